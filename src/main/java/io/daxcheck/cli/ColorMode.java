@@ -1,0 +1,8 @@
+package io.daxcheck.cli;
+
+/** The values of {@code --color}, spelled as users type them. */
+enum ColorMode {
+    auto,
+    always,
+    never
+}

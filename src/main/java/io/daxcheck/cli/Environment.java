@@ -1,0 +1,71 @@
+package io.daxcheck.cli;
+
+import io.daxcheck.report.Terminal;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What surrounds the process: its streams and variables, so that tests can bring their own.
+ *
+ * @param out where reports go
+ * @param err where messages about inputs and usage go
+ * @param variables of the environment
+ * @param onTerminal whether {@code out} is a terminal
+ */
+record Environment(PrintStream out, PrintStream err, Map<String, String> variables, boolean onTerminal) {
+    /** Set by the launcher, which can tell: Java cannot ask whether standard output alone is a terminal. */
+    private static final String TERMINAL_PROPERTY = "daxcheck.terminal";
+
+    private static final int DEFAULT_COLUMNS = 100;
+
+    static Environment ofThisProcess() {
+        Map<String, String> variables = System.getenv();
+        Charset charset = isUtf8(variables) ? StandardCharsets.UTF_8 : StandardCharsets.US_ASCII;
+        return new Environment(
+                new PrintStream(new FileOutputStream(FileDescriptor.out), false, charset),
+                new PrintStream(new FileOutputStream(FileDescriptor.err), true, charset),
+                variables,
+                Boolean.getBoolean(TERMINAL_PROPERTY));
+    }
+
+    /**
+     * What the output can show.
+     *
+     * @param color {@code auto}, {@code always} or {@code never}
+     */
+    Terminal terminal(ColorMode color) {
+        boolean dumb = "dumb".equals(variables.get("TERM"));
+        boolean colored = switch (color) {
+            case always -> true;
+            case never -> false;
+            case auto ->
+                onTerminal && !dumb && variables.getOrDefault("NO_COLOR", "").isEmpty();
+        };
+        return new Terminal(colored, isUtf8(variables) && !dumb, columns());
+    }
+
+    private int columns() {
+        try {
+            return Integer.parseInt(variables.getOrDefault("COLUMNS", ""));
+        } catch (NumberFormatException notSet) {
+            return DEFAULT_COLUMNS;
+        }
+    }
+
+    /** The locale as POSIX has it: the first of these variables that is not empty decides. */
+    private static boolean isUtf8(Map<String, String> variables) {
+        for (String name : new String[] {"LC_ALL", "LC_CTYPE", "LANG"}) {
+            String value = variables.getOrDefault(name, "");
+            if (!value.isEmpty()) {
+                String locale = value.toUpperCase(Locale.ROOT);
+                return locale.contains("UTF-8") || locale.contains("UTF8");
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,76 @@
+package io.daxcheck.cli;
+
+import io.daxcheck.diagnosis.FilesystemOutcome;
+import io.daxcheck.diagnosis.HostReport;
+import io.daxcheck.diagnosis.MountOutcome;
+import io.daxcheck.diagnosis.StackReport;
+import io.daxcheck.diagnosis.StandingFilesystem;
+import io.daxcheck.diagnosis.StandingFilesystem.DaxActive;
+import io.daxcheck.diagnosis.Verdict;
+
+/** Collects what decides the exit status, over any number of hosts. */
+final class ExitStatus {
+    static final int OK = 0;
+    static final int UNSUPPORTED = 1;
+    static final int USAGE = 2;
+    static final int UNKNOWN = 3;
+    static final int UNSAFE = 4;
+    static final int FAULT = 70;
+
+    private boolean unreadable;
+    private boolean unsafe;
+    private boolean unsupported;
+    private boolean unknown;
+
+    /** An input, or a part of it, could not be read. */
+    void addUnreadable() {
+        unreadable = true;
+    }
+
+    /** A named target that can have no DAX at all, such as a namespace without a block device. */
+    void addUnsupported() {
+        unsupported = true;
+    }
+
+    /**
+     * @param named whether the stacks are what the user named: only then does one without DAX matter
+     */
+    void add(HostReport report, boolean named) {
+        for (StackReport stack : report.stacks()) {
+            unsafe |= stack.verdict() == Verdict.UNSAFE;
+            unsupported |= requestedButOff(stack);
+            if (named) {
+                unsupported |= stack.verdict() == Verdict.UNSUPPORTED || standsWithoutDax(stack);
+                unknown |= stack.verdict() == Verdict.UNKNOWN;
+            }
+        }
+    }
+
+    private static boolean standsWithoutDax(StackReport stack) {
+        return stack.asStanding()
+                .flatMap(StandingFilesystem::asMountable)
+                .map(FilesystemOutcome::mount)
+                .filter(mount -> mount == MountOutcome.FALLBACK || mount == MountOutcome.REFUSED)
+                .isPresent();
+    }
+
+    private static boolean requestedButOff(StackReport stack) {
+        return stack.asStanding()
+                .flatMap(StandingFilesystem::asMounted)
+                .filter(mounted -> mounted.daxRequested() && mounted.daxActive() == DaxActive.NO)
+                .isPresent();
+    }
+
+    int value() {
+        if (unreadable) {
+            return USAGE;
+        }
+        if (unsafe) {
+            return UNSAFE;
+        }
+        if (unsupported) {
+            return UNSUPPORTED;
+        }
+        return unknown ? UNKNOWN : OK;
+    }
+}

@@ -1,0 +1,83 @@
+package io.daxcheck.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code daxcheck}: hands over to one of its commands, {@code check} where none is named. */
+@Command(
+        name = "daxcheck",
+        versionProvider = VersionText.class,
+        mixinStandardHelpOptions = true,
+        description = "Tells whether mount -o dax works on a storage stack, why not, and what to do.",
+        synopsisSubcommandLabel = "[check|kernels|audit|explain]",
+        footer = {
+            "",
+            "Without a command: check. Exit status: 0 all well; 1 a named target has no DAX, or a mount asks for DAX and "
+                    + "does not get it; 2 bad usage or an input that cannot be read; 3 a named target is unknown; "
+                    + "4 a stack is unsafe; 70 a fault of daxcheck."
+        })
+public final class Main implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        System.exit(run(Environment.ofThisProcess(), arguments));
+    }
+
+    /** Runs one command line; returns its exit status. */
+    static int run(Environment environment, String... arguments) {
+        CommandLine commands = new CommandLine(new Main())
+                .addSubcommand(new CheckCommand(environment))
+                .addSubcommand(new KernelsCommand(environment))
+                .addSubcommand(new AuditCommand(environment))
+                .addSubcommand(new ExplainCommand(environment));
+        commands.setOut(new PrintWriter(environment.out(), true, StandardCharsets.UTF_8));
+        commands.setErr(new PrintWriter(environment.err(), true, StandardCharsets.UTF_8));
+        commands.setUsageHelpWidth(environment.terminal(ColorMode.never).columns());
+        commands.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+        commands.setParameterExceptionHandler((exception, args) -> usage(environment, exception));
+        commands.setExecutionExceptionHandler((exception, line, parsed) -> {
+            environment.err().println("daxcheck: internal fault, please report it: " + exception);
+            exception.printStackTrace(environment.err());
+            return ExitStatus.FAULT;
+        });
+        int status = commands.execute(withCommand(commands, arguments));
+        environment.out().flush();
+        return status;
+    }
+
+    private static int usage(Environment environment, ParameterException exception) {
+        environment.err().println("daxcheck: " + exception.getMessage());
+        environment.err().println("Try 'daxcheck --help'.");
+        return ExitStatus.USAGE;
+    }
+
+    /** Puts {@code check} before arguments that name no command. */
+    private static String[] withCommand(CommandLine commands, String... arguments) {
+        List<String> own = List.of("-h", "--help", "-V", "--version");
+        boolean named = arguments.length > 0
+                && (commands.getSubcommands().containsKey(arguments[0]) || own.contains(arguments[0]));
+        if (named) {
+            return arguments;
+        }
+        List<String> all = new ArrayList<>(arguments.length + 1);
+        all.add("check");
+        all.addAll(Arrays.asList(arguments));
+        return all.toArray(String[]::new);
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+}

@@ -1,0 +1,68 @@
+package io.daxcheck.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Where a report goes: standard output, or a file that is complete or absent. */
+final class Output implements AutoCloseable {
+    private final PrintStream stream;
+    private final Path file;
+    private final Path temporary;
+    private boolean complete;
+
+    private Output(PrintStream stream, Path file, Path temporary) {
+        this.stream = stream;
+        this.file = file;
+        this.temporary = temporary;
+    }
+
+    /**
+     * @param file null for standard output
+     * @throws IOException where no file can be made beside it
+     */
+    static Output open(Path file, Environment environment) throws IOException {
+        if (file == null) {
+            return new Output(environment.out(), null, null);
+        }
+        Path directory = file.toAbsolutePath().getParent();
+        Path temporary = directory.resolve(
+                "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+        PrintStream stream = new PrintStream(
+                Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                false,
+                StandardCharsets.UTF_8);
+        return new Output(stream, file, temporary);
+    }
+
+    void print(String text) {
+        stream.print(text);
+    }
+
+    /** Everything has been printed. */
+    void complete() {
+        complete = true;
+    }
+
+    /** @throws IOException where not everything could be written */
+    @Override
+    public void close() throws IOException {
+        boolean failed = stream.checkError();
+        if (file == null) {
+            return;
+        }
+        stream.close();
+        if (complete && !failed) {
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } else {
+            Files.deleteIfExists(temporary);
+        }
+        if (failed) {
+            throw new IOException("not everything could be written");
+        }
+    }
+}

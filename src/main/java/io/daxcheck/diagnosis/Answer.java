@@ -1,0 +1,111 @@
+package io.daxcheck.diagnosis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Yes, no or not known, with the findings that make it so. Of several conditions one "no" decides, whatever is not
+ * known of the others; of several ways one "yes" does.
+ *
+ * @param because what makes it no, or which facts are missing; empty for yes
+ */
+record Answer(Truth truth, List<Finding> because) {
+    enum Truth {
+        YES,
+        NO,
+        UNKNOWN
+    }
+
+    static final Answer YES = new Answer(Truth.YES, List.of());
+
+    Answer {
+        because = List.copyOf(because);
+    }
+
+    static Answer no(Finding finding) {
+        return new Answer(Truth.NO, List.of(finding));
+    }
+
+    static Answer unknown(Finding finding) {
+        return new Answer(Truth.UNKNOWN, List.of(finding));
+    }
+
+    boolean isYes() {
+        return truth == Truth.YES;
+    }
+
+    boolean isNo() {
+        return truth == Truth.NO;
+    }
+
+    boolean isUnknown() {
+        return truth == Truth.UNKNOWN;
+    }
+
+    /** True, false, or empty where not known. */
+    Optional<Boolean> asBoolean() {
+        return isUnknown() ? Optional.empty() : Optional.of(isYes());
+    }
+
+    Answer and(Answer other) {
+        return new All().add(this).add(other).answer();
+    }
+
+    /** Collects conditions that must all hold. */
+    static final class All {
+        private final List<Finding> against = new ArrayList<>();
+        private final List<Finding> missing = new ArrayList<>();
+        private boolean no;
+        private boolean unknown;
+
+        All add(Answer answer) {
+            no |= answer.isNo();
+            unknown |= answer.isUnknown();
+            addNew(answer.isNo() ? against : missing, answer.because());
+            return this;
+        }
+
+        Answer answer() {
+            if (no) {
+                return new Answer(Truth.NO, against);
+            }
+            return unknown ? new Answer(Truth.UNKNOWN, missing) : YES;
+        }
+    }
+
+    /** Collects ways of which one is enough. */
+    static final class Any {
+        private final List<Finding> against = new ArrayList<>();
+        private final List<Finding> missing = new ArrayList<>();
+        private boolean yes;
+        private boolean unknown;
+
+        Any add(Answer answer) {
+            yes |= answer.isYes();
+            unknown |= answer.isUnknown();
+            addNew(answer.isNo() ? against : missing, answer.because());
+            return this;
+        }
+
+        Answer answer() {
+            if (yes) {
+                return YES;
+            }
+            return unknown ? new Answer(Truth.UNKNOWN, missing) : new Answer(Truth.NO, against);
+        }
+    }
+
+    /** A table of 100,000 targets that all fail for one reason has one finding, not 100,000. */
+    static void addNew(List<Finding> findings, List<Finding> more) {
+        for (Finding finding : more) {
+            boolean known = false;
+            for (Finding other : findings) {
+                known |= other.isSameAs(finding);
+            }
+            if (!known) {
+                findings.add(finding);
+            }
+        }
+    }
+}

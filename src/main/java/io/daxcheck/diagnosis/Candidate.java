@@ -1,0 +1,440 @@
+package io.daxcheck.diagnosis;
+
+import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.Superblock;
+import io.daxcheck.kernel.KernelBehaviour;
+import io.daxcheck.kernel.KernelModel;
+import io.daxcheck.stack.Cause;
+import io.daxcheck.stack.Hazard;
+import io.daxcheck.stack.HazardRange;
+import io.daxcheck.stack.PageModel;
+import io.daxcheck.stack.Stack;
+import io.daxcheck.stack.StorageGraph;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A kernel that the host's may be, with a page size that it may have: judges stacks as that kernel would. Most hosts
+ * have one.
+ */
+final class Candidate {
+    /**
+     * Levels of a stack that are followed. Linux warns from 8 on and its own recursion ends earlier than this.
+     */
+    static final int MAX_DEPTH = 1_000;
+
+    private final StorageGraph graph;
+    private final KernelModel kernel;
+    private final int pageSize;
+    private final long pageSectors;
+    private final boolean trustsObserved;
+    private final KernelReplay predicted;
+    private final KernelReplay judged;
+    private final PageModel pages;
+    private final FilesystemRules rules;
+    private final Findings findings;
+
+    /**
+     * @param judgedAs the kernel whose behaviour this is one guess at
+     * @param pageSize bytes
+     */
+    Candidate(StorageGraph graph, JudgedKernel judgedAs, KernelModel kernel, int pageSize) {
+        this.graph = graph;
+        this.kernel = kernel;
+        this.pageSize = pageSize;
+        this.pageSectors = pageSize / 512;
+        this.trustsObserved = judgedAs.isHosts();
+        this.predicted = new KernelReplay(graph, kernel, pageSectors, false, judgedAs);
+        this.judged = trustsObserved ? new KernelReplay(graph, kernel, pageSectors, true, judgedAs) : predicted;
+        this.pages = new PageModel(graph, kernel, pageSectors, judged::memory);
+        this.rules = new FilesystemRules(kernel, judgedAs.config(), judgedAs.vendor(), judgedAs.fsDax());
+        this.findings = new Findings(graph, pageSectors);
+    }
+
+    KernelModel kernel() {
+        return kernel;
+    }
+
+    /** Bytes. */
+    int pageSize() {
+        return pageSize;
+    }
+
+    /** How the candidate is named where several are told apart. */
+    String title(boolean withPageSize) {
+        return "Linux " + kernel.version() + (withPageSize ? " with " + Sizes.bytes(pageSize) + " pages" : "");
+    }
+
+    /** Whether a stack ends somewhere, and not too far down. */
+    static boolean isSound(Stack stack) {
+        return stack.loop().isEmpty() && stack.depth() <= MAX_DEPTH;
+    }
+
+    /** queue/dax of a stack's top by the rules alone; empty where they need a fact that is missing. */
+    Optional<Boolean> predictedFlag(Stack stack) {
+        return isSound(stack) ? predicted.queueFlag(stack.top()).asBoolean() : Optional.empty();
+    }
+
+    /** Whether no queue flag that was read on a layer contradicts this candidate. */
+    boolean agreesWithObserved(Stack stack) {
+        for (BlockDevice layer : stack.layers()) {
+            if (contradicts(layer).isPresent()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The predicted flag of a layer, where it is known and another than the one that was read. */
+    private Optional<Boolean> contradicts(BlockDevice layer) {
+        Optional<Boolean> observed = layer.queueDax().value();
+        return observed.isEmpty()
+                ? Optional.empty()
+                : predicted.queueFlag(layer).asBoolean().filter(flag -> !flag.equals(observed.get()));
+    }
+
+    /**
+     * @param superblock what stands on the top; null where that is not known
+     */
+    Judgement judge(Stack stack, Superblock superblock) {
+        BlockDevice top = stack.top();
+        if (!isSound(stack)) {
+            return undecided(stack);
+        }
+        List<Finding> found = new ArrayList<>();
+        Answer mount = judged.mountCheck(top);
+        Answer.addNew(found, mount.because());
+        Hazards hazards = mount.isYes() ? hazards(stack, found) : Hazards.NONE;
+        boolean overruled = trustsObserved && addContradictions(stack, found);
+        Map<Filesystem, FilesystemOutcome> outcomes = new EnumMap<>(Filesystem.class);
+        for (Filesystem filesystem : Filesystem.values()) {
+            outcomes.put(filesystem, outcome(filesystem, mount, FilesystemRules.Layout.PLAIN, top, hazards));
+        }
+        Verdict verdict = verdict(outcomes, hazards);
+        if (verdict == Verdict.SUPPORTED && overruled) {
+            verdict = Verdict.UNKNOWN;
+        }
+        addComparison(stack, mount, hazards, found);
+        FilesystemOutcome standing = superblock == null ? null : standing(superblock, mount, top, hazards, found);
+        return new Judgement(
+                mount,
+                hazards.kinds(),
+                hazards.bytes(),
+                hazards.ranges(),
+                hazards.truncated(),
+                outcomes,
+                standing,
+                verdict,
+                found);
+    }
+
+    private Judgement undecided(Stack stack) {
+        BlockDevice top = stack.top();
+        Finding finding = stack.loop().isEmpty()
+                ? new Finding(
+                        FindingCode.STACK_TOO_COMPLEX,
+                        Severity.WARNING,
+                        top.name(),
+                        "%s is %d levels deep; %d are followed".formatted(top.name(), stack.depth(), MAX_DEPTH),
+                        List.of(),
+                        Remedy.advice("Check the devices below it"))
+                : new Finding(
+                        FindingCode.STACK_LOOP,
+                        Severity.WARNING,
+                        stack.loop().get(0),
+                        "%s is stacked on itself, which no kernel allows"
+                                .formatted(stack.loop().get(0)),
+                        List.of(),
+                        Remedy.look("Capture the host again", "dmsetup ls --tree"));
+        Answer unknown = Answer.unknown(finding);
+        Map<Filesystem, FilesystemOutcome> outcomes = new EnumMap<>(Filesystem.class);
+        for (Filesystem filesystem : Filesystem.values()) {
+            outcomes.put(filesystem, new FilesystemOutcome(MountOutcome.UNKNOWN, List.of()));
+        }
+        return new Judgement(
+                unknown, List.of(), 0, List.of(), false, outcomes, null, Verdict.UNKNOWN, List.of(finding));
+    }
+
+    // --------------------------------------------------------------------------------------------- hazards
+
+    /**
+     * @param unknown whether there are pages of which nobody knows
+     */
+    private record Hazards(
+            List<Hazard> kinds, long bytes, List<HazardRange> ranges, boolean truncated, boolean unknown) {
+        private static final Hazards NONE = new Hazards(List.of(), 0, List.of(), false, false);
+        private static final Hazards UNKNOWN = new Hazards(List.of(), 0, List.of(), false, true);
+    }
+
+    private Hazards hazards(Stack stack, List<Finding> found) {
+        BlockDevice top = stack.top();
+        Optional<Long> size = top.sizeSectors().value();
+        if (size.isEmpty()) {
+            found.add(findings.missing(top.name(), "the size of " + top.name() + " is not known", top.sizeSectors()));
+            return Hazards.UNKNOWN;
+        }
+        if (kernel.has(KernelBehaviour.MOUNT_CHECK_IGNORES_QUEUE_FLAG)) {
+            Answer flag = judged.queueFlag(top);
+            if (flag.isNo()) {
+                return everythingFails(top, size.get(), flag, found);
+            }
+            if (flag.isUnknown()) {
+                Answer.addNew(found, flag.because());
+                return Hazards.UNKNOWN;
+            }
+        }
+        PageModel.Result result;
+        try {
+            result = pages.examine(stack, size.get());
+        } catch (PageModel.TooComplex tooComplex) {
+            found.add(new Finding(
+                    FindingCode.STACK_TOO_COMPLEX,
+                    Severity.WARNING,
+                    top.name(),
+                    "the hazards of %s take %s to work out".formatted(top.name(), tooComplex.getMessage()),
+                    List.of(),
+                    Remedy.advice("Check the devices below it")));
+            return Hazards.UNKNOWN;
+        }
+        for (Cause cause : result.causes()) {
+            Answer.addNew(found, List.of(finding(cause)));
+        }
+        List<Hazard> kinds = new ArrayList<>();
+        long bytes = 0;
+        for (Hazard hazard : Hazard.values()) {
+            if (result.bytes().containsKey(hazard)) {
+                kinds.add(hazard);
+                bytes += result.bytes().get(hazard);
+            }
+        }
+        return new Hazards(kinds, bytes, result.ranges(), result.truncated(), result.unknown());
+    }
+
+    /** The filesystem mounts, and has no dax device. */
+    private Hazards everythingFails(BlockDevice top, long size, Answer flag, List<Finding> found) {
+        found.add(findings.mountsThenFails(top));
+        for (Finding finding : flag.because()) {
+            Answer.addNew(found, List.of(finding.as(Severity.HAZARD)));
+        }
+        long sectors = size / pageSectors * pageSectors;
+        return new Hazards(
+                List.of(Hazard.ERROR),
+                sectors * 512,
+                sectors == 0 ? List.of() : List.of(new HazardRange(Hazard.ERROR, 0, sectors)),
+                false,
+                false);
+    }
+
+    private Finding finding(Cause cause) {
+        BlockDevice device = cause.device();
+        boolean truncates = kernel.has(KernelBehaviour.DM_OFFSETS_TRUNCATED);
+        return switch (cause.kind()) {
+            case OFFSET -> findings.offset(device, cause.target(), Severity.HAZARD, truncates, cause.pages());
+            case BOUNDARY -> findings.boundary(device, cause.target(), Severity.HAZARD);
+            case CHUNK -> findings.chunk(device, cause.target(), Severity.HAZARD);
+            case TARGET_FAILS ->
+                findings.targetWithoutDax(device, cause.target()).as(Severity.HAZARD);
+            case TARGET_UNKNOWN ->
+                findings.unknownTarget(device, cause.target()).as(Severity.WARNING);
+            case LEG_UNKNOWN ->
+                cause.target() == null ? findings.diskNotFound(device) : findings.legNotFound(device, cause.target());
+            case TABLE_UNKNOWN -> findings.tableMissing(device);
+            case LEAF_WITHOUT_DAX -> findings.legNotChecked(device);
+            case NO_STRUCT_PAGES -> findings.panicOnRawLeg(device);
+            case POISON -> findings.poison(device, Severity.HAZARD, cause.pages());
+            case LEAF_UNKNOWN -> judged.whyUnknown(device);
+            case POISON_UNKNOWN ->
+                findings.missing(
+                        device.name(), "the bad blocks of " + device.name() + " are not known", device.badblocks());
+        };
+    }
+
+    // ---------------------------------------------------------------------------------- queue/dax as it reads
+
+    /** Says where queue/dax and the rules differ; returns whether the kernel promises more than the rules allow. */
+    private boolean addContradictions(Stack stack, List<Finding> found) {
+        boolean overruled = false;
+        for (BlockDevice layer : stack.layers()) {
+            Optional<Boolean> flag = contradicts(layer);
+            if (flag.isPresent() && layer.partition() == null) {
+                overruled |= !flag.get();
+                Answer.addNew(found, List.of(differs(layer, flag.get())));
+            }
+        }
+        return overruled;
+    }
+
+    private Finding differs(BlockDevice layer, boolean flag) {
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(Evidence.of(layer.queueDax()));
+        for (Finding reason : predicted.queueFlag(layer).because()) {
+            evidence.addAll(reason.evidence());
+        }
+        return new Finding(
+                FindingCode.QUEUE_DAX_DIFFERS,
+                Severity.WARNING,
+                layer.name(),
+                "queue/dax of %s reads %d; the rules for %s say %d"
+                        .formatted(layer.name(), flag ? 0 : 1, title(false), flag ? 1 : 0),
+                evidence,
+                Remedy.look(
+                        "Look for a vendor's backport, or a leg that changed after the table was loaded; otherwise send "
+                                + "us a capture",
+                        "uname -r",
+                        "dmsetup table",
+                        "cat /sys/block/" + layer.name() + "/queue/dax"));
+    }
+
+    // --------------------------------------------------------------------------------- the rule of the thread
+
+    /** Says whether a dm device does what every device at the bottom of it does. */
+    private void addComparison(Stack stack, Answer mount, Hazards hazards, List<Finding> found) {
+        BlockDevice top = stack.top();
+        if (top.dm() == null || mount.isUnknown() || hazards.unknown()) {
+            return;
+        }
+        Answer.All leaves = new Answer.All();
+        List<String> names = new ArrayList<>();
+        for (BlockDevice layer : stack.layers()) {
+            if (graph.below(layer).isEmpty() && layer.dm() == null) {
+                leaves.add(judged.mountCheck(layer));
+                names.add(layer.name());
+            }
+        }
+        Answer below = leaves.answer();
+        if (names.isEmpty() || below.isUnknown()) {
+            return;
+        }
+        boolean same = below.isYes() ? mount.isYes() && hazards.kinds().isEmpty() : mount.isNo();
+        String devices = names.size() > 4 ? names.size() + " devices" : String.join(", ", names);
+        String message = same
+                ? "consistent with the device below: yes. -o dax does on %s what it does on %s"
+                : "consistent with the device below: no. -o dax on %s does not do what it does on %s";
+        found.add(new Finding(
+                same ? FindingCode.SAME_AS_BELOW : FindingCode.DIFFERS_FROM_BELOW,
+                same || mount.isNo() ? Severity.INFO : Severity.WARNING,
+                top.name(),
+                message.formatted(top.name(), devices),
+                List.of(),
+                null));
+    }
+
+    // ------------------------------------------------------------------------------------------- filesystems
+
+    private FilesystemOutcome outcome(
+            Filesystem filesystem, Answer mount, FilesystemRules.Layout layout, BlockDevice top, Hazards hazards) {
+        MountOutcome outcome = rules.outcome(filesystem, mount, layout, top.partition() != null);
+        return new FilesystemOutcome(outcome, outcome == MountOutcome.DAX ? hazards.kinds() : List.of());
+    }
+
+    private FilesystemOutcome standing(
+            Superblock superblock, Answer mount, BlockDevice top, Hazards hazards, List<Finding> found) {
+        Optional<Filesystem> filesystem = Filesystem.named(superblock.type());
+        if (filesystem.isEmpty()) {
+            return null;
+        }
+        FilesystemRules.Layout layout = new FilesystemRules.Layout(
+                superblock.blockSize() == pageSize, superblock.has("inline_data"), superblock.has("reflink"));
+        FilesystemOutcome outcome = outcome(filesystem.get(), mount, layout, top, hazards);
+        if (outcome.mount() != MountOutcome.DAX) {
+            addFilesystemFindings(filesystem.get(), superblock, layout, top, found);
+        }
+        return outcome;
+    }
+
+    private void addFilesystemFindings(
+            Filesystem filesystem,
+            Superblock superblock,
+            FilesystemRules.Layout layout,
+            BlockDevice top,
+            List<Finding> found) {
+        if (!layout.blockIsPage()) {
+            found.add(onFilesystem(
+                    FindingCode.FILESYSTEM_BLOCK_SIZE,
+                    top,
+                    "the %s on %s has blocks of %s; DAX needs blocks of %s"
+                            .formatted(
+                                    superblock.type(),
+                                    top.name(),
+                                    Sizes.bytes(superblock.blockSize()),
+                                    Sizes.bytes(pageSize)),
+                    superblock));
+        }
+        if (filesystem == Filesystem.EXT4 && layout.inlineData()) {
+            found.add(onFilesystem(
+                    FindingCode.EXT4_INLINE_DATA,
+                    top,
+                    "the ext4 on %s has inline_data, which rules DAX out".formatted(top.name()),
+                    superblock));
+        }
+        if (filesystem == Filesystem.XFS && layout.reflink()) {
+            if (kernel.has(KernelBehaviour.XFS_REFUSES_REFLINK)) {
+                found.add(onFilesystem(
+                        FindingCode.XFS_REFLINK,
+                        top,
+                        "the xfs on %s has reflink, with which this kernel refuses dax".formatted(top.name()),
+                        superblock));
+            } else if (kernel.has(KernelBehaviour.XFS_REFUSES_REFLINK_ON_PARTITION) && top.partition() != null) {
+                found.add(onFilesystem(
+                        FindingCode.XFS_REFLINK_ON_PARTITION,
+                        top,
+                        "the xfs on partition %s has reflink, with which this kernel refuses dax on a partition"
+                                .formatted(top.name()),
+                        superblock));
+            }
+        }
+    }
+
+    private static Finding onFilesystem(FindingCode code, BlockDevice top, String message, Superblock superblock) {
+        return new Finding(
+                code,
+                Severity.WARNING,
+                top.name(),
+                message,
+                List.of(new Evidence(
+                        "%s, blocks of %d bytes, features %s"
+                                .formatted(
+                                        superblock.type(),
+                                        superblock.blockSize(),
+                                        String.join(" ", superblock.features())),
+                        "superblocks/" + top.name())),
+                Remedy.destroying("Back up its data, then make the filesystem again", remake(code, top)));
+    }
+
+    private static String remake(FindingCode code, BlockDevice top) {
+        String path = "/dev/" + top.name();
+        return switch (code) {
+            case EXT4_INLINE_DATA -> "mkfs.ext4 -b 4096 -O ^inline_data " + path;
+            case XFS_REFLINK, XFS_REFLINK_ON_PARTITION -> "mkfs.xfs -m reflink=0 " + path;
+            default -> "mkfs.ext4 -b 4096 " + path + "   # or: mkfs.xfs -b size=4096 " + path;
+        };
+    }
+
+    // ---------------------------------------------------------------------------------------------- verdict
+
+    private static Verdict verdict(Map<Filesystem, FilesystemOutcome> outcomes, Hazards hazards) {
+        boolean dax = false;
+        boolean without = false;
+        for (Map.Entry<Filesystem, FilesystemOutcome> entry : outcomes.entrySet()) {
+            if (entry.getKey().decides()) {
+                switch (entry.getValue().mount()) {
+                    case UNKNOWN -> {
+                        return Verdict.UNKNOWN;
+                    }
+                    case DAX -> dax = true;
+                    case FALLBACK, REFUSED -> without = true;
+                }
+            }
+        }
+        if (dax && !hazards.kinds().isEmpty()) {
+            return Verdict.UNSAFE;
+        }
+        if (dax && hazards.unknown()) {
+            return Verdict.UNKNOWN;
+        }
+        return dax && !without ? Verdict.SUPPORTED : Verdict.UNSUPPORTED;
+    }
+}

@@ -1,0 +1,148 @@
+package io.daxcheck.diagnosis;
+
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.KernelConfig;
+import io.daxcheck.kernel.KernelBehaviour;
+import io.daxcheck.kernel.KernelModel;
+import io.daxcheck.kernel.KernelRelease.Vendor;
+
+/**
+ * What each filesystem does with the dax option once the kernel has answered for the device: every rule of a
+ * filesystem stands here.
+ */
+final class FilesystemRules {
+    /**
+     * What of a filesystem matters.
+     *
+     * @param blockIsPage whether its blocks have the size of a page
+     * @param inlineData ext4's feature
+     * @param reflink XFS's feature
+     */
+    record Layout(boolean blockIsPage, boolean inlineData, boolean reflink) {
+        /** Blocks of the page size, and none of DAX's enemies. */
+        static final Layout PLAIN = new Layout(true, false, false);
+    }
+
+    private enum Ext2Driver {
+        EXT2,
+        EXT4,
+        NONE,
+        UNKNOWN
+    }
+
+    private final KernelModel kernel;
+    private final KernelConfig config;
+    private final Vendor vendor;
+    private final Answer fsDax;
+
+    /**
+     * @param vendor null where the release is not known
+     * @param fsDax whether the kernel is built with CONFIG_FS_DAX
+     */
+    FilesystemRules(KernelModel kernel, KernelConfig config, Vendor vendor, Answer fsDax) {
+        this.kernel = kernel;
+        this.config = config;
+        this.vendor = vendor;
+        this.fsDax = fsDax;
+    }
+
+    /**
+     * @param device the kernel's answer for the device
+     * @param onPartition whether the device is a partition
+     */
+    MountOutcome outcome(Filesystem filesystem, Answer device, Layout layout, boolean onPartition) {
+        return switch (filesystem) {
+            case EXT4 -> ext4(device, layout);
+            case XFS -> xfs(device, layout, onPartition);
+            case EXT2 -> ext2(device, layout);
+            case EROFS -> erofs(device, layout);
+        };
+    }
+
+    private MountOutcome ext4(Answer device, Layout layout) {
+        if (!fsDax.isYes()) {
+            return fsDax.isNo() ? MountOutcome.REFUSED : MountOutcome.UNKNOWN;
+        }
+        if (!layout.blockIsPage() || layout.inlineData()) {
+            return ext4Without();
+        }
+        return decide(device, MountOutcome.DAX, ext4Without());
+    }
+
+    private MountOutcome ext4Without() {
+        return kernel.has(KernelBehaviour.EXT4_FALLS_BACK) ? MountOutcome.FALLBACK : MountOutcome.REFUSED;
+    }
+
+    private MountOutcome xfs(Answer device, Layout layout, boolean onPartition) {
+        if (!fsDax.isYes()) {
+            return fsDax.isNo() ? MountOutcome.REFUSED : MountOutcome.UNKNOWN;
+        }
+        if (layout.reflink() && kernel.has(KernelBehaviour.XFS_REFUSES_REFLINK_WITHOUT_DAX_TOO)) {
+            return MountOutcome.REFUSED;
+        }
+        if (!layout.blockIsPage()) {
+            return MountOutcome.FALLBACK;
+        }
+        boolean refusesReflink = kernel.has(KernelBehaviour.XFS_REFUSES_REFLINK)
+                || (onPartition && kernel.has(KernelBehaviour.XFS_REFUSES_REFLINK_ON_PARTITION));
+        return decide(
+                device,
+                layout.reflink() && refusesReflink ? MountOutcome.REFUSED : MountOutcome.DAX,
+                MountOutcome.FALLBACK);
+    }
+
+    private MountOutcome ext2(Answer device, Layout layout) {
+        return switch (ext2Driver()) {
+            case EXT2 -> ext2ByItsDriver(device, layout);
+            case EXT4 -> ext4(device, layout);
+            case NONE -> MountOutcome.REFUSED;
+            case UNKNOWN -> {
+                MountOutcome one = ext2ByItsDriver(device, layout);
+                yield one == ext4(device, layout) ? one : MountOutcome.UNKNOWN;
+            }
+        };
+    }
+
+    private MountOutcome ext2ByItsDriver(Answer device, Layout layout) {
+        if (fsDax.isNo() || kernel.has(KernelBehaviour.EXT2_DRIVER_IGNORES_DAX)) {
+            return MountOutcome.FALLBACK;
+        }
+        MountOutcome without =
+                kernel.has(KernelBehaviour.EXT2_DRIVER_REFUSES) ? MountOutcome.REFUSED : MountOutcome.FALLBACK;
+        if (!layout.blockIsPage()) {
+            return without;
+        }
+        return decide(device.and(fsDax), MountOutcome.DAX, without);
+    }
+
+    /** Distributions build the ext4 driver to mount ext2 too. */
+    private Ext2Driver ext2Driver() {
+        Fact<Boolean> ext2 = config.isSet("CONFIG_EXT2_FS");
+        if (ext2.isKnown()) {
+            if (ext2.is(true)) {
+                return Ext2Driver.EXT2;
+            }
+            return config.isSet("CONFIG_EXT4_USE_FOR_EXT2").is(true) ? Ext2Driver.EXT4 : Ext2Driver.NONE;
+        }
+        return vendor == Vendor.DEBIAN ? Ext2Driver.EXT4 : Ext2Driver.UNKNOWN;
+    }
+
+    private MountOutcome erofs(Answer device, Layout layout) {
+        if (!kernel.has(KernelBehaviour.EROFS_HAS_DAX)
+                || config.isSet("CONFIG_EROFS_FS").is(false)
+                || fsDax.isNo()) {
+            return MountOutcome.REFUSED;
+        }
+        return layout.blockIsPage()
+                ? decide(device.and(fsDax), MountOutcome.DAX, MountOutcome.FALLBACK)
+                : MountOutcome.FALLBACK;
+    }
+
+    private static MountOutcome decide(Answer device, MountOutcome with, MountOutcome without) {
+        return switch (device.truth()) {
+            case YES -> with;
+            case NO -> without;
+            case UNKNOWN -> with == without ? with : MountOutcome.UNKNOWN;
+        };
+    }
+}

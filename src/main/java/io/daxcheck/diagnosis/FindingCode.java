@@ -1,0 +1,371 @@
+package io.daxcheck.diagnosis;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Every finding there is, a row each. A code is never reused. The message of a finding names devices and numbers; what
+ * stands here is what does not depend on them, and is what {@code daxcheck explain} prints.
+ */
+public enum FindingCode {
+    // spotless:off
+    // -------------------------------------------------------------------------------- leaves without DAX
+    RAW_NAMESPACE(
+            "The namespace is in raw mode",
+            "The kernel holds no struct page for the memory of a namespace in raw mode, and from Linux 4.16 on "
+                    + "filesystem DAX needs one. A dm device on top of it has no DAX either.",
+            "ndctl list -N; cat /sys/bus/nd/devices/namespaceN.M/mode",
+            "Reconfigure the namespace to fsdax. That moves its data and so destroys it: back up first. In a virtual "
+                    + "machine, give the NVDIMM a label area, so that the guest can keep the mode.",
+            "569d0365f571 (4.16); drivers/nvdimm/pmem.c: pmem_attach_disk"),
+    SECTOR_NAMESPACE(
+            "The namespace is in sector mode",
+            "Sector mode (a BTT) makes single sectors atomic by redirecting every write, so a file has no fixed "
+                    + "memory that could be mapped: it never has DAX. Some installers choose it.",
+            "ndctl list -N; ls /sys/block/ | grep 's$'",
+            "Reconfigure the namespace to fsdax. That destroys its data: back up first.",
+            "drivers/nvdimm/btt.c: no dax device"),
+    LEAF_WITHOUT_DAX(
+            "A device that is not persistent memory",
+            "DAX maps a file's blocks as memory. Only pmem in fsdax mode (and dcssblk on s390) has memory to map; a brd "
+                    + "ramdisk had it up to Linux 4.14; disks, loop devices, md and all others never do, even if "
+                    + "what they store on has.",
+            "cat /sys/block/NAME/queue/dax; lsblk -o NAME,TYPE,DAX",
+            "Use an fsdax namespace, or mount without dax.",
+            "7a862fbbdec6 (4.15) for brd; drivers/dax/super.c: fs_dax_get_by_bdev"),
+
+    // ------------------------------------------------------------------------------------- dm tables
+    LEG_WITHOUT_DAX(
+            "One leg takes DAX from the whole device",
+            "A dm device has DAX only when every device below it has: the kernel cannot give it for one part of a "
+                    + "filesystem and not for another.",
+            "dmsetup table; lsblk -s -o NAME,DAX /dev/mapper/NAME",
+            "Move the data off that leg and take it out (LVM: pvmove, then vgreduce), or make the leg fsdax.",
+            "dbc626597c39 (4.18), 5b0fab508992 (5.12); drivers/md/dm-table.c: dm_table_supports_dax"),
+    TARGET_WITHOUT_DAX(
+            "A dm target type without DAX",
+            "DAX goes round everything that a target does to data on its way: only linear, striped and log-writes "
+                    + "(from 4.15) can pass it on. Encryption, mirroring, caching, thin provisioning and snapshots "
+                    + "cannot, and one such target takes DAX from the whole table.",
+            "dmsetup table NAME; dmsetup targets",
+            "Build the device from linear or striped targets only (LVM: plain or striped logical volumes, no snapshot, "
+                    + "no cache), or mount without dax.",
+            "drivers/md/dm-table.c: dm_table_supports_dax; include/linux/device-mapper.h: target_type.direct_access"),
+    UNKNOWN_TARGET(
+            "A dm target type that daxcheck does not know",
+            "No DAX is known of a target of this name. If queue/dax of the device reads 1, the kernel knows better; "
+                    + "whether its bytes are right cannot be told here.",
+            "cat /sys/block/dm-N/queue/dax; modinfo dm-TYPE",
+            "Trust queue/dax for whether there is DAX; tell us about the target.",
+            "drivers/md/dm-table.c: dm_table_supports_dax"),
+    OFFSET_NOT_PAGE_ALIGNED(
+            "An offset that is not a whole number of pages",
+            "DAX works in pages. From Linux 5.17 on, dm cuts such an offset down to a page on every DAX access, so DAX "
+                    + "reads and writes other bytes than block I/O does: silent corruption, of this and of whatever "
+                    + "lies before it. Before 5.17 such an access fails with EINVAL: 5.2 to 5.16 notice it when the "
+                    + "table is loaded, older kernels only if the first page of the device is hit.",
+            "dmsetup table NAME: the last number of a linear line, in sectors, must divide by 8 (4 KiB pages); of two "
+                    + "levels, each must",
+            "Do not mount it with dax. If it has been mounted with dax: what was written through DAX is read back right "
+                    + "only through DAX, so copy the files out of that mount before you remount without, then "
+                    + "rebuild the device with offsets that are whole pages (LVM does so by itself).",
+            "f43e0065c264 (5.17); drivers/md/dm-linear.c: linear_dax_pgoff; before: drivers/dax/super.c: "
+                    + "bdev_dax_pgoff"),
+    BOUNDARY_INSIDE_PAGE(
+            "Two targets meet inside a page",
+            "A page that begins in one target and ends in the next is in two places: a DAX access to it fails (EIO, "
+                    + "SIGBUS), even where both targets lead to neighbouring bytes. The mount check does not see it, "
+                    + "unless it is the first page.",
+            "dmsetup table NAME: every start, in sectors, must divide by 8 (4 KiB pages)",
+            "Rebuild the table so that every target starts on a page.",
+            "drivers/md/dm.c: dm_dax_direct_access, max_io_len"),
+    CHUNK_NOT_WHOLE_PAGES(
+            "A stripe chunk that is not whole pages",
+            "Where a chunk ends inside a page, the page lies on two legs: a DAX access to it fails with EIO. Pages of "
+                    + "later chunks lie between two pages of their leg, which fails (before 5.17) or is read and "
+                    + "written at the wrong place (from 5.17 on).",
+            "dmsetup table NAME: the second number after 'striped', in sectors, must divide by 8 (4 KiB pages)",
+            "Make the striped device again with a chunk of whole pages (lvcreate --stripesize 64k).",
+            "drivers/md/dm.c: dm_dax_direct_access, max_io_len; drivers/md/dm-stripe.c"),
+    LEGS_IN_SEVERAL_PAGEMAPS(
+            "First and last page lie on different namespaces",
+            "Linux 5.1 wants the first and the last page of a device in one dev_pagemap, which no dm device over two "
+                    + "namespaces has. 5.2 (and 5.1.6) ask each leg instead.",
+            "uname -r; dmsetup table NAME",
+            "Use Linux 5.2 or later.",
+            "ad428cdb525a (5.1), 7bf7eac8d648 (5.2); drivers/dax/super.c: __bdev_dax_supported"),
+    DM_TABLE_INCONSISTENT(
+            "The dm table and the device do not fit",
+            "The table ends before or after the size in sysfs, names a range that its leg does not have, or other "
+                    + "legs than the device's slaves: they were read at different times, or one was altered.",
+            "dmsetup table NAME; cat /sys/block/dm-N/size; ls /sys/block/dm-N/slaves",
+            "Capture the host again.",
+            "drivers/md/dm-table.c: device_area_is_invalid"),
+
+    TABLE_LOAD_REFUSED(
+            "The kernel refuses to load this table",
+            "A dm device that has DAX keeps it: a table that would take it away is refused when it is loaded (\"can't "
+                    + "change device type (old=… vs new=…) after initial table load\"). lvextend onto a disk without "
+                    + "DAX fails so. A table that gains DAX is accepted, and one that names no device at all.",
+            "dmsetup load NAME FILE, then dmsetup clear NAME; dmesg | tail",
+            "Extend onto an fsdax namespace; or unmount, deactivate the device (vgchange -an, dmsetup remove) and make "
+                    + "it again with the new table, without DAX.",
+            "drivers/md/dm-ioctl.c: table_load, is_valid_type; drivers/md/dm-table.c: dm_table_determine_type"),
+
+    // -------------------------------------------------------------------------------- alignment of the device
+    PARTITION_START_NOT_PAGE_ALIGNED(
+            "The partition does not start on a page",
+            "DAX works in pages of the disk. A partition that starts inside one has no DAX, and a dm device on it has "
+                    + "none from Linux 4.18 on.",
+            "cat /sys/class/block/NAME/start: it must divide by 8 (4 KiB pages)",
+            "Make the partition again at 1 MiB or 2 MiB (parted -a optimal). That moves its data: back up first.",
+            "drivers/dax/super.c: bdev_dax_pgoff, fs_dax_get_by_bdev (\"unaligned partition for dax\")"),
+    DEVICE_SIZE_NOT_WHOLE_PAGES(
+            "The size is not a whole number of pages",
+            "From Linux 5.17 on the size of a device must be whole pages, as well as its start; the message says "
+                    + "\"unaligned partition for dax\" for dm devices too. Older kernels do not mind.",
+            "cat /sys/class/block/NAME/size: it must divide by 8 (4 KiB pages)",
+            "Shrink or extend the device by a few sectors to whole pages; the filesystem on it need not change if it "
+                    + "ends before.",
+            "0c445871388f (5.17); drivers/dax/super.c: fs_dax_get_by_bdev"),
+
+    // -------------------------------------------------------------------------- DAX is given, and should not be
+    PANIC_ON_RAW_LEG(
+            "A page fault on the raw leg crashes the kernel",
+            "The mount check did not reach this leg, but page faults will: there is no struct page behind its memory, "
+                    + "and the kernel oopses in dax_insert_mapping_entry. Linux 4.16 and 4.17 do so for linear, and "
+                    + "every kernel up to the fix of 2021 for striped tables.",
+            "dmsetup table; ndctl list -N (a raw namespace under a table with DAX)",
+            "Do not mount with dax. Update the kernel (4.18 for linear; 5.12, 5.11.3, 5.10.20, 5.4.105 for striped), or "
+                    + "take the raw leg out.",
+            "dbc626597c39 (4.18), 5b0fab508992 (5.12); fs/dax.c: dax_insert_mapping_entry"),
+    LEG_NOT_CHECKED(
+            "A leg without DAX that the kernel does not notice",
+            "Up to Linux 5.11 a striped table has DAX if one of its legs has, and 4.16 and 4.17 look at the first page "
+                    + "only. The mount says dax, and every access that lands on the other leg fails "
+                    + "(EOPNOTSUPP, EIO, SIGBUS).",
+            "dmsetup table; cat /sys/block/*/queue/dax",
+            "Do not mount with dax. Take the leg out; update the kernel (5.12, 5.11.3, 5.10.20, 5.4.105).",
+            "5b0fab508992 (5.12); drivers/md/dm-stripe.c: stripe_iterate_devices"),
+    MOUNTS_THEN_FAILS(
+            "The mount succeeds, then every access fails",
+            "Before Linux 4.18 the mount check reads one page and does not look at queue/dax, but the filesystem gets "
+                    + "its dax device only if queue/dax is 1. With a first page that works and a flag that is clear, "
+                    + "it mounts with dax and has no dax device: EOPNOTSUPP and SIGBUS on everything.",
+            "cat /sys/block/dm-N/queue/dax (0) on a filesystem that is mounted with dax",
+            "Mount without dax, or update the kernel (4.18, 4.17.6, 4.14.55).",
+            "15256f6cc456 (4.18); drivers/dax/super.c: fs_dax_get_by_bdev"),
+    POISON_IN_RANGE(
+            "Bad blocks in the range",
+            "The media has lost bytes there. A DAX access to a page with a bad block fails (EIO, SIGBUS), and before "
+                    + "Linux 5.17 a mount check that happens on it fails too.",
+            "ndctl list -M; cat /sys/block/pmemN/badblocks",
+            "Find the file (xfs_io -c 'fiemap', ext4: debugfs icheck), overwrite or delete it: writing whole blocks "
+                    + "through the filesystem without dax, or ndctl clear-errors, clears them. What stood there is "
+                    + "lost; restore it from a backup.",
+            "drivers/nvdimm/pmem.c: __pmem_direct_access, is_bad_pmem"),
+
+    // ---------------------------------------------------------------------------------------- the kernel
+    FS_DAX_NOT_BUILT(
+            "The kernel is built without CONFIG_FS_DAX",
+            "Without it ext4, XFS and erofs refuse the dax option, and no dm device has DAX.",
+            "grep FS_DAX /boot/config-$(uname -r)",
+            "Use a kernel with CONFIG_FS_DAX=y (and ZONE_DEVICE, BLK_DEV_PMEM, NVDIMM_PFN).",
+            "fs/Kconfig: FS_DAX; fs/ext4/super.c, fs/xfs/xfs_super.c: option tables"),
+    CONFIG_ASSUMED(
+            "CONFIG_FS_DAX is taken for granted",
+            "The kernel's configuration was not found; the distribution that built this release sets CONFIG_FS_DAX.",
+            "grep FS_DAX /boot/config-$(uname -r)",
+            "Nothing, unless the kernel was rebuilt.",
+            "fs/Kconfig: FS_DAX"),
+    KERNEL_OUTSIDE_TABLE(
+            "A kernel older or newer than daxcheck knows",
+            "The rules were read and measured from Linux 4.14 to 7.3. Outside of that the nearest row is used.",
+            "uname -r",
+            "Trust queue/dax more than the prediction.",
+            "daxcheck's table of kernel behaviours"),
+    KERNEL_UNDECIDED(
+            "The kernels that this one may be behave differently",
+            "A vendor kernel's number does not tell which fixes it carries, and a distribution's release can hide the "
+                    + "stable level. Here the answer depends on it, and queue/dax does not decide.",
+            "cat /proc/version /proc/version_signature; the changelog of the kernel package, for the commits named",
+            "Read queue/dax on the host, or try the mount on a copy.",
+            "daxcheck's table of kernel behaviours"),
+    QUEUE_DAX_DIFFERS(
+            "queue/dax is not what the rules predict",
+            "Either the kernel carries changes that its number does not tell (a vendor's backport), or something below "
+                    + "changed after the table was loaded (dm reads its legs then, and not again), or daxcheck is "
+                    + "wrong. Where the kernel's flag promises more than the rules allow, nothing is called safe.",
+            "cat /sys/block/NAME/queue/dax; dmsetup table; uname -r",
+            "Reload the table if a leg has changed. Otherwise send us a capture of the host.",
+            "block/blk-sysfs.c: queue_dax_show"),
+
+    // -------------------------------------------------------------------------------- consistency (2018)
+    SAME_AS_BELOW(
+            "The dm device does what the devices below it do",
+            "The rule that the 2018 thread \"Fix DM DAX handling\" asked for: what -o dax does on a pmem device, it does "
+                    + "on a dm device on top of it, and a leg without DAX takes DAX from the whole.",
+            "mount -o dax on the device below gives the same",
+            "Nothing.",
+            "dm-devel, June 2018: Fix DM DAX handling"),
+    DIFFERS_FROM_BELOW(
+            "The dm device does not do what the devices below it do",
+            "What -o dax does on a pmem device it should do on a dm device on top of it, and a leg without DAX should "
+                    + "take DAX from the whole: the rule that the 2018 thread \"Fix DM DAX handling\" asked for. Here it "
+                    + "does not hold.",
+            "mount -o dax on the device below gives something else",
+            "See the other findings of this stack for the reason.",
+            "dm-devel, June 2018: Fix DM DAX handling"),
+
+    // ------------------------------------------------------------------------------------- namespaces
+    DEVDAX_NAMESPACE(
+            "A namespace in devdax mode",
+            "It is a character device (/dev/daxN.M) for programs that map it whole; there is no block device to make a "
+                    + "filesystem on.",
+            "ndctl list -N; ls /dev/dax*",
+            "To put a filesystem on it, reconfigure it to fsdax. That destroys its data: back up first.",
+            "drivers/dax/bus.c; /sys/bus/dax"),
+    DISABLED_NAMESPACE(
+            "A namespace without a device",
+            "The namespace has a size and a mode, and no block device: it is disabled, its driver is not loaded, or "
+                    + "its metadata is damaged.",
+            "ndctl list -Ni; dmesg | grep -E 'nd_pmem|libnvdimm'",
+            "Enable it, and read the kernel log if that fails.",
+            "drivers/nvdimm/pmem.c: nd_pmem_probe"),
+    REGION_WITHOUT_NAMESPACE(
+            "A region with no namespace",
+            "Memory that nothing uses: no namespace has been made in it.",
+            "ndctl list -R",
+            "Make a namespace in it.",
+            "drivers/nvdimm/namespace_devs.c"),
+    READ_ONLY_REGION(
+            "The region is read-only",
+            "The platform (in QEMU: unarmed=on or readonly=on) or an administrator made the region read-only: a "
+                    + "filesystem on it can be mounted read-only, with DAX.",
+            "cat /sys/bus/nd/devices/regionN/read_only",
+            "Make it writable if the media allows it.",
+            "drivers/nvdimm/region_devs.c: read_only"),
+    PMEM_DRIVER_MISSING(
+            "The kernel is built without the pmem driver",
+            "There is persistent memory, and no CONFIG_BLK_DEV_PMEM to make block devices of it.",
+            "grep -E 'BLK_DEV_PMEM|NVDIMM_PFN|ZONE_DEVICE' /boot/config-$(uname -r)",
+            "Use a kernel with CONFIG_BLK_DEV_PMEM, CONFIG_NVDIMM_PFN and CONFIG_ZONE_DEVICE.",
+            "drivers/nvdimm/Kconfig"),
+
+    // -------------------------------------------------------------------------------- the filesystem on it
+    FILESYSTEM_BLOCK_SIZE(
+            "The filesystem's blocks are not pages",
+            "DAX maps blocks as pages, so they must be of one size. mkfs.ext4 makes 1 KiB blocks on small devices.",
+            "dumpe2fs -h DEVICE | grep 'Block size'; xfs_info DEVICE",
+            "Make the filesystem again with blocks of the page size (mkfs.ext4 -b 4096, mkfs.xfs -b size=4096). That "
+                    + "destroys its data: back up first.",
+            "fs/ext4/super.c: ext4_fill_super; fs/xfs/xfs_super.c"),
+    EXT4_INLINE_DATA(
+            "ext4 with inline_data",
+            "Files that live inside their inode have no block to map, so ext4 does not do DAX with this feature.",
+            "dumpe2fs -h DEVICE | grep features",
+            "Make the filesystem again without it (mkfs.ext4 -O ^inline_data). That destroys its data: back up first.",
+            "fs/ext4/super.c: ext4_fill_super"),
+    XFS_REFLINK(
+            "XFS with reflink",
+            "Shared blocks and DAX did not go together from Linux 4.16 to 5.19: the mount is refused, up to 5.16 even "
+                    + "where the device has no DAX. mkfs.xfs makes reflink filesystems by default.",
+            "xfs_info DEVICE | grep reflink",
+            "Use Linux 6.0 or later, or make the filesystem again (mkfs.xfs -m reflink=0). That destroys its data: back "
+                    + "up first.",
+            "fs/xfs/xfs_super.c: \"DAX and reflink cannot be used together!\""),
+    XFS_REFLINK_ON_PARTITION(
+            "XFS with reflink on a partition",
+            "From Linux 6.0 on reflink and DAX go together, except on a partition.",
+            "xfs_info DEVICE | grep reflink; lsblk DEVICE",
+            "Use the whole device or a dm-linear device, or make the filesystem again (mkfs.xfs -m reflink=0). That "
+                    + "destroys its data: back up first.",
+            "fs/xfs/xfs_super.c: \"DAX and reflink cannot work with multi-partitions!\""),
+
+    // ------------------------------------------------------------------------------------ missing facts
+    FACT_MISSING(
+            "A fact that decides is missing",
+            "Something that decides could not be read, and daxcheck does not guess.",
+            "read the file that is named",
+            "Run as root, or capture the host again with that file.",
+            "-"),
+    DM_TABLE_MISSING(
+            "The dm table is missing",
+            "Which devices a dm device lies on, and where, is told by its table alone, and that takes root and dmsetup.",
+            "dmsetup table",
+            "Run as root, with dmsetup installed; in a capture: add the output of dmsetup table.",
+            "drivers/md/dm-ioctl.c: table_status"),
+    LEG_NOT_FOUND(
+            "A leg that is not among the devices",
+            "The table names a device that was not found, or whose number or place was not told.",
+            "dmsetup table; ls -l /dev/block",
+            "Capture the host again.",
+            "-"),
+    STACK_LOOP(
+            "A device is stacked on itself",
+            "No kernel loads such a table: what was read is not of one moment, or was altered.",
+            "dmsetup ls --tree",
+            "Capture the host again.",
+            "drivers/md/dm.c: dm_get_table_device"),
+    STACK_TOO_COMPLEX(
+            "The stack is too complex to be worked out",
+            "Its tables lead to hazards in more ways than daxcheck follows.",
+            "dmsetup ls --tree",
+            "Check the devices below it one by one (--all).",
+            "-");
+    // spotless:on
+
+    private final String title;
+    private final String why;
+    private final String confirm;
+    private final String fix;
+    private final String kernelSource;
+
+    FindingCode(String title, String why, String confirm, String fix, String kernelSource) {
+        this.title = title;
+        this.why = why;
+        this.confirm = confirm;
+        this.fix = fix;
+        this.kernelSource = kernelSource;
+    }
+
+    /** As users write it, {@code raw-namespace}. */
+    public String code() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** A few words for a heading. */
+    public String title() {
+        return title;
+    }
+
+    /** Why Linux does so. */
+    public String why() {
+        return why;
+    }
+
+    /** How to see it by hand. */
+    public String confirm() {
+        return confirm;
+    }
+
+    /** What to do about it. */
+    public String fix() {
+        return fix;
+    }
+
+    /** Kernel file, function or commit that it rests on; {@code -} where it is about a missing fact. */
+    public String kernelSource() {
+        return kernelSource;
+    }
+
+    /** The finding with this code; empty where there is none. */
+    public static Optional<FindingCode> of(String code) {
+        for (FindingCode finding : values()) {
+            if (finding.code().equals(code)) {
+                return Optional.of(finding);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,361 @@
+package io.daxcheck.diagnosis;
+
+import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.DmTarget;
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.Host;
+import io.daxcheck.host.Namespace;
+import io.daxcheck.stack.StorageGraph;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes the findings about layers: the words, the evidence and the commands that name devices of this host. What does
+ * not depend on the host stands in {@link FindingCode}.
+ */
+final class Findings {
+    private final StorageGraph graph;
+    private final Host host;
+    private final long pageSectors;
+
+    Findings(StorageGraph graph, long pageSectors) {
+        this.graph = graph;
+        this.host = graph.host();
+        this.pageSectors = pageSectors;
+    }
+
+    // ---------------------------------------------------------------------------------------------- leaves
+
+    Finding rawNamespace(BlockDevice disk) {
+        String namespace = namespaceName(disk);
+        return new Finding(
+                FindingCode.RAW_NAMESPACE,
+                Severity.BLOCKER,
+                disk.name(),
+                "pmem disk %s is %s in raw mode: the kernel has no struct page for its memory, so it has no DAX"
+                        .formatted(disk.name(), namespace),
+                namespaceEvidence(disk),
+                toFsdax(namespace));
+    }
+
+    Finding sectorNamespace(BlockDevice disk) {
+        String namespace = namespaceName(disk);
+        return new Finding(
+                FindingCode.SECTOR_NAMESPACE,
+                Severity.BLOCKER,
+                disk.name(),
+                "pmem disk %s is %s in sector mode (BTT), which never has DAX".formatted(disk.name(), namespace),
+                namespaceEvidence(disk),
+                toFsdax(namespace));
+    }
+
+    private static Remedy toFsdax(String namespace) {
+        return namespace.startsWith("namespace")
+                ? Remedy.destroying(
+                        "Back up its data, then reconfigure the namespace to fsdax",
+                        "ndctl create-namespace --force --reconfig=" + namespace + " --mode=fsdax")
+                : Remedy.destroying(
+                        "Back up its data, find the namespace, then reconfigure it to fsdax",
+                        "ndctl list -N",
+                        "ndctl create-namespace --force --reconfig=NAMESPACE --mode=fsdax");
+    }
+
+    private String namespaceName(BlockDevice disk) {
+        return disk.asPmem()
+                .flatMap(host::namespaceOf)
+                .map(Namespace::name)
+                .or(() -> disk.asPmem().map(BlockDevice.PmemDisk::parent))
+                .orElse("a namespace that is not known");
+    }
+
+    private List<Evidence> namespaceEvidence(BlockDevice disk) {
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(new Evidence(disk.path(), "sys/class/block/" + disk.name()));
+        disk.asPmem().flatMap(host::namespaceOf).ifPresent(namespace -> {
+            evidence.add(Evidence.of(namespace.mode()));
+            if (namespace.forceRaw().is(true)) {
+                evidence.add(new Evidence("1", namespace.forceRaw().source()));
+            }
+        });
+        return evidence;
+    }
+
+    Finding leafWithoutDax(BlockDevice leaf, List<Evidence> more) {
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(new Evidence(leaf.path(), "sys/class/block/" + leaf.name()));
+        evidence.addAll(more);
+        return new Finding(
+                FindingCode.LEAF_WITHOUT_DAX,
+                Severity.BLOCKER,
+                leaf.name(),
+                "%s is a %s: it has no DAX".formatted(leaf.name(), leaf.kind().title()),
+                evidence,
+                Remedy.advice("Put the data on an fsdax namespace, or mount without dax"));
+    }
+
+    Finding legNotChecked(BlockDevice leaf) {
+        return new Finding(
+                FindingCode.LEG_NOT_CHECKED,
+                Severity.HAZARD,
+                leaf.name(),
+                "%s has no DAX, and the kernel did not notice: it mounts with dax, and every access that lands on %s fails"
+                        .formatted(leaf.name(), leaf.name()),
+                List.of(new Evidence(leaf.path(), "sys/class/block/" + leaf.name())),
+                Remedy.advice("Do not mount with dax; take the leg out, or update the kernel"));
+    }
+
+    Finding panicOnRawLeg(BlockDevice leaf) {
+        return new Finding(
+                FindingCode.PANIC_ON_RAW_LEG,
+                Severity.HAZARD,
+                leaf.name(),
+                "a page fault that lands on %s, a raw namespace, can crash the kernel: it has no struct page for that memory"
+                        .formatted(leaf.name()),
+                namespaceEvidence(leaf),
+                Remedy.advice("Do not mount with dax; take the raw leg out, or update the kernel"));
+    }
+
+    Finding poison(BlockDevice leaf, Severity severity, long pages) {
+        String count = pages > 0 ? pages + " page(s)" : "a page that the mount check reads";
+        return new Finding(
+                FindingCode.POISON_IN_RANGE,
+                severity,
+                leaf.name(),
+                "bad blocks on %s touch %s of this stack: a DAX access there fails".formatted(leaf.name(), count),
+                List.of(new Evidence(
+                        leaf.badblocks()
+                                .value()
+                                .map(ranges -> ranges.size() + " range(s) of bad sectors")
+                                .orElse(""),
+                        leaf.badblocks().source())),
+                Remedy.look(
+                        "Find the files, restore them from a backup; writing the blocks clears them",
+                        "ndctl list -M",
+                        "cat /sys/block/" + leaf.name() + "/badblocks"));
+    }
+
+    // ------------------------------------------------------------------------------------------- dm tables
+
+    Finding targetWithoutDax(BlockDevice device, DmTarget target) {
+        return new Finding(
+                FindingCode.TARGET_WITHOUT_DAX,
+                Severity.BLOCKER,
+                device.name(),
+                "target type %s has no DAX on this kernel, and takes it from all of %s"
+                        .formatted(target.type(), device.name()),
+                List.of(evidence(device, target)),
+                Remedy.advice("Use linear or striped targets only, or mount without dax"));
+    }
+
+    Finding unknownTarget(BlockDevice device, DmTarget target) {
+        return new Finding(
+                FindingCode.UNKNOWN_TARGET,
+                Severity.BLOCKER,
+                device.name(),
+                "no DAX known: unknown target " + target.type(),
+                List.of(evidence(device, target)),
+                Remedy.look("Ask the kernel itself", "cat /sys/block/" + device.name() + "/queue/dax"));
+    }
+
+    Finding legWithoutDax(BlockDevice device, DmTarget target, BlockDevice leg, int good, int all) {
+        List<String> commands =
+                device.dm() != null && device.dm().uuid().value().orElse("").startsWith("LVM-")
+                        ? List.of("pvmove /dev/" + leg.name(), "vgreduce VG /dev/" + leg.name())
+                        : List.of();
+        return new Finding(
+                FindingCode.LEG_WITHOUT_DAX,
+                Severity.BLOCKER,
+                leg.name(),
+                "%s takes DAX from all of %s; %d of its %d legs would allow it"
+                        .formatted(leg.name(), device.name(), good, all),
+                List.of(evidence(device, target)),
+                new Remedy(
+                        "Move the data off " + leg.name() + " and take it out of " + device.name(), commands, false));
+    }
+
+    /**
+     * An offset between two pages.
+     *
+     * @param truncated whether the kernel cuts it down (corrupts) rather than fails
+     * @param pages of the layer that are touched; 0 where it is about one that the mount check reads
+     */
+    Finding offset(BlockDevice device, DmTarget target, Severity severity, boolean truncated, long pages) {
+        String leg = target.legs().isEmpty()
+                ? "its leg"
+                : graph.resolve(target.legs().get(0).device())
+                        .map(BlockDevice::name)
+                        .orElse(target.legs().get(0).device());
+        String what;
+        if (severity == Severity.BLOCKER) {
+            what = "the kernel refuses DAX for it";
+        } else if (truncated) {
+            what = "DAX cuts it down and reads and writes %s of %s at the wrong place"
+                    .formatted(Sizes.bytes(pages * pageSectors * 512), device.name());
+        } else {
+            what = "every DAX access to %s of %s fails"
+                    .formatted(Sizes.bytes(pages * pageSectors * 512), device.name());
+        }
+        return new Finding(
+                FindingCode.OFFSET_NOT_PAGE_ALIGNED,
+                severity,
+                device.name(),
+                "a %s target of %s starts on %s at an offset that is not a whole number of %s pages: %s"
+                        .formatted(target.type(), device.name(), leg, Sizes.bytes(pageSectors * 512), what),
+                List.of(evidence(device, target)),
+                Remedy.advice(
+                        severity == Severity.BLOCKER
+                                ? "Rebuild the table with offsets that are whole pages"
+                                : "Do not mount it with dax; copy the data off, then rebuild the table with offsets that "
+                                        + "are whole pages"));
+    }
+
+    Finding boundary(BlockDevice device, DmTarget target, Severity severity) {
+        return new Finding(
+                FindingCode.BOUNDARY_INSIDE_PAGE,
+                severity,
+                device.name(),
+                "the %s target of %s that starts at sector %d does not start or end on a page: a DAX access to the page that lies in two places fails"
+                        .formatted(target.type(), device.name(), target.start()),
+                List.of(evidence(device, target)),
+                Remedy.advice("Rebuild the table so that every target starts on a page"));
+    }
+
+    Finding chunk(BlockDevice device, DmTarget target, Severity severity) {
+        return new Finding(
+                FindingCode.CHUNK_NOT_WHOLE_PAGES,
+                severity,
+                device.name(),
+                "the chunk of %s is %d sectors, not a whole number of %s pages: DAX accesses where it ends fail"
+                        .formatted(device.name(), target.chunkSectors(), Sizes.bytes(pageSectors * 512)),
+                List.of(evidence(device, target)),
+                Remedy.destroying(
+                        "Back up its data, then make the striped device again with a chunk of whole pages",
+                        "lvcreate --type striped --stripes N --stripesize 64k …"));
+    }
+
+    Finding severalPagemaps(BlockDevice device) {
+        return new Finding(
+                FindingCode.LEGS_IN_SEVERAL_PAGEMAPS,
+                Severity.BLOCKER,
+                device.name(),
+                "first and last page of %s lie on different namespaces, which this kernel refuses"
+                        .formatted(device.name()),
+                List.of(new Evidence(device.path(), "sys/class/block/" + device.name())),
+                Remedy.advice("Use Linux 5.2 or later"));
+    }
+
+    Finding pageBeyondTable(BlockDevice device) {
+        return inconsistent(
+                device,
+                "the mount check reads a page of %s that its table does not cover".formatted(device.name()),
+                List.of());
+    }
+
+    Finding inconsistent(BlockDevice device, String message, List<Evidence> evidence) {
+        return new Finding(
+                FindingCode.DM_TABLE_INCONSISTENT,
+                Severity.WARNING,
+                device.name(),
+                message,
+                evidence,
+                Remedy.look("Capture the host again", "dmsetup table", "cat /sys/block/" + device.name() + "/size"));
+    }
+
+    // -------------------------------------------------------------------------------------------- alignment
+
+    Finding partitionStart(BlockDevice partition) {
+        return new Finding(
+                FindingCode.PARTITION_START_NOT_PAGE_ALIGNED,
+                Severity.BLOCKER,
+                partition.name(),
+                "partition %s does not start on a %s page".formatted(partition.name(), Sizes.bytes(pageSectors * 512)),
+                List.of(Evidence.of(partition.partition().startSectors())),
+                Remedy.destroying(
+                        "Back up its data, then make the partition again at 2 MiB",
+                        "parted -a optimal /dev/" + partition.partition().disk() + " mkpart …"));
+    }
+
+    Finding deviceSize(BlockDevice device) {
+        return new Finding(
+                FindingCode.DEVICE_SIZE_NOT_WHOLE_PAGES,
+                Severity.BLOCKER,
+                device.name(),
+                "the size of %s is not a whole number of %s pages"
+                        .formatted(device.name(), Sizes.bytes(pageSectors * 512)),
+                List.of(Evidence.of(device.sizeSectors())),
+                Remedy.advice("Resize " + device.name() + " to whole pages"));
+    }
+
+    Finding mountsThenFails(BlockDevice device) {
+        return new Finding(
+                FindingCode.MOUNTS_THEN_FAILS,
+                Severity.HAZARD,
+                device.name(),
+                "%s mounts with dax although queue/dax is 0: then every read, write and page fault fails"
+                        .formatted(device.name()),
+                List.of(Evidence.of(device.queueDax())),
+                Remedy.advice("Mount without dax, or update the kernel"));
+    }
+
+    // ---------------------------------------------------------------------------------------- missing facts
+
+    Finding missing(String layer, String question, Fact<?> fact) {
+        return new Finding(
+                FindingCode.FACT_MISSING,
+                Severity.WARNING,
+                layer,
+                question,
+                List.of(Evidence.of(fact)),
+                Remedy.look(
+                        "Read it as root, or capture the host again",
+                        (fact.source().startsWith("commands/")
+                                ? fact.source().substring(9)
+                                : "cat /" + fact.source())));
+    }
+
+    /** The table was not read, or does not fit the device. */
+    Finding tableMissing(BlockDevice device) {
+        if (device.dm().table().isKnown()) {
+            return inconsistent(
+                    device,
+                    "the dm table of %s and what sysfs shows of it do not fit".formatted(device.name()),
+                    List.of(Evidence.of(graph.table(device))));
+        }
+        return new Finding(
+                FindingCode.DM_TABLE_MISSING,
+                Severity.WARNING,
+                device.name(),
+                "which devices %s lies on is not known without its dm table".formatted(device.name()),
+                List.of(Evidence.of(device.dm().table())),
+                Remedy.look(
+                        "Read it as root",
+                        "dmsetup table " + device.dm().name().value().orElse(device.name())));
+    }
+
+    Finding legNotFound(BlockDevice device, DmTarget target) {
+        return new Finding(
+                FindingCode.LEG_NOT_FOUND,
+                Severity.WARNING,
+                device.name(),
+                "the table of %s names a device whose number, or place on its disk, is not known"
+                        .formatted(device.name()),
+                List.of(evidence(device, target)),
+                Remedy.look("Capture the host again", "ls -l /dev/block", "dmsetup table"));
+    }
+
+    Finding diskNotFound(BlockDevice partition) {
+        return missing(
+                partition.name(),
+                "the disk of partition " + partition.name() + " was not found",
+                new Fact.Absent<String>(
+                        "sys/class/block/" + partition.partition().disk()));
+    }
+
+    static Evidence evidence(BlockDevice device, DmTarget target) {
+        return new Evidence(
+                target.line(),
+                device.dm() == null
+                        ? "sys/class/block/" + device.name()
+                        : device.dm().table().source());
+    }
+}

@@ -1,0 +1,342 @@
+package io.daxcheck.diagnosis;
+
+import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.Host;
+import io.daxcheck.host.Mount;
+import io.daxcheck.host.Superblock;
+import io.daxcheck.kernel.KernelBehaviour;
+import io.daxcheck.kernel.KernelModel;
+import io.daxcheck.kernel.KernelRelease;
+import io.daxcheck.kernel.KernelVersion;
+import io.daxcheck.stack.Hazard;
+import io.daxcheck.stack.Stack;
+import io.daxcheck.stack.StorageGraph;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Judges the stacks of one host. Where the facts leave several kernels or page sizes open, each is tried: queue flags
+ * that were read rule some out, and what the rest agree on holds.
+ */
+public final class HostDiagnosis {
+    /** The page sizes that Linux has on any architecture with persistent memory. */
+    private static final int[] PAGE_SIZES = {4096, 16384, 65536};
+
+    private final Host host;
+    private final StorageGraph graph;
+    private final JudgedKernel kernel;
+    private final List<Candidate> candidates;
+
+    /**
+     * @param otherKernel the release to judge as, instead of the host's own
+     */
+    public HostDiagnosis(Host host, Optional<KernelRelease> otherKernel) {
+        this.host = host;
+        this.graph = new StorageGraph(host);
+        this.kernel = otherKernel
+                .map(release -> JudgedKernel.another(host, release))
+                .orElseGet(() -> JudgedKernel.ofHost(host));
+        this.candidates = candidates();
+    }
+
+    private List<Candidate> candidates() {
+        List<Integer> sizes = new ArrayList<>();
+        host.pageSize().value().ifPresent(sizes::add);
+        if (sizes.isEmpty()) {
+            for (int size : PAGE_SIZES) {
+                sizes.add(size);
+            }
+        }
+        List<Candidate> all = new ArrayList<>();
+        for (int size : sizes) {
+            for (KernelModel model : kernel.models()) {
+                all.add(new Candidate(graph, kernel, model, size));
+            }
+        }
+        return all;
+    }
+
+    /** Null where no release is known. */
+    private KernelVersion judgedAs() {
+        return kernel.release() == null ? null : kernel.release().judgedAs();
+    }
+
+    private Evidence releaseEvidence() {
+        if (kernel.release() == null) {
+            return Evidence.of(host.kernel());
+        }
+        return new Evidence(
+                kernel.release().text(), kernel.isHosts() ? host.kernel().source() : "--kernel");
+    }
+
+    public StorageGraph graph() {
+        return graph;
+    }
+
+    /** Every device that nothing is stacked on and DAX matters for, or with {@code all} every device, by name. */
+    public List<Stack> stacks(boolean all) {
+        List<Stack> stacks = new ArrayList<>();
+        for (BlockDevice device : host.devices().values()) {
+            if (all) {
+                stacks.add(graph.stack(device));
+            } else if (graph.isTop(device)) {
+                Stack stack = graph.stack(device);
+                if (isRelevant(stack)) {
+                    stacks.add(stack);
+                }
+            }
+        }
+        stacks.sort((a, b) -> NaturalOrder.compare(a.top().name(), b.top().name()));
+        return stacks;
+    }
+
+    private boolean isRelevant(Stack stack) {
+        for (BlockDevice layer : stack.layers()) {
+            switch (layer.kind()) {
+                case PMEM, BRD, DCSSBLK -> {
+                    return true;
+                }
+                default -> {
+                    if (layer.queueDax().is(true)) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return !stack.loop().isEmpty()
+                || mountOf(stack.top()).filter(Mount::asksForDax).isPresent();
+    }
+
+    /** Judges these stacks, in this order. */
+    public HostReport judge(List<Stack> stacks) {
+        List<Candidate> open = openCandidates(stacks);
+        List<StackReport> reports = new ArrayList<>(stacks.size());
+        for (Stack stack : stacks) {
+            reports.add(judge(stack, open));
+        }
+        return new HostReport(host, graph, judgedAs(), !kernel.isHosts(), reports, unplaced());
+    }
+
+    /** The candidates that no queue flag on these stacks rules out; all of them where each is ruled out. */
+    private List<Candidate> openCandidates(List<Stack> stacks) {
+        if (candidates.size() == 1 || !kernel.isHosts()) {
+            return candidates;
+        }
+        List<Candidate> open = new ArrayList<>();
+        for (Candidate candidate : candidates) {
+            boolean agrees = true;
+            for (Stack stack : stacks) {
+                agrees &= !Candidate.isSound(stack) || candidate.agreesWithObserved(stack);
+            }
+            if (agrees) {
+                open.add(candidate);
+            }
+        }
+        return open.isEmpty() ? candidates : open;
+    }
+
+    private StackReport judge(Stack stack, List<Candidate> open) {
+        BlockDevice top = stack.top();
+        Superblock superblock = Optional.ofNullable(host.superblocks().get(top.name()))
+                .flatMap(Fact::value)
+                .orElse(null);
+        List<Judgement> judgements = new ArrayList<>(open.size());
+        for (Candidate candidate : open) {
+            judgements.add(candidate.judge(stack, superblock));
+        }
+        Judgement first = judgements.get(0);
+        Judgement worst = first;
+        boolean agreed = true;
+        for (Judgement judgement : judgements) {
+            agreed &= judgement.verdict() == first.verdict();
+            if (judgement.hazardBytes() > worst.hazardBytes()) {
+                worst = judgement;
+            }
+        }
+        List<Finding> findings = new ArrayList<>(first.findings());
+        if (!agreed) {
+            findings.add(undecided(stack, open, judgements));
+        }
+        addReadOnlyRegions(stack, findings);
+        findings.sort((a, b) -> a.severity().compareTo(b.severity()));
+        Boolean observed = !kernel.isHosts() ? null : top.queueDax().value().orElse(null);
+        Boolean predicted = predictedFlag(stack);
+        return new StackReport(
+                stack,
+                agreed ? first.verdict() : Verdict.UNKNOWN,
+                observed == null ? Basis.PREDICTED : predicted == null ? Basis.OBSERVED : Basis.BOTH,
+                observed,
+                predicted,
+                agreedOutcomes(judgements),
+                superblock == null ? null : standing(top, superblock, judgements),
+                worst.hazardBytes(),
+                worst.ranges(),
+                worst.rangesTruncated(),
+                findings);
+    }
+
+    /** What all candidates agree on, also those that a queue flag rules out: a prediction leans on no queue flag. */
+    private Boolean predictedFlag(Stack stack) {
+        Optional<Boolean> flag = candidates.get(0).predictedFlag(stack);
+        for (Candidate candidate : candidates) {
+            if (!candidate.predictedFlag(stack).equals(flag)) {
+                return null;
+            }
+        }
+        return flag.orElse(null);
+    }
+
+    private static Map<Filesystem, FilesystemOutcome> agreedOutcomes(List<Judgement> judgements) {
+        Map<Filesystem, FilesystemOutcome> agreed = new EnumMap<>(Filesystem.class);
+        for (Filesystem filesystem : Filesystem.values()) {
+            FilesystemOutcome outcome = judgements.get(0).filesystems().get(filesystem);
+            for (Judgement judgement : judgements) {
+                outcome = both(outcome, judgement.filesystems().get(filesystem));
+            }
+            agreed.put(filesystem, outcome);
+        }
+        return agreed;
+    }
+
+    /** What two kernels agree on; of hazards, what can happen on either. */
+    private static FilesystemOutcome both(FilesystemOutcome one, FilesystemOutcome other) {
+        if (one.mount() != other.mount()) {
+            return new FilesystemOutcome(MountOutcome.UNKNOWN, List.of());
+        }
+        List<Hazard> hazards = new ArrayList<>();
+        for (Hazard hazard : Hazard.values()) {
+            if (one.hazards().contains(hazard) || other.hazards().contains(hazard)) {
+                hazards.add(hazard);
+            }
+        }
+        return new FilesystemOutcome(one.mount(), hazards);
+    }
+
+    private Finding undecided(Stack stack, List<Candidate> open, List<Judgement> judgements) {
+        Map<Verdict, String> titles = new EnumMap<>(Verdict.class);
+        boolean withPageSize = !host.pageSize().isKnown();
+        for (int i = 0; i < open.size(); i++) {
+            titles.putIfAbsent(judgements.get(i).verdict(), open.get(i).title(withPageSize));
+        }
+        StringBuilder answers = new StringBuilder();
+        titles.forEach((verdict, title) -> answers.append(answers.isEmpty() ? "" : ", ")
+                .append(verdict.word())
+                .append(" as ")
+                .append(title));
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(releaseEvidence());
+        if (withPageSize) {
+            evidence.add(Evidence.of(host.pageSize()));
+        }
+        return new Finding(
+                FindingCode.KERNEL_UNDECIDED,
+                Severity.WARNING,
+                stack.top().name(),
+                "what is known of the kernel leaves this open: " + answers,
+                evidence,
+                Remedy.look(
+                        "Find the kernel's stable level or changelog, or read the flag on the host",
+                        "cat /proc/version",
+                        "getconf PAGESIZE",
+                        "cat /sys/class/block/" + stack.top().name() + "/queue/dax"));
+    }
+
+    // ------------------------------------------------------------------------------- what stands on the device
+
+    private StandingFilesystem standing(BlockDevice top, Superblock superblock, List<Judgement> judgements) {
+        FilesystemOutcome outcome = judgements.get(0).standing();
+        for (Judgement judgement : judgements) {
+            outcome = outcome == null || judgement.standing() == null ? null : both(outcome, judgement.standing());
+        }
+        FilesystemOutcome agreed = outcome;
+        StandingFilesystem.Mounted mounted = mountOf(top)
+                .map(mount -> new StandingFilesystem.Mounted(
+                        mount.target(), mount.options(), mount.asksForDax(), active(mount, agreed)))
+                .orElse(null);
+        return new StandingFilesystem(superblock, outcome, mounted);
+    }
+
+    /** The last mount of a device's filesystem. */
+    private Optional<Mount> mountOf(BlockDevice device) {
+        Optional<Mount> found = Optional.empty();
+        if (device.number().isKnown()) {
+            for (Mount mount : host.mounts().value().orElse(List.of())) {
+                if (device.number().is(mount.device())) {
+                    found = Optional.of(mount);
+                }
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Whether a mount's files use DAX. The kernel shows the option only while it is on: ext4, ext2 and XFS clear it
+     * when they turn DAX off.
+     */
+    private static StandingFilesystem.DaxActive active(Mount mount, FilesystemOutcome outcome) {
+        if (mount.asksForDax()) {
+            return StandingFilesystem.DaxActive.YES;
+        }
+        if (mount.options().contains("dax=never")) {
+            return StandingFilesystem.DaxActive.NO;
+        }
+        if (outcome == null) {
+            return StandingFilesystem.DaxActive.NO;
+        }
+        return switch (outcome.mount()) {
+            case DAX -> StandingFilesystem.DaxActive.PER_FILE;
+            case FALLBACK, REFUSED -> StandingFilesystem.DaxActive.NO;
+            case UNKNOWN -> StandingFilesystem.DaxActive.UNKNOWN;
+        };
+    }
+
+    // ----------------------------------------------------------------------------------- beside the verdict
+
+    private void addReadOnlyRegions(Stack stack, List<Finding> findings) {
+        for (BlockDevice layer : stack.layers()) {
+            layer.asPmem()
+                    .map(disk -> host.regions().get(disk.region()))
+                    .filter(region -> region.readOnly().is(true))
+                    .ifPresent(region -> findings.add(NamespaceFindings.readOnly(region)));
+        }
+    }
+
+    private List<Finding> unplaced() {
+        List<Finding> findings = new ArrayList<>();
+        if (kernel.fsDax().isNo()) {
+            findings.addAll(kernel.fsDax().because());
+        }
+        kernel.asAssumption().ifPresent(findings::add);
+        outsideTable().ifPresent(findings::add);
+        findings.addAll(new NamespaceFindings(host).unplaced());
+        findings.sort((a, b) -> a.severity().compareTo(b.severity()));
+        return findings;
+    }
+
+    private Optional<Finding> outsideTable() {
+        KernelVersion version = judgedAs();
+        if (version == null) {
+            return Optional.empty();
+        }
+        boolean older = version.compareTo(KernelBehaviour.OLDEST) < 0;
+        boolean newer = version.compareTo(KernelBehaviour.END) >= 0;
+        if (!older && !newer) {
+            return Optional.empty();
+        }
+        return Optional.of(new Finding(
+                FindingCode.KERNEL_OUTSIDE_TABLE,
+                Severity.INFO,
+                "kernel",
+                "Linux %s is %s than the rules reach; it is judged as %s"
+                        .formatted(
+                                version,
+                                older ? "older" : "newer",
+                                older ? KernelBehaviour.OLDEST : KernelBehaviour.NEWEST),
+                List.of(releaseEvidence()),
+                null));
+    }
+}

@@ -1,0 +1,27 @@
+package io.daxcheck.diagnosis;
+
+import io.daxcheck.host.Host;
+import io.daxcheck.kernel.KernelVersion;
+import io.daxcheck.stack.StorageGraph;
+import java.util.List;
+
+/**
+ * Everything that is said of one host.
+ *
+ * @param judgedAs the upstream version whose rules come first; null where no release is known and every one is tried
+ * @param isWhatIf whether that is another kernel than the host's
+ * @param stacks in the order of their names, or as they were named
+ * @param unplaced findings that belong to no stack
+ */
+public record HostReport(
+        Host host,
+        StorageGraph graph,
+        KernelVersion judgedAs,
+        boolean isWhatIf,
+        List<StackReport> stacks,
+        List<Finding> unplaced) {
+    public HostReport {
+        stacks = List.copyOf(stacks);
+        unplaced = List.copyOf(unplaced);
+    }
+}

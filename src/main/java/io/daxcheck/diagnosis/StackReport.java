@@ -1,0 +1,43 @@
+package io.daxcheck.diagnosis;
+
+import io.daxcheck.stack.HazardRange;
+import io.daxcheck.stack.Stack;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything that is said of one stack.
+ *
+ * @param observed {@code queue/dax} of the top (a partition has its disk's); null where it was not read, or another
+ *     kernel than the host's is judged
+ * @param predicted what the rules say of it, without any {@code queue/dax}; null where a fact is missing
+ * @param filesystems what a filesystem made with blocks of the page size and without DAX's enemies gets
+ * @param standing what stands on the top; null where nothing is recognised, or its first bytes were not read
+ * @param hazardBytes of the top that have a hazard
+ * @param hazardRanges merged, in order
+ * @param hazardRangesTruncated whether there are more of them
+ * @param findings worst first
+ */
+public record StackReport(
+        Stack stack,
+        Verdict verdict,
+        Basis basis,
+        Boolean observed,
+        Boolean predicted,
+        Map<Filesystem, FilesystemOutcome> filesystems,
+        StandingFilesystem standing,
+        long hazardBytes,
+        List<HazardRange> hazardRanges,
+        boolean hazardRangesTruncated,
+        List<Finding> findings) {
+    public StackReport {
+        filesystems = Map.copyOf(filesystems);
+        hazardRanges = List.copyOf(hazardRanges);
+        findings = List.copyOf(findings);
+    }
+
+    public Optional<StandingFilesystem> asStanding() {
+        return Optional.ofNullable(standing);
+    }
+}

@@ -1,0 +1,55 @@
+package io.daxcheck.diagnosis;
+
+import io.daxcheck.host.Superblock;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The filesystem that stands on the top of a stack now.
+ *
+ * @param superblock as read from the device
+ * @param outcome of mounting it with dax; null where it is nothing that can be mounted, or knows no dax option
+ * @param mounted null where it is not mounted
+ */
+public record StandingFilesystem(Superblock superblock, FilesystemOutcome outcome, Mounted mounted) {
+    /** Whether the files of a mount use DAX. */
+    public enum DaxActive {
+        YES("yes"),
+        NO("no"),
+        /** Those that have FS_XFLAG_DAX set. */
+        PER_FILE("per-file"),
+        UNKNOWN("unknown");
+
+        private final String word;
+
+        DaxActive(String word) {
+            this.word = word;
+        }
+
+        /** As JSON has it. */
+        public String word() {
+            return word;
+        }
+    }
+
+    /**
+     * Where it is mounted, and how.
+     *
+     * @param target the directory
+     * @param options as mountinfo shows them
+     * @param daxRequested whether they ask for DAX on every file
+     */
+    public record Mounted(String target, List<String> options, boolean daxRequested, DaxActive daxActive) {
+        public Mounted {
+            options = List.copyOf(options);
+        }
+    }
+
+    public Optional<FilesystemOutcome> asMountable() {
+        return Optional.ofNullable(outcome);
+    }
+
+    public Optional<Mounted> asMounted() {
+        return Optional.ofNullable(mounted);
+    }
+}

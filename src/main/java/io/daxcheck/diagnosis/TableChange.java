@@ -1,0 +1,97 @@
+package io.daxcheck.diagnosis;
+
+import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.DmTable;
+import io.daxcheck.host.DmTarget;
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.Host;
+import io.daxcheck.kernel.KernelRelease;
+import io.daxcheck.stack.StorageGraph;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What if this table were loaded: the question before an lvextend, lvconvert or pvmove. Nothing is loaded.
+ */
+public final class TableChange {
+    private static final String NEW_DEVICE = "dm-new";
+
+    private final Host host;
+    private final Optional<KernelRelease> otherKernel;
+    private final Fact.Known<DmTable> table;
+
+    public TableChange(Host host, Optional<KernelRelease> otherKernel, Fact.Known<DmTable> table) {
+        this.host = host;
+        this.otherKernel = otherKernel;
+        this.table = table;
+    }
+
+    /** A device that would be made with the table. */
+    public HostReport onNewDevice() {
+        return judged(BlockDevice.newDm(NEW_DEVICE, table));
+    }
+
+    /**
+     * The device with the table in place of its own, and whether the kernel would let that happen.
+     *
+     * @param device a dm device of the host
+     */
+    public HostReport on(BlockDevice device) {
+        HostReport after = judged(device.withTable(table));
+        HostDiagnosis now = new HostDiagnosis(host, otherKernel);
+        StackReport before =
+                now.judge(List.of(now.graph().stack(device))).stacks().get(0);
+        Boolean hasDax = before.observed() != null ? before.observed() : before.predicted();
+        StackReport report = after.stacks().get(0);
+        // dm_table_determine_type: a table that names no device keeps the type of the device.
+        boolean losesDax = Boolean.TRUE.equals(hasDax) && Boolean.FALSE.equals(report.predicted()) && namesDevices();
+        return losesDax ? withFinding(after, report, refused(device)) : after;
+    }
+
+    private boolean namesDevices() {
+        for (DmTarget target : table.content().targets()) {
+            if (!target.legs().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private HostReport judged(BlockDevice device) {
+        HostDiagnosis diagnosis = new HostDiagnosis(host.with(device), otherKernel);
+        StorageGraph graph = diagnosis.graph();
+        return diagnosis.judge(List.of(graph.stack(device)));
+    }
+
+    private Finding refused(BlockDevice device) {
+        return new Finding(
+                FindingCode.TABLE_LOAD_REFUSED,
+                Severity.BLOCKER,
+                device.name(),
+                "%s has DAX now, and the kernel refuses a table that would take it away: can't change device type"
+                        .formatted(device.name()),
+                List.of(Evidence.of(device.queueDax())),
+                Remedy.advice("Put legs with DAX in the table, or make the device anew without DAX"));
+    }
+
+    private static HostReport withFinding(HostReport host, StackReport report, Finding finding) {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(finding);
+        findings.addAll(report.findings());
+        StackReport changed = new StackReport(
+                report.stack(),
+                report.verdict(),
+                report.basis(),
+                report.observed(),
+                report.predicted(),
+                report.filesystems(),
+                report.standing(),
+                report.hazardBytes(),
+                report.hazardRanges(),
+                report.hazardRangesTruncated(),
+                findings);
+        return new HostReport(
+                host.host(), host.graph(), host.judgedAs(), host.isWhatIf(), List.of(changed), host.unplaced());
+    }
+}

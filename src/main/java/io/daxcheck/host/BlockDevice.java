@@ -1,0 +1,163 @@
+package io.daxcheck.host;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One block device, as {@code /sys/class/block/NAME} shows it.
+ *
+ * @param name the kernel's name, {@code dm-3}
+ * @param kind what drives it
+ * @param path where it lies in the device tree, {@code sys/devices/virtual/block/dm-3}
+ * @param number {@code dev}
+ * @param sizeSectors {@code size}, in 512-byte sectors whatever the device's own sector size
+ * @param queueDax {@code queue/dax}: the kernel's own word on whether the device has DAX; a partition has its disk's
+ * @param logicalBlockSize {@code queue/logical_block_size}, bytes
+ * @param readOnly {@code ro}
+ * @param partition where it lies on its disk; null if it is no partition
+ * @param slaves names of the devices that it is stacked on; absent where the directory is missing or was empty
+ * @param holders names of the devices that are stacked on it; absent likewise
+ * @param badblocks known poison, in sectors of this device
+ * @param pmem what of the libnvdimm bus it sits on; null if it is no pmem disk
+ * @param dm what device-mapper knows of it; null if it is no dm device
+ * @param backingFile the file or device behind a loop device; absent for every other kind
+ */
+public record BlockDevice(
+        String name,
+        Kind kind,
+        String path,
+        Fact<DeviceNumber> number,
+        Fact<Long> sizeSectors,
+        Fact<Boolean> queueDax,
+        Fact<Integer> logicalBlockSize,
+        Fact<Boolean> readOnly,
+        Partition partition,
+        Fact<List<String>> slaves,
+        Fact<List<String>> holders,
+        Fact<List<SectorRange>> badblocks,
+        PmemDisk pmem,
+        DmDevice dm,
+        Fact<String> backingFile) {
+
+    /** What drives a block device: told by its name, which the driver chooses, and its place in the device tree. */
+    public enum Kind {
+        DM("dm", "device-mapper device"),
+        PARTITION("partition", "partition"),
+        PMEM("pmem", "pmem disk"),
+        BRD("brd", "brd ramdisk"),
+        DCSSBLK("dcssblk", "DCSS segment"),
+        LOOP("loop", "loop device"),
+        MD("md", "md array"),
+        ZRAM("zram", "zram device"),
+        NVME("nvme", "NVMe disk"),
+        SCSI("scsi", "SCSI disk"),
+        VIRTIO_BLK("virtio-blk", "virtio disk"),
+        BCACHE("bcache", "bcache device"),
+        NBD("nbd", "network block device"),
+        RBD("rbd", "RADOS block device"),
+        NULL_BLK("null_blk", "null_blk device"),
+        /** A driver that daxcheck does not know. */
+        OTHER("other", "block device of an unknown driver");
+
+        private final String word;
+        private final String title;
+
+        Kind(String word, String title) {
+            this.word = word;
+            this.title = title;
+        }
+
+        /** As JSON has it. */
+        public String word() {
+            return word;
+        }
+
+        /** As a person reads it. */
+        public String title() {
+            return title;
+        }
+    }
+
+    /**
+     * A partition's place on its disk.
+     *
+     * @param disk name of the disk
+     * @param startSectors {@code start}, 512-byte sectors from the start of the disk
+     */
+    public record Partition(String disk, Fact<Long> startSectors) {}
+
+    /**
+     * A pmem disk's place on the libnvdimm bus.
+     *
+     * @param parent the device that made the disk: {@code pfn1.0}, {@code btt0.0} or {@code namespace3.0}
+     * @param region name of the region that it lies in
+     */
+    public record PmemDisk(String parent, String region) {}
+
+    /**
+     * What device-mapper knows of a device.
+     *
+     * @param name {@code dm/name}, as device-mapper holds it
+     * @param uuid {@code dm/uuid}; known and empty where the device has none
+     * @param table the live table; absent or unreadable where {@code dmsetup table} did not tell it
+     */
+    public record DmDevice(Fact<String> name, Fact<String> uuid, Fact<DmTable> table) {}
+
+    /**
+     * What this dm device would be with another table: its size follows from the table, and what sysfs shows of the
+     * table that it has now says nothing any more.
+     */
+    public BlockDevice withTable(Fact.Known<DmTable> table) {
+        Fact<List<String>> noSlaves = new Fact.Absent<>(slaves.source());
+        return new BlockDevice(
+                name,
+                kind,
+                path,
+                number,
+                new Fact.Known<>(table.content().lengthSectors(), table.source()),
+                new Fact.Absent<>(queueDax.source()),
+                logicalBlockSize,
+                readOnly,
+                partition,
+                noSlaves,
+                holders,
+                badblocks,
+                pmem,
+                new DmDevice(dm.name(), dm.uuid(), table),
+                backingFile);
+    }
+
+    /** A dm device that does not exist yet: it has a name and a table, and nothing that sysfs would show. */
+    public static BlockDevice newDm(String name, Fact.Known<DmTable> table) {
+        String path = "sys/devices/virtual/block/" + name;
+        BlockDevice device = new BlockDevice(
+                name,
+                Kind.DM,
+                path,
+                new Fact.Absent<>(path + "/dev"),
+                new Fact.Absent<>(path + "/size"),
+                new Fact.Absent<>(path + "/queue/dax"),
+                new Fact.Absent<>(path + "/queue/logical_block_size"),
+                new Fact.Absent<>(path + "/ro"),
+                null,
+                new Fact.Absent<>(path + "/slaves"),
+                new Fact.Absent<>(path + "/holders"),
+                new Fact.Absent<>(path + "/badblocks"),
+                null,
+                new DmDevice(new Fact.Known<>(name, table.source()), new Fact.Absent<>(path + "/dm/uuid"), table),
+                new Fact.Absent<>(path + "/loop/backing_file"));
+        return device.withTable(table);
+    }
+
+    public Optional<Partition> asPartition() {
+        return Optional.ofNullable(partition);
+    }
+
+    public Optional<PmemDisk> asPmem() {
+        return Optional.ofNullable(pmem);
+    }
+
+    public Optional<DmDevice> asDm() {
+        return Optional.ofNullable(dm);
+    }
+}

@@ -1,0 +1,31 @@
+package io.daxcheck.host;
+
+import java.util.Optional;
+
+/** A device number as sysfs writes it, {@code 259:1}. */
+public record DeviceNumber(int major, int minor) {
+    /** Parses {@code MAJOR:MINOR}, decimal; empty for anything else. */
+    public static Optional<DeviceNumber> parse(String text) {
+        int colon = text.indexOf(':');
+        if (colon <= 0 || colon == text.length() - 1 || text.length() > 21) {
+            return Optional.empty();
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (i != colon && (c < '0' || c > '9')) {
+                return Optional.empty();
+            }
+        }
+        try {
+            return Optional.of(new DeviceNumber(
+                    Integer.parseInt(text.substring(0, colon)), Integer.parseInt(text.substring(colon + 1))));
+        } catch (NumberFormatException beyondThirtyTwoBits) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return major + ":" + minor;
+    }
+}

@@ -1,0 +1,24 @@
+package io.daxcheck.host;
+
+import java.util.List;
+
+/**
+ * A line of {@code /proc/self/mountinfo}.
+ *
+ * @param device {@code st_dev} of the files: the block device for the filesystems that daxcheck knows
+ * @param root which directory of the filesystem is mounted
+ * @param target where
+ * @param type the filesystem's type as the kernel calls its driver
+ * @param source what was mounted, as it was named
+ * @param options of the mount and of the superblock, in this order
+ */
+public record Mount(DeviceNumber device, String root, String target, String type, String source, List<String> options) {
+    public Mount {
+        options = List.copyOf(options);
+    }
+
+    /** Whether the options ask for DAX on every file: {@code dax} or {@code dax=always}. */
+    public boolean asksForDax() {
+        return options.contains("dax") || options.contains("dax=always");
+    }
+}

@@ -1,0 +1,47 @@
+package io.daxcheck.host;
+
+/**
+ * A libnvdimm namespace, from {@code /sys/bus/nd/devices/namespaceN.M}.
+ *
+ * @param name {@code namespace1.0}
+ * @param region name of the region that it lies in
+ * @param mode {@code mode}: {@code memory} (fsdax), {@code safe} (sector), {@code dax} (devdax) or {@code raw}
+ * @param holder {@code holder}: the pfn, btt or dax device that claims it; known and empty where none does
+ * @param forceRaw {@code force_raw}
+ * @param sizeBytes {@code size}; 0 for the seed of the next namespace to be made
+ * @param sectorSize {@code sector_size}: the sizes on offer, the one in use in brackets
+ */
+public record Namespace(
+        String name,
+        String region,
+        Fact<String> mode,
+        Fact<String> holder,
+        Fact<Boolean> forceRaw,
+        Fact<Long> sizeBytes,
+        Fact<String> sectorSize) {
+
+    /** What {@code mode} reads, and what ndctl calls it. */
+    public enum Mode {
+        FSDAX("memory", "fsdax"),
+        SECTOR("safe", "sector"),
+        DEVDAX("dax", "devdax"),
+        RAW("raw", "raw");
+
+        private final String sysfs;
+        private final String ndctl;
+
+        Mode(String sysfs, String ndctl) {
+            this.sysfs = sysfs;
+            this.ndctl = ndctl;
+        }
+
+        public String sysfs() {
+            return sysfs;
+        }
+
+        /** The word of ndctl 60 and later, which is the one that people use. */
+        public String ndctl() {
+            return ndctl;
+        }
+    }
+}

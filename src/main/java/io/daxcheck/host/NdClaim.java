@@ -1,0 +1,11 @@
+package io.daxcheck.host;
+
+/**
+ * A device that claims a namespace to give it a mode: {@code pfnN.M} (fsdax), {@code bttN.M} (sector) or
+ * {@code daxN.M} (devdax), from {@code /sys/bus/nd/devices}.
+ *
+ * @param name {@code pfn1.0}
+ * @param namespace {@code namespace}: the one that it claims; known and empty for a seed
+ * @param alignBytes {@code align}: what the mapping of a pfn or dax device starts at a multiple of
+ */
+public record NdClaim(String name, Fact<String> namespace, Fact<Long> alignBytes) {}

@@ -1,0 +1,11 @@
+package io.daxcheck.host;
+
+/**
+ * A libnvdimm region, from {@code /sys/bus/nd/devices/regionN}.
+ *
+ * @param name {@code region1}
+ * @param sizeBytes {@code size}
+ * @param readOnly {@code read_only}
+ * @param availableBytes {@code available_size}: what no namespace has taken
+ */
+public record Region(String name, Fact<Long> sizeBytes, Fact<Boolean> readOnly, Fact<Long> availableBytes) {}

@@ -1,0 +1,240 @@
+package io.daxcheck.kernel;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Every way in which kernels differ about DAX, a row each: when it began, when it ended, the stable releases that
+ * took the change over, and what it means. To teach daxcheck a new kernel, change a row or add one here.
+ */
+public enum KernelBehaviour {
+    // spotless:off
+    // ------------------------------------------------------------------------------------------ leaves
+    BRD_HAS_DAX(
+            null, Rows.BRD_LOSES_DAX,
+            "A brd ramdisk has DAX if the kernel was built with CONFIG_BLK_DEV_RAM_DAX.",
+            "drivers/block/brd.c: brd_dax_direct_access"),
+    RAW_NAMESPACE_HAS_DAX(
+            null, Rows.STRUCT_PAGE_REQUIRED,
+            "Memory without struct page, a namespace in raw mode, is good enough for filesystem DAX.",
+            "fs/dax.c: bdev_dax_supported; drivers/nvdimm/pmem.c: pmem_attach_disk"),
+    RAW_NAMESPACE_SETS_QUEUE_FLAG(
+            null, Rows.PMEM_FLAG_FOR_FSDAX_ONLY,
+            "queue/dax of a raw namespace reads 1, whether or not it has DAX.",
+            "drivers/nvdimm/pmem.c: pmem_attach_disk, QUEUE_FLAG_DAX"),
+
+    DCSSBLK_HAS_DAX(
+            null, Rows.DCSSBLK_NEEDS_ALIGNMENT,
+            "A DCSS segment (s390) has DAX; later ones have it only where the segment's place allows struct pages, "
+                    + "and queue/dax does not tell.",
+            "drivers/s390/block/dcssblk.c: dcssblk_add_store"),
+
+    // ------------------------------------------------------------------------- the check at mount time
+    MOUNT_CHECK_IGNORES_QUEUE_FLAG(
+            null, Rows.QUEUE_FLAG_CHECKED,
+            "The mount check reads one page and does not look at queue/dax; a filesystem on a device whose flag is "
+                    + "clear mounts with dax, gets no dax device, and then every access fails.",
+            "drivers/dax/super.c: __bdev_dax_supported against fs_dax_get_by_bdev"),
+    MOUNT_CHECK_READS_LAST_PAGE(
+            Rows.LAST_PAGE_CHECKED, Rows.DAX_CAPABLE_REMOVED,
+            "The mount check reads the last page as well as the first, and wants both in one dev_pagemap.",
+            "drivers/dax/super.c: __bdev_dax_supported"),
+    MOUNT_CHECK_ASKS_EVERY_TARGET(
+            Rows.DAX_SUPPORTED_PER_RANGE, Rows.DAX_CAPABLE_REMOVED,
+            "A dm device answers the mount check through its table: each target's range of each leg is checked.",
+            "drivers/md/dm.c: dm_dax_supported; drivers/dax/super.c: generic_fsdax_supported"),
+    MOUNT_CHECK_READS_NO_PAGE(
+            Rows.DAX_CAPABLE_REMOVED, null,
+            "The mount check is: queue/dax is 1, and start and size of the device are whole pages. No page is read.",
+            "drivers/dax/super.c: fs_dax_get_by_bdev"),
+
+    // ----------------------------------------------------------------------------------- device-mapper
+    DM_TABLE_CHECKS_QUEUE_FLAGS_ONLY(
+            null, Rows.DM_TABLE_CHECKS_DEVICES,
+            "A dm table is DAX-capable when queue/dax of its devices is 1: nobody asks whether DAX works there.",
+            "drivers/md/dm-table.c: dm_table_supports_dax, device_dax_capable"),
+    DM_CHECKS_LOWER_DM_BY_ITS_PAGES(
+            Rows.DAX_SUPPORTED_PER_RANGE, Rows.DM_ASKED_PROPERLY,
+            "A dm device below another is checked like a leaf: through two of its pages, in one dev_pagemap.",
+            "drivers/md/dm-table.c: device_supports_dax"),
+    DM_ANY_LEG_SUFFICES(
+            null, Rows.EVERY_LEG_ASKED,
+            "A target with several legs (striped) is DAX-capable if one of them is: the iteration stops at the "
+                    + "first yes.",
+            "drivers/md/dm-table.c: dm_table_supports_dax; drivers/md/dm-stripe.c: stripe_iterate_devices"),
+    DM_OFFSETS_TRUNCATED(
+            Rows.DM_DAX_PGOFF, null,
+            "An offset of a dm target that is not a whole number of pages is accepted and cut down to a page on "
+                    + "every DAX access: DAX reads and writes other bytes than block I/O does.",
+            "drivers/md/dm-linear.c: linear_dax_pgoff; drivers/md/dm-stripe.c: stripe_dax_pgoff"),
+    DM_LOG_WRITES_HAS_DAX(
+            Rows.LOG_WRITES_GAINS_DAX, null,
+            "dm-log-writes has a DAX method.",
+            "drivers/md/dm-log-writes.c: log_writes_dax_direct_access"),
+    DM_SNAPSHOT_ORIGIN_PRETENDS_DAX(
+            null, Rows.SNAPSHOT_ORIGIN_LOSES_DAX,
+            "dm-snapshot-origin has a DAX method that always fails: queue/dax reads 1, the mount check fails.",
+            "drivers/md/dm-snap.c: origin_dax_direct_access"),
+
+    // ------------------------------------------------------------------------------------- filesystems
+    EXT4_FALLS_BACK(
+            Rows.EXT4_TURNS_DAX_OFF, Rows.EXT4_REFUSES_AGAIN,
+            "ext4 turns DAX off where it cannot have it, and mounts; before and after, the mount fails.",
+            "fs/ext4/super.c: ext4_fill_super"),
+    EXT2_DRIVER_REFUSES(
+            null, Rows.EXT2_TURNS_DAX_OFF,
+            "The ext2 driver refuses to mount with dax where it cannot have it; later it turns DAX off and mounts.",
+            "fs/ext2/super.c: ext2_fill_super"),
+    EXT2_DRIVER_IGNORES_DAX(
+            Rows.EXT2_LOSES_DAX, null,
+            "The ext2 driver has no DAX any more: the option is ignored.",
+            "fs/ext2/super.c: ext2_parse_param"),
+    XFS_REFUSES_REFLINK(
+            Rows.XFS_REFLINK_REFUSED, Rows.XFS_REFLINK_WITH_DAX,
+            "XFS refuses to mount a filesystem that has reflink with dax.",
+            "fs/xfs/xfs_super.c: xfs_fs_fill_super"),
+    XFS_REFUSES_REFLINK_WITHOUT_DAX_TOO(
+            Rows.XFS_REFLINK_REFUSED, Rows.DAX_CAPABLE_REMOVED,
+            "XFS tests for reflink after it has turned DAX off: the mount is refused even where the device has no "
+                    + "DAX.",
+            "fs/xfs/xfs_super.c: xfs_fs_fill_super"),
+    XFS_REFUSES_REFLINK_ON_PARTITION(
+            Rows.XFS_REFLINK_WITH_DAX, null,
+            "XFS with reflink is refused with dax on a partition, and allowed on a whole device.",
+            "fs/xfs/xfs_super.c: xfs_setup_dax_always"),
+    EROFS_HAS_DAX(
+            Rows.EROFS_GAINS_DAX, null,
+            "erofs knows the dax option, for its uncompressed files.",
+            "fs/erofs/super.c: erofs_fc_fill_super");
+    // spotless:on
+
+    /** The oldest kernel that the rows describe. */
+    public static final KernelVersion OLDEST = KernelVersion.of(4, 14);
+
+    /** The newest kernel that the rows were read and measured on. */
+    public static final KernelVersion NEWEST = KernelVersion.of(7, 3);
+
+    /** The first kernel that they say nothing about. */
+    public static final KernelVersion END = KernelVersion.candidate(7, 4, 1);
+
+    private final Landing since;
+    private final Landing until;
+    private final String meaning;
+    private final String kernelSource;
+
+    KernelBehaviour(Landing since, Landing until, String meaning, String kernelSource) {
+        this.since = since;
+        this.until = until;
+        this.meaning = meaning;
+        this.kernelSource = kernelSource;
+    }
+
+    /** The change that brought the behaviour; empty where it is older than {@link #OLDEST}. */
+    public Optional<Landing> since() {
+        return Optional.ofNullable(since);
+    }
+
+    /** The change that ended it; empty where {@link #NEWEST} still has it. */
+    public Optional<Landing> until() {
+        return Optional.ofNullable(until);
+    }
+
+    /** What it means for a user, in a sentence. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** The kernel file and function where it was read. */
+    public String kernelSource() {
+        return kernelSource;
+    }
+
+    /**
+     * Whether an upstream kernel of this version behaves so.
+     *
+     * @param allStableFixes count a change as present wherever any stable branch has it
+     */
+    boolean holdsIn(KernelVersion version, boolean allStableFixes) {
+        return (since == null || landed(since, version, allStableFixes))
+                && (until == null || !landed(until, version, allStableFixes));
+    }
+
+    private static boolean landed(Landing landing, KernelVersion version, boolean allStableFixes) {
+        return landing.isIn(version) || (allStableFixes && !landing.stable().isEmpty());
+    }
+
+    /** Every version at which some row begins or ends, mainline or stable, in order. */
+    public static NavigableSet<KernelVersion> boundaries() {
+        TreeSet<KernelVersion> boundaries = new TreeSet<>();
+        for (KernelBehaviour behaviour : values()) {
+            addTo(boundaries, behaviour.since);
+            addTo(boundaries, behaviour.until);
+        }
+        return Collections.unmodifiableNavigableSet(boundaries);
+    }
+
+    /**
+     * The mainline versions, from {@link #OLDEST} on, from which kernels behave in another way than the one before:
+     * each begins an era that lasts until the next.
+     */
+    public static List<KernelVersion> eras() {
+        TreeSet<KernelVersion> starts = new TreeSet<>();
+        starts.add(OLDEST);
+        for (KernelBehaviour behaviour : values()) {
+            behaviour.since().map(Landing::mainline).ifPresent(starts::add);
+            behaviour.until().map(Landing::mainline).ifPresent(starts::add);
+        }
+        return List.copyOf(starts);
+    }
+
+    private static void addTo(Set<KernelVersion> boundaries, Landing landing) {
+        if (landing != null) {
+            boundaries.add(landing.mainline());
+            boundaries.addAll(landing.stable());
+        }
+    }
+
+    /** The changes that begin and end rows. One change can end one behaviour and begin another. */
+    private static final class Rows {
+        // spotless:off
+        static final Landing BRD_LOSES_DAX = Landing.in(4, 15, "7a862fbbdec6");
+        static final Landing LOG_WRITES_GAINS_DAX = Landing.in(4, 15, "98d82f48f198");
+        static final Landing STRUCT_PAGE_REQUIRED = Landing.in(4, 16, "569d0365f571");
+        static final Landing EXT4_TURNS_DAX_OFF = Landing.in(4, 16, "24f3478d664b");
+        static final Landing EXT2_TURNS_DAX_OFF = Landing.in(4, 16, "b4b5798cea8f");
+        static final Landing XFS_REFLINK_REFUSED = Landing.in(4, 16, "1e369b0e199b");
+        static final Landing PMEM_FLAG_FOR_FSDAX_ONLY = Landing.inCandidate(4, 18, 4, "4557641b4c70")
+                .andStable(new KernelVersion(4, 17, 4));
+        static final Landing QUEUE_FLAG_CHECKED = Landing.inCandidate(4, 18, 4, "15256f6cc456")
+                .andStable(new KernelVersion(4, 17, 6), new KernelVersion(4, 14, 55));
+        static final Landing DM_TABLE_CHECKS_DEVICES = Landing.inCandidate(4, 18, 4, "dbc626597c39")
+                .andStable(new KernelVersion(4, 17, 6), new KernelVersion(4, 14, 55));
+        static final Landing EXT4_REFUSES_AGAIN = Landing.in(5, 0, "361d24d40657");
+        static final Landing LAST_PAGE_CHECKED = Landing.in(5, 1, "ad428cdb525a");
+        static final Landing DAX_SUPPORTED_PER_RANGE = Landing.inCandidate(5, 2, 2, "7bf7eac8d648")
+                .andStable(new KernelVersion(5, 1, 6));
+        static final Landing SNAPSHOT_ORIGIN_LOSES_DAX = Landing.in(5, 2, "");
+        static final Landing DM_ASKED_PROPERLY = Landing.in(5, 9, "e2ec51282545")
+                .andStable(new KernelVersion(5, 8, 11), new KernelVersion(5, 4, 67));
+        static final Landing EVERY_LEG_ASKED = Landing.in(5, 12, "5b0fab508992")
+                .andStable(
+                        new KernelVersion(5, 11, 3),
+                        new KernelVersion(5, 10, 20),
+                        new KernelVersion(5, 4, 105),
+                        new KernelVersion(4, 19, 180),
+                        new KernelVersion(4, 14, 225));
+        static final Landing EROFS_GAINS_DAX = Landing.in(5, 15, "06252e9ce05b");
+        static final Landing DAX_CAPABLE_REMOVED = Landing.in(5, 17, "7b0800d00dae");
+        static final Landing DM_DAX_PGOFF = Landing.in(5, 17, "f43e0065c264");
+        static final Landing XFS_REFLINK_WITH_DAX = Landing.in(6, 0, "35fcd75af3ed");
+        static final Landing DCSSBLK_NEEDS_ALIGNMENT = Landing.in(6, 15, "");
+        static final Landing EXT2_LOSES_DAX = Landing.in(7, 3, "");
+        // spotless:on
+
+        private Rows() {}
+    }
+}

@@ -1,0 +1,258 @@
+package io.daxcheck.report;
+
+import io.daxcheck.diagnosis.Evidence;
+import io.daxcheck.diagnosis.Finding;
+import io.daxcheck.diagnosis.Severity;
+import io.daxcheck.diagnosis.Sizes;
+import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.DmTable;
+import io.daxcheck.host.DmTarget;
+import io.daxcheck.host.Namespace;
+import io.daxcheck.source.OneLine;
+import io.daxcheck.stack.Stack;
+import io.daxcheck.stack.StorageGraph;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A stack as lines of a tree, the layers at fault marked in it. */
+final class StackTree {
+    /** Lines that a tree has at most; the rest is counted. */
+    private static final int MAX_LINES = 40;
+    /** Targets of one table that are listed, those at fault first. */
+    private static final int MAX_TARGETS = 8;
+
+    private final Terminal terminal;
+    private final StorageGraph graph;
+    private final List<Finding> findings;
+    private final List<String> lines = new ArrayList<>();
+    private final Set<String> printed = new HashSet<>();
+
+    StackTree(Terminal terminal, StorageGraph graph, List<Finding> findings) {
+        this.terminal = terminal;
+        this.graph = graph;
+        this.findings = findings;
+    }
+
+    List<String> of(Stack stack) {
+        BlockDevice top = stack.top();
+        lines.add(describe(top) + mark(top, null));
+        printed.add(top.name());
+        below(top, "");
+        if (lines.size() > MAX_LINES) {
+            int more = lines.size() - MAX_LINES;
+            List<String> shown = new ArrayList<>(lines.subList(0, MAX_LINES));
+            shown.add(terminal.glyph("…", "...") + " and " + more + " more lines");
+            return shown;
+        }
+        return lines;
+    }
+
+    private void below(BlockDevice device, String indent) {
+        if (lines.size() > MAX_LINES) {
+            return;
+        }
+        Optional<DmTable> table =
+                device.dm() == null ? Optional.empty() : graph.table(device).value();
+        if (table.isPresent()) {
+            targets(device, table.get(), indent);
+            return;
+        }
+        List<BlockDevice> lower = graph.below(device);
+        for (int i = 0; i < lower.size(); i++) {
+            branch(lower.get(i), "", "", indent, i == lower.size() - 1);
+        }
+    }
+
+    private void targets(BlockDevice device, DmTable table, String indent) {
+        List<DmTarget> shown = shown(device, table.targets());
+        int hidden = table.targets().size() - shown.size();
+        for (int i = 0; i < shown.size(); i++) {
+            DmTarget target = shown.get(i);
+            boolean lastTarget = i == shown.size() - 1 && hidden == 0;
+            String range = "%s %s %s  %s"
+                    .formatted(
+                            target.start() == 0 ? "0" : Sizes.bytes(target.start() * 512),
+                            terminal.glyph("–", "-"),
+                            Sizes.bytes(target.end() * 512),
+                            OneLine.of(target.type()));
+            if (target.chunkSectors() > 0) {
+                range += " in chunks of " + Sizes.bytes(target.chunkSectors() * 512);
+            }
+            String mark = mark(device, target);
+            if (target.legs().size() == 1) {
+                leg(target.legs().get(0), range + "  ", mark, indent, lastTarget);
+                continue;
+            }
+            lines.add(indent + elbow(lastTarget) + range + mark);
+            String deeper = indent + trunk(lastTarget);
+            int legs = Math.min(MAX_TARGETS, target.legs().size());
+            for (int k = 0; k < legs; k++) {
+                leg(target.legs().get(k), "", "", deeper, k == target.legs().size() - 1);
+            }
+            if (legs < target.legs().size()) {
+                lines.add(deeper + elbow(true) + (target.legs().size() - legs) + " more legs");
+            }
+        }
+        if (hidden > 0) {
+            lines.add(indent + elbow(true) + hidden + " more targets");
+        }
+    }
+
+    /** All targets of a short table; of a long one those at fault, then the first. */
+    private List<DmTarget> shown(BlockDevice device, List<DmTarget> targets) {
+        if (targets.size() <= MAX_TARGETS) {
+            return targets;
+        }
+        List<DmTarget> shown = new ArrayList<>();
+        for (DmTarget target : targets) {
+            if (shown.size() < MAX_TARGETS - 1 && isAtFault(device, target)) {
+                shown.add(target);
+            }
+        }
+        for (DmTarget target : targets) {
+            if (shown.size() == MAX_TARGETS) {
+                break;
+            }
+            if (!shown.contains(target)) {
+                shown.add(target);
+            }
+        }
+        shown.sort((a, b) -> Long.compare(a.start(), b.start()));
+        return shown;
+    }
+
+    private boolean isAtFault(BlockDevice device, DmTarget target) {
+        if (finding(device, target).isPresent()) {
+            return true;
+        }
+        for (DmTarget.Leg leg : target.legs()) {
+            Optional<BlockDevice> lower = graph.resolve(leg.device());
+            if (lower.isPresent() && finding(lower.get(), null).isPresent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void leg(DmTarget.Leg leg, String before, String mark, String indent, boolean last) {
+        String place = leg.startSectors() > 0 ? " at sector " + leg.startSectors() : "";
+        Optional<BlockDevice> lower = graph.resolve(leg.device());
+        if (lower.isPresent()) {
+            branch(lower.get(), before, place + mark, indent, last);
+        } else {
+            lines.add(
+                    indent + elbow(last) + before + OneLine.of(leg.device()) + ", which was not found" + place + mark);
+        }
+    }
+
+    private void branch(BlockDevice device, String before, String after, String indent, boolean last) {
+        boolean again = !printed.add(device.name());
+        String repeated = again && !graph.below(device).isEmpty() ? " (as above)" : "";
+        lines.add(indent + elbow(last) + before + describe(device) + after + repeated + mark(device, null));
+        if (!again) {
+            below(device, indent + trunk(last));
+        }
+    }
+
+    private String describe(BlockDevice device) {
+        String name = device.name();
+        String what = switch (device.kind()) {
+            case DM ->
+                device.dm() == null
+                        ? ""
+                        : device.dm().name().value().map(n -> "  " + n).orElse("");
+            case PARTITION ->
+                "  partition"
+                        + device.partition()
+                                .startSectors()
+                                .value()
+                                .map(start -> " at sector " + start)
+                                .orElse(", start unknown");
+            case PMEM -> pmem(device);
+            default -> "  " + device.kind().title();
+        };
+        return OneLine.of(name + what);
+    }
+
+    private String pmem(BlockDevice device) {
+        if (device.pmem() == null) {
+            return "  pmem disk, namespace unknown";
+        }
+        Optional<Namespace> namespace = graph.host().namespaceOf(device.pmem());
+        return "  "
+                + namespace.map(Namespace::name).orElse(device.pmem().parent())
+                + namespace
+                        .flatMap(n -> n.mode().value())
+                        .map(mode -> " " + DevicePath.ndctlMode(mode))
+                        .orElse("");
+    }
+
+    // ----------------------------------------------------------------------------------------------- marks
+
+    /**
+     * The worst finding about a layer, or about one target of it: a finding that cites a target's line is about that
+     * target, and one that cites none is about the device.
+     */
+    private Optional<Finding> finding(BlockDevice device, DmTarget target) {
+        for (Finding finding : findings) {
+            boolean matters = finding.severity() == Severity.BLOCKER
+                    || finding.severity() == Severity.HAZARD
+                    // A warning that cites nothing is about the stack as a whole.
+                    || (finding.severity() == Severity.WARNING
+                            && !finding.evidence().isEmpty());
+            if (matters && finding.layer().equals(device.name()) && cites(finding, device, target)) {
+                return Optional.of(finding);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean cites(Finding finding, BlockDevice device, DmTarget target) {
+        Optional<DmTable> table =
+                device.dm() == null ? Optional.empty() : graph.table(device).value();
+        if (table.isEmpty()) {
+            return target == null;
+        }
+        for (Evidence evidence : finding.evidence()) {
+            if (target != null && evidence.fact().equals(target.line())) {
+                return true;
+            }
+            if (target == null && isLineOf(table.get(), evidence.fact())) {
+                return false;
+            }
+        }
+        return target == null;
+    }
+
+    private static boolean isLineOf(DmTable table, String fact) {
+        for (DmTarget target : table.targets()) {
+            if (target.line().equals(fact)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private String mark(BlockDevice device, DmTarget target) {
+        return finding(device, target)
+                .map(finding -> "   "
+                        + terminal.colored(
+                                31,
+                                terminal.glyph("◀ ", "<== ")
+                                        + Character.toLowerCase(
+                                                finding.code().title().charAt(0))
+                                        + finding.code().title().substring(1)))
+                .orElse("");
+    }
+
+    private String elbow(boolean last) {
+        return last ? terminal.glyph("└─ ", "`- ") : terminal.glyph("├─ ", "|- ");
+    }
+
+    private String trunk(boolean last) {
+        return last ? "   " : terminal.glyph("│  ", "|  ");
+    }
+}

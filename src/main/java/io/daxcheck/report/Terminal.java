@@ -1,0 +1,27 @@
+package io.daxcheck.report;
+
+/**
+ * What the place that text goes to can show.
+ *
+ * @param color whether it shows colours; nothing is ever told by colour alone
+ * @param unicode whether it shows more than ASCII
+ * @param columns how wide it is, in characters
+ */
+public record Terminal(boolean color, boolean unicode, int columns) {
+    /** Narrower than this nothing can be read; lines are then longer than the terminal. */
+    public static final int MIN_COLUMNS = 40;
+
+    public Terminal {
+        columns = Math.max(MIN_COLUMNS, columns);
+    }
+
+    /** The character, or what stands for it where there is only ASCII. */
+    String glyph(String unicodeGlyph, String ascii) {
+        return unicode ? unicodeGlyph : ascii;
+    }
+
+    /** The text in one of the colours of {@code ESC [ n m}. */
+    String colored(int code, String text) {
+        return color ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+    }
+}

@@ -1,0 +1,332 @@
+package io.daxcheck.report;
+
+import io.daxcheck.diagnosis.Filesystem;
+import io.daxcheck.diagnosis.FilesystemOutcome;
+import io.daxcheck.diagnosis.Finding;
+import io.daxcheck.diagnosis.HostReport;
+import io.daxcheck.diagnosis.Severity;
+import io.daxcheck.diagnosis.Sizes;
+import io.daxcheck.diagnosis.StackReport;
+import io.daxcheck.diagnosis.Verdict;
+import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.Host;
+import io.daxcheck.kernel.KernelRelease;
+import io.daxcheck.source.OneLine;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The report for a person: one line a stack, and for what is not all right the stack as a tree, the faulty layer marked
+ * in it, why, and what to type next.
+ */
+public final class TextReport {
+    private static final String INDENT = "        ";
+
+    private final Terminal terminal;
+    private final Set<Filesystem> filesystems;
+    private final boolean verbose;
+    private final boolean named;
+    private final StringBuilder out = new StringBuilder();
+
+    /**
+     * @param filesystems those to answer for
+     * @param verbose whether also to say what is all right, and what everything rests on
+     * @param named whether the stacks were named: then what else is good to know of the host is left out
+     */
+    public TextReport(Terminal terminal, Set<Filesystem> filesystems, boolean verbose, boolean named) {
+        this.terminal = terminal;
+        this.filesystems = filesystems;
+        this.verbose = verbose;
+        this.named = named;
+    }
+
+    /** The whole text, with a line end at its end. */
+    public String of(HostReport report) {
+        out.setLength(0);
+        header(report);
+        line("");
+        for (StackReport stack : report.stacks()) {
+            if (!verbose && stack.verdict() == Verdict.SUPPORTED) {
+                stack(stack, report);
+            }
+        }
+        for (StackReport stack : report.stacks()) {
+            if (verbose || stack.verdict() != Verdict.SUPPORTED) {
+                stack(stack, report);
+            }
+        }
+        List<Finding> beside = new ArrayList<>();
+        for (Finding finding : report.unplaced()) {
+            if (verbose || !named || finding.severity() != Severity.INFO) {
+                beside.add(finding);
+            }
+        }
+        unplaced(beside);
+        return out.toString();
+    }
+
+    // ---------------------------------------------------------------------------------------------- header
+
+    private void header(HostReport report) {
+        Host host = report.host();
+        String dot = " " + terminal.glyph("·", "-") + " ";
+        StringBuilder line = new StringBuilder();
+        line.append(host.hostname().value().filter(name -> !name.isEmpty()).orElse("a host without a name"));
+        line.append(dot);
+        line.append(kernel(report));
+        line.append(dot)
+                .append(host.architecture().value().orElse("architecture unknown"))
+                .append(", ")
+                .append(host.pageSize()
+                        .value()
+                        .map(size -> Sizes.bytes(size) + " pages")
+                        .orElse("page size unknown"));
+        line.append(dot).append(counts(report.stacks()));
+        wrapped("", INDENT, line.toString());
+        if (report.stacks().isEmpty()) {
+            wrapped(
+                    "",
+                    "",
+                    "No stack that DAX matters for: no pmem disk, brd ramdisk or DCSS segment, no device whose "
+                            + "queue/dax is 1, and no mount with the dax option, among "
+                            + host.devices().size() + " block devices.");
+        }
+    }
+
+    private static String kernel(HostReport report) {
+        String release = report.host().kernel().value().map(KernelRelease::text).orElse("of unknown release");
+        String judgedAs = String.valueOf(report.judgedAs());
+        if (report.isWhatIf()) {
+            return "Linux " + release + ", judged as Linux " + judgedAs;
+        }
+        return report.judgedAs() == null || release.equals(judgedAs)
+                ? "Linux " + release
+                : "Linux " + judgedAs + " (" + release + ")";
+    }
+
+    private static String counts(List<StackReport> stacks) {
+        Map<Verdict, Integer> number = new EnumMap<>(Verdict.class);
+        for (StackReport stack : stacks) {
+            number.merge(stack.verdict(), 1, Integer::sum);
+        }
+        StringBuilder text = new StringBuilder();
+        text.append(stacks.size()).append(stacks.size() == 1 ? " stack" : " stacks");
+        String separator = ": ";
+        for (Verdict verdict : List.of(Verdict.UNSAFE, Verdict.UNSUPPORTED, Verdict.UNKNOWN, Verdict.SUPPORTED)) {
+            if (number.containsKey(verdict)) {
+                text.append(separator).append(number.get(verdict)).append(' ').append(plain(verdict));
+                separator = ", ";
+            }
+        }
+        return text.toString();
+    }
+
+    private static String plain(Verdict verdict) {
+        return switch (verdict) {
+            case SUPPORTED -> "with DAX";
+            case UNSUPPORTED -> "without DAX";
+            case UNSAFE -> "unsafe";
+            case UNKNOWN -> "unknown";
+        };
+    }
+
+    // ----------------------------------------------------------------------------------------------- stack
+
+    private void stack(StackReport report, HostReport host) {
+        BlockDevice top = report.stack().top();
+        boolean explain = verbose || report.verdict() != Verdict.SUPPORTED || needsAction(report);
+        if (explain && !endsWithBlankLine()) {
+            line("");
+        }
+        String word = terminal.colored(color(report.verdict()), String.format("%-8s", word(report.verdict())));
+        String size = top.sizeSectors()
+                .value()
+                .map(sectors -> Sizes.bytes(sectors * 512))
+                .orElse("size unknown");
+        String device = OneLine.of(DevicePath.of(top)) + "  " + size;
+        String outcomes = outcomes(report);
+        out.append(word);
+        if (INDENT.length() + device.length() + 2 + outcomes.length() <= terminal.columns()) {
+            line(device + "  " + outcomes);
+        } else {
+            line(device);
+            wrapped(INDENT, INDENT, outcomes);
+        }
+        standing(report);
+        if (explain) {
+            List<Finding> shown = new ArrayList<>();
+            for (Finding finding : report.findings()) {
+                if (verbose || finding.severity() != Severity.INFO) {
+                    shown.add(finding);
+                }
+            }
+            StackTree tree = new StackTree(terminal, host.graph(), report.findings());
+            for (String treeLine : tree.of(report.stack())) {
+                line(INDENT + treeLine);
+            }
+            for (Finding finding : shown) {
+                finding(finding);
+            }
+            for (Finding finding : report.findings()) {
+                if (finding.severity() == Severity.INFO && !verbose) {
+                    wrapped(
+                            INDENT + "note  ",
+                            INDENT + "      ",
+                            finding.message() + "  " + finding.code().code());
+                }
+            }
+        }
+        if (verbose) {
+            line(INDENT + "basis " + report.basis().word() + ", queue/dax " + flag(report.observed()) + ", predicted "
+                    + flag(report.predicted()));
+        }
+    }
+
+    private static boolean needsAction(StackReport report) {
+        for (Finding finding : report.findings()) {
+            if (finding.severity() != Severity.INFO) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String flag(Boolean flag) {
+        return flag == null ? "unknown" : flag ? "1" : "0";
+    }
+
+    private static String word(Verdict verdict) {
+        return switch (verdict) {
+            case SUPPORTED -> "OK";
+            case UNSUPPORTED -> "NO";
+            case UNSAFE -> "UNSAFE";
+            case UNKNOWN -> "UNKNOWN";
+        };
+    }
+
+    private static int color(Verdict verdict) {
+        return switch (verdict) {
+            case SUPPORTED -> 32;
+            case UNSUPPORTED -> 33;
+            case UNSAFE -> 31;
+            case UNKNOWN -> 35;
+        };
+    }
+
+    /** {@code ext4 dax · xfs mounts, DAX silently off}: those that decide, and others where they were asked for. */
+    private String outcomes(StackReport report) {
+        StringBuilder text = new StringBuilder();
+        for (Filesystem filesystem : Filesystem.values()) {
+            boolean asked = filesystem.decides() || filesystems.size() < Filesystem.values().length || verbose;
+            if (filesystems.contains(filesystem) && asked) {
+                text.append(text.isEmpty() ? "" : " " + terminal.glyph("·", "-") + " ")
+                        .append(filesystem.word())
+                        .append(' ')
+                        .append(outcome(report.filesystems().get(filesystem)));
+            }
+        }
+        return text.toString();
+    }
+
+    private static String outcome(FilesystemOutcome outcome) {
+        return switch (outcome.mount()) {
+            case DAX ->
+                outcome.hazards().isEmpty()
+                        ? "dax"
+                        : switch (outcome.hazards().get(0)) {
+                            case PANIC -> "mounts with dax and can crash the kernel";
+                            case CORRUPT -> "mounts with dax and corrupts data";
+                            case ERROR -> "mounts with dax and fails on access";
+                        };
+            case FALLBACK -> "mounts, DAX silently off";
+            case REFUSED -> "refused";
+            case UNKNOWN -> "unknown";
+        };
+    }
+
+    private void standing(StackReport report) {
+        report.asStanding().ifPresent(standing -> {
+            StringBuilder text =
+                    new StringBuilder("on it: ").append(standing.superblock().type());
+            if (standing.superblock().blockSize() > 0) {
+                text.append(", blocks of ")
+                        .append(Sizes.bytes(standing.superblock().blockSize()));
+            }
+            if (!standing.superblock().features().isEmpty()) {
+                text.append(" (")
+                        .append(String.join(" ", standing.superblock().features()))
+                        .append(')');
+            }
+            standing.asMountable()
+                    .ifPresent(outcome -> text.append(": mount -o dax: ").append(outcome(outcome)));
+            standing.asMounted()
+                    .ifPresent(mounted -> text.append("; mounted on ")
+                            .append(mounted.target())
+                            .append(", DAX active: ")
+                            .append(mounted.daxActive().word()));
+            wrapped(INDENT, INDENT + "  ", text.toString());
+        });
+    }
+
+    // ------------------------------------------------------------------------------------------- findings
+
+    private void finding(Finding finding) {
+        String label = switch (finding.severity()) {
+            case BLOCKER, HAZARD -> "why   ";
+            case WARNING -> "warn  ";
+            case INFO -> "note  ";
+        };
+        wrapped(
+                INDENT + label,
+                INDENT + "      ",
+                finding.message() + "  " + finding.code().code());
+        if (verbose) {
+            finding.evidence()
+                    .forEach(evidence -> wrapped(
+                            INDENT + "      ", INDENT + "        ", evidence.source() + ": " + evidence.fact()));
+        }
+        if (finding.remedy() != null) {
+            String warning = finding.remedy().destructive() ? " (destroys the data there)" : "";
+            wrapped(INDENT + "next  ", INDENT + "      ", finding.remedy().text() + warning);
+            for (String command : finding.remedy().commands()) {
+                line(INDENT + "      $ " + OneLine.of(command));
+            }
+        }
+    }
+
+    private void unplaced(List<Finding> findings) {
+        if (findings.isEmpty()) {
+            return;
+        }
+        line("");
+        for (Finding finding : findings) {
+            String label = finding.severity() == Severity.INFO ? "note    " : "also    ";
+            wrapped(label, INDENT, finding.message() + "  " + finding.code().code());
+            if (finding.remedy() != null && (verbose || finding.severity() != Severity.INFO)) {
+                String warning = finding.remedy().destructive() ? " (destroys the data there)" : "";
+                wrapped(INDENT + "next  ", INDENT + "      ", finding.remedy().text() + warning);
+                for (String command : finding.remedy().commands()) {
+                    line(INDENT + "      $ " + OneLine.of(command));
+                }
+            }
+        }
+    }
+
+    // ----------------------------------------------------------------------------------------------- lines
+
+    private boolean endsWithBlankLine() {
+        int length = out.length();
+        return length >= 2 && out.charAt(length - 1) == '\n' && out.charAt(length - 2) == '\n';
+    }
+
+    private void line(String text) {
+        out.append(text).append('\n');
+    }
+
+    private void wrapped(String first, String next, String text) {
+        out.append(Wrapping.wrap(first, next, OneLine.of(text), terminal.columns()));
+    }
+}

@@ -1,0 +1,85 @@
+package io.daxcheck.source;
+
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.KernelConfig;
+import io.daxcheck.kernel.KernelRelease;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * How the kernel was built: {@code boot/config-RELEASE}, or {@code proc/config.gz} where the kernel carries it. An
+ * option that is off stands there as a comment, {@code # CONFIG_X is not set}.
+ */
+final class BootConfig implements Function<byte[], Map<String, String>> {
+    /** A whole configuration has some 300 KiB. */
+    private static final int MAX_UNPACKED_BYTES = 16 << 20;
+
+    private static final BootConfig READING = new BootConfig(false);
+    private static final BootConfig READING_GZIP = new BootConfig(true);
+
+    private final boolean isCompressed;
+
+    private BootConfig(boolean isCompressed) {
+        this.isCompressed = isCompressed;
+    }
+
+    static KernelConfig read(Tree tree, Fact<KernelRelease> release) {
+        Fact<Map<String, String>> options = new Fact.Absent<>("boot/config-RELEASE");
+        if (release instanceof Fact.Known<KernelRelease> known
+                && known.content().text().indexOf('/') < 0) {
+            options = tree.read("boot/config-" + known.content().text()).map(READING);
+        }
+        if (!options.isKnown()) {
+            Fact<Map<String, String>> running = tree.read("proc/config.gz").map(READING_GZIP);
+            // Of two files that tell nothing, the one that is there says why.
+            if (!(running instanceof Fact.Absent)) {
+                options = running;
+            }
+        }
+        return new KernelConfig(options);
+    }
+
+    @Override
+    public Map<String, String> apply(byte[] content) {
+        Map<String, String> options = new HashMap<>();
+        boolean isConfiguration = false;
+        Lines lines = new Lines(Attribute.decode(isCompressed ? unpacked(content) : content));
+        while (lines.next()) {
+            String line = lines.line();
+            if (line.startsWith("CONFIG_")) {
+                int equals = line.indexOf('=');
+                if (equals < 0) {
+                    throw new Fact.Malformed(
+                            "line " + lines.number() + ": an option without a value: " + OneLine.quoted(line));
+                }
+                options.put(line.substring(0, equals), line.substring(equals + 1));
+                isConfiguration = true;
+            } else if (line.startsWith("# CONFIG_")) {
+                isConfiguration = true;
+            } else if (!line.isBlank() && line.charAt(0) != '#') {
+                throw new Fact.Malformed("line " + lines.number() + ": not an option: " + OneLine.quoted(line));
+            }
+        }
+        if (!isConfiguration) {
+            // Every option would seem to be off.
+            throw new Fact.Malformed("holds no option");
+        }
+        return Map.copyOf(options);
+    }
+
+    private static byte[] unpacked(byte[] content) {
+        try (GZIPInputStream stream = new GZIPInputStream(new ByteArrayInputStream(content))) {
+            byte[] unpacked = stream.readNBytes(MAX_UNPACKED_BYTES + 1);
+            if (unpacked.length > MAX_UNPACKED_BYTES) {
+                throw new Fact.Malformed("larger than " + MAX_UNPACKED_BYTES + " bytes when unpacked");
+            }
+            return unpacked;
+        } catch (IOException e) {
+            throw new Fact.Malformed("not a whole gzip file");
+        }
+    }
+}

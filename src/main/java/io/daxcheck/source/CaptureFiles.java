@@ -1,0 +1,115 @@
+package io.daxcheck.source;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+
+/**
+ * The captures among some paths, in their order: a file or a directory that is a capture is one; any other directory is
+ * walked by name, where files that are named like archives count. Directories are read one at a time, so that a walk
+ * over a million captures holds none of them.
+ */
+public final class CaptureFiles implements Iterable<String> {
+    private static final List<String> ARCHIVE_ENDINGS = List.of(".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz");
+
+    private final List<String> paths;
+
+    public CaptureFiles(List<String> paths) {
+        this.paths = List.copyOf(paths);
+    }
+
+    @Override
+    public Iterator<String> iterator() {
+        return new Walk(paths);
+    }
+
+    private static final class Walk implements Iterator<String> {
+        /** What is still to be looked at; the next one last. */
+        private final Deque<String> pending = new ArrayDeque<>();
+
+        private String next;
+
+        private Walk(List<String> paths) {
+            for (int i = paths.size() - 1; i >= 0; i--) {
+                pending.push(paths.get(i));
+            }
+            advance();
+        }
+
+        @Override
+        public boolean hasNext() {
+            return next != null;
+        }
+
+        @Override
+        public String next() {
+            if (next == null) {
+                throw new NoSuchElementException();
+            }
+            String found = next;
+            advance();
+            return found;
+        }
+
+        private void advance() {
+            next = null;
+            while (next == null && !pending.isEmpty()) {
+                String path = pending.pop();
+                if (!isDirectoryOfCaptures(path) || !pushChildren(path)) {
+                    next = path;
+                }
+            }
+        }
+
+        /** A path that cannot be opened is taken for a capture: reading it will say what is the matter. */
+        private static boolean isDirectoryOfCaptures(String path) {
+            try {
+                Path directory = Path.of(path);
+                return Files.isDirectory(directory)
+                        && !Files.exists(directory.resolve("capture"), LinkOption.NOFOLLOW_LINKS)
+                        && !Files.exists(directory.resolve("sys"), LinkOption.NOFOLLOW_LINKS);
+            } catch (InvalidPathException e) {
+                return false;
+            }
+        }
+
+        /** Puts the entries of a directory before everything else; false where it cannot be listed. */
+        private boolean pushChildren(String path) {
+            List<String> children = new ArrayList<>();
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of(path))) {
+                for (Path entry : entries) {
+                    boolean directory = Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS);
+                    if (directory || isNamedLikeArchive(entry.getFileName().toString())) {
+                        children.add(entry.toString());
+                    }
+                }
+            } catch (IOException e) {
+                return false;
+            }
+            Collections.sort(children, Collections.reverseOrder());
+            for (String child : children) {
+                pending.push(child);
+            }
+            return true;
+        }
+
+        private static boolean isNamedLikeArchive(String name) {
+            for (String ending : ARCHIVE_ENDINGS) {
+                if (name.endsWith(ending)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.daxcheck.source;
+
+import io.daxcheck.host.Fact;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A capture with its list of what could not be read, {@code skipped}: what is missing from the capture because of a
+ * permission or an error is unreadable, not absent.
+ */
+final class CaptureTree implements Tree {
+    private final Tree files;
+    private final Map<String, String> reasons;
+
+    private CaptureTree(Tree files, Map<String, String> reasons) {
+        this.files = files;
+        this.reasons = reasons;
+    }
+
+    /**
+     * @param files the capture
+     * @param skipped content of {@code skipped}: path, tab, reason, a line each
+     */
+    static Tree of(Tree files, byte[] skipped) {
+        Map<String, String> reasons = new HashMap<>();
+        Lines lines = new Lines(Attribute.decode(skipped));
+        while (lines.next()) {
+            String line = lines.line();
+            int tab = line.indexOf('\t');
+            String path = tab < 0 ? line : line.substring(0, tab);
+            String reason = tab < 0 ? "" : line.substring(tab + 1).strip();
+            int start = 0;
+            while (start < path.length() && path.charAt(start) == '/') {
+                start++;
+            }
+            if (start < path.length() && !reason.equals("ENOENT")) {
+                reasons.put(path.substring(start), words(reason));
+            }
+        }
+        return reasons.isEmpty() ? files : new CaptureTree(files, reasons);
+    }
+
+    private static String words(String reason) {
+        return switch (reason) {
+            case "EACCES" -> "permission denied";
+            case "EPERM" -> "operation not permitted";
+            case "EIO" -> "I/O error";
+            case "" -> "not captured, without a reason";
+            default -> OneLine.of(reason);
+        };
+    }
+
+    @Override
+    public String name() {
+        return files.name();
+    }
+
+    @Override
+    public Fact<byte[]> read(String path) {
+        return orSkipped(files.read(path), path);
+    }
+
+    @Override
+    public Fact<List<String>> list(String path) {
+        return orSkipped(files.list(path), path);
+    }
+
+    @Override
+    public Fact<String> resolve(String path) {
+        return orSkipped(files.resolve(path), path);
+    }
+
+    private <T> Fact<T> orSkipped(Fact<T> fact, String path) {
+        if (!(fact instanceof Fact.Absent)) {
+            return fact;
+        }
+        String reason = reasonFor(path);
+        if (reason == null) {
+            reason = reasonBehindLinks(path);
+        }
+        return reason == null ? fact : new Fact.Unreadable<>(path, reason);
+    }
+
+    /** Why this path, or a directory above it, was skipped; null where it was not. */
+    private String reasonFor(String path) {
+        String above = path;
+        while (true) {
+            String reason = reasons.get(above);
+            int slash = above.lastIndexOf('/');
+            if (reason != null || slash < 0) {
+                return reason;
+            }
+            above = above.substring(0, slash);
+        }
+    }
+
+    /** The list has each path once, and it may be asked for by way of a link to one of its directories. */
+    private String reasonBehindLinks(String path) {
+        int slash = path.lastIndexOf('/');
+        while (slash > 0) {
+            if (files.resolve(path.substring(0, slash)) instanceof Fact.Known<String> real) {
+                return reasonFor(real.content() + path.substring(slash));
+            }
+            slash = path.lastIndexOf('/', slash - 1);
+        }
+        return null;
+    }
+}

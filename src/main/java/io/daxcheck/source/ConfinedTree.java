@@ -1,0 +1,185 @@
+package io.daxcheck.source;
+
+import io.daxcheck.host.Fact;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A tree that came from somewhere else: a directory or an archive. It follows symbolic links itself, part by part, so
+ * that no link leads out of it: an absolute one starts at the tree's own root, and one that climbs above the root is
+ * unreadable.
+ */
+public final class ConfinedTree implements Tree {
+    /** As many links as Linux follows in one path. */
+    static final int MAX_LINKS = 40;
+
+    /** Longest path that following links may lead to, in characters: Linux has PATH_MAX = 4096. */
+    static final int MAX_PATH = 4096;
+
+    static final String LOOP = "too many links: a loop";
+    static final String NOT_A_FILE = "not a regular file";
+    private static final String OUT = "link leads out of the capture";
+
+    private final String name;
+    private final Directory root;
+
+    ConfinedTree(String name, Directory root) {
+        this.name = name;
+        this.root = root;
+    }
+
+    /** What stands in a directory under some name. */
+    sealed interface Node permits Directory, File, Link, Unusable {}
+
+    /** A directory that is no link. */
+    non-sealed interface Directory extends Node {
+        /** What has this name in it; null where nothing has. */
+        Node child(String childName);
+
+        /** The names in it, sorted; unreadable where they cannot be listed. */
+        Fact<List<String>> names(String source);
+    }
+
+    /** A regular file. */
+    non-sealed interface File extends Node {
+        /** Its content; unreadable where it is larger than its limit. */
+        Fact<byte[]> read(String source);
+    }
+
+    /** A symbolic link, with its target as it was written. */
+    record Link(String target) implements Node {}
+
+    /** Something that is there and cannot be used: a FIFO, a device, what the operating system does not let us see. */
+    record Unusable(String reason) implements Node {}
+
+    /**
+     * Where a path leads: to a node, with its path free of links; or to trouble; or, both null, to nothing.
+     */
+    private record Place(Node node, String path, String trouble) {
+        private static final Place NOWHERE = new Place(null, null, null);
+
+        private static Place trouble(String reason) {
+            return new Place(null, null, reason);
+        }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Fact<byte[]> read(String path) {
+        Place place = find(path);
+        if (place.node instanceof File file) {
+            return file.read(path);
+        }
+        if (place.node instanceof Unusable unusable) {
+            return new Fact.Unreadable<>(path, unusable.reason);
+        }
+        if (place.node != null) {
+            return new Fact.Unreadable<>(path, NOT_A_FILE);
+        }
+        return unknown(place, path);
+    }
+
+    @Override
+    public Fact<List<String>> list(String path) {
+        Place place = find(path);
+        if (place.node instanceof Directory directory) {
+            return directory.names(path);
+        }
+        if (place.node instanceof Unusable unusable) {
+            return new Fact.Unreadable<>(path, unusable.reason);
+        }
+        return unknown(place, path);
+    }
+
+    @Override
+    public Fact<String> resolve(String path) {
+        Place place = find(path);
+        return place.node == null ? unknown(place, path) : new Fact.Known<>(place.path, path);
+    }
+
+    private static <T> Fact<T> unknown(Place place, String source) {
+        return place.trouble == null ? new Fact.Absent<>(source) : new Fact.Unreadable<>(source, place.trouble);
+    }
+
+    /**
+     * One directory as a tree of its own; no link leads from it into the rest.
+     *
+     * @param directory its path in this tree
+     * @param newName name of the new tree
+     * @return empty where there is no such directory
+     */
+    public Optional<ConfinedTree> subtree(String directory, String newName) {
+        return find(directory).node instanceof Directory found
+                ? Optional.of(new ConfinedTree(newName, found))
+                : Optional.empty();
+    }
+
+    private Place find(String path) {
+        List<Directory> directories = new ArrayList<>();
+        directories.add(root);
+        StringBuilder real = new StringBuilder(path.length());
+        Node node = root;
+        String rest = path;
+        int position = 0;
+        int links = 0;
+        while (position < rest.length()) {
+            int end = rest.indexOf('/', position);
+            if (end < 0) {
+                end = rest.length();
+            }
+            String part = rest.substring(position, end);
+            position = end + 1;
+            if (part.isEmpty() || part.equals(".")) {
+                continue;
+            }
+            if (!(node instanceof Directory directory)) {
+                // A path through a regular file leads nowhere; one through what cannot be seen may lead anywhere.
+                return node instanceof Unusable unusable ? Place.trouble(unusable.reason) : Place.NOWHERE;
+            }
+            if (part.equals("..")) {
+                if (directories.size() == 1) {
+                    return Place.trouble(OUT);
+                }
+                directories.remove(directories.size() - 1);
+                node = directories.get(directories.size() - 1);
+                real.setLength(Math.max(0, real.lastIndexOf("/")));
+                continue;
+            }
+            Node child = directory.child(part);
+            if (child == null) {
+                return Place.NOWHERE;
+            }
+            if (child instanceof Link link) {
+                links++;
+                if (links > MAX_LINKS) {
+                    return Place.trouble(LOOP);
+                }
+                if (link.target.startsWith("/")) {
+                    directories.subList(1, directories.size()).clear();
+                    node = root;
+                    real.setLength(0);
+                }
+                rest = position < rest.length() ? link.target + '/' + rest.substring(position) : link.target;
+                position = 0;
+                if (rest.length() > MAX_PATH) {
+                    return Place.trouble("link to a path longer than " + MAX_PATH + " characters");
+                }
+                continue;
+            }
+            node = child;
+            if (!real.isEmpty()) {
+                real.append('/');
+            }
+            real.append(part);
+            if (child instanceof Directory deeper) {
+                directories.add(deeper);
+            }
+        }
+        return new Place(node, real.toString(), null);
+    }
+}

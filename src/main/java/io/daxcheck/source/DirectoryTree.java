@@ -1,0 +1,117 @@
+package io.daxcheck.source;
+
+import io.daxcheck.host.Fact;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A directory of this host as a tree that is not trusted: the operating system never follows a link in it, and nothing
+ * but regular files is opened, so that a FIFO cannot block and a device cannot be touched.
+ */
+final class DirectoryTree {
+    private static final Set<OpenOption> OPEN = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+
+    private DirectoryTree() {}
+
+    /**
+     * @param name what messages call it
+     * @param directory its root, which may itself be named by way of links
+     */
+    static ConfinedTree of(String name, Path directory, Limits limits) {
+        return new ConfinedTree(name, new OnDisk(directory, limits));
+    }
+
+    /** The sorted names in a directory of the operating system. */
+    static Fact<List<String>> names(Path directory, String source) {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+            for (Path entry : stream) {
+                names.add(entry.getFileName().toString());
+            }
+        } catch (DirectoryIteratorException e) {
+            return FileBytes.failed(e.getCause(), source);
+        } catch (IOException e) {
+            return FileBytes.failed(e, source);
+        }
+        Collections.sort(names);
+        return new Fact.Known<>(List.copyOf(names), source);
+    }
+
+    private static final class OnDisk implements ConfinedTree.Directory {
+        private final Path path;
+        private final Limits limits;
+
+        /** The directories and links that were met: nearly every path leads through the same few. */
+        private final Map<String, ConfinedTree.Node> met = new HashMap<>();
+
+        private OnDisk(Path path, Limits limits) {
+            this.path = path;
+            this.limits = limits;
+        }
+
+        @Override
+        public ConfinedTree.Node child(String childName) {
+            ConfinedTree.Node known = met.get(childName);
+            if (known != null) {
+                return known;
+            }
+            ConfinedTree.Node node = look(childName);
+            if (node instanceof ConfinedTree.Directory || node instanceof ConfinedTree.Link) {
+                met.put(childName, node);
+            }
+            return node;
+        }
+
+        private ConfinedTree.Node look(String childName) {
+            try {
+                Path child = path.resolve(childName);
+                BasicFileAttributes attributes =
+                        Files.readAttributes(child, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+                if (attributes.isDirectory()) {
+                    return new OnDisk(child, limits);
+                }
+                if (attributes.isSymbolicLink()) {
+                    return new ConfinedTree.Link(Files.readSymbolicLink(child).toString());
+                }
+                if (!attributes.isRegularFile()) {
+                    return new ConfinedTree.Unusable(ConfinedTree.NOT_A_FILE);
+                }
+                int limit = limits.forFile(String.valueOf(path.getFileName()), childName);
+                return attributes.size() > limit
+                        ? new ConfinedTree.Unusable(FileBytes.tooLarge(limit))
+                        : new FileOnDisk(child, limit);
+            } catch (InvalidPathException e) {
+                // A NUL in the target of a link, or a character that the locale's encoding does not have.
+                return new ConfinedTree.Unusable("not a name that this system can open");
+            } catch (IOException e) {
+                return FileBytes.isMissing(e) ? null : new ConfinedTree.Unusable(FileBytes.reason(e));
+            }
+        }
+
+        @Override
+        public Fact<List<String>> names(String source) {
+            return DirectoryTree.names(path, source);
+        }
+    }
+
+    private record FileOnDisk(Path path, int limit) implements ConfinedTree.File {
+        @Override
+        public Fact<byte[]> read(String source) {
+            return FileBytes.read(path, source, limit, OPEN);
+        }
+    }
+}

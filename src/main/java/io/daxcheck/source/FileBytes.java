@@ -1,0 +1,104 @@
+package io.daxcheck.source;
+
+import io.daxcheck.host.Fact;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+
+/** Reads files of the operating system, and says in a few words why one cannot be read. */
+final class FileBytes {
+    /** A sysfs attribute has at most one page, which is this or more; whatever it holds, it says 4096 is its size. */
+    private static final int FIRST_READ = 4096;
+
+    private FileBytes() {}
+
+    /**
+     * The content of a file.
+     *
+     * @param source what the fact names as its source
+     * @param limit most bytes that it may have; unreadable where it has more
+     */
+    static Fact<byte[]> read(Path file, String source, int limit, Set<? extends OpenOption> options) {
+        try (SeekableByteChannel channel = Files.newByteChannel(file, options)) {
+            byte[] content = readUpTo(channel, limit + 1L);
+            if (content.length > limit) {
+                return new Fact.Unreadable<>(source, tooLarge(limit));
+            }
+            return new Fact.Known<>(content, source);
+        } catch (IOException e) {
+            return failed(e, source);
+        }
+    }
+
+    /** The first bytes of a file that may be much larger. */
+    static Fact<byte[]> readStart(Path file, String source, int length, Set<? extends OpenOption> options) {
+        try (SeekableByteChannel channel = Files.newByteChannel(file, options)) {
+            return new Fact.Known<>(readUpTo(channel, length), source);
+        } catch (IOException e) {
+            return failed(e, source);
+        }
+    }
+
+    private static byte[] readUpTo(SeekableByteChannel channel, long most) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(most, FIRST_READ));
+        while (channel.read(buffer) >= 0) {
+            if (!buffer.hasRemaining()) {
+                if (buffer.capacity() >= most) {
+                    break;
+                }
+                int larger = (int) Math.min(most, buffer.capacity() * 4L);
+                buffer = ByteBuffer.wrap(Arrays.copyOf(buffer.array(), larger)).position(buffer.position());
+            }
+        }
+        return Arrays.copyOf(buffer.array(), buffer.position());
+    }
+
+    /** The reason for not reading a file that is larger than its limit. */
+    static String tooLarge(int limit) {
+        return "larger than " + limit + " bytes";
+    }
+
+    /** Why something could not be read: absent where nothing is there. */
+    static <T> Fact<T> failed(IOException e, String source) {
+        return isMissing(e) ? new Fact.Absent<>(source) : new Fact.Unreadable<>(source, reason(e));
+    }
+
+    /** Whether the path, or a directory on the way to it, does not exist. */
+    static boolean isMissing(IOException e) {
+        return e instanceof NoSuchFileException
+                || e instanceof NotDirectoryException
+                || (e instanceof FileSystemException failure && "Not a directory".equals(failure.getReason()));
+    }
+
+    /** Why a file could not be read, in a few words on one line. */
+    static String reason(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof FileSystemLoopException) {
+            return ConfinedTree.LOOP;
+        }
+        // The path, which the message of a FileSystemException starts with, is the fact's source already.
+        String text = e instanceof FileSystemException failure ? failure.getReason() : e.getMessage();
+        if (text == null || text.isEmpty()) {
+            return e.getClass().getSimpleName();
+        }
+        return switch (text) {
+            case "Input/output error" -> "I/O error";
+            case "Permission denied" -> "permission denied";
+            case "Operation not permitted" -> "operation not permitted";
+            case "Is a directory" -> ConfinedTree.NOT_A_FILE;
+            default -> OneLine.of(text);
+        };
+    }
+}

@@ -1,0 +1,195 @@
+package io.daxcheck.source;
+
+import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.DeviceNumber;
+import io.daxcheck.host.DmTable;
+import io.daxcheck.host.DmTarget;
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.Host;
+import io.daxcheck.host.KernelConfig;
+import io.daxcheck.host.Mount;
+import io.daxcheck.host.Superblock;
+import io.daxcheck.kernel.KernelRelease;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** Reads every fact of a host from a tree, each file of it at most once. */
+public final class HostReader {
+    private static final DeviceNumber NO_NUMBER = new DeviceNumber(0, 0);
+    private static final String SUPERBLOCKS = "superblocks";
+    private static final long MIN_PAGE_SIZE = 4096;
+    private static final long MAX_PAGE_SIZE = 1 << 20;
+
+    private final Tree tree;
+    private final Map<String, BlockDevice> devices;
+    private final Map<DeviceNumber, String> byNumber;
+
+    private HostReader(Tree tree) {
+        this.tree = tree;
+        devices = BlockDevices.read(tree);
+        byNumber = byNumber(devices);
+    }
+
+    /** The facts of the host that a tree shows; what the tree lacks is absent or unreadable in them. */
+    public static Host read(Tree tree) {
+        return new HostReader(tree).read();
+    }
+
+    private Host read() {
+        KernelFacts kernel = new KernelFacts(tree);
+        Fact<KernelRelease> release = kernel.release();
+        KernelConfig config = BootConfig.read(tree, release);
+        NdBus nd = new NdBus(tree);
+        return new Host(
+                tree.name(),
+                kernel.hostname(),
+                release,
+                kernel.architecture(),
+                pageSize(kernel.architecture()),
+                config,
+                tree.read("proc/filesystems").map(ProcFilesystems.READING),
+                Collections.unmodifiableMap(devices),
+                Collections.unmodifiableMap(nd.namespaces()),
+                Collections.unmodifiableMap(nd.claims()),
+                Collections.unmodifiableMap(nd.regions()),
+                tree.list("sys/bus/dax/devices"),
+                mounts(),
+                Collections.unmodifiableMap(superblocks()),
+                Collections.unmodifiableMap(byNumber));
+    }
+
+    private static Map<DeviceNumber, String> byNumber(Map<String, BlockDevice> devices) {
+        Map<DeviceNumber, String> names = new HashMap<>();
+        for (BlockDevice device : devices.values()) {
+            // 0:0 is what a hidden disk has, the paths below a multipath NVMe disk.
+            if (device.number() instanceof Fact.Known<DeviceNumber> number
+                    && !number.content().equals(NO_NUMBER)) {
+                names.putIfAbsent(number.content(), device.name());
+            }
+        }
+        return names;
+    }
+
+    private Fact<Integer> pageSize(Fact<String> architecture) {
+        Fact<Integer> captured = tree.read("commands/pagesize").map(PageSize.READING);
+        if (!captured.isKnown() && architecture instanceof Fact.Known<String> known) {
+            int only = Architecture.onlyPageSize(known.content());
+            if (only != 0) {
+                return new Fact.Known<>(only, "architecture " + known.content());
+            }
+        }
+        return captured;
+    }
+
+    /** Those of init, which are the host's also where daxcheck runs in a mount namespace of its own. */
+    private Fact<List<Mount>> mounts() {
+        Fact<List<Mount>> ofInit = tree.read("proc/1/mountinfo").map(MountInfo.READING);
+        if (ofInit.isKnown()) {
+            return ofInit;
+        }
+        Fact<List<Mount>> own = tree.read("proc/self/mountinfo").map(MountInfo.READING);
+        return own instanceof Fact.Absent ? ofInit : own;
+    }
+
+    /**
+     * What stands on the devices whose first bytes a capture holds, and on those where DAX may matter. A live host is
+     * not asked for the others, because opening a disk may wake it, or wait for ever.
+     */
+    private Map<String, Fact<Superblock>> superblocks() {
+        Set<String> names = devicesOverMemory();
+        for (String name : tree.list(SUPERBLOCKS).value().orElse(List.of())) {
+            if (devices.containsKey(name)) {
+                names.add(name);
+            }
+        }
+        Map<String, Fact<Superblock>> superblocks = new TreeMap<>();
+        for (String name : names) {
+            Fact<byte[]> start = tree.read(SUPERBLOCKS + '/' + name);
+            if (!(start instanceof Fact.Absent)) {
+                superblocks.put(name, SuperblockReader.read(start));
+            }
+        }
+        return superblocks;
+    }
+
+    /** The devices that have DAX or may have, and all that is stacked on them. */
+    private Set<String> devicesOverMemory() {
+        Map<String, List<String>> above = new HashMap<>();
+        ArrayDeque<String> toVisit = new ArrayDeque<>();
+        for (BlockDevice device : devices.values()) {
+            switch (device.kind()) {
+                case PMEM, BRD, DCSSBLK -> toVisit.add(device.name());
+                default -> {
+                    if (device.queueDax().is(true)) {
+                        toVisit.add(device.name());
+                    }
+                    addBelow(device, above);
+                }
+            }
+        }
+        Set<String> found = new TreeSet<>();
+        while (!toVisit.isEmpty()) {
+            String name = toVisit.remove();
+            if (found.add(name)) {
+                toVisit.addAll(above.getOrDefault(name, List.of()));
+            }
+        }
+        return found;
+    }
+
+    /** Enters a device as one that lies above those that it is made of. */
+    private void addBelow(BlockDevice device, Map<String, List<String>> above) {
+        if (device.partition() != null) {
+            enter(device.partition().disk(), device.name(), above);
+        }
+        if (device.slaves() instanceof Fact.Known<List<String>> slaves) {
+            for (String slave : slaves.content()) {
+                enter(slave, device.name(), above);
+            }
+        }
+        if (device.dm() != null && device.dm().table() instanceof Fact.Known<DmTable> table) {
+            for (DmTarget target : table.content().targets()) {
+                for (DmTarget.Leg leg : target.legs()) {
+                    DeviceNumber number = DeviceNumber.parse(leg.device()).orElse(NO_NUMBER);
+                    String below = byNumber.get(number);
+                    if (below != null) {
+                        enter(below, device.name(), above);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void enter(String below, String device, Map<String, List<String>> above) {
+        List<String> devicesAbove = above.get(below);
+        if (devicesAbove == null) {
+            devicesAbove = new ArrayList<>(2);
+            above.put(below, devicesAbove);
+        }
+        if (devicesAbove.isEmpty() || !devicesAbove.get(devicesAbove.size() - 1).equals(device)) {
+            devicesAbove.add(device);
+        }
+    }
+
+    /** Output of {@code getconf PAGESIZE}: bytes, a power of two. */
+    private static final class PageSize implements Function<byte[], Integer> {
+        private static final PageSize READING = new PageSize();
+
+        @Override
+        public Integer apply(byte[] content) {
+            long bytes = Attribute.NUMBER.apply(content);
+            if (bytes < MIN_PAGE_SIZE || bytes > MAX_PAGE_SIZE || Long.bitCount(bytes) != 1) {
+                throw new Fact.Malformed(bytes + " is not a page size");
+            }
+            return (int) bytes;
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.daxcheck.source;
+
+import io.daxcheck.host.Fact;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.Optional;
+
+/** Opens what a user names as the place to read a host from. */
+public final class Inputs {
+    /** First line of the file {@code capture}. */
+    static final String FORMAT = "daxcheck-capture 1";
+
+    private Inputs() {}
+
+    /**
+     * This host.
+     *
+     * @throws InputException where it shows no block devices at all, because /sys is not mounted
+     */
+    public static Tree live(Limits limits) throws InputException {
+        Tree tree = LiveTree.ofThisHost(limits);
+        requireBlockDevices(tree, "is /sys mounted?");
+        return tree;
+    }
+
+    /**
+     * A capture: a directory, or a tar, tar.gz or tar.xz file.
+     *
+     * @throws InputException where it cannot be read as a whole, or is no capture
+     */
+    public static Tree open(String path, Limits limits) throws InputException {
+        try {
+            Path file = Path.of(path);
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            if (attributes.isDirectory()) {
+                return capture(DirectoryTree.of(path, file, limits));
+            }
+            if (!attributes.isRegularFile()) {
+                // Opening a FIFO waits for a writer, perhaps for ever.
+                throw failure(path, "neither a directory nor a regular file");
+            }
+            try (InputStream stream = Files.newInputStream(file)) {
+                return capture(ArchiveTree.read(path, stream, limits));
+            }
+        } catch (InvalidPathException e) {
+            throw failure(path, "not a path that this system can open");
+        } catch (IOException e) {
+            throw failure(path, FileBytes.isMissing(e) ? "no such file or directory" : FileBytes.reason(e));
+        }
+    }
+
+    /**
+     * The capture in a tree: at its root, or in a directory under it.
+     *
+     * @throws InputException where there is none, or its format is not one that this version reads
+     */
+    public static Tree capture(ConfinedTree tree) throws InputException {
+        ConfinedTree files = holdsCapture(tree, "") ? tree : onlyCaptureUnder(tree);
+        requireKnownFormat(files);
+        Tree capture = withSkipped(files);
+        requireBlockDevices(capture, "not a capture, or not a whole one");
+        return capture;
+    }
+
+    private static boolean holdsCapture(Tree tree, String prefix) {
+        return tree.resolve(prefix + "capture").isKnown()
+                || tree.resolve(prefix + "sys").isKnown()
+                || tree.resolve(prefix + "proc").isKnown();
+    }
+
+    /** The one sub-directory that holds a capture; the tree itself where none does. */
+    private static ConfinedTree onlyCaptureUnder(ConfinedTree tree) throws InputException {
+        ConfinedTree only = tree;
+        int captures = 0;
+        for (String child : tree.list("").value().orElse(List.of())) {
+            if (holdsCapture(tree, child + "/")) {
+                Optional<ConfinedTree> below = tree.subtree(child, tree.name());
+                if (below.isPresent()) {
+                    only = below.get();
+                    captures++;
+                }
+            }
+        }
+        if (captures > 1) {
+            throw failure(tree.name(), captures + " captures in it, not one");
+        }
+        return only;
+    }
+
+    private static void requireKnownFormat(Tree files) throws InputException {
+        Fact<byte[]> capture = files.read("capture");
+        if (capture instanceof Fact.Unreadable<byte[]> unreadable) {
+            throw failure(files.name(), "capture: " + unreadable.reason());
+        }
+        if (capture instanceof Fact.Known<byte[]> known) {
+            Lines lines = new Lines(Attribute.decode(known.content()));
+            String first = lines.next() ? lines.line().stripTrailing() : "";
+            if (!first.equals(FORMAT)) {
+                throw failure(
+                        files.name(),
+                        "capture: format " + OneLine.quoted(first) + " is not one that this version reads");
+            }
+        }
+    }
+
+    private static Tree withSkipped(Tree files) throws InputException {
+        Fact<byte[]> skipped = files.read("skipped");
+        if (skipped instanceof Fact.Unreadable<byte[]> unreadable) {
+            // Without the list, what could not be read looks like what does not exist.
+            throw failure(files.name(), "skipped: " + unreadable.reason());
+        }
+        return skipped instanceof Fact.Known<byte[]> known ? CaptureTree.of(files, known.content()) : files;
+    }
+
+    private static void requireBlockDevices(Tree tree, String otherwise) throws InputException {
+        Fact<List<String>> disks = tree.list("sys/block");
+        if (disks.isKnown() || tree.list("sys/class/block").isKnown()) {
+            return;
+        }
+        if (disks instanceof Fact.Unreadable<List<String>> unreadable) {
+            throw failure(tree.name(), "sys/block: " + unreadable.reason());
+        }
+        throw failure(tree.name(), "no sys/block in it: " + otherwise);
+    }
+
+    private static InputException failure(String name, String what) {
+        return new InputException(OneLine.of(name) + ": " + what);
+    }
+}

@@ -1,0 +1,23 @@
+package io.daxcheck.stack;
+
+import io.daxcheck.host.BlockDevice;
+import java.util.List;
+
+/**
+ * A device and everything below it.
+ *
+ * @param layers each device once, every device before the ones that it is stacked on: the top first
+ * @param loop names of devices that are stacked on themselves, directly or through others; empty in any table that a
+ *     kernel has loaded
+ * @param depth layers on the longest way down, counting the top
+ */
+public record Stack(List<BlockDevice> layers, List<String> loop, int depth) {
+    public Stack {
+        layers = List.copyOf(layers);
+        loop = List.copyOf(loop);
+    }
+
+    public BlockDevice top() {
+        return layers.get(0);
+    }
+}

@@ -1,0 +1,242 @@
+package io.daxcheck.stack;
+
+import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.BlockDevice.Kind;
+import io.daxcheck.host.DeviceNumber;
+import io.daxcheck.host.DmTable;
+import io.daxcheck.host.DmTarget;
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.Host;
+import io.daxcheck.host.Mount;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which device of a host is stacked on which. A device is one node however many devices it serves.
+ */
+public final class StorageGraph {
+    /** Target types of which every device that they use stands in their line as MAJOR:MINOR. */
+    private static final Set<String> MAPPED_TYPES = Set.of("linear", "striped", "log-writes");
+
+    private final Host host;
+    private final Map<String, List<String>> below = new HashMap<>();
+    private final Set<String> covered = new HashSet<>();
+    private final Map<String, Fact<DmTable>> tables = new HashMap<>();
+
+    public StorageGraph(Host host) {
+        this.host = host;
+        for (BlockDevice device : host.devices().values()) {
+            if (device.dm() != null) {
+                tables.put(device.name(), fitting(device, device.dm().table()));
+            }
+        }
+        Set<DeviceNumber> mounted = new HashSet<>();
+        for (Mount mount : host.mounts().value().orElse(List.of())) {
+            mounted.add(mount.device());
+        }
+        List<BlockDevice> partitions = new ArrayList<>();
+        for (BlockDevice device : host.devices().values()) {
+            List<String> lower = directlyBelow(device);
+            below.put(device.name(), lower);
+            if (device.partition() != null) {
+                partitions.add(device);
+            } else {
+                covered.addAll(lower);
+            }
+            if (!device.holders().value().orElse(List.of()).isEmpty()) {
+                covered.add(device.name());
+            }
+        }
+        for (BlockDevice partition : partitions) {
+            boolean inUse = covered.contains(partition.name())
+                    || partition.number().value().filter(mounted::contains).isPresent();
+            if (inUse) {
+                covered.add(partition.partition().disk());
+            }
+        }
+    }
+
+    /**
+     * The table of a dm device, if it fits what sysfs shows of the device: a table read at another moment, or cut
+     * short, would hide a leg.
+     *
+     * @param device a dm device
+     * @return unreadable where the table does not fit, or cannot be told to
+     */
+    public Fact<DmTable> table(BlockDevice device) {
+        return tables.get(device.name());
+    }
+
+    private Fact<DmTable> fitting(BlockDevice device, Fact<DmTable> read) {
+        return read.map(table -> {
+            Optional<Long> size = device.sizeSectors().value();
+            if (size.isEmpty()) {
+                throw new Fact.Malformed("without the size of " + device.name() + " nobody knows whether it is whole");
+            }
+            if (table.lengthSectors() != size.get()) {
+                throw new Fact.Malformed(
+                        "its targets cover %d sectors, the device has %d".formatted(table.lengthSectors(), size.get()));
+            }
+            checkLegs(device, table);
+            return table;
+        });
+    }
+
+    private void checkLegs(BlockDevice device, DmTable table) {
+        List<String> slaves = device.slaves().value().orElse(List.of());
+        Set<String> named = new HashSet<>();
+        boolean allMapped = true;
+        for (DmTarget target : table.targets()) {
+            boolean mapped = MAPPED_TYPES.contains(target.type());
+            allMapped &= mapped;
+            for (DmTarget.Leg leg : target.legs()) {
+                Optional<BlockDevice> lower = resolve(leg.device());
+                if (lower.isEmpty()) {
+                    continue;
+                }
+                named.add(lower.get().name());
+                if (mapped && !slaves.isEmpty() && !slaves.contains(lower.get().name())) {
+                    throw new Fact.Malformed(lower.get().name() + " is in it, and not among the slaves");
+                }
+                checkRange(target, leg, lower.get());
+            }
+        }
+        for (String slave : slaves) {
+            if (allMapped && !named.contains(slave)) {
+                throw new Fact.Malformed(slave + " is among the slaves, and not in it");
+            }
+        }
+    }
+
+    private static void checkRange(DmTarget target, DmTarget.Leg leg, BlockDevice lower) {
+        boolean mapsRange = target.type().equals("linear") || target.type().equals("striped");
+        Optional<Long> size = lower.sizeSectors().value();
+        if (!mapsRange || size.isEmpty()) {
+            return;
+        }
+        long length =
+                target.chunkSectors() > 0 ? target.length() / target.legs().size() : target.length();
+        if (leg.startSectors() > size.get() - length) {
+            throw new Fact.Malformed("sectors %d to %d of %s are in it, which ends at %d"
+                    .formatted(leg.startSectors(), leg.startSectors() + length, lower.name(), size.get()));
+        }
+    }
+
+    public Host host() {
+        return host;
+    }
+
+    /** Whether nothing is stacked on the device: no holder, no partition of it in use, no loop device backed by it. */
+    public boolean isTop(BlockDevice device) {
+        return !covered.contains(device.name());
+    }
+
+    /** The devices directly below: a dm device's legs, a partition's disk, a loop device's backing device. */
+    public List<BlockDevice> below(BlockDevice device) {
+        List<BlockDevice> devices = new ArrayList<>();
+        for (String name : below.getOrDefault(device.name(), List.of())) {
+            host.device(name).ifPresent(devices::add);
+        }
+        return devices;
+    }
+
+    /**
+     * The device that a table names as {@code MAJOR:MINOR} or, in a table that a person wrote, by a path.
+     *
+     * @return empty where no device of the host has that number or name
+     */
+    public Optional<BlockDevice> resolve(String device) {
+        Optional<DeviceNumber> number = DeviceNumber.parse(device);
+        if (number.isPresent()) {
+            return host.device(number.get());
+        }
+        return new TargetNames(host).findPath(device);
+    }
+
+    /** The whole disk of a partition; every other device is its own. Empty where the disk was not read. */
+    public Optional<BlockDevice> diskOf(BlockDevice device) {
+        return device.partition() == null
+                ? Optional.of(device)
+                : host.device(device.partition().disk());
+    }
+
+    private List<String> directlyBelow(BlockDevice device) {
+        if (device.partition() != null) {
+            return List.of(device.partition().disk());
+        }
+        Optional<DmTable> table =
+                device.dm() == null ? Optional.empty() : table(device).value();
+        if (table.isPresent()) {
+            Set<String> names = new LinkedHashSet<>();
+            for (DmTarget target : table.get().targets()) {
+                for (DmTarget.Leg leg : target.legs()) {
+                    resolve(leg.device()).map(BlockDevice::name).ifPresent(names::add);
+                }
+            }
+            return List.copyOf(names);
+        }
+        if (device.kind() == Kind.LOOP) {
+            return device.backingFile()
+                    .value()
+                    .flatMap(this::resolve)
+                    .map(backing -> List.of(backing.name()))
+                    .orElse(List.of());
+        }
+        return device.slaves().value().orElse(List.of());
+    }
+
+    /** The stack under a device. The work is one step for each device and each edge, whatever the number of ways. */
+    public Stack stack(BlockDevice top) {
+        Map<String, Integer> depths = new HashMap<>();
+        Set<String> open = new HashSet<>();
+        Set<String> loop = new LinkedHashSet<>();
+        List<BlockDevice> bottomUp = new ArrayList<>();
+        Deque<Visit> visits = new ArrayDeque<>();
+        visits.push(new Visit(top, below(top)));
+        open.add(top.name());
+        while (!visits.isEmpty()) {
+            Visit visit = visits.peek();
+            if (visit.next < visit.lower.size()) {
+                BlockDevice lower = visit.lower.get(visit.next++);
+                if (open.contains(lower.name())) {
+                    loop.add(lower.name());
+                } else if (!depths.containsKey(lower.name())) {
+                    open.add(lower.name());
+                    visits.push(new Visit(lower, below(lower)));
+                }
+            } else {
+                visits.pop();
+                open.remove(visit.device.name());
+                bottomUp.add(visit.device);
+                int depth = 1;
+                for (BlockDevice lower : visit.lower) {
+                    depth = Math.max(depth, 1 + depths.getOrDefault(lower.name(), 0));
+                }
+                depths.put(visit.device.name(), depth);
+            }
+        }
+        Collections.reverse(bottomUp);
+        return new Stack(bottomUp, List.copyOf(loop), depths.get(top.name()));
+    }
+
+    /** A device on the way down, and which of the devices below it comes next. */
+    private static final class Visit {
+        private final BlockDevice device;
+        private final List<BlockDevice> lower;
+        private int next;
+
+        private Visit(BlockDevice device, List<BlockDevice> lower) {
+            this.device = device;
+            this.lower = lower;
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.daxcheck.stack;
+
+import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.DeviceNumber;
+import io.daxcheck.host.Host;
+import io.daxcheck.host.Mount;
+import io.daxcheck.host.Namespace;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds the device that a user names. */
+public final class TargetNames {
+    private final Host host;
+
+    public TargetNames(Host host) {
+        this.host = host;
+    }
+
+    /**
+     * The device behind {@code /dev/pmem0}, {@code /dev/mapper/NAME}, {@code /dev/VG/LV}, a kernel name,
+     * {@code MAJOR:MINOR}, {@code namespace0.0} or a mount point.
+     *
+     * @return empty where the host has no such device, or a namespace has no block device
+     */
+    public Optional<BlockDevice> find(String target) {
+        Optional<DeviceNumber> number = DeviceNumber.parse(target);
+        if (number.isPresent()) {
+            return host.device(number.get());
+        }
+        Optional<BlockDevice> byPath = findPath(target);
+        if (byPath.isPresent()) {
+            return byPath;
+        }
+        if (target.startsWith("/")) {
+            return fromMountPoint(target);
+        }
+        Optional<BlockDevice> device = host.device(target);
+        return device.isPresent() ? device : fromNamespace(target);
+    }
+
+    /** The device behind {@code /dev/pmem0}, {@code /dev/mapper/NAME} or {@code /dev/VG/LV}. */
+    Optional<BlockDevice> findPath(String path) {
+        return path.startsWith("/dev/") ? fromDevicePath(path.substring("/dev/".length())) : Optional.empty();
+    }
+
+    /** Whether a namespace of this name exists, with a block device or without. */
+    public boolean isNamespace(String target) {
+        return host.namespaces().containsKey(target);
+    }
+
+    private Optional<BlockDevice> fromDevicePath(String path) {
+        if (path.startsWith("mapper/")) {
+            return fromDmName(path.substring("mapper/".length()));
+        }
+        int slash = path.indexOf('/');
+        if (slash < 0) {
+            return host.device(path);
+        }
+        // libdm joins the names of volume group and volume with a hyphen, and doubles the hyphens inside them.
+        return fromDmName(path.substring(0, slash).replace("-", "--")
+                + "-"
+                + path.substring(slash + 1).replace("-", "--"));
+    }
+
+    private Optional<BlockDevice> fromDmName(String name) {
+        for (BlockDevice device : host.devices().values()) {
+            if (device.dm() != null && device.dm().name().is(name)) {
+                return Optional.of(device);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The last mount on a directory hides the ones before it. */
+    private Optional<BlockDevice> fromMountPoint(String directory) {
+        String wanted = directory.length() > 1 && directory.endsWith("/")
+                ? directory.substring(0, directory.length() - 1)
+                : directory;
+        Optional<BlockDevice> found = Optional.empty();
+        for (Mount mount : host.mounts().value().orElse(List.of())) {
+            if (mount.target().equals(wanted)) {
+                found = host.device(mount.device());
+            }
+        }
+        return found;
+    }
+
+    private Optional<BlockDevice> fromNamespace(String name) {
+        for (BlockDevice device : host.devices().values()) {
+            if (device.pmem() != null
+                    && host.namespaceOf(device.pmem())
+                            .map(Namespace::name)
+                            .filter(name::equals)
+                            .isPresent()) {
+                return Optional.of(device);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,72 @@
+package io.daxcheck.source;
+
+import static io.daxcheck.source.Facts.state;
+import static io.daxcheck.source.Facts.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+class DirectoryTreeTest {
+    @TempDir
+    private Path root;
+
+    private ConfinedTree tree() {
+        return DirectoryTree.of("test", root, Limits.DEFAULT);
+    }
+
+    private void makeFile(String path, long bytes) throws IOException {
+        Path file = root.resolve(path);
+        Files.createDirectories(file.getParent());
+        try (RandomAccessFile sized = new RandomAccessFile(file.toFile(), "rw")) {
+            sized.setLength(bytes);
+        }
+    }
+
+    @Test
+    @Timeout(20)
+    void doesNotOpenAFifo() throws Exception {
+        Path mkfifo = Path.of("/usr/bin/mkfifo");
+        assumeTrue(Files.isExecutable(mkfifo), "there is no mkfifo here");
+        Process process =
+                new ProcessBuilder(mkfifo.toString(), root.resolve("dax").toString()).start();
+        assertThat(process.waitFor()).isZero();
+        Files.createSymbolicLink(root.resolve("link"), Path.of("dax"));
+        assertThat(text(tree().read("dax"))).isEqualTo("unreadable: not a regular file");
+        assertThat(text(tree().read("link"))).isEqualTo("unreadable: not a regular file");
+    }
+
+    @Test
+    void doesNotReadALargeAttribute() throws IOException {
+        makeFile("sys/block/pmem0/badblocks", 10_000_000);
+        assertThat(text(tree().read("sys/block/pmem0/badblocks"))).isEqualTo("unreadable: larger than 1048576 bytes");
+    }
+
+    @Test
+    void readsTheLargeOutputOfACommand() throws IOException {
+        makeFile("commands/dmsetup-table", 10_000_000);
+        assertThat(tree().read("commands/dmsetup-table").value().orElseThrow()).hasSize(10_000_000);
+    }
+
+    @Test
+    void takesWhatHasAnImpossibleNameForMissing() throws IOException {
+        Files.createSymbolicLink(root.resolve("link"), Path.of("a/b"));
+        assertThat(text(tree().read("nul\0l"))).isEqualTo("unreadable: not a name that this system can open");
+        assertThat(state(tree().list("no/such"))).isEqualTo("absent");
+        assertThat(text(tree().read("x".repeat(300)))).startsWith("unreadable: ");
+    }
+
+    @Test
+    void listsSorted() throws IOException {
+        makeFile("b", 0);
+        makeFile("a/x", 0);
+        makeFile("c", 0);
+        assertThat(state(tree().list(""))).isEqualTo("[a, b, c]");
+    }
+}

@@ -8,6 +8,7 @@ import io.daxcheck.kernel.KernelBehaviour;
 import io.daxcheck.kernel.KernelModel;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -242,6 +243,13 @@ public final class PageModel {
         for (Segment.Striped.Leg leg : striped.legs()) {
             perPage.add(worstOf(compiled(leg.disk())));
         }
+        return stripePeriod(striped, perPage);
+    }
+
+    /**
+     * @param perPage what one page of each leg counts for
+     */
+    private StripePeriod stripePeriod(Segment.Striped striped, List<Counts> perPage) {
         StripePeriod period = StripePeriod.of(
                 striped, pageSectors, perPage, kernel.has(KernelBehaviour.DM_OFFSETS_TRUNCATED), MAX_STEPS - steps);
         steps += period.chunks();
@@ -713,13 +721,21 @@ public final class PageModel {
             }
             return;
         }
-        Counts bad = irregularStripes(striped, to - base).minus(irregularStripes(striped, from - base));
-        Cause.Kind kind = striped.target().chunkSectors() % pageSectors == 0 ? Cause.Kind.BOUNDARY : Cause.Kind.CHUNK;
-        add(causes, new Cause(kind, device, striped.target(), bad.hazardous()));
+        StripePeriod soundLegs = stripePeriod(
+                striped, Collections.nCopies(striped.legs().size(), Counts.NOTHING));
+        long own = soundLegs
+                .before(to - base)
+                .minus(soundLegs.before(from - base))
+                .hazardous();
+        if (own > 0) {
+            boolean wholeChunks = striped.target().chunkSectors() % pageSectors == 0;
+            Cause.Kind kind = wholeChunks ? Cause.Kind.BOUNDARY : Cause.Kind.CHUNK;
+            add(causes, new Cause(kind, device, striped.target(), own));
+        }
         long legPages = ceilingPage(striped.target().length() / striped.legs().size());
         long chunks = striped.target().length() / striped.target().chunkSectors();
         for (int k = 0; k < striped.legs().size(); k++) {
-            if (!periods.get(striped).reaches(k, chunks)) {
+            if (!soundLegs.reaches(k, chunks)) {
                 continue;
             }
             Segment.Striped.Leg leg = striped.legs().get(k);

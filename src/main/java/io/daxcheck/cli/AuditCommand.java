@@ -9,6 +9,7 @@ import io.daxcheck.source.HostReader;
 import io.daxcheck.source.InputException;
 import io.daxcheck.source.Inputs;
 import io.daxcheck.source.Limits;
+import io.daxcheck.source.OneLine;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -57,8 +58,9 @@ final class AuditCommand implements Callable<Integer> {
      * @param report null where the capture cannot be judged
      * @param error why; null where it can
      * @param line for JSON Lines; null for text
+     * @param fault whether that is daxcheck's own
      */
-    private record Judged(HostReport report, String error, String line) {}
+    private record Judged(HostReport report, String error, String line, boolean fault) {}
 
     @Override
     public Integer call() {
@@ -69,9 +71,7 @@ final class AuditCommand implements Callable<Integer> {
             audit(pool, workers, status, output);
             output.complete();
         } catch (IOException e) {
-            String place =
-                    options.file() == null ? "standard output" : options.file().toString();
-            environment.err().println("daxcheck: " + place + ": " + e.getMessage());
+            environment.err().println("daxcheck: " + Output.name(options.file()) + ": " + e.getMessage());
             status.addUnreadable();
         } finally {
             pool.shutdownNow();
@@ -103,7 +103,11 @@ final class AuditCommand implements Callable<Integer> {
             status.add(judged.report(), false);
         } else {
             environment.err().println("daxcheck: " + judged.error());
-            status.addUnreadable();
+            if (judged.fault()) {
+                status.addFault();
+            } else {
+                status.addUnreadable();
+            }
         }
         if (format == Format.jsonl) {
             output.print(judged.line() + "\n");
@@ -120,9 +124,13 @@ final class AuditCommand implements Callable<Integer> {
                     new HostDiagnosis(HostReader.read(Inputs.open(capture, Limits.DEFAULT)), options.kernel());
             HostReport report = diagnosis.judge(diagnosis.stacks(options.all()));
             String line = format == Format.jsonl ? JsonReport.of(report, options.filesystems()) : null;
-            return new Judged(report, null, line);
+            return new Judged(report, null, line, false);
         } catch (InputException e) {
-            return new Judged(null, e.getMessage(), JsonReport.ofError(capture, e.getMessage()));
+            return new Judged(null, e.getMessage(), JsonReport.ofError(capture, e.getMessage()), false);
+        } catch (RuntimeException | StackOverflowError e) {
+            // A fault of ours in one capture must not cost the answers for the others.
+            String error = OneLine.of(capture) + ": internal fault, please report it: " + e;
+            return new Judged(null, error, JsonReport.ofError(capture, error), true);
         }
     }
 

@@ -76,7 +76,7 @@ final class CheckCommand implements Callable<Integer> {
         } catch (InputException e) {
             environment.err().println("daxcheck: " + e.getMessage());
         } catch (IOException e) {
-            environment.err().println("daxcheck: " + options.file() + ": " + e.getMessage());
+            environment.err().println("daxcheck: " + Output.name(options.file()) + ": " + e.getMessage());
         }
         return ExitStatus.USAGE;
     }
@@ -85,7 +85,7 @@ final class CheckCommand implements Callable<Integer> {
         Host host = HostReader.read(tree);
         ExitStatus status = new ExitStatus();
         HostReport report = tableFile == null ? judge(host, status) : judgeTable(host);
-        status.add(report, tableFile != null || !targets.isEmpty());
+        status.add(report, !named().isEmpty());
         try (Output output = Output.open(options.file(), environment)) {
             output.print(
                     switch (format) {
@@ -95,12 +95,17 @@ final class CheckCommand implements Callable<Integer> {
                                             environment.terminal(options.color()),
                                             options.filesystems(),
                                             options.verbose(),
-                                            !targets.isEmpty() || tableFile != null)
+                                            named())
                                     .of(report);
                     });
             output.complete();
         }
         return status.value();
+    }
+
+    /** What the user asked about; a table that is to be loaded counts. */
+    private List<String> named() {
+        return targets.isEmpty() && tableFile != null ? List.of(tableFile) : targets;
     }
 
     private HostReport judge(Host host, ExitStatus status) {

@@ -17,6 +17,7 @@ final class ExitStatus {
     static final int UNSAFE = 4;
     static final int FAULT = 70;
 
+    private boolean fault;
     private boolean unreadable;
     private boolean unsafe;
     private boolean unsupported;
@@ -25,6 +26,11 @@ final class ExitStatus {
     /** An input, or a part of it, could not be read. */
     void addUnreadable() {
         unreadable = true;
+    }
+
+    /** Something went wrong in daxcheck itself. */
+    void addFault() {
+        fault = true;
     }
 
     /** A named target that can have no DAX at all, such as a namespace without a block device. */
@@ -62,6 +68,9 @@ final class ExitStatus {
     }
 
     int value() {
+        if (fault) {
+            return FAULT;
+        }
         if (unreadable) {
             return USAGE;
         }

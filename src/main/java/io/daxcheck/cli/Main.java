@@ -1,5 +1,6 @@
 package io.daxcheck.cli;
 
+import io.daxcheck.source.OneLine;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -25,6 +26,9 @@ import picocli.CommandLine.Spec;
                     + "4 a stack is unsafe; 70 a fault of daxcheck."
         })
 public final class Main implements Runnable {
+    /** Picocli writes no narrower help. */
+    private static final int MIN_HELP_COLUMNS = 55;
+
     @Spec
     private CommandSpec spec;
 
@@ -43,7 +47,8 @@ public final class Main implements Runnable {
                 .addSubcommand(new ExplainCommand(environment));
         commands.setOut(new PrintWriter(environment.out(), true, StandardCharsets.UTF_8));
         commands.setErr(new PrintWriter(environment.err(), true, StandardCharsets.UTF_8));
-        commands.setUsageHelpWidth(environment.terminal(ColorMode.never).columns());
+        commands.setUsageHelpWidth(
+                Math.max(MIN_HELP_COLUMNS, environment.terminal(ColorMode.never).columns()));
         commands.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
         commands.setParameterExceptionHandler((exception, args) -> usage(environment, exception));
         commands.setExecutionExceptionHandler((exception, line, parsed) -> {
@@ -52,12 +57,16 @@ public final class Main implements Runnable {
             return ExitStatus.FAULT;
         });
         int status = commands.execute(withCommand(commands, arguments));
-        environment.out().flush();
+        // A report that was cut short must not look like a whole one.
+        if (environment.out().checkError()) {
+            environment.err().println("daxcheck: standard output: not everything could be written");
+            return status == ExitStatus.FAULT ? status : ExitStatus.USAGE;
+        }
         return status;
     }
 
     private static int usage(Environment environment, ParameterException exception) {
-        environment.err().println("daxcheck: " + exception.getMessage());
+        environment.err().println("daxcheck: " + OneLine.of(exception.getMessage()));
         environment.err().println("Try 'daxcheck --help'.");
         return ExitStatus.USAGE;
     }

@@ -1,9 +1,13 @@
 package io.daxcheck.cli;
 
+import io.daxcheck.source.OneLine;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -32,11 +36,31 @@ final class Output implements AutoCloseable {
         Path directory = file.toAbsolutePath().getParent();
         Path temporary = directory.resolve(
                 "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
-        PrintStream stream = new PrintStream(
-                Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                false,
-                StandardCharsets.UTF_8);
-        return new Output(stream, file, temporary);
+        try {
+            PrintStream stream = new PrintStream(
+                    Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                    false,
+                    StandardCharsets.UTF_8);
+            return new Output(stream, file, temporary);
+        } catch (FileSystemException e) {
+            throw new IOException("no file can be made in " + directory + ": " + reason(e), e);
+        }
+    }
+
+    /** Java's own messages name the file, and not what is the matter. */
+    private static String reason(FileSystemException e) {
+        if (e instanceof NoSuchFileException) {
+            return "no such directory";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        return e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+    }
+
+    /** How a message calls the place. */
+    static String name(Path file) {
+        return OneLine.of(file.toString());
     }
 
     void print(String text) {
@@ -51,14 +75,18 @@ final class Output implements AutoCloseable {
     /** @throws IOException where not everything could be written */
     @Override
     public void close() throws IOException {
-        boolean failed = stream.checkError();
         if (file == null) {
             return;
         }
+        boolean failed = stream.checkError();
         stream.close();
-        if (complete && !failed) {
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } else {
+        try {
+            if (complete && !failed) {
+                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (FileSystemException e) {
+            throw new IOException("cannot be replaced: " + reason(e), e);
+        } finally {
             Files.deleteIfExists(temporary);
         }
         if (failed) {

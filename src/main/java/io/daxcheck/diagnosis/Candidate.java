@@ -31,6 +31,7 @@ final class Candidate {
     private final int pageSize;
     private final long pageSectors;
     private final boolean trustsObserved;
+    private final Answer fsDax;
     private final KernelReplay predicted;
     private final KernelReplay judged;
     private final PageModel pages;
@@ -47,6 +48,7 @@ final class Candidate {
         this.pageSize = pageSize;
         this.pageSectors = pageSize / 512;
         this.trustsObserved = judgedAs.isHosts();
+        this.fsDax = judgedAs.fsDax();
         this.predicted = new KernelReplay(graph, kernel, pageSectors, false, judgedAs);
         this.judged = trustsObserved ? new KernelReplay(graph, kernel, pageSectors, true, judgedAs) : predicted;
         this.pages = new PageModel(graph, kernel, pageSectors, judged::memory);
@@ -107,6 +109,7 @@ final class Candidate {
         List<Finding> found = new ArrayList<>();
         Answer mount = judged.mountCheck(top);
         Answer.addNew(found, mount.because());
+        Answer.addNew(found, fsDax.because());
         Hazards hazards = mount.isYes() ? hazards(stack, found) : Hazards.NONE;
         boolean overruled = trustsObserved && addContradictions(stack, found);
         Map<Filesystem, FilesystemOutcome> outcomes = new EnumMap<>(Filesystem.class);

@@ -174,7 +174,9 @@ public enum FindingCode {
             "fs/Kconfig: FS_DAX; fs/ext4/super.c, fs/xfs/xfs_super.c: option tables"),
     CONFIG_ASSUMED(
             "CONFIG_FS_DAX is taken for granted",
-            "The kernel's configuration was not found; the distribution that built this release sets CONFIG_FS_DAX.",
+            "The configuration of the kernel that is judged was not found, or does not name every option that matters. "
+                    + "A mount with dax shows that the running kernel has CONFIG_FS_DAX; of another kernel (--kernel) it "
+                    + "is supposed, as distributions have it.",
             "grep FS_DAX /boot/config-$(uname -r)",
             "Nothing, unless the kernel was rebuilt.",
             "fs/Kconfig: FS_DAX"),

@@ -230,7 +230,7 @@ final class Findings {
                 List.of(evidence(device, target)),
                 Remedy.destroying(
                         "Back up its data, then make the striped device again with a chunk of whole pages",
-                        "lvcreate --type striped --stripes N --stripesize 64k …"));
+                        "lvcreate --type striped --stripes N --stripesize 64k --size SIZE --name NAME VG"));
     }
 
     Finding severalPagemaps(BlockDevice device) {
@@ -272,7 +272,7 @@ final class Findings {
                 List.of(Evidence.of(partition.partition().startSectors())),
                 Remedy.destroying(
                         "Back up its data, then make the partition again at 2 MiB",
-                        "parted -a optimal /dev/" + partition.partition().disk() + " mkpart …"));
+                        "parted -a optimal /dev/" + partition.partition().disk() + " mkpart primary 2MiB 100%"));
     }
 
     Finding deviceSize(BlockDevice device) {

@@ -161,6 +161,9 @@ public final class HostDiagnosis {
         if (!agreed) {
             findings.add(undecided(stack, open, judgements));
         }
+        if (host.superblocks().get(top.name()) instanceof Fact.Unreadable<Superblock> unreadable) {
+            findings.add(standingUnknown(top, unreadable));
+        }
         addReadOnlyRegions(stack, findings);
         findings.sort((a, b) -> a.severity().compareTo(b.severity()));
         Boolean observed = !kernel.isHosts() ? null : top.queueDax().value().orElse(null);
@@ -258,6 +261,16 @@ public final class HostDiagnosis {
                         mount.target(), mount.options(), mount.asksForDax(), active(mount, agreed)))
                 .orElse(null);
         return new StandingFilesystem(superblock, outcome, mounted);
+    }
+
+    private static Finding standingUnknown(BlockDevice top, Fact<Superblock> superblock) {
+        return new Finding(
+                FindingCode.FACT_MISSING,
+                Severity.INFO,
+                top.name(),
+                "what stands on %s is not known: its first bytes could not be read".formatted(top.name()),
+                List.of(Evidence.of(superblock)),
+                Remedy.look("Read them as root", "lsblk -f /dev/" + top.name()));
     }
 
     /** The last mount of a device's filesystem. */

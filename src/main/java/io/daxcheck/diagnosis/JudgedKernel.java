@@ -3,6 +3,7 @@ package io.daxcheck.diagnosis;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.KernelConfig;
+import io.daxcheck.host.Mount;
 import io.daxcheck.kernel.KernelModel;
 import io.daxcheck.kernel.KernelRelease;
 import io.daxcheck.kernel.KernelRelease.Vendor;
@@ -32,19 +33,33 @@ record JudgedKernel(KernelRelease release, boolean isHosts, KernelConfig config,
     static JudgedKernel ofHost(Host host) {
         KernelRelease release = host.kernel().value().orElse(null);
         Fact<Boolean> configured = host.config().isSet("CONFIG_FS_DAX");
-        boolean assumed =
-                !configured.isKnown() && release != null && release.vendor().buildsFsDax();
-        return assumed
-                ? new JudgedKernel(
-                        release,
-                        true,
-                        host.config(),
-                        Answer.YES,
-                        assumption(
-                                "the kernel's configuration was not found; CONFIG_FS_DAX is taken for set, as this "
-                                        + "distribution does",
-                                Evidence.of(configured)))
-                : new JudgedKernel(release, true, host.config(), fsDaxBuilt(configured), null);
+        Optional<Mount> dax = configured.isKnown() ? Optional.empty() : mountWithDax(host);
+        if (dax.isEmpty()) {
+            return new JudgedKernel(release, true, host.config(), fsDaxBuilt(configured), null);
+        }
+        return new JudgedKernel(
+                release,
+                true,
+                host.config(),
+                Answer.YES,
+                assumption(
+                        "the kernel's configuration was not found; it has CONFIG_FS_DAX, because a filesystem is mounted "
+                                + "with dax",
+                        new Evidence(
+                                dax.get().target() + " "
+                                        + String.join(",", dax.get().options()),
+                                host.mounts().source())));
+    }
+
+    /** ext4 and XFS show the option only where the kernel knows it. */
+    private static Optional<Mount> mountWithDax(Host host) {
+        for (Mount mount : host.mounts().value().orElse(List.of())) {
+            if (mount.asksForDax()
+                    && (mount.type().equals("ext4") || mount.type().equals("xfs"))) {
+                return Optional.of(mount);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Another kernel on the same devices: built like the host's, and else as distributions build theirs. */

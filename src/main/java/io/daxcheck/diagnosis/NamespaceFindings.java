@@ -45,14 +45,14 @@ final class NamespaceFindings {
         return findings;
     }
 
-    private static Finding devdax(Namespace namespace) {
+    private Finding devdax(Namespace namespace) {
         return new Finding(
                 FindingCode.DEVDAX_NAMESPACE,
                 Severity.INFO,
                 namespace.name(),
                 "%s is in devdax mode: a character device, which no filesystem can be put on"
                         .formatted(namespace.name()),
-                List.of(Evidence.of(namespace.mode())),
+                List.of(Evidence.of(namespace.mode()), Evidence.of(host.daxDevices())),
                 Remedy.destroying(
                         "To put a filesystem on it, back up its data and reconfigure it to fsdax",
                         "ndctl create-namespace --force --reconfig=" + namespace.name() + " --mode=fsdax"));
@@ -94,7 +94,7 @@ final class NamespaceFindings {
                                         .value()
                                         .map(size -> ": " + Sizes.bytes(size) + " are unused")
                                         .orElse("")),
-                List.of(Evidence.of(region.sizeBytes())),
+                List.of(Evidence.of(region.sizeBytes()), Evidence.of(region.availableBytes())),
                 Remedy.look("Make a namespace in it", "ndctl create-namespace --mode=fsdax --region=" + region.name()));
     }
 

@@ -15,7 +15,6 @@ import java.util.Optional;
  * @param architecture {@code x86_64}, as {@code uname -m} has it
  * @param pageSize bytes, a power of two; follows from the architecture where that has only one
  * @param config how the kernel was built
- * @param filesystemDrivers the names in {@code /proc/filesystems}
  * @param devices every block device by its name
  * @param namespaces of the libnvdimm bus, by name
  * @param claims pfn, btt and dax devices of the libnvdimm bus, by name
@@ -32,7 +31,6 @@ public record Host(
         Fact<String> architecture,
         Fact<Integer> pageSize,
         KernelConfig config,
-        Fact<List<String>> filesystemDrivers,
         Map<String, BlockDevice> devices,
         Map<String, Namespace> namespaces,
         Map<String, NdClaim> claims,
@@ -53,7 +51,6 @@ public record Host(
                 architecture,
                 pageSize,
                 config,
-                filesystemDrivers,
                 all,
                 namespaces,
                 claims,

@@ -6,6 +6,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Every way in which kernels differ about DAX, a row each: when it began, when it ended, the stable releases that
@@ -153,18 +154,9 @@ public enum KernelBehaviour {
         return kernelSource;
     }
 
-    /**
-     * Whether an upstream kernel of this version behaves so.
-     *
-     * @param allStableFixes count a change as present wherever any stable branch has it
-     */
-    boolean holdsIn(KernelVersion version, boolean allStableFixes) {
-        return (since == null || landed(since, version, allStableFixes))
-                && (until == null || !landed(until, version, allStableFixes));
-    }
-
-    private static boolean landed(Landing landing, KernelVersion version, boolean allStableFixes) {
-        return landing.isIn(version) || (allStableFixes && !landing.stable().isEmpty());
+    /** Whether a kernel with those changes behaves so. */
+    boolean holdsWith(Predicate<Landing> changes) {
+        return (since == null || changes.test(since)) && (until == null || !changes.test(until));
     }
 
     /** Every version at which some row begins or ends, mainline or stable, in order. */
@@ -203,16 +195,16 @@ public enum KernelBehaviour {
         // spotless:off
         static final Landing BRD_LOSES_DAX = Landing.in(4, 15, "7a862fbbdec6");
         static final Landing LOG_WRITES_GAINS_DAX = Landing.in(4, 15, "98d82f48f198");
-        static final Landing STRUCT_PAGE_REQUIRED = Landing.in(4, 16, "569d0365f571");
-        static final Landing EXT4_TURNS_DAX_OFF = Landing.in(4, 16, "24f3478d664b");
-        static final Landing EXT2_TURNS_DAX_OFF = Landing.in(4, 16, "b4b5798cea8f");
+        static final Landing STRUCT_PAGE_REQUIRED = Landing.in(4, 16, "569d0365f571").andUbuntu(4, 15, 14);
+        static final Landing EXT4_TURNS_DAX_OFF = Landing.in(4, 16, "24f3478d664b").andUbuntu(4, 15, 14);
+        static final Landing EXT2_TURNS_DAX_OFF = Landing.in(4, 16, "b4b5798cea8f").andUbuntu(4, 15, 14);
         static final Landing XFS_REFLINK_REFUSED = Landing.in(4, 16, "1e369b0e199b");
         static final Landing PMEM_FLAG_FOR_FSDAX_ONLY = Landing.inCandidate(4, 18, 4, "4557641b4c70")
                 .andStable(new KernelVersion(4, 17, 4));
         static final Landing QUEUE_FLAG_CHECKED = Landing.inCandidate(4, 18, 4, "15256f6cc456")
-                .andStable(new KernelVersion(4, 17, 6), new KernelVersion(4, 14, 55));
+                .andStable(new KernelVersion(4, 17, 6), new KernelVersion(4, 14, 55)).andUbuntu(4, 15, 44);
         static final Landing DM_TABLE_CHECKS_DEVICES = Landing.inCandidate(4, 18, 4, "dbc626597c39")
-                .andStable(new KernelVersion(4, 17, 6), new KernelVersion(4, 14, 55));
+                .andStable(new KernelVersion(4, 17, 6), new KernelVersion(4, 14, 55)).andUbuntu(4, 15, 44);
         static final Landing EXT4_REFUSES_AGAIN = Landing.in(5, 0, "361d24d40657");
         static final Landing LAST_PAGE_CHECKED = Landing.in(5, 1, "ad428cdb525a");
         static final Landing DAX_SUPPORTED_PER_RANGE = Landing.inCandidate(5, 2, 2, "7bf7eac8d648")
@@ -226,7 +218,8 @@ public enum KernelBehaviour {
                         new KernelVersion(5, 10, 20),
                         new KernelVersion(5, 4, 105),
                         new KernelVersion(4, 19, 180),
-                        new KernelVersion(4, 14, 225));
+                        new KernelVersion(4, 14, 225))
+                .andUbuntu(4, 15, 143);
         static final Landing EROFS_GAINS_DAX = Landing.in(5, 15, "06252e9ce05b");
         static final Landing DAX_CAPABLE_REMOVED = Landing.in(5, 17, "7b0800d00dae");
         static final Landing DM_DAX_PGOFF = Landing.in(5, 17, "f43e0065c264");

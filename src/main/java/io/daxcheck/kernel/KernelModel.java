@@ -3,6 +3,7 @@ package io.daxcheck.kernel;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * One way a kernel may behave: an upstream version and the set of {@link KernelBehaviour}s that it has. A vendor
@@ -19,18 +20,14 @@ public record KernelModel(KernelVersion version, Set<KernelBehaviour> behaviours
 
     /** The model of this upstream version. */
     public static KernelModel of(KernelVersion version) {
-        return of(version, false);
+        return of(version, landing -> landing.isIn(version));
     }
 
-    /** This version with every fix that some stable branch has, as a vendor who goes on with a dead branch carries. */
-    static KernelModel withStableFixes(KernelVersion version) {
-        return of(version, true);
-    }
-
-    private static KernelModel of(KernelVersion version, boolean allStableFixes) {
+    /** A kernel that is taken for this version, and has these changes. */
+    static KernelModel of(KernelVersion version, Predicate<Landing> changes) {
         EnumSet<KernelBehaviour> behaviours = EnumSet.noneOf(KernelBehaviour.class);
         for (KernelBehaviour behaviour : KernelBehaviour.values()) {
-            if (behaviour.holdsIn(version, allStableFixes)) {
+            if (behaviour.holdsWith(changes)) {
                 behaviours.add(behaviour);
             }
         }

@@ -27,12 +27,7 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, K
         /** Carries backports of whole subsystems: {@code el7}, {@code el8}, {@code el9}, {@code el10}, and rebuilds. */
         RED_HAT,
         /** Carries backports: {@code -default} with a service pack's number. */
-        SUSE;
-
-        /** Whether this vendor's server kernels are built with CONFIG_FS_DAX; nobody builds upstream's: false. */
-        public boolean buildsFsDax() {
-            return this != UPSTREAM;
-        }
+        SUSE
     }
 
     /**
@@ -109,10 +104,15 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, K
         return Vendor.UPSTREAM;
     }
 
-    /** {@code .el8_10.x86_64}, {@code .el7}, {@code .el9uek}: "el" and a digit after a dot. */
+    /** {@code .el8_10.x86_64}, {@code .el7}, {@code .el9uek}, openEuler's {@code .oe1}, Anolis' {@code .an8}. */
     private static boolean containsEnterpriseLinux(String suffix) {
-        int at = suffix.indexOf(".el");
-        return at >= 0 && at + 3 < suffix.length() && Character.isDigit(suffix.charAt(at + 3));
+        for (String mark : new String[] {".el", ".oe", ".an"}) {
+            int digit = suffix.indexOf(mark) + mark.length();
+            if (suffix.contains(mark) && digit < suffix.length() && Character.isDigit(suffix.charAt(digit))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -124,22 +124,47 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, K
 
     /**
      * Every distinct way in which this kernel may behave, the likeliest ({@link #judgedAs}) first. One where the
-     * upstream level is known.
+     * upstream level is known and the vendor follows it.
      */
     public List<KernelModel> plausibleModels() {
-        if (upstream != null) {
-            return List.of(KernelModel.of(upstream));
-        }
         return switch (vendor) {
-            case UPSTREAM -> modelsBetween(version, version.endOfBranch());
-            case DEBIAN -> modelsBetween(debianFloor(), version.endOfBranch());
-            case UBUNTU -> {
-                List<KernelModel> models = new ArrayList<>(modelsBetween(version, version.endOfBranch()));
-                addIfNew(models, KernelModel.withStableFixes(version.endOfBranch()));
-                yield List.copyOf(models);
-            }
+            case UPSTREAM -> upstreamOr(version);
+            case DEBIAN -> upstreamOr(debianFloor());
+            case UBUNTU -> ubuntuModels();
             case RED_HAT, SUSE -> modelsBetween(version, KernelBehaviour.NEWEST.endOfBranch());
         };
+    }
+
+    private List<KernelModel> upstreamOr(KernelVersion floor) {
+        return upstream != null ? List.of(KernelModel.of(upstream)) : modelsBetween(floor, floor.endOfBranch());
+    }
+
+    /**
+     * Ubuntu's kernels have what upstream has at their level, what Ubuntu is known to have taken over, and perhaps any
+     * fix that a stable branch got after this one had ended.
+     */
+    private List<KernelModel> ubuntuModels() {
+        Landing.UbuntuRelease release = new Landing.UbuntuRelease(version, abi());
+        KernelVersion first = upstream != null ? upstream : version;
+        KernelVersion last = upstream != null ? upstream : version.endOfBranch();
+        List<KernelModel> models = new ArrayList<>();
+        for (KernelModel model : modelsBetween(first, last)) {
+            KernelVersion level = model.version();
+            addIfNew(models, KernelModel.of(level, change -> change.isIn(level) || change.isInUbuntu(release)));
+        }
+        addIfNew(
+                models,
+                KernelModel.of(
+                        last,
+                        change -> change.isIn(last)
+                                || change.isInUbuntu(release)
+                                || !change.stable().isEmpty()));
+        return List.copyOf(models);
+    }
+
+    /** The number after the first hyphen, 32 in {@code 5.10.0-32-amd64}; -1 where there is none. */
+    private int abi() {
+        return new Cursor(text.substring(text.indexOf('-') + 1)).number();
     }
 
     /**
@@ -148,9 +173,8 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, K
      * first after a stable release that a row depends on.
      */
     private KernelVersion debianFloor() {
-        int abi = new Cursor(text.substring(text.indexOf('-') + 1)).number();
         boolean hidesLevel = version.sameBranch(KernelVersion.of(5, 10)) && version.patch() == 0;
-        return hidesLevel && abi >= 5 ? new KernelVersion(5, 10, 24) : version;
+        return hidesLevel && abi() >= 5 ? new KernelVersion(5, 10, 24) : version;
     }
 
     /** Every distinct way in which any kernel that this program knows may behave: for a host that tells no release. */

@@ -5,7 +5,6 @@ import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.diagnosis.Severity;
 import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.diagnosis.Verdict;
-import io.daxcheck.source.OneLine;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -33,9 +32,9 @@ public final class AuditSummary {
             stacks.merge(stack.verdict(), 1, Integer::sum);
             if (verbose || stack.verdict() != Verdict.SUPPORTED) {
                 out.append(String.format("%-11s ", stack.verdict().word()))
-                        .append(OneLine.of(report.host().source()))
+                        .append(terminal.text(report.host().source()))
                         .append("  ")
-                        .append(OneLine.of(DevicePath.of(stack.stack().top())))
+                        .append(terminal.text(DevicePath.of(stack.stack().top())))
                         .append(codes(stack))
                         .append('\n');
             }
@@ -43,14 +42,14 @@ public final class AuditSummary {
         return out.toString();
     }
 
-    private static String codes(StackReport stack) {
+    private String codes(StackReport stack) {
         StringBuilder codes = new StringBuilder();
         for (Finding finding : stack.findings()) {
             if (finding.severity() != Severity.INFO) {
                 codes.append(codes.isEmpty() ? "  " : ", ")
                         .append(finding.code().code())
                         .append(" (")
-                        .append(OneLine.of(finding.layer()))
+                        .append(terminal.text(finding.layer()))
                         .append(')');
             }
         }

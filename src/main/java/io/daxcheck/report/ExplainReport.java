@@ -34,6 +34,8 @@ public final class ExplainReport {
     }
 
     private void section(StringBuilder out, String label, String text) {
-        out.append('\n').append(Wrapping.wrap(String.format("  %-6s", label), "        ", text, terminal.columns()));
+        out.append('\n')
+                .append(Wrapping.wrap(
+                        String.format("  %-6s", label), "        ", terminal.text(text), terminal.columns()));
     }
 }

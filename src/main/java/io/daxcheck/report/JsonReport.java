@@ -192,6 +192,8 @@ public final class JsonReport {
         writeString("majorMinor", layer.number().value().map(Object::toString));
         writeNumber("sizeBytes", layer.sizeSectors().value().map(JsonReport::bytes));
         writeBoolean("queueDax", layer.queueDax().value().orElse(null));
+        writeBoolean("readOnly", layer.readOnly().value().orElse(null));
+        writeNumber("logicalBlockSize", layer.logicalBlockSize().value().map(Integer::longValue));
         if (layer.dm() != null) {
             writeString("dmName", layer.dm().name().value());
             writeTargets(graph.table(layer).value(), graph);
@@ -203,6 +205,11 @@ public final class JsonReport {
             writeString("namespace", namespace.map(n -> n.name()));
             writeString("mode", namespace.flatMap(n -> n.mode().value()).map(DevicePath::ndctlMode));
             json.writeStringProperty("region", layer.pmem().region());
+            writeString("sectorSize", namespace.flatMap(n -> n.sectorSize().value()));
+            writeNumber(
+                    "alignBytes",
+                    Optional.ofNullable(graph.host().claims().get(layer.pmem().parent()))
+                            .flatMap(claim -> claim.alignBytes().value()));
         } else if (layer.backingFile().isKnown()) {
             writeString("backingFile", layer.backingFile().value());
         }

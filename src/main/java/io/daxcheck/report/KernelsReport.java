@@ -66,6 +66,11 @@ public final class KernelsReport {
             json.writeString(version.toString());
         }
         json.writeEndArray();
+        json.writeArrayPropertyStart("ubuntu");
+        for (Landing.UbuntuRelease release : landing.get().ubuntu()) {
+            json.writeString(release.toString());
+        }
+        json.writeEndArray();
         if (landing.get().commit().isEmpty()) {
             json.writeNullProperty("commit");
         } else {
@@ -132,6 +137,9 @@ public final class KernelsReport {
         List<KernelVersion> stable = landing.stable();
         for (KernelVersion version : stable) {
             text.append(", ").append(version);
+        }
+        for (Landing.UbuntuRelease release : landing.ubuntu()) {
+            text.append(", Ubuntu ").append(release);
         }
         return text.toString();
     }

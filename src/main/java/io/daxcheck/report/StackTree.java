@@ -8,7 +8,6 @@ import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.DmTable;
 import io.daxcheck.host.DmTarget;
 import io.daxcheck.host.Namespace;
-import io.daxcheck.source.OneLine;
 import io.daxcheck.stack.Stack;
 import io.daxcheck.stack.StorageGraph;
 import java.util.ArrayList;
@@ -24,21 +23,30 @@ final class StackTree {
     /** Targets of one table that are listed, those at fault first. */
     private static final int MAX_TARGETS = 8;
 
+    private static final String MARK_GAP = "   ";
+    private static final int MARK_COLOR = 31;
+
     private final Terminal terminal;
+    private final int columns;
     private final StorageGraph graph;
     private final List<Finding> findings;
     private final List<String> lines = new ArrayList<>();
     private final Set<String> printed = new HashSet<>();
 
-    StackTree(Terminal terminal, StorageGraph graph, List<Finding> findings) {
+    /**
+     * @param columns that a line may take
+     * @param findings about the stack, the worst first
+     */
+    StackTree(Terminal terminal, int columns, StorageGraph graph, List<Finding> findings) {
         this.terminal = terminal;
+        this.columns = columns;
         this.graph = graph;
         this.findings = findings;
     }
 
     List<String> of(Stack stack) {
         BlockDevice top = stack.top();
-        lines.add(describe(top) + mark(top, null));
+        add("", "", describe(top), mark(top, null));
         printed.add(top.name());
         below(top, "");
         if (lines.size() > MAX_LINES) {
@@ -62,7 +70,7 @@ final class StackTree {
         }
         List<BlockDevice> lower = graph.below(device);
         for (int i = 0; i < lower.size(); i++) {
-            branch(lower.get(i), "", "", indent, i == lower.size() - 1);
+            branch(lower.get(i), "", "", "", indent, i == lower.size() - 1);
         }
     }
 
@@ -77,7 +85,7 @@ final class StackTree {
                             target.start() == 0 ? "0" : Sizes.bytes(target.start() * 512),
                             terminal.glyph("–", "-"),
                             Sizes.bytes(target.end() * 512),
-                            OneLine.of(target.type()));
+                            terminal.text(target.type()));
             if (target.chunkSectors() > 0) {
                 range += " in chunks of " + Sizes.bytes(target.chunkSectors() * 512);
             }
@@ -86,8 +94,8 @@ final class StackTree {
                 leg(target.legs().get(0), range + "  ", mark, indent, lastTarget);
                 continue;
             }
-            lines.add(indent + elbow(lastTarget) + range + mark);
             String deeper = indent + trunk(lastTarget);
+            add(indent + elbow(lastTarget), deeper, range, mark);
             int legs = Math.min(MAX_TARGETS, target.legs().size());
             for (int k = 0; k < legs; k++) {
                 leg(target.legs().get(k), "", "", deeper, k == target.legs().size() - 1);
@@ -141,17 +149,18 @@ final class StackTree {
         String place = leg.startSectors() > 0 ? " at sector " + leg.startSectors() : "";
         Optional<BlockDevice> lower = graph.resolve(leg.device());
         if (lower.isPresent()) {
-            branch(lower.get(), before, place + mark, indent, last);
+            branch(lower.get(), before, place, mark, indent, last);
         } else {
-            lines.add(
-                    indent + elbow(last) + before + OneLine.of(leg.device()) + ", which was not found" + place + mark);
+            String missing = terminal.text(leg.device()) + ", which was not found";
+            add(indent + elbow(last), indent + trunk(last), before + missing + place, mark);
         }
     }
 
-    private void branch(BlockDevice device, String before, String after, String indent, boolean last) {
+    private void branch(BlockDevice device, String before, String place, String mark, String indent, boolean last) {
         boolean again = !printed.add(device.name());
         String repeated = again && !graph.below(device).isEmpty() ? " (as above)" : "";
-        lines.add(indent + elbow(last) + before + describe(device) + after + repeated + mark(device, null));
+        String text = before + describe(device) + place + repeated;
+        add(indent + elbow(last), indent + trunk(last), text, mark, mark(device, null));
         if (!again) {
             below(device, indent + trunk(last));
         }
@@ -174,7 +183,7 @@ final class StackTree {
             case PMEM -> pmem(device);
             default -> "  " + device.kind().title();
         };
-        return OneLine.of(name + what);
+        return terminal.text(name + what);
     }
 
     private String pmem(BlockDevice device) {
@@ -236,16 +245,49 @@ final class StackTree {
         return false;
     }
 
+    /** What is the matter with a layer, or with a target of it; empty where nothing is. */
     private String mark(BlockDevice device, DmTarget target) {
         return finding(device, target)
-                .map(finding -> "   "
-                        + terminal.colored(
-                                31,
-                                terminal.glyph("◀ ", "<== ")
-                                        + Character.toLowerCase(
-                                                finding.code().title().charAt(0))
-                                        + finding.code().title().substring(1)))
+                .map(finding -> finding.code().title())
+                .map(title -> terminal.glyph("◀ ", "<== ") + insideSentence(title))
                 .orElse("");
+    }
+
+    /** Without its capital, unless it begins with an abbreviation. */
+    private static String insideSentence(String title) {
+        return Character.isUpperCase(title.charAt(1))
+                ? title
+                : Character.toLowerCase(title.charAt(0)) + title.substring(1);
+    }
+
+    // ----------------------------------------------------------------------------------------------- lines
+
+    /**
+     * Adds a branch, its marks at its end or on lines of their own below it.
+     *
+     * @param lead what its first line starts with
+     * @param next what every other line starts with
+     */
+    private void add(String lead, String next, String text, String... marks) {
+        List<String> wrapped = Wrapping.wrap(lead, next, text, columns).lines().toList();
+        lines.addAll(wrapped);
+        int width = wrapped.get(wrapped.size() - 1).length();
+        for (String mark : marks) {
+            if (mark.isEmpty()) {
+                continue;
+            }
+            if (width + MARK_GAP.length() + mark.length() <= columns) {
+                int last = lines.size() - 1;
+                lines.set(last, lines.get(last) + MARK_GAP + terminal.colored(MARK_COLOR, mark));
+                width += MARK_GAP.length() + mark.length();
+                continue;
+            }
+            String indent = next + MARK_GAP;
+            Wrapping.wrap("", "", mark, columns - indent.length())
+                    .lines()
+                    .forEach(line -> lines.add(indent + terminal.colored(MARK_COLOR, line)));
+            width = columns;
+        }
     }
 
     private String elbow(boolean last) {

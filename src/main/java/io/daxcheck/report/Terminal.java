@@ -1,5 +1,7 @@
 package io.daxcheck.report;
 
+import io.daxcheck.source.OneLine;
+
 /**
  * What the place that text goes to can show.
  *
@@ -18,6 +20,25 @@ public record Terminal(boolean color, boolean unicode, int columns) {
     /** The character, or what stands for it where there is only ASCII. */
     String glyph(String unicodeGlyph, String ascii) {
         return unicode ? unicodeGlyph : ascii;
+    }
+
+    /** Text of unknown origin, fit for one line of this terminal. */
+    String text(String text) {
+        String line = OneLine.of(text);
+        if (unicode) {
+            return line;
+        }
+        StringBuilder ascii = new StringBuilder(line.length());
+        line.codePoints().forEach(character -> ascii.append(asciiFor(character)));
+        return ascii.toString();
+    }
+
+    private static String asciiFor(int character) {
+        return switch (character) {
+            case '…' -> "...";
+            case '–' -> "-";
+            default -> character < 0x80 ? Character.toString(character) : "?";
+        };
     }
 
     /** The text in one of the colours of {@code ESC [ n m}. */

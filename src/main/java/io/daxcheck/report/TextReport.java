@@ -11,7 +11,6 @@ import io.daxcheck.diagnosis.Verdict;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Host;
 import io.daxcheck.kernel.KernelRelease;
-import io.daxcheck.source.OneLine;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -28,26 +27,28 @@ public final class TextReport {
     private final Terminal terminal;
     private final Set<Filesystem> filesystems;
     private final boolean verbose;
-    private final boolean named;
+    private final List<String> named;
     private final StringBuilder out = new StringBuilder();
 
     /**
      * @param filesystems those to answer for
      * @param verbose whether also to say what is all right, and what everything rests on
-     * @param named whether the stacks were named: then what else is good to know of the host is left out
+     * @param named what the user named; what else is good to know of the host is then left out
      */
-    public TextReport(Terminal terminal, Set<Filesystem> filesystems, boolean verbose, boolean named) {
+    public TextReport(Terminal terminal, Set<Filesystem> filesystems, boolean verbose, List<String> named) {
         this.terminal = terminal;
         this.filesystems = filesystems;
         this.verbose = verbose;
-        this.named = named;
+        this.named = List.copyOf(named);
     }
 
     /** The whole text, with a line end at its end. */
     public String of(HostReport report) {
         out.setLength(0);
-        header(report);
-        line("");
+        if (!report.stacks().isEmpty() || named.isEmpty()) {
+            header(report);
+            line("");
+        }
         for (StackReport stack : report.stacks()) {
             if (!verbose && stack.verdict() == Verdict.SUPPORTED) {
                 stack(stack, report);
@@ -60,12 +61,17 @@ public final class TextReport {
         }
         List<Finding> beside = new ArrayList<>();
         for (Finding finding : report.unplaced()) {
-            if (verbose || !named || finding.severity() != Severity.INFO) {
+            if (verbose || isWanted(finding)) {
                 beside.add(finding);
             }
         }
         unplaced(beside);
         return out.toString();
+    }
+
+    /** Whether a finding beside the stacks is shown: to one who named something, only if it matters or is about it. */
+    private boolean isWanted(Finding finding) {
+        return named.isEmpty() || finding.severity() != Severity.INFO || named.contains(finding.layer());
     }
 
     // ---------------------------------------------------------------------------------------------- header
@@ -146,7 +152,7 @@ public final class TextReport {
                 .value()
                 .map(sectors -> Sizes.bytes(sectors * 512))
                 .orElse("size unknown");
-        String device = OneLine.of(DevicePath.of(top)) + "  " + size;
+        String device = terminal.text(DevicePath.of(top)) + "  " + size;
         String outcomes = outcomes(report);
         out.append(word);
         if (INDENT.length() + device.length() + 2 + outcomes.length() <= terminal.columns()) {
@@ -163,7 +169,8 @@ public final class TextReport {
                     shown.add(finding);
                 }
             }
-            StackTree tree = new StackTree(terminal, host.graph(), report.findings());
+            int columns = terminal.columns() - INDENT.length();
+            StackTree tree = new StackTree(terminal, columns, host.graph(), report.findings());
             for (String treeLine : tree.of(report.stack())) {
                 line(INDENT + treeLine);
             }
@@ -180,8 +187,11 @@ public final class TextReport {
             }
         }
         if (verbose) {
-            line(INDENT + "basis " + report.basis().word() + ", queue/dax " + flag(report.observed()) + ", predicted "
-                    + flag(report.predicted()));
+            wrapped(
+                    INDENT,
+                    INDENT + "      ",
+                    "basis " + report.basis().word() + ", queue/dax " + flag(report.observed()) + ", predicted "
+                            + flag(report.predicted()));
         }
     }
 
@@ -225,17 +235,17 @@ public final class TextReport {
                 text.append(text.isEmpty() ? "" : " " + terminal.glyph("·", "-") + " ")
                         .append(filesystem.word())
                         .append(' ')
-                        .append(outcome(report.filesystems().get(filesystem)));
+                        .append(outcome(report.filesystems().get(filesystem), report.verdict()));
             }
         }
         return text.toString();
     }
 
-    private static String outcome(FilesystemOutcome outcome) {
+    private static String outcome(FilesystemOutcome outcome, Verdict verdict) {
         return switch (outcome.mount()) {
             case DAX ->
                 outcome.hazards().isEmpty()
-                        ? "dax"
+                        ? verdict == Verdict.UNKNOWN ? "mounts with dax, safe or not is unknown" : "dax"
                         : switch (outcome.hazards().get(0)) {
                             case PANIC -> "mounts with dax and can crash the kernel";
                             case CORRUPT -> "mounts with dax and corrupts data";
@@ -261,7 +271,7 @@ public final class TextReport {
                         .append(')');
             }
             standing.asMountable()
-                    .ifPresent(outcome -> text.append(": mount -o dax: ").append(outcome(outcome)));
+                    .ifPresent(outcome -> text.append(": mount -o dax: ").append(outcome(outcome, report.verdict())));
             standing.asMounted()
                     .ifPresent(mounted -> text.append("; mounted on ")
                             .append(mounted.target())
@@ -292,7 +302,7 @@ public final class TextReport {
             String warning = finding.remedy().destructive() ? " (destroys the data there)" : "";
             wrapped(INDENT + "next  ", INDENT + "      ", finding.remedy().text() + warning);
             for (String command : finding.remedy().commands()) {
-                line(INDENT + "      $ " + OneLine.of(command));
+                line(INDENT + "      $ " + terminal.text(command));
             }
         }
     }
@@ -301,7 +311,9 @@ public final class TextReport {
         if (findings.isEmpty()) {
             return;
         }
-        line("");
+        if (!out.isEmpty()) {
+            line("");
+        }
         for (Finding finding : findings) {
             String label = finding.severity() == Severity.INFO ? "note    " : "also    ";
             wrapped(label, INDENT, finding.message() + "  " + finding.code().code());
@@ -309,7 +321,7 @@ public final class TextReport {
                 String warning = finding.remedy().destructive() ? " (destroys the data there)" : "";
                 wrapped(INDENT + "next  ", INDENT + "      ", finding.remedy().text() + warning);
                 for (String command : finding.remedy().commands()) {
-                    line(INDENT + "      $ " + OneLine.of(command));
+                    line(INDENT + "      $ " + terminal.text(command));
                 }
             }
         }
@@ -327,6 +339,6 @@ public final class TextReport {
     }
 
     private void wrapped(String first, String next, String text) {
-        out.append(Wrapping.wrap(first, next, OneLine.of(text), terminal.columns()));
+        out.append(Wrapping.wrap(first, next, terminal.text(text), terminal.columns()));
     }
 }

@@ -55,7 +55,6 @@ public final class HostReader {
                 kernel.architecture(),
                 pageSize(kernel.architecture()),
                 config,
-                tree.read("proc/filesystems").map(ProcFilesystems.READING),
                 Collections.unmodifiableMap(devices),
                 Collections.unmodifiableMap(nd.namespaces()),
                 Collections.unmodifiableMap(nd.claims()),

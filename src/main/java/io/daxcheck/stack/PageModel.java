@@ -721,12 +721,10 @@ public final class PageModel {
             }
             return;
         }
-        StripePeriod soundLegs = stripePeriod(
-                striped, Collections.nCopies(striped.legs().size(), Counts.NOTHING));
-        long own = soundLegs
-                .before(to - base)
-                .minus(soundLegs.before(from - base))
-                .hazardous();
+        StripePeriod soundLegs =
+                stripePeriod(striped, Collections.nCopies(striped.legs().size(), Counts.NOTHING));
+        long own =
+                soundLegs.before(to - base).minus(soundLegs.before(from - base)).hazardous();
         if (own > 0) {
             boolean wholeChunks = striped.target().chunkSectors() % pageSectors == 0;
             Cause.Kind kind = wholeChunks ? Cause.Kind.BOUNDARY : Cause.Kind.CHUNK;

@@ -63,6 +63,46 @@ public final class StorageGraph {
                 covered.add(partition.partition().disk());
             }
         }
+        uncoverLoops();
+    }
+
+    /** Devices that are stacked on one another in a ring cover each other: without this none of them were a top. */
+    private void uncoverLoops() {
+        Set<String> seen = new HashSet<>();
+        for (String name : below.keySet()) {
+            if (!covered.contains(name)) {
+                leadsToLoop(name, seen);
+            }
+        }
+        for (String name : host.devices().keySet()) {
+            if (leadsToLoop(name, seen)) {
+                covered.remove(name);
+            }
+        }
+    }
+
+    /** Whether a ring is found among the devices below one that have not been seen. */
+    private boolean leadsToLoop(String top, Set<String> seen) {
+        boolean found = false;
+        Set<String> open = new HashSet<>();
+        Deque<String> path = new ArrayDeque<>();
+        path.push(top);
+        while (!path.isEmpty()) {
+            String name = path.peek();
+            if (seen.add(name)) {
+                open.add(name);
+                for (String lower : below.getOrDefault(name, List.of())) {
+                    found |= open.contains(lower);
+                    if (!seen.contains(lower)) {
+                        path.push(lower);
+                    }
+                }
+            } else {
+                path.pop();
+                open.remove(name);
+            }
+        }
+        return found;
     }
 
     /**
@@ -118,16 +158,17 @@ public final class StorageGraph {
     }
 
     private static void checkRange(DmTarget target, DmTarget.Leg leg, BlockDevice lower) {
-        boolean mapsRange = target.type().equals("linear") || target.type().equals("striped");
         Optional<Long> size = lower.sizeSectors().value();
-        if (!mapsRange || size.isEmpty()) {
+        if (!MAPPED_TYPES.contains(target.type()) || leg.startSectors() == DmTarget.Leg.NOT_MAPPED || size.isEmpty()) {
             return;
         }
+        // log-writes hands sectors on as they are, without taking off where the target starts.
+        long start = target.type().equals("log-writes") ? target.start() : leg.startSectors();
         long length =
                 target.chunkSectors() > 0 ? target.length() / target.legs().size() : target.length();
-        if (leg.startSectors() > size.get() - length) {
+        if (start > size.get() - length) {
             throw new Fact.Malformed("sectors %d to %d of %s are in it, which ends at %d"
-                    .formatted(leg.startSectors(), leg.startSectors() + length, lower.name(), size.get()));
+                    .formatted(start, start + length, lower.name(), size.get()));
         }
     }
 

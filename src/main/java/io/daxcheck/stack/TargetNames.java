@@ -53,8 +53,10 @@ public final class TargetNames {
             return fromDmName(path.substring("mapper/".length()));
         }
         int slash = path.indexOf('/');
-        if (slash < 0) {
-            return host.device(path);
+        // A slash in a kernel's name is an exclamation mark in sysfs.
+        Optional<BlockDevice> byKernelName = host.device(path.replace('/', '!'));
+        if (slash < 0 || byKernelName.isPresent()) {
+            return byKernelName;
         }
         // libdm joins the names of volume group and volume with a hyphen, and doubles the hyphens inside them.
         return fromDmName(path.substring(0, slash).replace("-", "--")

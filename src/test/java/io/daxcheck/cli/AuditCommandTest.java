@@ -1,0 +1,169 @@
+package io.daxcheck.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+class AuditCommandTest {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    @TempDir
+    private Path directory;
+
+    private Path captures;
+
+    /** Captures as archives, one as a directory, one in a directory of its own, and what is none. */
+    @BeforeEach
+    void collect() throws IOException {
+        captures = Files.createDirectory(directory.resolve("captures"));
+        Files.write(captures.resolve("a-lvm.tar.gz"), CaptureDirectory.archive("sound-lvm"));
+        CaptureDirectory.of("leg-spoils-table", captures.resolve("b-leg"));
+        Files.createDirectory(captures.resolve("c-more"));
+        Files.write(captures.resolve("c-more/z.tgz"), CaptureDirectory.archive("raw-namespace"));
+        Files.writeString(captures.resolve("README.txt"), "no capture");
+    }
+
+    private String addUnsafe() throws IOException {
+        return Files.write(captures.resolve("d-unsafe.tar.gz"), CaptureDirectory.archive("silent-corruption"))
+                .toString();
+    }
+
+    private String addTruncated() throws IOException {
+        byte[] half = CaptureDirectory.truncated(CaptureDirectory.archive("sound-lvm"), 4000);
+        return Files.write(captures.resolve("b-half.tar.gz"), half).toString();
+    }
+
+    private static List<JsonNode> json(CommandLineRun run) {
+        List<JsonNode> documents = new ArrayList<>();
+        for (String line : run.outLines()) {
+            documents.add(MAPPER.readTree(line));
+        }
+        return documents;
+    }
+
+    private List<String> sources(CommandLineRun run) {
+        List<String> sources = new ArrayList<>();
+        for (JsonNode document : json(run)) {
+            assertThat(document.get("schemaVersion").asInt()).isEqualTo(1);
+            sources.add(document.get("source").asString().replace(captures + "/", ""));
+        }
+        return sources;
+    }
+
+    @Test
+    void walksADirectoryByName() throws IOException {
+        addUnsafe();
+        CommandLineRun run = CommandLineRun.of("audit", "--format", "jsonl", captures.toString());
+        assertThat(sources(run)).containsExactly("a-lvm.tar.gz", "b-leg", "c-more/z.tgz", "d-unsafe.tar.gz");
+        assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void keepsTheOrderInWhichPathsAreGiven() throws IOException {
+        String unsafe = addUnsafe();
+        CommandLineRun run = CommandLineRun.of(
+                "audit", "--format", "jsonl", unsafe, captures.resolve("c-more").toString(), unsafe);
+        assertThat(sources(run)).containsExactly("d-unsafe.tar.gz", "c-more/z.tgz", "d-unsafe.tar.gz");
+    }
+
+    @Test
+    void aLineIsWhatCheckSays() throws IOException {
+        String unsafe = addUnsafe();
+        assertThat(CommandLineRun.of("audit", "--format", "jsonl", unsafe).out())
+                .isEqualTo(CommandLineRun.of("check", "--format", "json", "--from", unsafe)
+                        .out());
+    }
+
+    @Test
+    void hasTheStatusOfAllHostsTogether() throws IOException {
+        assertThat(CommandLineRun.of("audit", captures.toString()).status())
+                .as("stacks without DAX, none of them named")
+                .isZero();
+        addUnsafe();
+        assertThat(CommandLineRun.of("audit", captures.toString()).status()).isEqualTo(4);
+        addTruncated();
+        assertThat(CommandLineRun.of("audit", captures.toString()).status()).isEqualTo(2);
+    }
+
+    @Test
+    void goesOnPastACaptureThatCannotBeRead() throws IOException {
+        String half = addTruncated();
+        CommandLineRun run = CommandLineRun.of("audit", "--format", "jsonl", captures.toString());
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(sources(run)).containsExactly("a-lvm.tar.gz", "b-half.tar.gz", "b-leg", "c-more/z.tgz");
+        assertThat(run.errLines())
+                .singleElement()
+                .satisfies(line -> assertThat(line).startsWith("daxcheck: " + half + ": "));
+        JsonNode error = json(run).get(1);
+        assertThat(error.propertyNames()).containsExactly("schemaVersion", "source", "error");
+        assertThat("daxcheck: " + error.get("error").asString())
+                .isEqualTo(run.errLines().get(0));
+    }
+
+    @Test
+    void aPathThatIsMissingIsOneErrorAmongTheOthers() {
+        String missing = captures.resolve("e-gone.tar.gz").toString();
+        CommandLineRun run = CommandLineRun.of("audit", missing, captures.toString());
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.errLines()).containsExactly("daxcheck: " + missing + ": no such file or directory");
+        assertThat(run.outLines().get(run.outLines().size() - 1))
+                .startsWith("3 hosts")
+                .endsWith("1 unreadable");
+    }
+
+    @Test
+    void sumsUpWhatItFound() throws IOException {
+        String unsafe = addUnsafe();
+        addTruncated();
+        CommandLineRun run = CommandLineRun.of("audit", captures.toString());
+        assertThat(run.outLines())
+                .contains("unsafe      " + unsafe
+                        + "  /dev/mapper/t  offset-not-page-aligned (dm-0), differs-from-below (dm-0)")
+                .noneMatch(line -> line.startsWith("supported"))
+                .endsWith("4 hosts · 13 supported · 16 unsupported · 1 unsafe · 0 unknown · 1 unreadable");
+        assertThat(CommandLineRun.of("audit", "-v", captures.toString()).outLines())
+                .filteredOn(line -> line.startsWith("supported"))
+                .hasSize(13);
+    }
+
+    @Test
+    void anEmptyDirectoryIsNoHost() throws IOException {
+        Path empty = Files.createDirectory(directory.resolve("empty"));
+        CommandLineRun run = CommandLineRun.of("audit", empty.toString());
+        assertThat(run.outLines()).containsExactly("0 hosts · 0 supported · 0 unsupported · 0 unsafe · 0 unknown");
+    }
+
+    @Test
+    void writesAFile() throws IOException {
+        Path file = directory.resolve("audit.jsonl");
+        CommandLineRun run =
+                CommandLineRun.of("audit", "--format", "jsonl", captures.toString(), "-o", file.toString());
+        assertThat(run.out()).isEmpty();
+        assertThat(Files.readString(file))
+                .isEqualTo(CommandLineRun.of("audit", "--format", "jsonl", captures.toString())
+                        .out());
+        assertThat(directory.toFile().list()).containsExactlyInAnyOrder("captures", "audit.jsonl");
+    }
+
+    @Test
+    void doesTheSameEveryTimeWhateverTheNumberOfCaptures() throws IOException {
+        List<String> paths = new ArrayList<>(List.of("audit", "--format", "jsonl"));
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            String name = String.format("many-%02d.tar.gz", i);
+            Files.write(captures.resolve(name), CaptureDirectory.archive(i % 3 == 0 ? "partition" : "thread-2018-raw"));
+            paths.add(captures.resolve(name).toString());
+            expected.add(name);
+        }
+        assertThat(sources(CommandLineRun.of(paths.toArray(String[]::new)))).isEqualTo(expected);
+    }
+}

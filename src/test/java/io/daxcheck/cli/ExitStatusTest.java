@@ -1,0 +1,140 @@
+package io.daxcheck.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The lines of the contract about the exit status. In silent-corruption, dm-0 is unsafe and ram1 has no DAX. */
+class ExitStatusTest {
+    @TempDir
+    private Path directory;
+
+    /** The example in which nothing tells what dm-0 lies on. */
+    private String withoutTable() throws IOException {
+        return CaptureDirectory.of("silent-corruption", directory.resolve("capture"))
+                .delete("commands/dmsetup-table")
+                .path();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, pmem5 --from example:silent-corruption",
+        "0, --from example:leg-spoils-table",
+        "0, --from example:sound-lvm",
+        "0, dm-0 --from example:sound-lvm",
+        "0, --from example:",
+        "0, explain",
+        "0, explain raw-namespace",
+        "0, kernels",
+        "0, --help",
+        "0, --version",
+        "0, check --help",
+        "1, ram1 --from example:silent-corruption",
+        "1, pmem5 ram1 --from example:silent-corruption",
+        "1, namespace4.0 --from example:silent-corruption",
+        "1, pmem1 --from example:xfs-reflink",
+        "0, pmem2 --from example:xfs-reflink",
+        "2, pmem9 --from example:silent-corruption",
+        "2, --from example:nothing",
+        "2, --from /nowhere/at/all",
+        "2, --from",
+        "2, --unheard-of",
+        "2, --format yaml --from example:sound-lvm",
+        "2, '--fs ext4,vfat --from example:sound-lvm'",
+        "2, explain nothing",
+        "2, explain nothing raw-namespace",
+        "2, audit",
+        "2, audit /nowhere/at/all",
+        "4, --from example:silent-corruption",
+        "4, dm-0 --from example:silent-corruption",
+        "4, dm-0 pmem5 --from example:silent-corruption",
+    })
+    void isWhatTheContractSays(int status, String commandLine) {
+        assertThat(CommandLineRun.of(commandLine.split(" ", -1)).status()).isEqualTo(status);
+    }
+
+    @Test
+    void anUnknownTargetIsThreeOnlyWhereItIsNamed() throws IOException {
+        String capture = withoutTable();
+        assertThat(CommandLineRun.of("dm-0", "--from", capture).status()).isEqualTo(3);
+        assertThat(CommandLineRun.of("--from", capture).status()).isZero();
+        assertThat(CommandLineRun.of("pmem5", "--from", capture).status()).isZero();
+    }
+
+    @Test
+    void whatHoldsFirstWins() throws IOException {
+        String unsafe = "example:silent-corruption";
+        assertThat(CommandLineRun.of("dm-0", "pmem9", "--from", unsafe).status())
+                .as("an input that cannot be read before an unsafe stack")
+                .isEqualTo(2);
+        assertThat(CommandLineRun.of("ram1", "dm-0", "--from", unsafe).status())
+                .as("an unsafe stack before one without DAX")
+                .isEqualTo(4);
+        assertThat(CommandLineRun.of("dm-0", "ram1", "--from", withoutTable()).status())
+                .as("a stack without DAX before one that is unknown")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void theOthersAreStillJudgedWhereOneCannotBeRead() {
+        CommandLineRun run = CommandLineRun.of("pmem9", "dm-0", "--from", "example:silent-corruption");
+        assertThat(run.out()).contains("UNSAFE  /dev/mapper/t");
+        assertThat(run.errLines())
+                .containsExactly(
+                        "daxcheck: pmem9: no such device, namespace or mount point in example:silent-corruption");
+    }
+
+    @Test
+    void aNamespaceWithoutABlockDeviceIsSaidToHaveNone() {
+        CommandLineRun run = CommandLineRun.of("namespace4.0", "--from", "example:silent-corruption");
+        assertThat(run.errLines()).containsExactly("daxcheck: namespace4.0: has no block device");
+    }
+
+    @Test
+    void aFaultOfTheProgramItselfIsSeventy() {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        OutputStream broken = new OutputStream() {
+            @Override
+            public void write(int character) {
+                throw new IllegalStateException("made up");
+            }
+        };
+        Environment environment = new Environment(
+                new PrintStream(broken, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                Map.of(),
+                false);
+        assertThat(Main.run(environment, "--from", "example:sound-lvm")).isEqualTo(70);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith("daxcheck: internal fault, please report it: java.lang.IllegalStateException: made up");
+    }
+
+    @Test
+    void outputThatNobodyTakesIsSaid() {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int character) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        Environment environment = new Environment(
+                new PrintStream(full, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8),
+                Map.of(),
+                false);
+        assertThat(Main.run(environment, "--from", "example:sound-lvm")).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .isEqualTo("daxcheck: standard output: not everything could be written\n");
+    }
+}

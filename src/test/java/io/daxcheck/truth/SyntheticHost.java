@@ -1,0 +1,204 @@
+package io.daxcheck.truth;
+
+import io.daxcheck.host.Host;
+import io.daxcheck.source.ArchiveTree;
+import io.daxcheck.source.HostReader;
+import io.daxcheck.source.InputException;
+import io.daxcheck.source.Inputs;
+import io.daxcheck.source.Limits;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+
+/**
+ * A host that nobody has: the files that a kernel would show for the devices that are put on it, as a capture. It shows
+ * no {@code queue/dax}, so that what is said of it rests on the rules alone.
+ */
+public final class SyntheticHost {
+    /** What a pmem disk may be made of. */
+    public enum Memory {
+        /** A namespace in fsdax mode: the disk is made by a pfn device. */
+        FSDAX,
+        /** A namespace in raw mode. */
+        RAW,
+        /** A namespace in sector mode: the disk is made by a btt device. */
+        SECTOR,
+        /** Memory that the firmware's map calls persistent, or memmap= does. */
+        E820,
+        /** The memory of a virtio pmem device. */
+        VIRTIO
+    }
+
+    private static final Pattern DEVICE_IN_TABLE = Pattern.compile("\\{([^}]+)}");
+
+    private final Map<String, String> files = new TreeMap<>();
+    private final Map<String, String> links = new TreeMap<>();
+    private final Map<String, String> paths = new HashMap<>();
+    private final Map<String, String> numbers = new HashMap<>();
+    private final StringBuilder dmsetupTable = new StringBuilder();
+    private int regions;
+
+    /**
+     * @param release as {@code uname -r} prints it
+     * @param pageSize bytes
+     */
+    public SyntheticHost(String release, int pageSize) {
+        files.put("capture", "daxcheck-capture 1\n");
+        files.put("proc/sys/kernel/osrelease", release + "\n");
+        files.put("commands/uname", "Linux synthetic " + release + " aarch64 GNU/Linux\n");
+        files.put("commands/pagesize", pageSize + "\n");
+        files.put("boot/config-" + release, """
+                CONFIG_FS_DAX=y
+                CONFIG_BLK_DEV_PMEM=m
+                CONFIG_BLK_DEV_RAM_DAX=y
+                CONFIG_EXT4_USE_FOR_EXT2=y
+                CONFIG_EROFS_FS=y
+                # CONFIG_EXT2_FS is not set
+                """);
+    }
+
+    /** A pmem disk over the whole of a region of its own. */
+    public SyntheticHost pmem(String name, Memory memory, long sectors) {
+        int n = regions++;
+        String bus = switch (memory) {
+            case E820 -> "sys/devices/platform/e820_pmem/ndbus1";
+            case VIRTIO -> "sys/devices/pci0000:00/0000:00:03.0/virtio0/ndbus2";
+            default -> "sys/devices/platform/ACPI0012:00/ndbus0";
+        };
+        String region = bus + "/region" + n;
+        String namespace = "namespace" + n + ".0";
+        String holder = switch (memory) {
+            case FSDAX -> "pfn" + n + ".0";
+            case SECTOR -> "btt" + n + ".0";
+            default -> "";
+        };
+        String mode = switch (memory) {
+            case RAW -> "raw";
+            case SECTOR -> "safe";
+            default -> "memory";
+        };
+        files.put(region + "/size", sectors * 512 + "\n");
+        files.put(region + "/read_only", "0\n");
+        files.put(region + "/" + namespace + "/mode", mode + "\n");
+        files.put(region + "/" + namespace + "/holder", holder + "\n");
+        files.put(region + "/" + namespace + "/force_raw", "0\n");
+        files.put(region + "/" + namespace + "/size", sectors * 512 + "\n");
+        links.put("sys/bus/nd/devices/region" + n, "/" + region);
+        links.put("sys/bus/nd/devices/" + namespace, "/" + region + "/" + namespace);
+        if (!holder.isEmpty()) {
+            files.put(region + "/" + holder + "/namespace", namespace + "\n");
+            links.put("sys/bus/nd/devices/" + holder, "/" + region + "/" + holder);
+        }
+        diskAt(region + "/" + (holder.isEmpty() ? namespace : holder) + "/block/" + name, "259:" + n, sectors);
+        files.put(paths.get(name) + "/badblocks", "");
+        return this;
+    }
+
+    /** A disk without memory to map, or a ramdisk: what it is, its name tells. */
+    public SyntheticHost disk(String name, String number, long sectors) {
+        return diskAt("sys/devices/virtual/block/" + name, number, sectors);
+    }
+
+    private SyntheticHost diskAt(String path, String number, long sectors) {
+        device(path, number, sectors);
+        links.put("sys/block/" + path.substring(path.lastIndexOf('/') + 1), "/" + path);
+        return this;
+    }
+
+    private void device(String path, String number, long sectors) {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        files.put(path + "/dev", number + "\n");
+        files.put(path + "/size", sectors + "\n");
+        files.put(path + "/ro", "0\n");
+        links.put("sys/class/block/" + name, "/" + path);
+        paths.put(name, path);
+        numbers.put(name, number);
+    }
+
+    /** A partition of a disk. */
+    public SyntheticHost partition(String disk, int index, long startSector, long sectors) {
+        String path = paths.get(disk) + "/" + disk + "p" + index;
+        device(path, "260:" + numbers.size(), sectors);
+        files.put(path + "/partition", index + "\n");
+        files.put(path + "/start", startSector + "\n");
+        return this;
+    }
+
+    /**
+     * A dm device.
+     *
+     * @param lines its table, with the devices in it by their names in braces: {@code 0 8 linear {pmem0} 2048}
+     */
+    public SyntheticHost dm(int minor, String... lines) {
+        String name = "dm-" + minor;
+        Set<String> legs = new LinkedHashSet<>();
+        long sectors = 0;
+        for (String line : lines) {
+            Matcher device = DEVICE_IN_TABLE.matcher(line);
+            String text = device.replaceAll(found -> {
+                legs.add(found.group(1));
+                return numbers.get(found.group(1));
+            });
+            dmsetupTable.append("t").append(minor).append(": ").append(text).append('\n');
+            String[] words = line.split(" ", -1);
+            sectors = Long.parseLong(words[0]) + Long.parseLong(words[1]);
+        }
+        String path = "sys/devices/virtual/block/" + name;
+        disk(name, "253:" + minor, sectors);
+        files.put(path + "/dm/name", "t" + minor + "\n");
+        files.put(path + "/dm/uuid", "\n");
+        for (String leg : legs) {
+            links.put(path + "/slaves/" + leg, "/" + paths.get(leg));
+        }
+        return this;
+    }
+
+    /** The host as it is read from a capture. */
+    public Host read() {
+        try {
+            ByteArrayInputStream archive = new ByteArrayInputStream(tar());
+            return HostReader.read(Inputs.capture(ArchiveTree.read("synthetic", archive, Limits.DEFAULT)));
+        } catch (InputException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private byte[] tar() {
+        files.put("commands/dmsetup-table", dmsetupTable.toString());
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, StandardCharsets.UTF_8.name())) {
+            tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+            for (Map.Entry<String, String> file : files.entrySet()) {
+                byte[] content = file.getValue().getBytes(StandardCharsets.UTF_8);
+                TarArchiveEntry entry = new TarArchiveEntry(file.getKey());
+                entry.setModTime(0);
+                entry.setSize(content.length);
+                tar.putArchiveEntry(entry);
+                tar.write(content);
+                tar.closeArchiveEntry();
+            }
+            for (Map.Entry<String, String> link : links.entrySet()) {
+                TarArchiveEntry entry = new TarArchiveEntry(link.getKey(), TarConstants.LF_SYMLINK);
+                entry.setModTime(0);
+                entry.setLinkName(link.getValue());
+                tar.putArchiveEntry(entry);
+                tar.closeArchiveEntry();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+}

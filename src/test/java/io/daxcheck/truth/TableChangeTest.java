@@ -1,0 +1,107 @@
+package io.daxcheck.truth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.daxcheck.diagnosis.FindingCode;
+import io.daxcheck.diagnosis.HostReport;
+import io.daxcheck.diagnosis.StackReport;
+import io.daxcheck.diagnosis.TableChange;
+import io.daxcheck.diagnosis.Verdict;
+import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.Host;
+import io.daxcheck.kernel.KernelRelease;
+import io.daxcheck.source.InputException;
+import io.daxcheck.source.Limits;
+import io.daxcheck.source.TableFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The question before a table is loaded: would it have DAX, be safe, and be accepted. */
+class TableChangeTest {
+    @TempDir
+    private Path directory;
+
+    private StackReport loaded(String capture, String device, String... lines) throws IOException, InputException {
+        return change(capture, device, Optional.empty(), lines).stacks().get(0);
+    }
+
+    private HostReport change(String capture, String device, Optional<KernelRelease> kernel, String... lines)
+            throws IOException, InputException {
+        Path file = Files.writeString(directory.resolve("table"), String.join("\n", lines) + "\n");
+        Host host = Captures.named(capture).host();
+        TableChange change = new TableChange(host, kernel, TableFile.read(file.toString(), Limits.DEFAULT));
+        Optional<BlockDevice> target = host.device(device);
+        return target.isPresent() ? change.on(target.get()) : change.onNewDevice();
+    }
+
+    private static List<FindingCode> codes(StackReport report) {
+        return report.findings().stream().map(finding -> finding.code()).toList();
+    }
+
+    @Test
+    void extendingOntoARamdiskIsRefused() throws Exception {
+        StackReport report =
+                loaded("7.3/linear-fsdax", "dm-0", "t: 0 65536 linear 259:1 2048", "t: 65536 65536 linear /dev/ram0 0");
+        assertThat(report.verdict()).isEqualTo(Verdict.UNSUPPORTED);
+        assertThat(codes(report)).contains(FindingCode.TABLE_LOAD_REFUSED, FindingCode.LEG_WITHOUT_DAX);
+    }
+
+    @Test
+    void extendingOntoFsdaxIsFine() throws Exception {
+        StackReport report =
+                loaded("7.3/linear-fsdax", "dm-0", "0 65536 linear 259:1 2048", "65536 65536 linear /dev/pmem2 0");
+        assertThat(report.verdict()).isEqualTo(Verdict.SUPPORTED);
+        assertThat(codes(report)).doesNotContain(FindingCode.TABLE_LOAD_REFUSED);
+        assertThat(report.stack().top().sizeSectors().value()).contains(131072L);
+    }
+
+    @Test
+    void gainingDaxIsAccepted() throws Exception {
+        StackReport report = loaded("7.3/linear-brd", "dm-0", "0 65536 linear 259:1 2048");
+        assertThat(report.verdict()).isEqualTo(Verdict.SUPPORTED);
+        assertThat(codes(report)).doesNotContain(FindingCode.TABLE_LOAD_REFUSED);
+    }
+
+    /** dm_table_determine_type: a table that names no device keeps the type. */
+    @Test
+    void tableWithoutDevicesIsAccepted() throws Exception {
+        StackReport report = loaded("7.3/linear-fsdax", "dm-0", "0 65536 zero");
+        assertThat(report.verdict()).isEqualTo(Verdict.UNSUPPORTED);
+        assertThat(codes(report)).doesNotContain(FindingCode.TABLE_LOAD_REFUSED);
+    }
+
+    @Test
+    void offsetBetweenPagesIsUnsafe() throws Exception {
+        StackReport report = loaded("7.3/linear-fsdax", "dm-0", "0 65536 linear 259:1 2049");
+        assertThat(report.verdict()).isEqualTo(Verdict.UNSAFE);
+        assertThat(report.hazardBytes()).isEqualTo(65536L * 512);
+    }
+
+    @Test
+    void sameTableAsAnotherKernel() throws Exception {
+        HostReport report =
+                change("7.3/linear-fsdax", "dm-0", KernelRelease.parse("5.10.223"), "0 65536 linear 259:1 2049");
+        assertThat(report.stacks().get(0).verdict()).isEqualTo(Verdict.UNSUPPORTED);
+    }
+
+    @Test
+    void newDevice() throws Exception {
+        StackReport report = loaded("7.3/ns-fsdax", "none", "0 65536 striped 2 128 259:1 2048 259:2 2048");
+        assertThat(report.verdict()).isEqualTo(Verdict.SUPPORTED);
+        assertThat(report.observed()).isNull();
+        assertThat(report.predicted()).isTrue();
+    }
+
+    @Test
+    void garbageNamesItsLine() {
+        assertThat(catchThrowableOfType(
+                        InputException.class, () -> loaded("7.3/ns-fsdax", "none", "0 8 linear 259:1 0", "oops")))
+                .hasMessageContaining("table: line 2: ");
+    }
+}

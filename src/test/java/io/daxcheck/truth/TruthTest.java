@@ -1,0 +1,209 @@
+package io.daxcheck.truth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.daxcheck.diagnosis.Filesystem;
+import io.daxcheck.diagnosis.FilesystemOutcome;
+import io.daxcheck.diagnosis.MountOutcome;
+import io.daxcheck.diagnosis.StackReport;
+import io.daxcheck.diagnosis.StandingFilesystem;
+import io.daxcheck.diagnosis.Verdict;
+import io.daxcheck.stack.Hazard;
+import io.daxcheck.truth.Captures.Capture;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * daxcheck against running kernels: what it says of every capture is what was measured there, by a mount with
+ * {@code -o dax} and by writing and reading back through DAX and without.
+ */
+class TruthTest {
+    private static final String NOT_MEASURED = "";
+
+    /** A test for each capture. */
+    @TestFactory
+    Stream<DynamicNode> everyCapture() {
+        return Captures.KERNELS.stream()
+                .map(kernel -> dynamicContainer(
+                        kernel,
+                        Captures.of(kernel).stream()
+                                .map(capture -> dynamicTest(capture.title(), () -> agreesWithKernel(capture)))));
+    }
+
+    private static void agreesWithKernel(Capture capture) {
+        JsonNode truth = capture.truth();
+        StackReport report = Judging.stack(capture.tree(), capture.device());
+        assertThat(report.stack().top().sizeSectors().value().map(sectors -> sectors * 512))
+                .as("size")
+                .contains(truth.get("sizeBytes").asLong());
+        assertThat(report.predicted())
+                .as("predicted queue/dax")
+                .isEqualTo(truth.get("queueDax").asString().equals("1"));
+        assertThat(report.observed()).as("observed queue/dax").isEqualTo(report.predicted());
+        boolean stands = capture.name().contains("@");
+        for (Map.Entry<String, JsonNode> filesystem : truth.get("filesystems").properties()) {
+            Flavour flavour = Flavour.named(filesystem.getKey());
+            FilesystemOutcome outcome = stands
+                    ? outcomeOfStanding(report, flavour)
+                    : flavour.isPlain()
+                            ? report.filesystems().get(flavour.filesystem())
+                            : outcomeIfMade(capture, flavour);
+            agrees(flavour, outcome, filesystem.getValue(), report.verdict());
+        }
+        assertVerdictFollows(report);
+    }
+
+    /**
+     * A filesystem as it was made for a measurement.
+     *
+     * @param name its key in {@code truth.json}
+     */
+    private record Flavour(String name, String type, int blockSize, List<String> features) {
+        private static Flavour named(String name) {
+            return switch (name) {
+                case "ext2", "ext4", "xfs" -> new Flavour(name, name, 4096, List.of());
+                case "ext4-1k" -> new Flavour(name, "ext4", 1024, List.of());
+                case "ext4-inline" -> new Flavour(name, "ext4", 4096, List.of("inline_data"));
+                case "xfs-1k" -> new Flavour(name, "xfs", 1024, List.of());
+                case "xfs-reflink" -> new Flavour(name, "xfs", 4096, List.of("reflink"));
+                default -> throw new IllegalArgumentException("a filesystem that this test does not know: " + name);
+            };
+        }
+
+        private boolean isPlain() {
+            return name.equals(type);
+        }
+
+        private Filesystem filesystem() {
+            return Filesystem.named(type).orElseThrow();
+        }
+    }
+
+    /** What is said of the filesystem that stands on the device, which is the one that was made. */
+    private static FilesystemOutcome outcomeOfStanding(StackReport report, Flavour flavour) {
+        assertThat(report.asStanding()).as("superblock").isPresent();
+        StandingFilesystem standing = report.standing();
+        assertThat(standing.superblock().type()).as("type in the superblock").isEqualTo(flavour.type());
+        assertThat(standing.superblock().blockSize())
+                .as("block size in the superblock")
+                .isEqualTo(flavour.blockSize());
+        assertThat(standing.superblock().has("inline_data"))
+                .as("inline_data in the superblock")
+                .isEqualTo(flavour.features().contains("inline_data"));
+        assertThat(standing.superblock().has("reflink"))
+                .as("reflink in the superblock")
+                .isEqualTo(flavour.features().contains("reflink"));
+        assertThat(standing.asMountable()).isPresent();
+        return standing.outcome();
+    }
+
+    /**
+     * What is said if such a filesystem stands on the device: its first bytes are those of the same filesystem in
+     * another capture of this kernel.
+     */
+    private static FilesystemOutcome outcomeIfMade(Capture capture, Flavour flavour) {
+        Capture made = Captures.named(capture.kernel() + "/ns-fsdax@" + flavour.name());
+        byte[] start = made.tree().read("superblocks/" + made.device()).value().orElseThrow();
+        EditedTree tree = new EditedTree(capture.tree()).file("superblocks/" + capture.device(), start);
+        return outcomeOfStanding(Judging.stack(tree, capture.device()), flavour);
+    }
+
+    private static void agrees(Flavour flavour, FilesystemOutcome outcome, JsonNode measured, Verdict verdict) {
+        assertThat(outcome.mount().word())
+                .as("mount of " + flavour.name())
+                .isEqualTo(measured.get("mount").asString());
+        String io = measured.has("io") ? measured.get("io").asString() : NOT_MEASURED;
+        List<String> hazards = outcome.hazards().stream().map(Hazard::word).toList();
+        switch (io) {
+            case NOT_MEASURED -> {
+                // A mount alone says nothing of the bytes.
+            }
+            case "ok" -> {
+                assertThat(hazards).as("hazards of " + flavour.name()).isEmpty();
+                assertThat(verdict).isEqualTo(Verdict.SUPPORTED);
+            }
+            case "panic", "corrupt", "error" -> {
+                assertThat(hazards).as("hazards of " + flavour.name()).contains(io);
+                assertThat(verdict).isEqualTo(Verdict.UNSAFE);
+            }
+            default -> throw new IllegalArgumentException("I/O that this test does not know: " + io);
+        }
+    }
+
+    /** The verdict says of the device what the filesystems that decide say. */
+    private static void assertVerdictFollows(StackReport report) {
+        boolean dax = true;
+        Set<Hazard> hazards = EnumSet.noneOf(Hazard.class);
+        for (Filesystem filesystem : List.of(Filesystem.EXT4, Filesystem.XFS)) {
+            FilesystemOutcome outcome = report.filesystems().get(filesystem);
+            assertThat(outcome.mount()).as(filesystem.word()).isNotEqualTo(MountOutcome.UNKNOWN);
+            dax &= outcome.mount() == MountOutcome.DAX;
+            hazards.addAll(outcome.hazards());
+        }
+        Verdict expected = !dax ? Verdict.UNSUPPORTED : hazards.isEmpty() ? Verdict.SUPPORTED : Verdict.UNSAFE;
+        assertThat(report.verdict()).isEqualTo(expected);
+        assertThat(report.hazardBytes() > 0).as("bytes with a hazard").isEqualTo(expected == Verdict.UNSAFE);
+        assertThat(report.hazardRanges().isEmpty()).as("no ranges").isEqualTo(expected != Verdict.UNSAFE);
+    }
+
+    // ------------------------------------------------------------------------------------- the captures themselves
+
+    @Test
+    void everyKernelThatWasMeasuredIsTested() throws Exception {
+        Set<String> archives = new TreeSet<>();
+        try (Stream<Path> files = Files.list(Captures.file("any").getParent())) {
+            files.forEach(file -> archives.add(file.getFileName().toString().replace(".tar.xz", "")));
+        }
+        assertThat(archives).containsExactlyInAnyOrderElementsOf(Captures.KERNELS);
+    }
+
+    /** No capture without a measurement, and no measurement without a capture. */
+    @TestFactory
+    Stream<DynamicNode> everyCaptureIsInTheTruth() {
+        return Captures.KERNELS.stream()
+                .map(kernel -> dynamicTest(kernel, () -> {
+                    List<String> directories = new ArrayList<>(
+                            Captures.archive(kernel).list("").value().orElseThrow());
+                    assertThat(directories.remove("truth.json")).isTrue();
+                    assertThat(Captures.of(kernel).stream().map(Capture::name))
+                            .hasSizeGreaterThan(60)
+                            .containsExactlyInAnyOrderElementsOf(directories);
+                }));
+    }
+
+    /** An answer that is always the same is wrong for every kernel. */
+    @TestFactory
+    Stream<DynamicNode> everyKernelHasAnswersOfEveryKind() {
+        return Captures.KERNELS.stream()
+                .map(kernel -> dynamicTest(kernel, () -> {
+                    Set<String> kinds = new HashSet<>();
+                    for (Capture capture : Captures.of(kernel)) {
+                        kinds.add("queue/dax " + capture.truth().get("queueDax").asString());
+                        for (JsonNode filesystem : capture.truth().get("filesystems")) {
+                            if (!filesystem.get("mount").asString().equals("dax")) {
+                                kinds.add("not dax");
+                            } else if (filesystem.has("io")) {
+                                kinds.add(filesystem.get("io").asString().equals("ok") ? "dax" : "dax with a hazard");
+                            }
+                        }
+                    }
+                    assertThat(kinds)
+                            .containsExactlyInAnyOrder(
+                                    "queue/dax 0", "queue/dax 1", "dax", "dax with a hazard", "not dax");
+                }));
+    }
+}

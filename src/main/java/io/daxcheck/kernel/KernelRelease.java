@@ -119,7 +119,7 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, K
      * The upstream version that this kernel is first of all taken for.
      */
     public KernelVersion judgedAs() {
-        return upstream != null ? upstream : version;
+        return plausibleModels().get(0).version();
     }
 
     /**

@@ -14,6 +14,8 @@ import java.nio.file.StandardOpenOption;
 
 /** Where a report goes: standard output, or a file that is complete or absent. */
 final class Output implements AutoCloseable {
+    private static final String INCOMPLETE = "not everything could be written";
+
     private final PrintStream stream;
     private final Path file;
     private final Path temporary;
@@ -33,15 +35,25 @@ final class Output implements AutoCloseable {
         if (file == null) {
             return new Output(environment.out(), null, null);
         }
-        Path directory = file.toAbsolutePath().getParent();
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            // A device or a pipe is written to as it stands: renaming a file over it would replace it.
+            return new Output(
+                    new PrintStream(
+                            Files.newOutputStream(file, StandardOpenOption.WRITE), false, StandardCharsets.UTF_8),
+                    file,
+                    null);
+        }
+        // A link stays, and what it leads to is replaced.
+        Path place = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+        Path directory = place.getParent();
         Path temporary = directory.resolve(
-                "." + file.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+                "." + place.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
         try {
             PrintStream stream = new PrintStream(
                     Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                     false,
                     StandardCharsets.UTF_8);
-            return new Output(stream, file, temporary);
+            return new Output(stream, place, temporary);
         } catch (FileSystemException e) {
             throw new IOException("no file can be made in " + directory + ": " + reason(e), e);
         }
@@ -80,6 +92,13 @@ final class Output implements AutoCloseable {
         }
         boolean failed = stream.checkError();
         stream.close();
+        failed |= stream.checkError();
+        if (temporary == null) {
+            if (failed) {
+                throw new IOException(INCOMPLETE);
+            }
+            return;
+        }
         try {
             if (complete && !failed) {
                 Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -90,7 +109,7 @@ final class Output implements AutoCloseable {
             Files.deleteIfExists(temporary);
         }
         if (failed) {
-            throw new IOException("not everything could be written");
+            throw new IOException(INCOMPLETE);
         }
     }
 }

@@ -111,13 +111,13 @@ final class Candidate {
         Answer.addNew(found, mount.because());
         Answer.addNew(found, fsDax.because());
         Hazards hazards = mount.isYes() ? hazards(stack, found) : Hazards.NONE;
-        boolean overruled = trustsObserved && addContradictions(stack, found);
+        boolean contradicted = trustsObserved && addContradictions(stack, found);
         Map<Filesystem, FilesystemOutcome> outcomes = new EnumMap<>(Filesystem.class);
         for (Filesystem filesystem : Filesystem.values()) {
             outcomes.put(filesystem, outcome(filesystem, mount, FilesystemRules.Layout.PLAIN, top, hazards));
         }
         Verdict verdict = verdict(outcomes, hazards);
-        if (verdict == Verdict.SUPPORTED && overruled) {
+        if (verdict == Verdict.SUPPORTED && contradicted) {
             verdict = Verdict.UNKNOWN;
         }
         addComparison(stack, mount, hazards, found);
@@ -257,17 +257,17 @@ final class Candidate {
 
     // ---------------------------------------------------------------------------------- queue/dax as it reads
 
-    /** Says where queue/dax and the rules differ; returns whether the kernel promises more than the rules allow. */
+    /** Says where queue/dax and the rules differ; returns whether they do anywhere. */
     private boolean addContradictions(Stack stack, List<Finding> found) {
-        boolean overruled = false;
+        boolean contradicted = false;
         for (BlockDevice layer : stack.layers()) {
             Optional<Boolean> flag = contradicts(layer);
             if (flag.isPresent() && layer.partition() == null) {
-                overruled |= !flag.get();
+                contradicted = true;
                 Answer.addNew(found, List.of(differs(layer, flag.get())));
             }
         }
-        return overruled;
+        return contradicted;
     }
 
     private Finding differs(BlockDevice layer, boolean flag) {
@@ -311,7 +311,7 @@ final class Candidate {
         if (names.isEmpty() || below.isUnknown()) {
             return;
         }
-        boolean same = below.isYes() ? mount.isYes() && hazards.kinds().isEmpty() : mount.isNo();
+        boolean same = below.isYes() ? mount.isYes() && hasNoHazardOfItsOwn(found) : mount.isNo();
         String devices = names.size() > 4 ? names.size() + " devices" : String.join(", ", names);
         String message = same
                 ? "consistent with the device below: yes. -o dax does on %s what it does on %s"
@@ -323,6 +323,16 @@ final class Candidate {
                 message.formatted(top.name(), devices),
                 List.of(),
                 null));
+    }
+
+    /** Bad blocks are as bad on the device below. */
+    private static boolean hasNoHazardOfItsOwn(List<Finding> found) {
+        for (Finding finding : found) {
+            if (finding.severity() == Severity.HAZARD && finding.code() != FindingCode.POISON_IN_RANGE) {
+                return false;
+            }
+        }
+        return true;
     }
 
     // ------------------------------------------------------------------------------------------- filesystems

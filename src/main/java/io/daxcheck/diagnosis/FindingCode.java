@@ -197,7 +197,7 @@ public enum FindingCode {
             "queue/dax is not what the rules predict",
             "Either the kernel carries changes that its number does not tell (a vendor's backport), or something below "
                     + "changed after the table was loaded (dm reads its legs then, and not again), or daxcheck is "
-                    + "wrong. Where the kernel's flag promises more than the rules allow, nothing is called safe.",
+                    + "wrong. Where they differ, nothing is called safe.",
             "cat /sys/block/NAME/queue/dax; dmsetup table; uname -r",
             "Reload the table if a leg has changed. Otherwise send us a capture of the host.",
             "block/blk-sysfs.c: queue_dax_show"),

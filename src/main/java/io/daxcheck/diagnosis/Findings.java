@@ -271,8 +271,8 @@ final class Findings {
                 "partition %s does not start on a %s page".formatted(partition.name(), Sizes.bytes(pageSectors * 512)),
                 List.of(Evidence.of(partition.partition().startSectors())),
                 Remedy.destroying(
-                        "Back up its data, then make the partition again at 2 MiB",
-                        "parted -a optimal /dev/" + partition.partition().disk() + " mkpart primary 2MiB 100%"));
+                        "Back up its data, then make the partition again where its start divides by whole pages",
+                        "parted /dev/" + partition.partition().disk() + " unit s print"));
     }
 
     Finding deviceSize(BlockDevice device) {
@@ -346,7 +346,7 @@ final class Findings {
     Finding diskNotFound(BlockDevice partition) {
         return missing(
                 partition.name(),
-                "the disk of partition " + partition.name() + " was not found",
+                "the disk of partition " + partition.name() + " was not found, or ends before the partition does",
                 new Fact.Absent<String>(
                         "sys/class/block/" + partition.partition().disk()));
     }

@@ -71,7 +71,10 @@ public final class TextReport {
 
     /** Whether a finding beside the stacks is shown: to one who named something, only if it matters or is about it. */
     private boolean isWanted(Finding finding) {
-        return named.isEmpty() || finding.severity() != Severity.INFO || named.contains(finding.layer());
+        return named.isEmpty()
+                || finding.severity() != Severity.INFO
+                || finding.layer().equals("kernel")
+                || named.contains(finding.layer());
     }
 
     // ---------------------------------------------------------------------------------------------- header

@@ -37,12 +37,16 @@ public final class CaptureFiles implements Iterable<String> {
         /** What is still to be looked at; the next one last. */
         private final Deque<String> pending = new ArrayDeque<>();
 
+        /** How many of the paths that the user gave are still pending, at the end of {@link #pending}. */
+        private int namedLeft;
+
         private String next;
 
         private Walk(List<String> paths) {
             for (int i = paths.size() - 1; i >= 0; i--) {
                 pending.push(paths.get(i));
             }
+            namedLeft = paths.size();
             advance();
         }
 
@@ -65,7 +69,11 @@ public final class CaptureFiles implements Iterable<String> {
             next = null;
             while (next == null && !pending.isEmpty()) {
                 String path = pending.pop();
-                if (!isDirectoryOfCaptures(path) || !pushChildren(path)) {
+                boolean named = pending.size() < namedLeft;
+                if (named) {
+                    namedLeft--;
+                }
+                if (!isDirectoryOfCaptures(path) || !pushChildren(path, named)) {
                     next = path;
                 }
             }
@@ -83,8 +91,13 @@ public final class CaptureFiles implements Iterable<String> {
             }
         }
 
-        /** Puts the entries of a directory before everything else; false where it cannot be listed. */
-        private boolean pushChildren(String path) {
+        /**
+         * Puts the entries of a directory before everything else.
+         *
+         * @param named whether the user gave it
+         * @return false where it cannot be listed, or the user gave it and it holds nothing to look at
+         */
+        private boolean pushChildren(String path, boolean named) {
             List<String> children = new ArrayList<>();
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of(path))) {
                 for (Path entry : entries) {
@@ -94,6 +107,9 @@ public final class CaptureFiles implements Iterable<String> {
                     }
                 }
             } catch (IOException e) {
+                return false;
+            }
+            if (named && children.isEmpty()) {
                 return false;
             }
             Collections.sort(children, Collections.reverseOrder());

@@ -94,7 +94,7 @@ public final class PageModel {
         BlockDevice top = stack.top();
         Optional<BlockDevice> disk = graph.diskOf(top);
         Optional<Long> start = startOnDisk(top);
-        if (disk.isEmpty() || start.isEmpty()) {
+        if (disk.isEmpty() || start.isEmpty() || !graph.fitsItsDisk(top)) {
             return new Result(
                     Map.of(), List.of(), false, true, List.of(new Cause(Cause.Kind.LEG_UNKNOWN, top, null, 0)));
         }

@@ -148,6 +148,9 @@ public final class StorageGraph {
                     throw new Fact.Malformed(lower.get().name() + " is in it, and not among the slaves");
                 }
                 checkRange(target, leg, lower.get());
+                if (!fitsItsDisk(lower.get())) {
+                    throw new Fact.Malformed(lower.get().name() + " is in it, which ends beyond its disk");
+                }
             }
         }
         for (String slave : slaves) {
@@ -155,6 +158,18 @@ public final class StorageGraph {
                 throw new Fact.Malformed(slave + " is among the slaves, and not in it");
             }
         }
+    }
+
+    /** Whether a partition ends where its disk does, or before, as far as the sizes are known. */
+    boolean fitsItsDisk(BlockDevice device) {
+        if (device.partition() == null) {
+            return true;
+        }
+        Optional<Long> disk =
+                diskOf(device).flatMap(found -> found.sizeSectors().value());
+        Optional<Long> start = device.partition().startSectors().value();
+        Optional<Long> size = device.sizeSectors().value();
+        return disk.isEmpty() || start.isEmpty() || size.isEmpty() || start.get() <= disk.get() - size.get();
     }
 
     private static void checkRange(DmTarget target, DmTarget.Leg leg, BlockDevice lower) {

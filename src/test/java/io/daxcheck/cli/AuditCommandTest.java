@@ -135,11 +135,15 @@ class AuditCommandTest {
                 .hasSize(13);
     }
 
+    /** A path that the user gave is never dropped without a word. */
     @Test
-    void anEmptyDirectoryIsNoHost() throws IOException {
+    void anEmptyDirectoryIsNoCapture() throws IOException {
         Path empty = Files.createDirectory(directory.resolve("empty"));
         CommandLineRun run = CommandLineRun.of("audit", empty.toString());
-        assertThat(run.outLines()).containsExactly("0 hosts · 0 supported · 0 unsupported · 0 unsafe · 0 unknown");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).startsWith("daxcheck: " + empty + ": no sys/block");
+        assertThat(run.outLines())
+                .containsExactly("0 hosts · 0 supported · 0 unsupported · 0 unsafe · 0 unknown · 1 unreadable");
     }
 
     @Test

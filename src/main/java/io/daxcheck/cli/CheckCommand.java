@@ -10,6 +10,7 @@ import io.daxcheck.report.TextReport;
 import io.daxcheck.source.Examples;
 import io.daxcheck.source.HostReader;
 import io.daxcheck.source.InputException;
+import io.daxcheck.source.KernelLog;
 import io.daxcheck.source.Limits;
 import io.daxcheck.source.OneLine;
 import io.daxcheck.source.TableFile;
@@ -58,6 +59,12 @@ final class CheckCommand implements Callable<Integer> {
                             + "device: would it have DAX, would the kernel load it, would it be safe.")
     private String tableFile;
 
+    @Option(
+            names = "--dmesg",
+            paramLabel = "FILE",
+            description = "Read the kernel's log from this file (dmesg, journalctl -k) instead of where the facts are.")
+    private String logFile;
+
     @Mixin
     private JudgeOptions options;
 
@@ -83,6 +90,9 @@ final class CheckCommand implements Callable<Integer> {
 
     private int check(Tree tree) throws IOException, InputException {
         Host host = HostReader.read(tree);
+        if (logFile != null) {
+            host = host.withKernelLog(KernelLog.ofFile(logFile, Limits.DEFAULT));
+        }
         ExitStatus status = new ExitStatus();
         HostReport report = tableFile == null ? judge(host, status) : judgeTable(host);
         status.add(report, !named().isEmpty());

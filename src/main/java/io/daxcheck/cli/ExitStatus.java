@@ -3,9 +3,9 @@ package io.daxcheck.cli;
 import io.daxcheck.diagnosis.FilesystemOutcome;
 import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.diagnosis.MountOutcome;
+import io.daxcheck.diagnosis.MountState;
 import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.diagnosis.StandingFilesystem;
-import io.daxcheck.diagnosis.StandingFilesystem.DaxActive;
 import io.daxcheck.diagnosis.Verdict;
 
 /** Collects what decides the exit status, over any number of hosts. */
@@ -44,7 +44,9 @@ final class ExitStatus {
     void add(HostReport report, boolean named) {
         for (StackReport stack : report.stacks()) {
             unsafe |= stack.verdict() == Verdict.UNSAFE;
-            unsupported |= requestedButOff(stack);
+            for (MountState mount : stack.mounts()) {
+                unsupported |= mount.missesDax();
+            }
             if (named) {
                 unsupported |= stack.verdict() == Verdict.UNSUPPORTED || standsWithoutDax(stack);
                 unknown |= stack.verdict() == Verdict.UNKNOWN;
@@ -57,13 +59,6 @@ final class ExitStatus {
                 .flatMap(StandingFilesystem::asMountable)
                 .map(FilesystemOutcome::mount)
                 .filter(mount -> mount == MountOutcome.FALLBACK || mount == MountOutcome.REFUSED)
-                .isPresent();
-    }
-
-    private static boolean requestedButOff(StackReport stack) {
-        return stack.asStanding()
-                .flatMap(StandingFilesystem::asMounted)
-                .filter(mounted -> mounted.daxRequested() && mounted.daxActive() == DaxActive.NO)
                 .isPresent();
     }
 

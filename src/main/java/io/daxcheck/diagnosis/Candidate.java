@@ -1,6 +1,10 @@
 package io.daxcheck.diagnosis;
 
 import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.ConfiguredMount;
+import io.daxcheck.host.DaxOption;
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.Mount;
 import io.daxcheck.host.Superblock;
 import io.daxcheck.kernel.KernelBehaviour;
 import io.daxcheck.kernel.KernelModel;
@@ -11,6 +15,7 @@ import io.daxcheck.stack.PageModel;
 import io.daxcheck.stack.Stack;
 import io.daxcheck.stack.StorageGraph;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +31,11 @@ final class Candidate {
      */
     static final int MAX_DEPTH = 1_000;
 
+    /** Stands for a type that fstab names, and that the filesystem is not of. */
+    private static final String MISTAKEN_TYPE = "";
+
     private final StorageGraph graph;
+    private final MountTable mounts;
     private final KernelModel kernel;
     private final int pageSize;
     private final long pageSectors;
@@ -42,8 +51,9 @@ final class Candidate {
      * @param judgedAs the kernel whose behaviour this is one guess at
      * @param pageSize bytes
      */
-    Candidate(StorageGraph graph, JudgedKernel judgedAs, KernelModel kernel, int pageSize) {
+    Candidate(StorageGraph graph, MountTable mounts, JudgedKernel judgedAs, KernelModel kernel, int pageSize) {
         this.graph = graph;
+        this.mounts = mounts;
         this.kernel = kernel;
         this.pageSize = pageSize;
         this.pageSectors = pageSize / 512;
@@ -101,7 +111,7 @@ final class Candidate {
     /**
      * @param superblock what stands on the top; null where that is not known
      */
-    Judgement judge(Stack stack, Superblock superblock) {
+    Judgement judge(Stack stack, Fact.Known<Superblock> superblock) {
         BlockDevice top = stack.top();
         if (!isSound(stack)) {
             return undecided(stack);
@@ -121,7 +131,14 @@ final class Candidate {
             verdict = Verdict.UNKNOWN;
         }
         addComparison(stack, mount, hazards, found);
-        FilesystemOutcome standing = superblock == null ? null : standing(superblock, mount, top, hazards, found);
+        Answer forXfs = addHold(top, mount, superblock, found);
+        outcomes.put(Filesystem.XFS, outcome(Filesystem.XFS, forXfs, FilesystemRules.Layout.PLAIN, top, hazards));
+        FilesystemOutcome standing =
+                superblock == null ? null : standing(superblock, mount, forXfs, top, hazards, found);
+        List<NextMount> next = new ArrayList<>();
+        for (ConfiguredMount configured : mounts.configuredOn(top)) {
+            next.add(next(configured, superblock, mount, forXfs, top));
+        }
         return new Judgement(
                 mount,
                 hazards.kinds(),
@@ -130,6 +147,8 @@ final class Candidate {
                 hazards.truncated(),
                 outcomes,
                 standing,
+                mounted(top, superblock, mount, forXfs),
+                next,
                 verdict,
                 found);
     }
@@ -158,7 +177,17 @@ final class Candidate {
             outcomes.put(filesystem, new FilesystemOutcome(MountOutcome.UNKNOWN, List.of()));
         }
         return new Judgement(
-                unknown, List.of(), 0, List.of(), false, outcomes, null, Verdict.UNKNOWN, List.of(finding));
+                unknown,
+                List.of(),
+                0,
+                List.of(),
+                false,
+                outcomes,
+                null,
+                NextMount.UNKNOWN,
+                Collections.nCopies(mounts.configuredOn(top).size(), NextMount.UNKNOWN),
+                Verdict.UNKNOWN,
+                List.of(finding));
     }
 
     // --------------------------------------------------------------------------------------------- hazards
@@ -288,7 +317,7 @@ final class Candidate {
                                 + "us a capture",
                         "uname -r",
                         "dmsetup table",
-                        "cat /sys/block/" + layer.name() + "/queue/dax"));
+                        "cat " + ShellWord.of("/sys/block/" + layer.name() + "/queue/dax")));
     }
 
     // --------------------------------------------------------------------------------- the rule of the thread
@@ -344,26 +373,129 @@ final class Candidate {
     }
 
     private FilesystemOutcome standing(
-            Superblock superblock, Answer mount, BlockDevice top, Hazards hazards, List<Finding> found) {
-        Optional<Filesystem> filesystem = Filesystem.named(superblock.type());
+            Fact.Known<Superblock> superblock,
+            Answer mount,
+            Answer forXfs,
+            BlockDevice top,
+            Hazards hazards,
+            List<Finding> found) {
+        Optional<Filesystem> filesystem = Filesystem.named(superblock.content().type());
         if (filesystem.isEmpty()) {
             return null;
         }
-        FilesystemRules.Layout layout = new FilesystemRules.Layout(
-                superblock.blockSize() == pageSize, superblock.has("inline_data"), superblock.has("reflink"));
-        FilesystemOutcome outcome = outcome(filesystem.get(), mount, layout, top, hazards);
-        if (outcome.mount() != MountOutcome.DAX) {
-            addFilesystemFindings(filesystem.get(), superblock, layout, top, found);
+        List<FilesystemRules.Layout> layouts = FilesystemRules.Layout.of(superblock.content(), pageSize);
+        MountOutcome outcome = rules.outcome(
+                filesystem.get(),
+                filesystem.get() == Filesystem.XFS ? forXfs : mount,
+                layouts,
+                top.partition() != null);
+        if (outcome == MountOutcome.UNKNOWN && layouts.size() > 1) {
+            found.add(findings.featuresUnknown(top, superblock));
+        } else if (outcome != MountOutcome.DAX && layouts.size() == 1) {
+            addFilesystemFindings(filesystem.get(), superblock, layouts.get(0), top, found);
         }
-        return outcome;
+        return new FilesystemOutcome(outcome, outcome == MountOutcome.DAX ? hazards.kinds() : List.of());
+    }
+
+    /** The kernel's answer for an XFS on the device: no, where another XFS on the same disk holds the dax device. */
+    private Answer addHold(BlockDevice top, Answer mount, Fact.Known<Superblock> superblock, List<Finding> found) {
+        if (mount.isNo() || !kernel.has(KernelBehaviour.XFS_HOLDS_DAX_DEVICE)) {
+            return mount;
+        }
+        Optional<Mount> holder = mounts.otherHolder(top);
+        if (holder.isEmpty()) {
+            return mount;
+        }
+        boolean standsThere = superblock != null && superblock.content().type().equals("xfs");
+        Finding held = findings.daxDeviceHeld(top, holder.get(), standsThere ? Severity.WARNING : Severity.INFO);
+        found.add(held);
+        return Answer.no(held);
+    }
+
+    private NextMount next(
+            ConfiguredMount configured,
+            Fact.Known<Superblock> superblock,
+            Answer mount,
+            Answer forXfs,
+            BlockDevice top) {
+        NextMount next = null;
+        for (Superblock possible : possibleFilesystems(configured.type(), superblock)) {
+            NextMount one = next(possible, configured.options(), mount, forXfs, top);
+            next = next == null ? one : next.or(one);
+            boolean mayBeHeld = possible.type().equals("xfs")
+                    && one == NextMount.YES
+                    && kernel.has(KernelBehaviour.XFS_HOLDS_DAX_DEVICE)
+                    && mounts.otherConfigured(top).isPresent();
+            next = mayBeHeld ? NextMount.UNKNOWN : next;
+        }
+        return next;
+    }
+
+    /** What is mounted: what stands there, if a line of fstab that names another type does not make it fail. */
+    private static List<Superblock> possibleFilesystems(String type, Fact.Known<Superblock> superblock) {
+        boolean anyType = type.equals("auto") || type.contains(",");
+        if (superblock != null) {
+            Superblock found = superblock.content();
+            boolean sameFamily = type.equals(found.type())
+                    || (type.startsWith("ext") && found.type().startsWith("ext"));
+            return List.of(anyType || sameFamily ? found : Superblock.named(MISTAKEN_TYPE));
+        }
+        if (!anyType) {
+            return List.of(Superblock.typeOnly(type, 0));
+        }
+        List<Superblock> all = new ArrayList<>();
+        for (Filesystem filesystem : Filesystem.values()) {
+            all.add(Superblock.typeOnly(filesystem.word(), 0));
+        }
+        return all;
+    }
+
+    private NextMount next(Superblock superblock, List<String> options, Answer mount, Answer forXfs, BlockDevice top) {
+        Optional<Filesystem> filesystem = Filesystem.named(superblock.type());
+        if (filesystem.isEmpty()) {
+            // A driver without a dax option calls it a bad option.
+            boolean named =
+                    DaxOption.of(options) != DaxOption.NONE || superblock.type().equals(MISTAKEN_TYPE);
+            return named ? NextMount.REFUSED : NextMount.NO;
+        }
+        Answer device = mount;
+        if (filesystem.get() == Filesystem.XFS) {
+            device = withRealtimeDevice(forXfs, options);
+        }
+        MountOutcome outcome = rules.outcome(
+                filesystem.get(), device, FilesystemRules.Layout.of(superblock, pageSize), top.partition() != null);
+        return rules.next(filesystem.get(), options, outcome);
+    }
+
+    /** XFS keeps the dax option where the data device or the realtime device has DAX (ba23cba9b3bd). */
+    private Answer withRealtimeDevice(Answer dataDevice, List<String> options) {
+        Optional<BlockDevice> realtime = mounts.deviceOption(options, "rtdev=");
+        return realtime.isEmpty() || dataDevice.isYes()
+                ? dataDevice
+                : new Answer.Any()
+                        .add(dataDevice)
+                        .add(judged.mountCheck(realtime.get()))
+                        .answer();
+    }
+
+    /** What the files get in the mount that there is: where it shows no option, what the kernel makes of that. */
+    private NextMount mounted(BlockDevice top, Fact.Known<Superblock> superblock, Answer device, Answer forXfs) {
+        Optional<Mount> mount = mounts.mountOf(top);
+        if (mount.isEmpty() || superblock == null) {
+            return NextMount.UNKNOWN;
+        }
+        return mount.get().asksForDax()
+                ? NextMount.YES
+                : next(superblock.content(), mount.get().options(), device, forXfs, top);
     }
 
     private void addFilesystemFindings(
             Filesystem filesystem,
-            Superblock superblock,
+            Fact.Known<Superblock> read,
             FilesystemRules.Layout layout,
             BlockDevice top,
             List<Finding> found) {
+        Superblock superblock = read.content();
         if (!layout.blockIsPage()) {
             found.add(onFilesystem(
                     FindingCode.FILESYSTEM_BLOCK_SIZE,
@@ -374,14 +506,14 @@ final class Candidate {
                                     top.name(),
                                     Sizes.bytes(superblock.blockSize()),
                                     Sizes.bytes(pageSize)),
-                    superblock));
+                    read));
         }
         if (filesystem == Filesystem.EXT4 && layout.inlineData()) {
             found.add(onFilesystem(
                     FindingCode.EXT4_INLINE_DATA,
                     top,
                     "the ext4 on %s has inline_data, which rules DAX out".formatted(top.name()),
-                    superblock));
+                    read));
         }
         if (filesystem == Filesystem.XFS && layout.reflink()) {
             if (kernel.has(KernelBehaviour.XFS_REFUSES_REFLINK)) {
@@ -389,19 +521,21 @@ final class Candidate {
                         FindingCode.XFS_REFLINK,
                         top,
                         "the xfs on %s has reflink, with which this kernel refuses dax".formatted(top.name()),
-                        superblock));
+                        read));
             } else if (kernel.has(KernelBehaviour.XFS_REFUSES_REFLINK_ON_PARTITION) && top.partition() != null) {
                 found.add(onFilesystem(
                         FindingCode.XFS_REFLINK_ON_PARTITION,
                         top,
                         "the xfs on partition %s has reflink, with which this kernel refuses dax on a partition"
                                 .formatted(top.name()),
-                        superblock));
+                        read));
             }
         }
     }
 
-    private static Finding onFilesystem(FindingCode code, BlockDevice top, String message, Superblock superblock) {
+    private static Finding onFilesystem(
+            FindingCode code, BlockDevice top, String message, Fact.Known<Superblock> read) {
+        Superblock superblock = read.content();
         return new Finding(
                 code,
                 Severity.WARNING,
@@ -413,12 +547,12 @@ final class Candidate {
                                         superblock.type(),
                                         superblock.blockSize(),
                                         String.join(" ", superblock.features())),
-                        "superblocks/" + top.name())),
+                        read.source())),
                 Remedy.destroying("Back up its data, then make the filesystem again", remake(code, top)));
     }
 
     private static String remake(FindingCode code, BlockDevice top) {
-        String path = "/dev/" + top.name();
+        String path = ShellWord.of("/dev/" + top.name());
         return switch (code) {
             case EXT4_INLINE_DATA -> "mkfs.ext4 -b 4096 -O ^inline_data " + path;
             case XFS_REFLINK, XFS_REFLINK_ON_PARTITION -> "mkfs.xfs -m reflink=0 " + path;

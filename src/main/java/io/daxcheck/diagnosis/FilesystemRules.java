@@ -1,10 +1,14 @@
 package io.daxcheck.diagnosis;
 
+import io.daxcheck.host.DaxOption;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.KernelConfig;
+import io.daxcheck.host.Superblock;
 import io.daxcheck.kernel.KernelBehaviour;
 import io.daxcheck.kernel.KernelModel;
 import io.daxcheck.kernel.KernelRelease.Vendor;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What each filesystem does with the dax option once the kernel has answered for the device: every rule of a
@@ -12,7 +16,7 @@ import io.daxcheck.kernel.KernelRelease.Vendor;
  */
 final class FilesystemRules {
     /**
-     * What of a filesystem matters.
+     * What of a filesystem matters for mounting it with dax.
      *
      * @param blockIsPage whether its blocks have the size of a page
      * @param inlineData ext4's feature
@@ -21,6 +25,21 @@ final class FilesystemRules {
     record Layout(boolean blockIsPage, boolean inlineData, boolean reflink) {
         /** Blocks of the page size, and none of DAX's enemies. */
         static final Layout PLAIN = new Layout(true, false, false);
+
+        /** Those that a filesystem may have: one, unless its superblock was not read. */
+        static List<Layout> of(Superblock superblock, int pageSize) {
+            boolean known = superblock.blockSize() > 0 || superblock.complete();
+            boolean page = superblock.blockSize() == pageSize;
+            if (superblock.complete()) {
+                return List.of(new Layout(page, superblock.has("inline_data"), superblock.has("reflink")));
+            }
+            List<Layout> all = new ArrayList<>();
+            for (boolean blockIsPage : known ? new boolean[] {page} : new boolean[] {true, false}) {
+                all.add(new Layout(blockIsPage, false, false));
+                all.add(new Layout(blockIsPage, true, true));
+            }
+            return all;
+        }
     }
 
     private enum Ext2Driver {
@@ -56,6 +75,64 @@ final class FilesystemRules {
             case XFS -> xfs(device, layout, onPartition);
             case EXT2 -> ext2(device, layout);
             case EROFS -> erofs(device, layout);
+        };
+    }
+
+    /** The same for a filesystem of which not everything may be known. */
+    MountOutcome outcome(Filesystem filesystem, Answer device, List<Layout> layouts, boolean onPartition) {
+        MountOutcome agreed = outcome(filesystem, device, layouts.get(0), onPartition);
+        for (Layout layout : layouts) {
+            if (outcome(filesystem, device, layout, onPartition) != agreed) {
+                return MountOutcome.UNKNOWN;
+            }
+        }
+        return agreed;
+    }
+
+    /**
+     * What a mount with these options gives.
+     *
+     * @param withDax the outcome of mounting it with dax
+     */
+    NextMount next(Filesystem filesystem, List<String> options, MountOutcome withDax) {
+        DaxOption option = DaxOption.of(options);
+        if (option == DaxOption.INVALID || (option.hasValue() && !knowsValues(filesystem))) {
+            return NextMount.REFUSED;
+        }
+        return switch (option) {
+            case NEVER -> NextMount.NO;
+            case NONE, INODE -> perFile(filesystem, withDax);
+            case DAX, ALWAYS, INVALID -> {
+                if (filesystem == Filesystem.EXT4 && options.contains("data=journal")) {
+                    yield NextMount.REFUSED;
+                }
+                yield switch (withDax) {
+                    case DAX -> NextMount.YES;
+                    case FALLBACK -> NextMount.NO;
+                    case REFUSED -> NextMount.REFUSED;
+                    case UNKNOWN -> NextMount.UNKNOWN;
+                };
+            }
+        };
+    }
+
+    /** Whether the driver knows {@code dax=always} and the like; the ext2 driver never did. */
+    boolean knowsValues(Filesystem filesystem) {
+        return kernel.has(KernelBehaviour.DAX_OPTION_TAKES_VALUE)
+                && !(filesystem == Filesystem.EXT2 && ext2Driver() == Ext2Driver.EXT2);
+    }
+
+    /** Without an option XFS has always looked at the flag of a file, ext4 does since the option takes a value. */
+    private NextMount perFile(Filesystem filesystem, MountOutcome withDax) {
+        boolean looksAtFiles = filesystem == Filesystem.XFS
+                || (filesystem == Filesystem.EXT4 && kernel.has(KernelBehaviour.DAX_OPTION_TAKES_VALUE));
+        if (!looksAtFiles) {
+            return NextMount.NO;
+        }
+        return switch (withDax) {
+            case DAX -> NextMount.PER_FILE;
+            case FALLBACK, REFUSED -> NextMount.NO;
+            case UNKNOWN -> NextMount.UNKNOWN;
         };
     }
 

@@ -1,5 +1,6 @@
 package io.daxcheck.diagnosis;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,6 +19,16 @@ public record Finding(
 
     Finding as(Severity other) {
         return new Finding(code, other, layer, message, evidence, remedy);
+    }
+
+    /** The same, resting on more. */
+    Finding withEvidence(List<Evidence> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
+        List<Evidence> all = new ArrayList<>(evidence);
+        all.addAll(more);
+        return new Finding(code, severity, layer, message, all, remedy);
     }
 
     boolean isSameAs(Finding other) {

@@ -284,6 +284,130 @@ public enum FindingCode {
                     + "destroys its data: back up first.",
             "fs/xfs/xfs_super.c: \"DAX and reflink cannot work with multi-partitions!\""),
 
+    DAX_DEVICE_HELD(
+            "Another XFS on the same disk holds its dax device",
+            "From Linux 6.0 on XFS takes the dax device of the whole disk for itself, to be told of memory failures, "
+                    + "whether it is mounted with dax or not. A second XFS on another partition of that disk, or one "
+                    + "whose log lies there, finds it taken, and DAX is turned off without an error. ext4, erofs and "
+                    + "device-mapper take no hold.",
+            "findmnt -t xfs -o SOURCE,TARGET,OPTIONS; lsblk -o NAME,PKNAME,FSTYPE,MOUNTPOINT",
+            "Make one of them ext4, or put dm-linear over one of the partitions (two XFS on two dm-linear devices over "
+                    + "one pmem both have DAX), or give each XFS a namespace of its own.",
+            "8012b8660855 (6.0); drivers/dax/super.c: fs_dax_get_by_bdev; fs/xfs/xfs_buf.c: xfs_alloc_buftarg"),
+    EXT4_DATA_JOURNAL(
+            "ext4 with data=journal and dax",
+            "data=journal writes file data to the journal first, DAX writes it to its place at once: ext4 refuses to "
+                    + "mount with both.",
+            "grep data=journal /etc/fstab; dumpe2fs -h DEVICE | grep 'Default mount options'",
+            "Take one of the two options out (data=ordered is the default).",
+            "fs/ext4/super.c: \"can't mount with both data=journal and dax\""),
+
+    // ------------------------------------------------------------------ what is asked for, and what there is
+    DAX_REQUESTED_BUT_OFF(
+            "DAX is asked for, and is off",
+            "fstab or a mount unit asks for dax, and the filesystem is mounted without. XFS, and ext4 from 4.16 to 4.20, "
+                    + "mount all the same when DAX cannot be had. A remount does not switch it on: it is decided when the "
+                    + "filesystem is mounted (daxcheck explain remount).",
+            "findmnt -no OPTIONS DIRECTORY; grep DIRECTORY /etc/fstab; dmesg | grep -i dax",
+            "Mend what the other findings name, then unmount the filesystem and mount it again.",
+            "fs/xfs/xfs_super.c: xfs_setup_dax_always; fs/ext4/super.c: ext4_show_options"),
+    NEXT_MOUNT_WITHOUT_DAX(
+            "The next mount is without DAX",
+            "fstab or a mount unit asks for dax, the device or the filesystem cannot have it, and the mount succeeds "
+                    + "without.",
+            "mount DIRECTORY; findmnt -no OPTIONS DIRECTORY",
+            "Mend what the other findings name, or take dax out of the options.",
+            "fs/xfs/xfs_super.c: xfs_setup_dax_always; fs/ext4/super.c: ext4_fill_super"),
+    NEXT_MOUNT_REFUSED(
+            "The next mount is refused",
+            "fstab or a mount unit asks for dax, and the filesystem refuses to be mounted so. A line of fstab without "
+                    + "nofail then stops the boot.",
+            "mount --fake -v DIRECTORY shows the options; mount DIRECTORY says what the kernel answers",
+            "Mend what the other findings name, or take dax out of the options before the next boot.",
+            "fs/ext4/super.c: ext4_fill_super; fs/xfs/xfs_super.c: xfs_fs_fill_super"),
+    DAX_NOT_CONFIGURED(
+            "DAX is on, and not configured",
+            "It was mounted with dax by hand; what fstab or the mount unit says does not ask for it.",
+            "findmnt -no OPTIONS DIRECTORY; grep DIRECTORY /etc/fstab",
+            "Add dax to the options if it is wanted after the next boot.",
+            "fstab(5), systemd.mount(5)"),
+    DAX_VALUE_NOT_KNOWN(
+            "dax=always on a kernel before 5.8",
+            "Up to Linux 5.7 the option is dax, without a value; dax=always, dax=inode and dax=never are bad options "
+                    + "there, and the mount fails.",
+            "uname -r; mount DIRECTORY; dmesg | tail",
+            "Write dax, which every kernel takes.",
+            "9cb20f94afcd, 8d6c3446ec23 (5.8); fs/ext4/super.c, fs/xfs/xfs_super.c: option tables"),
+    CONFIGURED_DEVICE_NOT_FOUND(
+            "A line that asks for DAX names a device that was not found",
+            "The UUID, label or path of a line of fstab or a mount unit belongs to no device that was read, or to more "
+                    + "than one (a snapshot has the UUID of its origin).",
+            "findfs UUID=…; ls -l /dev/disk/by-*; blkid",
+            "Correct the line, or capture the host as root, so that superblocks and udev's data are known.",
+            "findfs(8)"),
+    MOUNTED_AND_CORRUPTING(
+            "It is mounted with dax on a stack that corrupts data",
+            "DAX and block I/O do not lead to the same bytes here. What is written through DAX lies at the wrong place "
+                    + "on the media, over other data of the device, and is read back right only through DAX; the "
+                    + "filesystem's metadata goes by block I/O and lies where it should.",
+            "daxcheck DEVICE; dmsetup table",
+            "In this order: stop the programs that write. Do not unmount, and do not remount without dax: copy the files "
+                    + "out of this mount to another device while it is mounted with dax. Files that were written before "
+                    + "it was ever mounted with dax are read right only without: copy those from a mount without dax, "
+                    + "afterwards. Compare both copies with a backup or with checksums of your own. Then rebuild the device "
+                    + "with offsets that are whole pages, make a new filesystem, and copy back. What cannot be known: "
+                    + "which bytes DAX has written over in files, directories and inodes that were not its own.",
+            "f43e0065c264 (5.17); drivers/md/dm-linear.c: linear_dax_pgoff"),
+
+    // ------------------------------------------------------------------------------- worth telling, DAX or not
+    NO_HUGE_PAGES(
+            "No 2 MiB page faults",
+            "A mapping gets a 2 MiB page only where the file's blocks lie on a 2 MiB boundary of the memory itself. LVM "
+                    + "puts its first extent at 1 MiB; a partition, a small chunk or a pfn device with a smaller align "
+                    + "has the same effect: 512 faults instead of one. Measured on 5.10 and 7.3, ext4 on dm-linear: at "
+                    + "1 MiB 0 of 4 huge faults served, at 2 MiB 4 of 4.",
+            "dmsetup table; cat /sys/bus/nd/devices/pfnN.M/align; perf trace -e 'fs_dax:dax_pmd_fault_done'",
+            "LVM: make the volume group again with pvcreate --dataalignment 2m; partitions: start them at a multiple of "
+                    + "2 MiB; namespaces: ndctl create-namespace --align=2m; filesystems: mkfs.xfs -d su=2m,sw=1, "
+                    + "mkfs.ext4 -E stride=512,stripe_width=512.",
+            "fs/dax.c: dax_iomap_pmd_fault, dax_fault_check_fallback"),
+    MAP_SYNC_NOT_SURE(
+            "MAP_SYNC is not to be relied on",
+            "A virtio pmem device makes data durable only when it is flushed through the host, so MAP_SYNC, which promises "
+                    + "durability without fsync, should be refused (EOPNOTSUPP). On dm over it 5.10 and 7.3 were seen to "
+                    + "grant it, depending on what was set up before.",
+            "a program that maps with MAP_SHARED_VALIDATE | MAP_SYNC; ls -l /sys/block/pmemN (virtioN in its path)",
+            "Use fsync or msync on virtio pmem, whatever the mapping was granted.",
+            "fefc1d97fa4b (5.3); include/linux/dax.h: daxdev_mapping_supported"),
+    PERSISTENCE_DOMAIN_NOT_TOLD(
+            "The platform does not tell its persistence domain",
+            "Whether data is safe from a power failure once it has left the caches (memory_controller) or even before "
+                    + "(cpu_cache) is for the firmware to tell, and it does not. DAX works all the same.",
+            "cat /sys/bus/nd/devices/regionN/persistence_domain; ndctl list -R",
+            "Ask the platform's vendor before relying on it; flush as libpmem does by default.",
+            "drivers/nvdimm/region_devs.c: persistence_domain_show"),
+    TABLE_KEEPS_DAX(
+            "It cannot be extended onto a device without DAX",
+            "A dm device that has DAX keeps it while it exists: the kernel refuses a table with a leg that has none, so "
+                    + "lvextend, pvmove and lvconvert onto a plain disk fail (\"can't change device type\").",
+            "daxcheck check --table FILE DEVICE tells it of a table before it is loaded",
+            "Extend it onto fsdax namespaces only.",
+            "drivers/md/dm-ioctl.c: table_load; drivers/md/dm-table.c: dm_table_determine_type"),
+    KERNEL_LOG_UNEXPLAINED(
+            "The kernel logged something about DAX that nothing here explains",
+            "The log remembers what was so when it was written: a table that has been changed since, a filesystem that "
+                    + "has been made again, a device that is gone. Or it is a message that daxcheck does not know.",
+            "dmesg --ctime | grep -i dax",
+            "Look when it was logged, and what was done since.",
+            "fs/xfs/xfs_super.c, fs/ext4/super.c, drivers/dax/super.c, drivers/nvdimm"),
+    OUT_OF_SCOPE(
+            "Memory or a filesystem that daxcheck says nothing about",
+            "virtiofs and famfs have a DAX of their own, without a block device; CXL memory and memory that the kmem "
+                    + "driver has taken are ordinary RAM or character devices. None of them is judged.",
+            "findmnt -t virtiofs,famfs; ls /sys/bus/cxl/devices /sys/bus/dax/drivers/kmem; daxctl list",
+            "Nothing for filesystem DAX on block devices.",
+            "fs/fuse/dax.c; drivers/cxl; drivers/dax/kmem.c"),
+
     // ------------------------------------------------------------------------------------ missing facts
     FACT_MISSING(
             "A fact that decides is missing",

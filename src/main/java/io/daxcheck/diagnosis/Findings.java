@@ -4,7 +4,9 @@ import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.DmTarget;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
+import io.daxcheck.host.Mount;
 import io.daxcheck.host.Namespace;
+import io.daxcheck.host.Superblock;
 import io.daxcheck.stack.StorageGraph;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,7 +133,7 @@ final class Findings {
                 Remedy.look(
                         "Find the files, restore them from a backup; writing the blocks clears them",
                         "ndctl list -M",
-                        "cat /sys/block/" + leaf.name() + "/badblocks"));
+                        "cat " + ShellWord.of("/sys/block/" + leaf.name() + "/badblocks")));
     }
 
     // ------------------------------------------------------------------------------------------- dm tables
@@ -154,13 +156,16 @@ final class Findings {
                 device.name(),
                 "no DAX known: unknown target " + target.type(),
                 List.of(evidence(device, target)),
-                Remedy.look("Ask the kernel itself", "cat /sys/block/" + device.name() + "/queue/dax"));
+                Remedy.look(
+                        "Ask the kernel itself", "cat " + ShellWord.of("/sys/block/" + device.name() + "/queue/dax")));
     }
 
     Finding legWithoutDax(BlockDevice device, DmTarget target, BlockDevice leg, int good, int all) {
         List<String> commands =
                 device.dm() != null && device.dm().uuid().value().orElse("").startsWith("LVM-")
-                        ? List.of("pvmove /dev/" + leg.name(), "vgreduce VG /dev/" + leg.name())
+                        ? List.of(
+                                "pvmove " + ShellWord.of("/dev/" + leg.name()),
+                                "vgreduce VG " + ShellWord.of("/dev/" + leg.name()))
                         : List.of();
         return new Finding(
                 FindingCode.LEG_WITHOUT_DAX,
@@ -258,7 +263,10 @@ final class Findings {
                 device.name(),
                 message,
                 evidence,
-                Remedy.look("Capture the host again", "dmsetup table", "cat /sys/block/" + device.name() + "/size"));
+                Remedy.look(
+                        "Capture the host again",
+                        "dmsetup table",
+                        "cat " + ShellWord.of("/sys/block/" + device.name() + "/size")));
     }
 
     // -------------------------------------------------------------------------------------------- alignment
@@ -310,7 +318,46 @@ final class Findings {
                         "Read it as root, or capture the host again",
                         (fact.source().startsWith("commands/")
                                 ? fact.source().substring(9)
-                                : "cat /" + fact.source())));
+                                : "cat " + ShellWord.of("/" + fact.source()))));
+    }
+
+    /** Whether a filesystem has what rules DAX out is told by its superblock alone. */
+    Finding featuresUnknown(BlockDevice top, Fact.Known<Superblock> superblock) {
+        return new Finding(
+                FindingCode.FACT_MISSING,
+                Severity.INFO,
+                top.name(),
+                "block size and features of the %s on %s are not known: its superblock was not read"
+                        .formatted(superblock.content().type(), top.name()),
+                List.of(new Evidence(superblock.content().type(), superblock.source())),
+                Remedy.look(
+                        "Read it as root",
+                        superblockCommand(superblock.content().type(), top)));
+    }
+
+    private static String superblockCommand(String type, BlockDevice top) {
+        String path = ShellWord.of("/dev/" + top.name());
+        return switch (type) {
+            case "xfs" -> "xfs_info " + path;
+            case "erofs" -> "dump.erofs " + path;
+            default -> "dumpe2fs -h " + path;
+        };
+    }
+
+    /** Another XFS on the same disk was there first. */
+    Finding daxDeviceHeld(BlockDevice top, Mount holder, Severity severity) {
+        String other = host.device(holder.device()).map(BlockDevice::name).orElse(holder.source());
+        return new Finding(
+                FindingCode.DAX_DEVICE_HELD,
+                severity,
+                top.name(),
+                "the XFS on %s, mounted on %s, holds the dax device of their disk: an XFS on %s has no DAX meanwhile"
+                        .formatted(other, holder.target(), top.name()),
+                List.of(new Evidence(
+                        other + " " + holder.target() + " xfs " + String.join(",", holder.options()),
+                        host.mounts().source())),
+                Remedy.advice("Use ext4 on one of them, or dm-linear over the partition, which takes no hold; or give "
+                        + "each a namespace of its own"));
     }
 
     /** The table was not read, or does not fit the device. */
@@ -329,7 +376,8 @@ final class Findings {
                 List.of(Evidence.of(device.dm().table())),
                 Remedy.look(
                         "Read it as root",
-                        "dmsetup table " + device.dm().name().value().orElse(device.name())));
+                        "dmsetup table "
+                                + ShellWord.of(device.dm().name().value().orElse(device.name()))));
     }
 
     Finding legNotFound(BlockDevice device, DmTarget target) {

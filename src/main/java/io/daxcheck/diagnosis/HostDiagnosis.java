@@ -1,6 +1,7 @@
 package io.daxcheck.diagnosis;
 
 import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.ConfiguredMount;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.Mount;
@@ -28,8 +29,10 @@ public final class HostDiagnosis {
 
     private final Host host;
     private final StorageGraph graph;
+    private final MountTable mounts;
     private final JudgedKernel kernel;
     private final List<Candidate> candidates;
+    private final Advice advice;
 
     /**
      * @param otherKernel the release to judge as, instead of the host's own
@@ -37,10 +40,12 @@ public final class HostDiagnosis {
     public HostDiagnosis(Host host, Optional<KernelRelease> otherKernel) {
         this.host = host;
         this.graph = new StorageGraph(host);
+        this.mounts = new MountTable(graph);
         this.kernel = otherKernel
                 .map(release -> JudgedKernel.another(host, release))
                 .orElseGet(() -> JudgedKernel.ofHost(host));
         this.candidates = candidates();
+        this.advice = new Advice(graph, host.pageSize().value().orElse(0));
     }
 
     private List<Candidate> candidates() {
@@ -54,7 +59,7 @@ public final class HostDiagnosis {
         List<Candidate> all = new ArrayList<>();
         for (int size : sizes) {
             for (KernelModel model : kernel.models()) {
-                all.add(new Candidate(graph, kernel, model, size));
+                all.add(new Candidate(graph, mounts, kernel, model, size));
             }
         }
         return all;
@@ -107,18 +112,30 @@ public final class HostDiagnosis {
                 }
             }
         }
-        return !stack.loop().isEmpty()
-                || mountOf(stack.top()).filter(Mount::asksForDax).isPresent();
+        if (!stack.loop().isEmpty()
+                || mounts.mountOf(stack.top()).filter(Mount::asksForDax).isPresent()) {
+            return true;
+        }
+        for (ConfiguredMount mount : mounts.configuredOn(stack.top())) {
+            if (mount.daxOption().asksForDax()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Judges these stacks, in this order. */
     public HostReport judge(List<Stack> stacks) {
         List<Candidate> open = openCandidates(stacks);
         List<StackReport> reports = new ArrayList<>(stacks.size());
+        KernelLogFindings log = new KernelLogFindings(host.kernelLog());
         for (Stack stack : stacks) {
-            reports.add(judge(stack, open));
+            StackReport report = judge(stack, open);
+            reports.add(report.with(log.explain(stack.top().name(), report.findings())));
         }
-        return new HostReport(host, graph, judgedAs(), !kernel.isHosts(), reports, unplaced());
+        List<Finding> unplaced = unplaced();
+        log.unplaced().ifPresent(unplaced::add);
+        return new HostReport(host, graph, judgedAs(), !kernel.isHosts(), reports, unplaced);
     }
 
     /** The candidates that no queue flag on these stacks rules out; all of them where each is ruled out. */
@@ -141,9 +158,8 @@ public final class HostDiagnosis {
 
     private StackReport judge(Stack stack, List<Candidate> open) {
         BlockDevice top = stack.top();
-        Superblock superblock = Optional.ofNullable(host.superblocks().get(top.name()))
-                .flatMap(Fact::value)
-                .orElse(null);
+        Fact.Known<Superblock> superblock =
+                host.superblocks().get(top.name()) instanceof Fact.Known<Superblock> known ? known : null;
         List<Judgement> judgements = new ArrayList<>(open.size());
         for (Candidate candidate : open) {
             judgements.add(candidate.judge(stack, superblock));
@@ -165,6 +181,13 @@ public final class HostDiagnosis {
             findings.add(standingUnknown(top, unreadable));
         }
         addReadOnlyRegions(stack, findings);
+        StandingFilesystem standing = superblock == null ? null : standing(top, superblock, judgements);
+        List<ConfiguredFilesystem> configured = configured(top, judgements);
+        findings.addAll(new MountFindings(mounts, host.mounts().source(), kernel.models())
+                .of(top, standing == null ? null : standing.mounted(), configured, worst.hazards()));
+        if (agreed && first.verdict() == Verdict.SUPPORTED) {
+            findings.addAll(advice.of(stack));
+        }
         findings.sort((a, b) -> a.severity().compareTo(b.severity()));
         Boolean observed = !kernel.isHosts() ? null : top.queueDax().value().orElse(null);
         Boolean predicted = predictedFlag(stack);
@@ -175,7 +198,8 @@ public final class HostDiagnosis {
                 observed,
                 predicted,
                 agreedOutcomes(judgements),
-                superblock == null ? null : standing(top, superblock, judgements),
+                standing,
+                configured,
                 worst.hazardBytes(),
                 worst.ranges(),
                 worst.rangesTruncated(),
@@ -245,22 +269,54 @@ public final class HostDiagnosis {
                         "Find the kernel's stable level or changelog, or read the flag on the host",
                         "cat /proc/version",
                         "getconf PAGESIZE",
-                        "cat /sys/class/block/" + stack.top().name() + "/queue/dax"));
+                        "cat " + ShellWord.of("/sys/class/block/" + stack.top().name() + "/queue/dax")));
     }
 
     // ------------------------------------------------------------------------------- what stands on the device
 
-    private StandingFilesystem standing(BlockDevice top, Superblock superblock, List<Judgement> judgements) {
+    private StandingFilesystem standing(
+            BlockDevice top, Fact.Known<Superblock> superblock, List<Judgement> judgements) {
         FilesystemOutcome outcome = judgements.get(0).standing();
+        NextMount mounted = judgements.get(0).mounted();
         for (Judgement judgement : judgements) {
             outcome = outcome == null || judgement.standing() == null ? null : both(outcome, judgement.standing());
+            mounted = mounted.or(judgement.mounted());
         }
-        FilesystemOutcome agreed = outcome;
-        StandingFilesystem.Mounted mounted = mountOf(top)
-                .map(mount -> new StandingFilesystem.Mounted(
-                        mount.target(), mount.options(), mount.asksForDax(), active(mount, agreed)))
-                .orElse(null);
-        return new StandingFilesystem(superblock, outcome, mounted);
+        StandingFilesystem.DaxActive active = active(mounted);
+        return new StandingFilesystem(
+                superblock.content(),
+                superblock.source(),
+                outcome,
+                mounts.mountOf(top)
+                        .map(mount -> new StandingFilesystem.Mounted(
+                                mount.target(), mount.options(), mount.asksForDax(), active))
+                        .orElse(null));
+    }
+
+    /**
+     * Whether a mount's files use DAX. The kernel shows the option only while it is on: ext4, ext2 and XFS clear it
+     * when they turn DAX off.
+     */
+    private static StandingFilesystem.DaxActive active(NextMount mounted) {
+        return switch (mounted) {
+            case YES -> StandingFilesystem.DaxActive.YES;
+            case NO, REFUSED -> StandingFilesystem.DaxActive.NO;
+            case PER_FILE -> StandingFilesystem.DaxActive.PER_FILE;
+            case UNKNOWN -> StandingFilesystem.DaxActive.UNKNOWN;
+        };
+    }
+
+    private List<ConfiguredFilesystem> configured(BlockDevice top, List<Judgement> judgements) {
+        List<ConfiguredMount> configured = mounts.configuredOn(top);
+        List<ConfiguredFilesystem> filesystems = new ArrayList<>(configured.size());
+        for (int i = 0; i < configured.size(); i++) {
+            NextMount next = judgements.get(0).next().get(i);
+            for (Judgement judgement : judgements) {
+                next = next.or(judgement.next().get(i));
+            }
+            filesystems.add(new ConfiguredFilesystem(configured.get(i), next));
+        }
+        return filesystems;
     }
 
     private static Finding standingUnknown(BlockDevice top, Fact<Superblock> superblock) {
@@ -270,41 +326,7 @@ public final class HostDiagnosis {
                 top.name(),
                 "what stands on %s is not known: its first bytes could not be read".formatted(top.name()),
                 List.of(Evidence.of(superblock)),
-                Remedy.look("Read them as root", "lsblk -f /dev/" + top.name()));
-    }
-
-    /** The last mount of a device's filesystem. */
-    private Optional<Mount> mountOf(BlockDevice device) {
-        Optional<Mount> found = Optional.empty();
-        if (device.number().isKnown()) {
-            for (Mount mount : host.mounts().value().orElse(List.of())) {
-                if (device.number().is(mount.device())) {
-                    found = Optional.of(mount);
-                }
-            }
-        }
-        return found;
-    }
-
-    /**
-     * Whether a mount's files use DAX. The kernel shows the option only while it is on: ext4, ext2 and XFS clear it
-     * when they turn DAX off.
-     */
-    private static StandingFilesystem.DaxActive active(Mount mount, FilesystemOutcome outcome) {
-        if (mount.asksForDax()) {
-            return StandingFilesystem.DaxActive.YES;
-        }
-        if (mount.options().contains("dax=never")) {
-            return StandingFilesystem.DaxActive.NO;
-        }
-        if (outcome == null) {
-            return StandingFilesystem.DaxActive.NO;
-        }
-        return switch (outcome.mount()) {
-            case DAX -> StandingFilesystem.DaxActive.PER_FILE;
-            case FALLBACK, REFUSED -> StandingFilesystem.DaxActive.NO;
-            case UNKNOWN -> StandingFilesystem.DaxActive.UNKNOWN;
-        };
+                Remedy.look("Read them as root", "lsblk -f " + ShellWord.of("/dev/" + top.name())));
     }
 
     // ----------------------------------------------------------------------------------- beside the verdict
@@ -326,6 +348,8 @@ public final class HostDiagnosis {
         kernel.asAssumption().ifPresent(findings::add);
         outsideTable().ifPresent(findings::add);
         findings.addAll(new NamespaceFindings(host).unplaced());
+        findings.addAll(new MountFindings(mounts, host.mounts().source(), kernel.models()).unresolved());
+        findings.addAll(advice.outOfScope());
         findings.sort((a, b) -> a.severity().compareTo(b.severity()));
         return findings;
     }

@@ -3,6 +3,7 @@ package io.daxcheck.diagnosis;
 import io.daxcheck.host.Host;
 import io.daxcheck.kernel.KernelVersion;
 import io.daxcheck.stack.StorageGraph;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,5 +24,14 @@ public record HostReport(
     public HostReport {
         stacks = List.copyOf(stacks);
         unplaced = List.copyOf(unplaced);
+    }
+
+    /** Every directory that a judged stack is mounted on, or configured to be. */
+    public List<MountState> mounts() {
+        List<MountState> states = new ArrayList<>();
+        for (StackReport stack : stacks) {
+            states.addAll(stack.mounts());
+        }
+        return states;
     }
 }

@@ -11,6 +11,9 @@ import java.util.Map;
  * @param mount the kernel's answer to a filesystem on the top
  * @param hazards what can happen where the mount has DAX, worst first
  * @param hazardBytes those of the top with a hazard
+ * @param standing what mounting the filesystem on the top with dax gives; null where it knows no dax option
+ * @param mounted what its files get in the mount that there is, by the option that it shows
+ * @param next what each configured mount gives, in their order
  * @param findings why
  */
 record Judgement(
@@ -21,5 +24,7 @@ record Judgement(
         boolean rangesTruncated,
         Map<Filesystem, FilesystemOutcome> filesystems,
         FilesystemOutcome standing,
+        NextMount mounted,
+        List<NextMount> next,
         Verdict verdict,
         List<Finding> findings) {}

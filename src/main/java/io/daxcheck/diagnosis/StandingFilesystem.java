@@ -7,11 +7,12 @@ import java.util.Optional;
 /**
  * The filesystem that stands on the top of a stack now.
  *
- * @param superblock as read from the device
+ * @param superblock as read from the device, or what else tells of it
+ * @param source where that was read
  * @param outcome of mounting it with dax; null where it is nothing that can be mounted, or knows no dax option
  * @param mounted null where it is not mounted
  */
-public record StandingFilesystem(Superblock superblock, FilesystemOutcome outcome, Mounted mounted) {
+public record StandingFilesystem(Superblock superblock, String source, FilesystemOutcome outcome, Mounted mounted) {
     /** Whether the files of a mount use DAX. */
     public enum DaxActive {
         YES("yes"),

@@ -79,19 +79,12 @@ public final class TableChange {
         List<Finding> findings = new ArrayList<>();
         findings.add(finding);
         findings.addAll(report.findings());
-        StackReport changed = new StackReport(
-                report.stack(),
-                report.verdict(),
-                report.basis(),
-                report.observed(),
-                report.predicted(),
-                report.filesystems(),
-                report.standing(),
-                report.hazardBytes(),
-                report.hazardRanges(),
-                report.hazardRangesTruncated(),
-                findings);
         return new HostReport(
-                host.host(), host.graph(), host.judgedAs(), host.isWhatIf(), List.of(changed), host.unplaced());
+                host.host(),
+                host.graph(),
+                host.judgedAs(),
+                host.isWhatIf(),
+                List.of(report.with(findings)),
+                host.unplaced());
     }
 }

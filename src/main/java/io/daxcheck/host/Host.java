@@ -1,6 +1,7 @@
 package io.daxcheck.host;
 
 import io.daxcheck.kernel.KernelRelease;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,14 @@ import java.util.Optional;
  * @param claims pfn, btt and dax devices of the libnvdimm bus, by name
  * @param regions of the libnvdimm bus, by name
  * @param daxDevices names under {@code /sys/bus/dax/devices}; absent where the bus is
+ * @param kmemDevices those of them that the kmem driver has taken for RAM; absent where there is no such driver
+ * @param cxlDevices names under {@code /sys/bus/cxl/devices}; absent where the bus is
  * @param mounts of the init mount namespace as far as readable
- * @param superblocks by device name, for the devices whose first bytes were read
+ * @param fstab lines of {@code /etc/fstab} that mount something
+ * @param mountUnits systemd mount units, the administrator's and those that generators made
+ * @param superblocks by device name, for the devices whose first bytes were read, or of which udev knows
+ * @param udev what udev keeps, by device name, for the devices that it was read for
+ * @param kernelLog lines about DAX and persistent memory, oldest first
  * @param byNumber device names by number, for the devices whose number is known
  */
 public record Host(
@@ -36,8 +43,14 @@ public record Host(
         Map<String, NdClaim> claims,
         Map<String, Region> regions,
         Fact<List<String>> daxDevices,
+        Fact<List<String>> kmemDevices,
+        Fact<List<String>> cxlDevices,
         Fact<List<Mount>> mounts,
+        Fact<List<ConfiguredMount>> fstab,
+        Fact<List<ConfiguredMount>> mountUnits,
         Map<String, Fact<Superblock>> superblocks,
+        Map<String, Fact<UdevData>> udev,
+        Fact<List<LogLine>> kernelLog,
         Map<DeviceNumber, String> byNumber) {
 
     /** The same host with this device in place of the one of its name, or beside the others. */
@@ -56,9 +69,47 @@ public record Host(
                 claims,
                 regions,
                 daxDevices,
+                kmemDevices,
+                cxlDevices,
                 mounts,
+                fstab,
+                mountUnits,
                 superblocks,
+                udev,
+                kernelLog,
                 byNumber);
+    }
+
+    /** The same host with another kernel log. */
+    public Host withKernelLog(Fact<List<LogLine>> log) {
+        return new Host(
+                source,
+                hostname,
+                kernel,
+                architecture,
+                pageSize,
+                config,
+                devices,
+                namespaces,
+                claims,
+                regions,
+                daxDevices,
+                kmemDevices,
+                cxlDevices,
+                mounts,
+                fstab,
+                mountUnits,
+                superblocks,
+                udev,
+                log,
+                byNumber);
+    }
+
+    /** What the host is configured to mount: lines of fstab, then mount units. */
+    public List<ConfiguredMount> configuredMounts() {
+        List<ConfiguredMount> all = new ArrayList<>(fstab.value().orElse(List.of()));
+        all.addAll(mountUnits.value().orElse(List.of()));
+        return all;
     }
 
     public Optional<BlockDevice> device(String name) {

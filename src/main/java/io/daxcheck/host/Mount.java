@@ -17,8 +17,12 @@ public record Mount(DeviceNumber device, String root, String target, String type
         options = List.copyOf(options);
     }
 
+    public DaxOption daxOption() {
+        return DaxOption.of(options);
+    }
+
     /** Whether the options ask for DAX on every file: {@code dax} or {@code dax=always}. */
     public boolean asksForDax() {
-        return options.contains("dax") || options.contains("dax=always");
+        return daxOption().asksForDax();
     }
 }

@@ -7,5 +7,12 @@ package io.daxcheck.host;
  * @param sizeBytes {@code size}
  * @param readOnly {@code read_only}
  * @param availableBytes {@code available_size}: what no namespace has taken
+ * @param persistenceDomain {@code persistence_domain}: {@code memory_controller}, {@code cpu_cache}, or {@code unknown}
+ *     where the platform does not tell; absent for virtio pmem, and before 4.18
  */
-public record Region(String name, Fact<Long> sizeBytes, Fact<Boolean> readOnly, Fact<Long> availableBytes) {}
+public record Region(
+        String name,
+        Fact<Long> sizeBytes,
+        Fact<Boolean> readOnly,
+        Fact<Long> availableBytes,
+        Fact<String> persistenceDomain) {}

@@ -3,16 +3,34 @@ package io.daxcheck.host;
 import java.util.List;
 
 /**
- * What stands on a device, by its first bytes.
+ * What stands on a device, by its first bytes, or by less where those could not be read.
  *
  * @param type {@code ext2}, {@code ext3}, {@code ext4}, {@code xfs}, {@code erofs}; or what cannot be mounted:
  *     {@code LVM2_member}, {@code crypto_LUKS}, {@code linux_raid_member}, {@code swap}
- * @param blockSize in bytes; 0 where the type has none
+ * @param blockSize in bytes; 0 where the type has none, or {@link #complete} is false and it is not known
  * @param features those that matter for DAX, by the names that mkfs and the kernel use
+ * @param uuid as {@code blkid} prints it; empty where there is none, or it is not known
+ * @param label empty likewise
+ * @param complete whether block size and features were read; where not, an empty list of features means nothing
  */
-public record Superblock(String type, int blockSize, List<String> features) {
+public record Superblock(
+        String type, int blockSize, List<String> features, String uuid, String label, boolean complete) {
     public Superblock {
         features = List.copyOf(features);
+    }
+
+    /** Something of which nothing else matters. */
+    public static Superblock named(String type) {
+        return new Superblock(type, 0, List.of(), "", "", true);
+    }
+
+    /**
+     * A filesystem of which only this is known.
+     *
+     * @param blockSize bytes; 0 where it is not known
+     */
+    public static Superblock typeOnly(String type, int blockSize) {
+        return new Superblock(type, blockSize, List.of(), "", "", false);
     }
 
     public boolean has(String feature) {

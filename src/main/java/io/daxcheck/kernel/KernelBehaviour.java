@@ -94,6 +94,16 @@ public enum KernelBehaviour {
             Rows.EXT2_LOSES_DAX, null,
             "The ext2 driver has no DAX any more: the option is ignored.",
             "fs/ext2/super.c: ext2_parse_param"),
+    DAX_OPTION_TAKES_VALUE(
+            Rows.DAX_OPTION_BY_FILE, null,
+            "dax=always, dax=inode and dax=never are known, and without an option each file decides (FS_XFLAG_DAX); "
+                    + "before, only dax is known, a value is a bad option, and XFS alone looks at the flag of a file.",
+            "fs/ext4/super.c: Opt_dax_type; fs/xfs/xfs_super.c: dax_param_enums"),
+    XFS_HOLDS_DAX_DEVICE(
+            Rows.XFS_REFLINK_WITH_DAX, null,
+            "A mounted XFS, with dax or without, holds the dax device of its disk: a second XFS on another partition "
+                    + "of the same disk has no DAX.",
+            "fs/xfs/xfs_buf.c: xfs_alloc_buftarg; drivers/dax/super.c: fs_dax_get_by_bdev, holder (8012b8660855)"),
     XFS_REFUSES_REFLINK(
             Rows.XFS_REFLINK_REFUSED, Rows.XFS_REFLINK_WITH_DAX,
             "XFS refuses to mount a filesystem that has reflink with dax.",
@@ -220,6 +230,7 @@ public enum KernelBehaviour {
                         new KernelVersion(4, 19, 180),
                         new KernelVersion(4, 14, 225))
                 .andUbuntu(4, 15, 143);
+        static final Landing DAX_OPTION_BY_FILE = Landing.in(5, 8, "9cb20f94afcd");
         static final Landing EROFS_GAINS_DAX = Landing.in(5, 15, "06252e9ce05b");
         static final Landing DAX_CAPABLE_REMOVED = Landing.in(5, 17, "7b0800d00dae");
         static final Landing DM_DAX_PGOFF = Landing.in(5, 17, "f43e0065c264");

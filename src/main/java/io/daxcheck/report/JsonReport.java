@@ -1,5 +1,6 @@
 package io.daxcheck.report;
 
+import io.daxcheck.diagnosis.ConfiguredFilesystem;
 import io.daxcheck.diagnosis.Evidence;
 import io.daxcheck.diagnosis.Filesystem;
 import io.daxcheck.diagnosis.FilesystemOutcome;
@@ -123,6 +124,7 @@ public final class JsonReport {
         }
         json.writeEndObject();
         writeStanding(report.asStanding());
+        writeConfigured(report.configured());
         json.writeNumberProperty("hazardBytes", report.hazardBytes());
         json.writeArrayPropertyStart("hazardRanges");
         for (HazardRange range : report.hazardRanges()) {
@@ -165,6 +167,8 @@ public final class JsonReport {
         int blockSize = filesystem.superblock().blockSize();
         writeNumber("blockSize", blockSize == 0 ? Optional.empty() : Optional.of((long) blockSize));
         writeStrings("features", filesystem.superblock().features());
+        json.writeBooleanProperty("featuresKnown", filesystem.superblock().complete());
+        json.writeStringProperty("source", filesystem.source());
         if (filesystem.asMountable().isPresent()) {
             writeOutcome(filesystem.outcome());
         } else {
@@ -183,6 +187,22 @@ public final class JsonReport {
             json.writeNullProperty("mounted");
         }
         json.writeEndObject();
+    }
+
+    private void writeConfigured(List<ConfiguredFilesystem> configured) {
+        json.writeArrayPropertyStart("configured");
+        for (ConfiguredFilesystem filesystem : configured) {
+            json.writeStartObject();
+            json.writeStringProperty("source", filesystem.mount().source());
+            json.writeStringProperty("device", filesystem.mount().device());
+            json.writeStringProperty("target", filesystem.mount().target());
+            json.writeStringProperty("type", filesystem.mount().type());
+            writeStrings("options", filesystem.mount().options());
+            json.writeBooleanProperty("daxRequested", filesystem.daxRequested());
+            json.writeStringProperty("daxAfterNextMount", filesystem.next().word());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private void writeLayer(BlockDevice layer, StorageGraph graph) {

@@ -1,5 +1,6 @@
 package io.daxcheck.report;
 
+import io.daxcheck.diagnosis.ConfiguredFilesystem;
 import io.daxcheck.diagnosis.Filesystem;
 import io.daxcheck.diagnosis.FilesystemOutcome;
 import io.daxcheck.diagnosis.Finding;
@@ -165,6 +166,7 @@ public final class TextReport {
             wrapped(INDENT, INDENT, outcomes);
         }
         standing(report);
+        configured(report);
         if (explain) {
             List<Finding> shown = new ArrayList<>();
             for (Finding finding : report.findings()) {
@@ -268,7 +270,9 @@ public final class TextReport {
                 text.append(", blocks of ")
                         .append(Sizes.bytes(standing.superblock().blockSize()));
             }
-            if (!standing.superblock().features().isEmpty()) {
+            if (!standing.superblock().complete()) {
+                text.append(" (by ").append(standing.source()).append(')');
+            } else if (!standing.superblock().features().isEmpty()) {
                 text.append(" (")
                         .append(String.join(" ", standing.superblock().features()))
                         .append(')');
@@ -282,6 +286,23 @@ public final class TextReport {
                             .append(mounted.daxActive().word()));
             wrapped(INDENT, INDENT + "  ", text.toString());
         });
+    }
+
+    /** What is configured to be mounted; of what asks for no DAX only where everything is told. */
+    private void configured(StackReport report) {
+        for (ConfiguredFilesystem filesystem : report.configured()) {
+            if (verbose || filesystem.daxRequested()) {
+                String options = filesystem.mount().options().isEmpty()
+                        ? "defaults"
+                        : String.join(",", filesystem.mount().options());
+                wrapped(
+                        INDENT,
+                        INDENT + "  ",
+                        filesystem.mount().source() + ": " + filesystem.mount().target() + " " + options
+                                + "; DAX after the next mount: "
+                                + filesystem.next().word());
+            }
+        }
     }
 
     // ------------------------------------------------------------------------------------------- findings

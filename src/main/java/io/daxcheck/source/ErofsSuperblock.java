@@ -11,6 +11,7 @@ final class ErofsSuperblock {
     private static final int OFFSET = 1024;
     private static final int MAGIC = 0xe0f5e1e2;
     private static final int BLOCK_BITS_OFFSET = OFFSET + 12;
+    private static final int LABEL_BYTES = 16;
     private static final int INCOMPAT_OFFSET = OFFSET + 80;
 
     /**
@@ -36,6 +37,12 @@ final class ErofsSuperblock {
             throw new Fact.Malformed("EROFS superblock with a block size of 1 << " + blockBits);
         }
         boolean isCompressed = (buffer.getInt(INCOMPAT_OFFSET) & INCOMPAT_COMPRESSION) != 0;
-        return new Superblock("erofs", 1 << blockBits, isCompressed ? List.of("compression") : List.of());
+        return new Superblock(
+                "erofs",
+                1 << blockBits,
+                isCompressed ? List.of("compression") : List.of(),
+                SuperblockReader.uuid(bytes, OFFSET + 48),
+                SuperblockReader.label(bytes, OFFSET + 64, LABEL_BYTES),
+                true);
     }
 }

@@ -34,6 +34,7 @@ final class ExtSuperblock {
     /** sparse_super, large_file and btree_dir: what ext2 and ext3 have too. */
     private static final int RO_COMPAT_OLD = 0x7;
 
+    private static final int LABEL_BYTES = 16;
     private static final int CHECKSUM_OFFSET = 0x3fc;
 
     private ExtSuperblock() {}
@@ -66,7 +67,13 @@ final class ExtSuperblock {
         addIf(features, incompat & INCOMPAT_ENCRYPT, "encrypt");
         addIf(features, incompat & INCOMPAT_CASEFOLD, "casefold");
         addIf(features, roCompat & RO_COMPAT_VERITY, "verity");
-        return new Superblock(type(compat, incompat, roCompat), 1024 << logBlockSize, features);
+        return new Superblock(
+                type(compat, incompat, roCompat),
+                1024 << logBlockSize,
+                features,
+                SuperblockReader.uuid(bytes, OFFSET + 0x68),
+                SuperblockReader.label(bytes, OFFSET + 0x78, LABEL_BYTES),
+                true);
     }
 
     private static void addIf(List<String> features, int bit, String name) {

@@ -1,6 +1,8 @@
 package io.daxcheck.source;
 
 import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.ConfiguredMount;
+import io.daxcheck.host.DaxOption;
 import io.daxcheck.host.DeviceNumber;
 import io.daxcheck.host.DmTable;
 import io.daxcheck.host.DmTarget;
@@ -9,6 +11,7 @@ import io.daxcheck.host.Host;
 import io.daxcheck.host.KernelConfig;
 import io.daxcheck.host.Mount;
 import io.daxcheck.host.Superblock;
+import io.daxcheck.host.UdevData;
 import io.daxcheck.kernel.KernelRelease;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -48,6 +51,12 @@ public final class HostReader {
         Fact<KernelRelease> release = kernel.release();
         KernelConfig config = BootConfig.read(tree, release);
         NdBus nd = new NdBus(tree);
+        Fact<List<Mount>> mounts = mounts();
+        Fact<List<ConfiguredMount>> fstab = tree.read(Fstab.PATH).map(new Fstab(Fstab.PATH));
+        Fact<List<ConfiguredMount>> mountUnits = MountUnits.read(tree, fstab.isKnown());
+        Set<String> overMemory = devicesOverMemory();
+        boolean daxAskedFor = asksForDax(fstab) || asksForDax(mountUnits);
+        Map<String, Fact<UdevData>> udev = udev(daxAskedFor ? devices.keySet() : overMemory);
         return new Host(
                 tree.name(),
                 kernel.hostname(),
@@ -60,8 +69,14 @@ public final class HostReader {
                 Collections.unmodifiableMap(nd.claims()),
                 Collections.unmodifiableMap(nd.regions()),
                 tree.list("sys/bus/dax/devices"),
-                mounts(),
-                Collections.unmodifiableMap(superblocks()),
+                tree.list("sys/bus/dax/drivers/kmem").map(HostReader::daxDevicesOf),
+                tree.list("sys/bus/cxl/devices"),
+                mounts,
+                fstab,
+                mountUnits,
+                Collections.unmodifiableMap(superblocks(overMemory, udev, mounts)),
+                Collections.unmodifiableMap(udev),
+                overMemory.isEmpty() && !daxAskedFor ? new Fact.Absent<>(KernelLog.PATH) : KernelLog.read(tree),
                 Collections.unmodifiableMap(byNumber));
     }
 
@@ -98,12 +113,47 @@ public final class HostReader {
         return own instanceof Fact.Absent ? ofInit : own;
     }
 
+    /** The directory of a driver holds its devices beside files of its own. */
+    private static List<String> daxDevicesOf(List<String> names) {
+        List<String> devices = new ArrayList<>();
+        for (String name : names) {
+            if (DeviceName.isOfRegion(name, "dax")) {
+                devices.add(name);
+            }
+        }
+        return devices;
+    }
+
+    private static boolean asksForDax(Fact<List<ConfiguredMount>> mounts) {
+        for (ConfiguredMount mount : mounts.value().orElse(List.of())) {
+            if (mount.daxOption() != DaxOption.NONE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Map<String, Fact<UdevData>> udev(Set<String> names) {
+        Map<String, Fact<UdevData>> udev = new TreeMap<>();
+        for (String name : names) {
+            if (devices.get(name).number() instanceof Fact.Known<DeviceNumber> number) {
+                Fact<UdevData> data = UdevRecord.read(tree, number.content());
+                if (!(data instanceof Fact.Absent)) {
+                    udev.put(name, data);
+                }
+            }
+        }
+        return udev;
+    }
+
     /**
      * What stands on the devices whose first bytes a capture holds, and on those where DAX may matter. A live host is
-     * not asked for the others, because opening a disk may wake it, or wait for ever.
+     * not asked for the others, because opening a disk may wake it, or wait for ever. Where the bytes were not read, udev
+     * and the table of mounts tell the type at least.
      */
-    private Map<String, Fact<Superblock>> superblocks() {
-        Set<String> names = devicesOverMemory();
+    private Map<String, Fact<Superblock>> superblocks(
+            Set<String> overMemory, Map<String, Fact<UdevData>> udev, Fact<List<Mount>> mounts) {
+        Set<String> names = new TreeSet<>(overMemory);
         for (String name : tree.list(SUPERBLOCKS).value().orElse(List.of())) {
             if (devices.containsKey(name)) {
                 names.add(name);
@@ -115,8 +165,30 @@ public final class HostReader {
             if (!(start instanceof Fact.Absent)) {
                 superblocks.put(name, SuperblockReader.read(start));
             }
+            if (!start.isKnown() && udev.get(name) instanceof Fact.Known<UdevData> data) {
+                addType(name, data.content().type(), data.content().blockSize(), data.source(), superblocks);
+            }
+        }
+        for (Mount mount : mounts.value().orElse(List.of())) {
+            String name = byNumber.get(mount.device());
+            if (name != null && !(superblocks.get(name) instanceof Fact.Known)) {
+                addType(name, mount.type(), 0, mounts.source(), superblocks);
+            }
         }
         return superblocks;
+    }
+
+    /** What is known of a filesystem without its superblock. */
+    private static void addType(
+            String device, String type, int blockSize, String source, Map<String, Fact<Superblock>> superblocks) {
+        switch (type) {
+            case "" -> {}
+            // libblkid tells XFS's sector size for its block size.
+            case "xfs" -> superblocks.put(device, new Fact.Known<>(Superblock.typeOnly(type, 0), source));
+            case "ext2", "ext3", "ext4", "erofs" ->
+                superblocks.put(device, new Fact.Known<>(Superblock.typeOnly(type, blockSize), source));
+            default -> superblocks.put(device, new Fact.Known<>(Superblock.named(type), source));
+        }
     }
 
     /** The devices that have DAX or may have, and all that is stacked on them. */

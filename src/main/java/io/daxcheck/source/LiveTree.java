@@ -22,6 +22,7 @@ import java.util.Set;
  * <ul>
  *   <li>{@code commands/dmsetup-table}, {@code commands/dmsetup-info}: dmsetup is run; absent where the host has no dm
  *       device
+ *   <li>{@code commands/dmesg}: dmesg is run
  *   <li>{@code commands/pagesize}: what the kernel told this process when it started it, {@code AT_PAGESZ}
  *   <li>{@code commands/uname-m}: only here, the machine word of {@code uname -m} as the Java runtime knows it, because
  *       no file tells it before Linux 6.1
@@ -138,6 +139,7 @@ final class LiveTree implements Tree {
         return switch (path) {
             case "commands/dmsetup-table" -> dmsetup(path, DMSETUP_TABLE);
             case "commands/dmsetup-info" -> dmsetup(path, DMSETUP_INFO);
+            case KernelLog.PATH -> run(path, "dmesg", List.of());
             case "commands/pagesize" -> pageSize(path);
             case "commands/uname-m" -> machine(path);
             default -> new Fact.Absent<>(path);
@@ -148,9 +150,13 @@ final class LiveTree implements Tree {
         if (!hasDmDevice()) {
             return new Fact.Absent<>(path);
         }
-        Path program = program("dmsetup");
+        return run(path, "dmsetup", arguments);
+    }
+
+    private Fact<byte[]> run(String path, String name, List<String> arguments) {
+        Path program = program(name);
         if (program == null) {
-            return new Fact.Unreadable<>(path, "dmsetup is not installed");
+            return new Fact.Unreadable<>(path, name + " is not installed");
         }
         CommandRunner.Outcome outcome = runner.run(program, arguments, COMMAND_LIMIT, limits.largeFileBytes());
         if (outcome instanceof CommandRunner.Outcome.Ended ended) {
@@ -158,10 +164,10 @@ final class LiveTree implements Tree {
                 return new Fact.Known<>(ended.output(), path);
             }
             String reason = ended.firstErrorLine();
-            return new Fact.Unreadable<>(path, reason.isEmpty() ? "dmsetup: exit status " + ended.status() : reason);
+            return new Fact.Unreadable<>(path, reason.isEmpty() ? name + ": exit status " + ended.status() : reason);
         }
         if (outcome instanceof CommandRunner.Outcome.Failed failed) {
-            return new Fact.Unreadable<>(path, "dmsetup: " + failed.reason());
+            return new Fact.Unreadable<>(path, name + ": " + failed.reason());
         }
         return new Fact.Unreadable<>(path, "no answer within " + COMMAND_LIMIT.toSeconds() + " s");
     }

@@ -48,7 +48,8 @@ final class NdBus {
                             name,
                             tree.read(path + "/size").map(Attribute.NUMBER),
                             tree.read(path + "/read_only").map(Attribute.FLAG),
-                            tree.read(path + "/available_size").map(Attribute.NUMBER)));
+                            tree.read(path + "/available_size").map(Attribute.NUMBER),
+                            tree.read(path + "/persistence_domain").map(Attribute.WORDS)));
         } else if (DeviceName.isOfRegion(name, "namespace")) {
             String path = path(name);
             namespaces.put(

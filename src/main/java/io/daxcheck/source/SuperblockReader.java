@@ -73,7 +73,7 @@ final class SuperblockReader {
     }
 
     private static Superblock named(String type) {
-        return new Superblock(type, 0, List.of());
+        return Superblock.named(type);
     }
 
     private boolean hasText(int offset, String text) {
@@ -126,9 +126,35 @@ final class SuperblockReader {
 
     private Superblock partitionTable() {
         if (hasText(SECTOR, "EFI PART") || hasText(4096, "EFI PART")) {
-            return new Superblock("partition_table", 0, List.of("gpt"));
+            return partitionTable("gpt");
         }
-        return isDosPartitionTable() ? new Superblock("partition_table", 0, List.of("dos")) : null;
+        return isDosPartitionTable() ? partitionTable("dos") : null;
+    }
+
+    private static Superblock partitionTable(String kind) {
+        return new Superblock("partition_table", 0, List.of(kind), "", "", true);
+    }
+
+    /** Sixteen bytes as a UUID is written; empty where all are zero. */
+    static String uuid(byte[] bytes, int offset) {
+        StringBuilder text = new StringBuilder(36);
+        boolean set = false;
+        for (int i = 0; i < 16; i++) {
+            set |= bytes[offset + i] != 0;
+            text.append(i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "");
+            text.append(Character.forDigit(bytes[offset + i] >> 4 & 0xf, 16));
+            text.append(Character.forDigit(bytes[offset + i] & 0xf, 16));
+        }
+        return set ? text.toString() : "";
+    }
+
+    /** A label of at most this many bytes, which ends with the first zero. */
+    static String label(byte[] bytes, int offset, int most) {
+        int length = 0;
+        while (length < most && bytes[offset + length] != 0) {
+            length++;
+        }
+        return new String(bytes, offset, length, StandardCharsets.UTF_8);
     }
 
     /** The boot sector of a FAT filesystem has the same signature, but code where the partitions would be. */

@@ -12,6 +12,10 @@ import java.util.zip.CRC32C;
 final class XfsSuperblock {
     private static final int MAGIC = 0x58465342;
     private static final int REALTIME_BLOCKS_OFFSET = 16;
+    private static final int UUID_OFFSET = 32;
+    private static final int LOG_START_OFFSET = 48;
+    private static final int LABEL_OFFSET = 108;
+    private static final int LABEL_BYTES = 12;
     private static final int VERSION_OFFSET = 100;
     private static final int SECTOR_SIZE_OFFSET = 102;
     private static final int BLOCK_LOG_OFFSET = 120;
@@ -56,7 +60,14 @@ final class XfsSuperblock {
             addIf(features, (roCompat & RO_COMPAT_FINOBT) != 0, "finobt");
         }
         addIf(features, buffer.getLong(REALTIME_BLOCKS_OFFSET) != 0, "realtime");
-        return new Superblock("xfs", blockSize, features);
+        addIf(features, buffer.getLong(LOG_START_OFFSET) == 0, "external_log");
+        return new Superblock(
+                "xfs",
+                blockSize,
+                features,
+                SuperblockReader.uuid(bytes, UUID_OFFSET),
+                SuperblockReader.label(bytes, LABEL_OFFSET, LABEL_BYTES),
+                true);
     }
 
     private static void addIf(List<String> features, boolean has, String name) {

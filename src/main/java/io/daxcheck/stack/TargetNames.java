@@ -1,12 +1,17 @@
 package io.daxcheck.stack;
 
 import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.ConfiguredMount;
 import io.daxcheck.host.DeviceNumber;
+import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.Mount;
 import io.daxcheck.host.Namespace;
+import io.daxcheck.host.Superblock;
+import io.daxcheck.host.UdevData;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Finds the device that a user names. */
 public final class TargetNames {
@@ -18,7 +23,7 @@ public final class TargetNames {
 
     /**
      * The device behind {@code /dev/pmem0}, {@code /dev/mapper/NAME}, {@code /dev/VG/LV}, a kernel name,
-     * {@code MAJOR:MINOR}, {@code namespace0.0} or a mount point.
+     * {@code MAJOR:MINOR}, {@code namespace0.0} or a mount point, in use or configured.
      *
      * @return empty where the host has no such device, or a namespace has no block device
      */
@@ -41,6 +46,78 @@ public final class TargetNames {
     /** The device behind {@code /dev/pmem0}, {@code /dev/mapper/NAME} or {@code /dev/VG/LV}. */
     Optional<BlockDevice> findPath(String path) {
         return path.startsWith("/dev/") ? fromDevicePath(path.substring("/dev/".length())) : Optional.empty();
+    }
+
+    /**
+     * The device that a line of fstab names: by a path, a link below {@code /dev/disk}, {@code UUID=}, {@code LABEL=},
+     * {@code PARTUUID=} or {@code PARTLABEL=}. A filesystem is told by its superblock, or by what udev knows.
+     *
+     * @return empty where no device, or more than one, has that name as far as is known
+     */
+    public Optional<BlockDevice> findConfigured(String device) {
+        int equals = device.indexOf('=');
+        if (device.startsWith("/") || equals < 0) {
+            Optional<BlockDevice> byPath = findPath(device);
+            return byPath.isPresent() || !device.startsWith("/dev/")
+                    ? byPath
+                    : only(name -> hasLink(name, device.substring("/dev/".length())));
+        }
+        String value = device.substring(equals + 1);
+        return switch (device.substring(0, equals)) {
+            case "UUID" -> only(name -> hasUuid(name, value));
+            case "LABEL" -> only(name -> hasLabel(name, value));
+            case "PARTUUID" ->
+                only(name -> udev(name)
+                        .filter(data -> data.partitionUuid().equalsIgnoreCase(value))
+                        .isPresent());
+            case "PARTLABEL" ->
+                only(name -> udev(name)
+                        .filter(data -> data.partitionLabel().equals(value))
+                        .isPresent());
+            default -> Optional.empty();
+        };
+    }
+
+    private boolean hasLink(String name, String link) {
+        return udev(name).filter(data -> data.links().contains(link)).isPresent()
+                || (link.startsWith("disk/by-uuid/") && hasUuid(name, link.substring("disk/by-uuid/".length())))
+                || (link.startsWith("disk/by-label/") && hasLabel(name, link.substring("disk/by-label/".length())));
+    }
+
+    private boolean hasUuid(String name, String uuid) {
+        return udev(name).filter(data -> data.uuid().equalsIgnoreCase(uuid)).isPresent()
+                || superblock(name)
+                        .filter(superblock -> superblock.uuid().equalsIgnoreCase(uuid))
+                        .isPresent();
+    }
+
+    private boolean hasLabel(String name, String label) {
+        return udev(name).filter(data -> data.label().equals(label)).isPresent()
+                || superblock(name)
+                        .filter(superblock -> superblock.label().equals(label))
+                        .isPresent();
+    }
+
+    private Optional<UdevData> udev(String name) {
+        return Optional.ofNullable(host.udev().get(name)).flatMap(Fact::value);
+    }
+
+    private Optional<Superblock> superblock(String name) {
+        return Optional.ofNullable(host.superblocks().get(name)).flatMap(Fact::value);
+    }
+
+    /** The one device with a property: two with one UUID are a snapshot and its origin, say, and nobody knows which. */
+    private Optional<BlockDevice> only(Predicate<String> property) {
+        BlockDevice found = null;
+        for (BlockDevice device : host.devices().values()) {
+            if (property.test(device.name())) {
+                if (found != null) {
+                    return Optional.empty();
+                }
+                found = device;
+            }
+        }
+        return Optional.ofNullable(found);
     }
 
     /** Whether a namespace of this name exists, with a block device or without. */
@@ -82,6 +159,14 @@ public final class TargetNames {
         for (Mount mount : host.mounts().value().orElse(List.of())) {
             if (mount.target().equals(wanted)) {
                 found = host.device(mount.device());
+            }
+        }
+        if (found.isPresent()) {
+            return found;
+        }
+        for (ConfiguredMount mount : host.configuredMounts()) {
+            if (mount.target().equals(wanted)) {
+                return findConfigured(mount.device());
             }
         }
         return found;

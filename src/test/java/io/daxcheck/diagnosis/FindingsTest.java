@@ -471,6 +471,140 @@ class FindingsTest {
                 "7.3/partition-aligned@ext4",
                 superblockOf("7.3/ns-fsdax@xfs-reflink")));
 
+        // ---- mounts, as they are and as they are configured
+        rows.add(mutation(
+                FindingCode.DAX_DEVICE_HELD,
+                Severity.INFO,
+                "pmem2p1",
+                "7.3/partition-aligned@ext4",
+                mounted("259:2 / /other rw - xfs /dev/pmem2 rw")));
+        rows.add(mutation(
+                FindingCode.DAX_DEVICE_HELD,
+                Severity.WARNING,
+                "pmem2p1",
+                "7.3/partition-aligned@ext4",
+                superblockOf("7.3/ns-fsdax@xfs").andThen(mounted("259:2 / /other rw - xfs /dev/pmem2 rw"))::apply));
+        rows.add(mutation(
+                FindingCode.EXT4_DATA_JOURNAL,
+                Severity.WARNING,
+                "pmem1",
+                "7.3/ns-fsdax@ext4",
+                fstab("/dev/pmem1 /data ext4 dax,data=journal 0 2")));
+        rows.add(mutation(
+                FindingCode.DAX_REQUESTED_BUT_OFF,
+                Severity.WARNING,
+                "pmem1",
+                "7.3/ns-fsdax@ext4",
+                fstab("/dev/pmem1 /data ext4 dax 0 2").andThen(mounted("259:1 / /data rw - ext4 /dev/pmem1 rw"))
+                        ::apply));
+        rows.add(mutation(
+                FindingCode.NEXT_MOUNT_WITHOUT_DAX,
+                Severity.WARNING,
+                "pmem1",
+                "7.3/ns-fsdax@xfs",
+                superblockOf("7.3/ns-fsdax@xfs-1k").andThen(fstab("/dev/pmem1 /data auto dax"))::apply));
+        rows.add(mutation(
+                FindingCode.NEXT_MOUNT_REFUSED,
+                Severity.WARNING,
+                "pmem1",
+                "7.3/ns-fsdax@ext4",
+                superblockOf("7.3/ns-fsdax@ext4-1k").andThen(fstab("/dev/pmem1 /data ext4 dax"))::apply));
+        rows.add(mutation(
+                FindingCode.DAX_NOT_CONFIGURED,
+                Severity.INFO,
+                "pmem1",
+                "7.3/ns-fsdax@ext4",
+                fstab("/dev/pmem1 /data ext4 defaults")
+                        .andThen(mounted("259:1 / /data rw - ext4 /dev/pmem1 rw,dax=always"))::apply));
+        rows.add(mutation(
+                FindingCode.DAX_VALUE_NOT_KNOWN,
+                Severity.WARNING,
+                "pmem1",
+                "5.4/ns-fsdax@ext4",
+                fstab("/dev/pmem1 /data ext4 dax=always")));
+        rows.add(mutation(
+                FindingCode.CONFIGURED_DEVICE_NOT_FOUND,
+                Severity.WARNING,
+                "UUID=12345678-1234-1234-1234-123456789012",
+                "7.3/ns-fsdax@ext4",
+                fstab("UUID=12345678-1234-1234-1234-123456789012 /data ext4 dax")));
+        rows.add(row(
+                FindingCode.MOUNTED_AND_CORRUPTING,
+                Severity.HAZARD,
+                "dm-0",
+                true,
+                "7.3/linear-offset-plus-1, mounted with dax",
+                edited("7.3/linear-offset-plus-1", mounted("252:0 / /data rw - ext4 /dev/mapper/t rw,dax=always")),
+                "7.3/linear-offset-plus-1, mounted without",
+                edited("7.3/linear-offset-plus-1", mounted("252:0 / /data rw - ext4 /dev/mapper/t rw"))));
+
+        // ---- worth telling
+        rows.add(row(
+                FindingCode.NO_HUGE_PAGES,
+                Severity.INFO,
+                "dm-0",
+                true,
+                "a volume at 1 MiB of pmem",
+                () -> volumeAt(2048),
+                "at 2 MiB",
+                () -> volumeAt(4096)));
+        rows.add(capture(FindingCode.MAP_SYNC_NOT_SURE, Severity.INFO, "pmem6", "7.3/ns-virtio-pmem", "7.3/ns-fsdax"));
+        rows.add(row(
+                FindingCode.MAP_SYNC_NOT_SURE,
+                Severity.INFO,
+                "pmem0",
+                true,
+                "virtio pmem",
+                () -> Judging.device(disk(Memory.VIRTIO), "pmem0"),
+                "an NVDIMM",
+                () -> Judging.device(disk(Memory.FSDAX), "pmem0")));
+        rows.add(mutation(
+                FindingCode.PERSISTENCE_DOMAIN_NOT_TOLD,
+                Severity.INFO,
+                "region1",
+                "7.3/ns-fsdax",
+                tree -> tree.file("sys/bus/nd/devices/region1/persistence_domain", "\n")));
+        rows.add(capture(FindingCode.TABLE_KEEPS_DAX, Severity.INFO, "dm-0", "7.3/linear-fsdax", "7.3/ns-fsdax"));
+        rows.add(row(
+                FindingCode.TABLE_KEEPS_DAX,
+                Severity.INFO,
+                "dm-0",
+                true,
+                "7.3/linear-fsdax, its boot changed",
+                edited("7.3/linear-fsdax", tree -> tree.file("proc/cmdline", "ro quiet\n")),
+                "7.3/linear-brd",
+                of("7.3/linear-brd")));
+        rows.add(mutation(
+                FindingCode.KERNEL_LOG_UNEXPLAINED,
+                Severity.INFO,
+                "pmem1",
+                "7.3/ns-fsdax",
+                log("[   12.345678] XFS (pmem1): DAX unsupported by block device. Turning off DAX.")));
+        rows.add(mutation(
+                FindingCode.KERNEL_LOG_UNEXPLAINED,
+                Severity.INFO,
+                "kernel",
+                "7.3/ns-fsdax",
+                log("[   12.345678] dax_hmem hmem.0: something that nobody knows")));
+        rows.add(mutation(
+                FindingCode.OUT_OF_SCOPE,
+                Severity.INFO,
+                "/shared",
+                "7.3/ns-fsdax",
+                mounted("0:55 / /shared rw - virtiofs share rw,dax=always")));
+        rows.add(mutation(
+                FindingCode.OUT_OF_SCOPE,
+                Severity.INFO,
+                "mem0",
+                "7.3/ns-fsdax",
+                tree -> tree.names("sys/bus/cxl/devices", "mem0", "root0")));
+        rows.add(mutation(
+                FindingCode.OUT_OF_SCOPE,
+                Severity.INFO,
+                "dax1.0",
+                "7.3/ns-fsdax",
+                tree -> tree.names("sys/bus/dax/drivers/kmem", "bind", "dax1.0", "uevent")));
+
         // ---- missing facts
         rows.add(mutation(
                 FindingCode.FACT_MISSING,
@@ -554,6 +688,32 @@ class FindingsTest {
             Tree tree = change.apply(new EditedTree(capture.tree()));
             return Judging.device(HostReader.read(tree), capture.device());
         };
+    }
+
+    /** One more line of mountinfo, without the numbers at its start. */
+    private static UnaryOperator<EditedTree> mounted(String line) {
+        return tree -> tree.text("proc/self/mountinfo", mounts -> mounts + "99 2 " + line + "\n");
+    }
+
+    private static UnaryOperator<EditedTree> fstab(String lines) {
+        return tree -> tree.file("etc/fstab", lines + "\n");
+    }
+
+    private static UnaryOperator<EditedTree> log(String lines) {
+        return tree -> tree.file("commands/dmesg", lines + "\n");
+    }
+
+    private static HostReport volumeAt(long sector) {
+        return Judging.device(
+                new SyntheticHost("7.3.0", 4096)
+                        .pmem("pmem0", Memory.FSDAX, 1 << 17)
+                        .dm(0, "0 65536 linear {pmem0} " + sector)
+                        .read(),
+                "dm-0");
+    }
+
+    private static Host disk(Memory memory) {
+        return new SyntheticHost("7.3.0", 4096).pmem("pmem0", memory, 1 << 17).read();
     }
 
     /** The dm device on another leg, without DAX. */

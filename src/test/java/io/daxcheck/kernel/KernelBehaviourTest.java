@@ -38,6 +38,8 @@ class KernelBehaviourTest {
             XFS_REFUSES_REFLINK                 | 4.16 4.17 5.16 5.17 5.19 5.19.17 | 4.14 4.15.18 6.0 7.3
             XFS_REFUSES_REFLINK_WITHOUT_DAX_TOO | 4.16 4.17 5.16 5.16.20 | 4.14 4.15.18 5.17 6.0
             XFS_REFUSES_REFLINK_ON_PARTITION    | 6.0 6.1 7.3 | 4.14 5.19 5.19.17
+            DAX_OPTION_TAKES_VALUE              | 5.8 5.10.223 7.3 | 4.14 5.4.286 5.7 5.7.19
+            XFS_HOLDS_DAX_DEVICE                | 6.0 6.1 7.3 | 4.14 5.15.135 5.19 5.19.17
             EROFS_HAS_DAX                       | 5.15 6.1 7.3 | 4.14 5.14 5.14.21
             """;
 

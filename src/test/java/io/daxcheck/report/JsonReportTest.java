@@ -71,6 +71,7 @@ class JsonReportTest {
                         "queueDax",
                         "filesystems",
                         "filesystem",
+                        "configured",
                         "hazardBytes",
                         "hazardRanges",
                         "findings",

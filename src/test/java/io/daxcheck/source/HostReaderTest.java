@@ -44,8 +44,9 @@ class HostReaderTest {
         assertThat(host.regions()).hasSize(7);
         assertThat(host.namespaces()).hasSize(11).containsKeys("namespace1.0", "namespace4.1");
         assertThat(host.superblocks()).containsOnlyKeys("dm-0");
-        assertThat(state(host.superblocks().get("dm-0")))
-                .isEqualTo(new Superblock("xfs", 4096, List.of("finobt")).toString());
+        assertThat(host.superblocks().get("dm-0").value().orElseThrow())
+                .extracting(Superblock::type, Superblock::blockSize, Superblock::features, Superblock::complete)
+                .containsExactly("xfs", 4096, List.of("finobt"), true);
 
         BlockDevice dm = host.device("dm-0").orElseThrow();
         assertThat(state(dm.slaves())).isEqualTo("[pmem1]");

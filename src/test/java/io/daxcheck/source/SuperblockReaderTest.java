@@ -116,6 +116,8 @@ class SuperblockReaderTest {
         putIntBigEndian(start, 4, 4096);
         putIntBigEndian(start, 100, 0xb4a4 << 16 | 512);
         start[120] = 12;
+        assertThat(read(start)).isEqualTo("xfs 4096 external_log");
+        putIntBigEndian(start, 52, 16);
         assertThat(read(start)).isEqualTo("xfs 4096 ");
         putIntBigEndian(start, 20, 1000);
         assertThat(read(start)).isEqualTo("xfs 4096 realtime");
@@ -135,6 +137,7 @@ class SuperblockReaderTest {
         putIntBigEndian(start, 4, 4096);
         putIntBigEndian(start, 100, 0xb4a5 << 16 | 4096);
         putIntBigEndian(start, 212, 0x7);
+        putIntBigEndian(start, 52, 16);
         start[120] = 12;
         assertThat(read(start)).isEqualTo("xfs 4096 reflink rmapbt finobt");
         assertThat(read(Arrays.copyOf(start, 4096)))

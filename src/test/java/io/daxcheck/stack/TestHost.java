@@ -147,8 +147,14 @@ public final class TestHost {
                 claims,
                 Map.of(),
                 absent(),
+                absent(),
+                absent(),
                 known(mounts),
+                absent(),
+                absent(),
                 Map.of(),
+                Map.of(),
+                absent(),
                 byNumber);
     }
 

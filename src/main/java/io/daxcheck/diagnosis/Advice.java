@@ -1,0 +1,135 @@
+package io.daxcheck.diagnosis;
+
+import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.Host;
+import io.daxcheck.host.Mount;
+import io.daxcheck.host.Region;
+import io.daxcheck.stack.HugePages;
+import io.daxcheck.stack.Stack;
+import io.daxcheck.stack.StorageGraph;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What is worth telling of a stack although DAX works there, and of what daxcheck does not judge. */
+final class Advice {
+    private static final List<String> OTHER_DAX_FILESYSTEMS = List.of("virtiofs", "famfs");
+
+    private final StorageGraph graph;
+    private final Host host;
+    private final HugePages hugePages;
+
+    /**
+     * @param pageSize bytes; 0 where it is not known
+     */
+    Advice(StorageGraph graph, int pageSize) {
+        this.graph = graph;
+        this.host = graph.host();
+        this.hugePages = pageSize == 0 ? null : new HugePages(graph, pageSize);
+    }
+
+    /** About a stack that has DAX. */
+    List<Finding> of(Stack stack) {
+        List<Finding> findings = new ArrayList<>();
+        BlockDevice top = stack.top();
+        addHugePages(stack, findings);
+        if (top.dm() != null) {
+            findings.add(new Finding(
+                    FindingCode.TABLE_KEEPS_DAX,
+                    Severity.INFO,
+                    top.name(),
+                    "%s has DAX and keeps it: it cannot be extended onto a device without".formatted(top.name()),
+                    List.of(Evidence.of(graph.table(top))),
+                    null));
+        }
+        for (BlockDevice layer : stack.layers()) {
+            layer.asPmem().ifPresent(disk -> {
+                addMapSync(layer, findings);
+                Optional.ofNullable(host.regions().get(disk.region()))
+                        .ifPresent(region -> addPersistenceDomain(region, findings));
+            });
+        }
+        return findings;
+    }
+
+    private void addHugePages(Stack stack, List<Finding> findings) {
+        if (hugePages == null) {
+            return;
+        }
+        for (HugePages.Misfit misfit : hugePages.misfits(stack)) {
+            BlockDevice layer = misfit.device();
+            findings.add(new Finding(
+                    FindingCode.NO_HUGE_PAGES,
+                    Severity.INFO,
+                    layer.name(),
+                    "page faults of %s are not possible on all of %s: on %s %s"
+                            .formatted(
+                                    Sizes.bytes(hugePages.bytes()), stack.top().name(), layer.name(), misfit.reason()),
+                    List.of(
+                            layer.dm() == null
+                                    ? new Evidence(misfit.reason(), "sys/class/block/" + layer.name())
+                                    : Evidence.of(graph.table(layer))),
+                    Remedy.destroying(
+                            "Where many small faults cost too much, lay it out anew on a boundary of "
+                                    + Sizes.bytes(hugePages.bytes()),
+                            "pvcreate --dataalignment 2m /dev/pmemN")));
+        }
+    }
+
+    /** The disk of a virtio pmem device lies below that in the device tree. */
+    private static void addMapSync(BlockDevice disk, List<Finding> findings) {
+        if (disk.path().contains("/virtio")) {
+            findings.add(new Finding(
+                    FindingCode.MAP_SYNC_NOT_SURE,
+                    Severity.INFO,
+                    disk.name(),
+                    "%s is virtio pmem: data is durable after fsync only, and MAP_SYNC is not to be relied on"
+                            .formatted(disk.name()),
+                    List.of(new Evidence(disk.path(), "sys/class/block/" + disk.name())),
+                    null));
+        }
+    }
+
+    private static void addPersistenceDomain(Region region, List<Finding> findings) {
+        if (region.persistenceDomain().is("") || region.persistenceDomain().is("unknown")) {
+            findings.add(new Finding(
+                    FindingCode.PERSISTENCE_DOMAIN_NOT_TOLD,
+                    Severity.INFO,
+                    region.name(),
+                    "the platform does not tell the persistence domain of %s".formatted(region.name()),
+                    List.of(Evidence.of(region.persistenceDomain())),
+                    null));
+        }
+    }
+
+    /** What of the host is met and not judged. */
+    List<Finding> outOfScope() {
+        List<Finding> findings = new ArrayList<>();
+        for (Mount mount : host.mounts().value().orElse(List.of())) {
+            if (OTHER_DAX_FILESYSTEMS.contains(mount.type())) {
+                findings.add(outOfScope(
+                        mount.target(),
+                        "%s is mounted on %s: its DAX has no block device, and is not judged"
+                                .formatted(mount.type(), mount.target()),
+                        new Evidence(
+                                mount.type() + " " + String.join(",", mount.options()),
+                                host.mounts().source())));
+            }
+        }
+        addDevices(host.kmemDevices(), "memory that the kmem driver has taken for RAM is not judged", findings);
+        addDevices(host.cxlDevices(), "CXL memory is not judged, but for what it shows as a pmem disk", findings);
+        return findings;
+    }
+
+    private static void addDevices(Fact<List<String>> devices, String message, List<Finding> findings) {
+        if (devices instanceof Fact.Known<List<String>> known
+                && !known.content().isEmpty()) {
+            findings.add(outOfScope(known.content().get(0), message, Evidence.of(devices)));
+        }
+    }
+
+    private static Finding outOfScope(String layer, String message, Evidence evidence) {
+        return new Finding(FindingCode.OUT_OF_SCOPE, Severity.INFO, layer, message, List.of(evidence), null);
+    }
+}

@@ -1,0 +1,16 @@
+package io.daxcheck.diagnosis;
+
+import io.daxcheck.host.ConfiguredMount;
+
+/**
+ * A filesystem that the host is configured to mount from the top of a stack.
+ *
+ * @param mount as it is written
+ * @param next what its files get when it is mounted so
+ */
+public record ConfiguredFilesystem(ConfiguredMount mount, NextMount next) {
+    /** Whether it asks for DAX on every file. */
+    public boolean daxRequested() {
+        return mount.daxOption().asksForDax();
+    }
+}

@@ -1,0 +1,193 @@
+package io.daxcheck.diagnosis;
+
+import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.ConfiguredMount;
+import io.daxcheck.host.Mount;
+import io.daxcheck.kernel.KernelBehaviour;
+import io.daxcheck.kernel.KernelModel;
+import io.daxcheck.stack.Hazard;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What is the matter with the mounts of a stack's top, as they are and as they are configured. */
+final class MountFindings {
+    private final MountTable mounts;
+    private final String mountSource;
+    private final List<KernelModel> kernels;
+
+    /**
+     * @param mountSource where the mounts were read
+     * @param kernels those that the host's may be
+     */
+    MountFindings(MountTable mounts, String mountSource, List<KernelModel> kernels) {
+        this.mounts = mounts;
+        this.mountSource = mountSource;
+        this.kernels = kernels;
+    }
+
+    /** Findings about one stack. */
+    List<Finding> of(
+            BlockDevice top,
+            StandingFilesystem.Mounted mounted,
+            List<ConfiguredFilesystem> configured,
+            List<Hazard> hazards) {
+        List<Finding> findings = new ArrayList<>();
+        Optional<Mount> mount = mounts.mountOf(top);
+        if (mount.isPresent() && mount.get().asksForDax() && hazards.contains(Hazard.CORRUPT)) {
+            findings.add(corrupting(top, mount.get()));
+        }
+        for (ConfiguredFilesystem filesystem : configured) {
+            boolean isMounted = mounted != null
+                    && mounted.target().equals(filesystem.mount().target());
+            if (filesystem.daxRequested()) {
+                if (isMounted && isOff(mounted)) {
+                    findings.add(requestedButOff(top, mount, filesystem));
+                }
+                if (filesystem.next().isWithoutDax()) {
+                    findings.add(nextWithout(top, filesystem));
+                } else if (filesystem.next() == NextMount.UNKNOWN) {
+                    mounts.otherConfigured(top).ifPresent(other -> findings.add(race(top, filesystem.mount(), other)));
+                }
+            } else if (isMounted && mounted.daxRequested()) {
+                findings.add(notConfigured(top, mounted, filesystem.mount()));
+            }
+            addBadOption(top, filesystem, findings);
+        }
+        return findings;
+    }
+
+    private static boolean isOff(StandingFilesystem.Mounted mounted) {
+        return mounted.daxActive() == StandingFilesystem.DaxActive.NO
+                || mounted.daxActive() == StandingFilesystem.DaxActive.PER_FILE;
+    }
+
+    /** Lines that ask for DAX, and name a device that is not there. */
+    List<Finding> unresolved() {
+        List<Finding> findings = new ArrayList<>();
+        for (ConfiguredMount mount : mounts.unresolved()) {
+            findings.add(new Finding(
+                    FindingCode.CONFIGURED_DEVICE_NOT_FOUND,
+                    Severity.WARNING,
+                    mount.device(),
+                    "%s asks for DAX on %s from %s, and no device, or more than one, is known by that name"
+                            .formatted(mount.source(), mount.target(), mount.device()),
+                    List.of(line(mount)),
+                    Remedy.look(
+                            "See which device that is",
+                            "findfs " + ShellWord.of(mount.device()),
+                            "ls -l /dev/disk/by-*")));
+        }
+        return findings;
+    }
+
+    private Finding requestedButOff(BlockDevice top, Optional<Mount> mount, ConfiguredFilesystem filesystem) {
+        ConfiguredMount configured = filesystem.mount();
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(line(configured));
+        mount.ifPresent(found -> evidence.add(new Evidence(
+                found.target() + " " + found.type() + " " + String.join(",", found.options()), mountSource)));
+        Remedy remedy = filesystem.next() == NextMount.YES
+                ? Remedy.look(
+                        "Unmount it and mount it again; a remount does not switch DAX on",
+                        "umount " + ShellWord.of(configured.target()),
+                        "mount " + ShellWord.of(configured.target()))
+                : Remedy.advice("Mend what the other findings name, then unmount it and mount it again");
+        return new Finding(
+                FindingCode.DAX_REQUESTED_BUT_OFF,
+                Severity.WARNING,
+                top.name(),
+                "%s asks for DAX on %s, and it is mounted without".formatted(configured.source(), configured.target()),
+                evidence,
+                remedy);
+    }
+
+    private Finding nextWithout(BlockDevice top, ConfiguredFilesystem filesystem) {
+        ConfiguredMount mount = filesystem.mount();
+        boolean refused = filesystem.next() == NextMount.REFUSED;
+        String boot = refused && mount.isNeededToBoot() ? ", and the boot stops there" : "";
+        return new Finding(
+                refused ? FindingCode.NEXT_MOUNT_REFUSED : FindingCode.NEXT_MOUNT_WITHOUT_DAX,
+                Severity.WARNING,
+                top.name(),
+                refused
+                        ? "the next mount of %s (%s) is refused%s".formatted(mount.target(), mount.source(), boot)
+                        : "the next mount of %s (%s) is without DAX, which it asks for"
+                                .formatted(mount.target(), mount.source()),
+                List.of(line(mount)),
+                Remedy.advice("Mend what the other findings name, or take dax out of the options"));
+    }
+
+    /** Of two XFS on one disk the one that is mounted first has DAX. */
+    private static Finding race(BlockDevice top, ConfiguredMount mount, ConfiguredMount other) {
+        return new Finding(
+                FindingCode.DAX_DEVICE_HELD,
+                Severity.WARNING,
+                top.name(),
+                "%s and %s are two XFS on one disk: the one that is mounted first has DAX, the other has none"
+                        .formatted(mount.target(), other.target()),
+                List.of(line(mount), line(other)),
+                Remedy.advice("Use ext4 on one of them, or dm-linear over the partition, which takes no hold; or give "
+                        + "each a namespace of its own"));
+    }
+
+    private static Finding notConfigured(
+            BlockDevice top, StandingFilesystem.Mounted mounted, ConfiguredMount configured) {
+        return new Finding(
+                FindingCode.DAX_NOT_CONFIGURED,
+                Severity.INFO,
+                top.name(),
+                "%s is mounted with dax, and %s does not ask for it: the next mount is without"
+                        .formatted(mounted.target(), configured.source()),
+                List.of(line(configured)),
+                Remedy.advice("Add dax to its options if that is wanted"));
+    }
+
+    private Finding corrupting(BlockDevice top, Mount mount) {
+        return new Finding(
+                FindingCode.MOUNTED_AND_CORRUPTING,
+                Severity.HAZARD,
+                top.name(),
+                "%s is mounted with dax on %s, where DAX reads and writes other bytes than block I/O does"
+                        .formatted(mount.target(), top.name()),
+                List.of(new Evidence(
+                        mount.target() + " " + mount.type() + " " + String.join(",", mount.options()), mountSource)),
+                Remedy.look(
+                        "Do not unmount it, and do not remount it without dax, before its files are copied out of this "
+                                + "mount",
+                        "daxcheck explain mounted-and-corrupting"));
+    }
+
+    /** Why a line of fstab is a bad option, whatever the device. */
+    private void addBadOption(BlockDevice top, ConfiguredFilesystem filesystem, List<Finding> findings) {
+        ConfiguredMount mount = filesystem.mount();
+        boolean known = true;
+        for (KernelModel kernel : kernels) {
+            known &= kernel.has(KernelBehaviour.DAX_OPTION_TAKES_VALUE);
+        }
+        if (mount.daxOption().hasValue() && !known) {
+            findings.add(new Finding(
+                    FindingCode.DAX_VALUE_NOT_KNOWN,
+                    Severity.WARNING,
+                    top.name(),
+                    "%s gives dax a value, which kernels before 5.8 do not know: a bad option"
+                            .formatted(mount.source()),
+                    List.of(line(mount)),
+                    Remedy.advice("Write dax instead of dax=always; leave dax=never and dax=inode out")));
+        }
+        if (mount.daxOption().asksForDax() && mount.options().contains("data=journal")) {
+            findings.add(new Finding(
+                    FindingCode.EXT4_DATA_JOURNAL,
+                    Severity.WARNING,
+                    top.name(),
+                    "%s asks for data=journal and for dax, which ext4 refuses together".formatted(mount.source()),
+                    List.of(line(mount)),
+                    Remedy.advice("Take one of the two out of the options")));
+        }
+    }
+
+    private static Evidence line(ConfiguredMount mount) {
+        String options = mount.options().isEmpty() ? "defaults" : String.join(",", mount.options());
+        return new Evidence(mount.device() + " " + mount.target() + " " + mount.type() + " " + options, mount.source());
+    }
+}

@@ -1,0 +1,29 @@
+package io.daxcheck.diagnosis;
+
+import java.util.Optional;
+
+/**
+ * A directory that a filesystem is mounted on, or configured to be, and what of DAX is asked there and given.
+ *
+ * @param device name of the top of the stack
+ * @param target the directory
+ * @param daxRequested whether the mount or its configuration asks for DAX on every file
+ * @param active whether the files use DAX; null where nothing is mounted
+ * @param next what the next mount gives; null where none is configured
+ */
+public record MountState(
+        String device, String target, boolean daxRequested, StandingFilesystem.DaxActive active, NextMount next) {
+    public Optional<StandingFilesystem.DaxActive> asActive() {
+        return Optional.ofNullable(active);
+    }
+
+    public Optional<NextMount> asNext() {
+        return Optional.ofNullable(next);
+    }
+
+    /** Whether DAX is asked for and not given, now or by the next mount. */
+    public boolean missesDax() {
+        boolean off = active == StandingFilesystem.DaxActive.NO || active == StandingFilesystem.DaxActive.PER_FILE;
+        return daxRequested && (off || (next != null && next.isWithoutDax()));
+    }
+}

@@ -1,0 +1,27 @@
+package io.daxcheck.host;
+
+import java.util.List;
+
+/**
+ * A filesystem that the host is configured to mount: a line of {@code /etc/fstab}, or a systemd mount unit.
+ *
+ * @param device as it is written: {@code /dev/pmem0}, {@code UUID=…}, {@code LABEL=…}
+ * @param target the directory
+ * @param type {@code auto} where none is given
+ * @param options empty where none is given
+ * @param source where it is written: {@code etc/fstab:3}, or the path of the unit
+ */
+public record ConfiguredMount(String device, String target, String type, List<String> options, String source) {
+    public ConfiguredMount {
+        options = List.copyOf(options);
+    }
+
+    public DaxOption daxOption() {
+        return DaxOption.of(options);
+    }
+
+    /** Whether a failure to mount it stops the boot: systemd waits for every line without {@code nofail}. */
+    public boolean isNeededToBoot() {
+        return !options.contains("nofail") && !options.contains("noauto");
+    }
+}

@@ -1,0 +1,104 @@
+package io.daxcheck.stack;
+
+import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.DmTable;
+import io.daxcheck.host.DmTarget;
+import io.daxcheck.host.Host;
+import io.daxcheck.host.NdClaim;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether page faults of a huge page can be served on a stack: the device's huge pages must be huge pages of the memory
+ * below ({@code fs/dax.c: dax_iomap_pmd_fault} wants the pfn aligned).
+ */
+public final class HugePages {
+    /**
+     * Why they cannot.
+     *
+     * @param device the layer that shifts them
+     * @param shiftSectors by how much, where it is the same on the whole of the layer; {@link #VARIES} otherwise
+     * @param reason in a few words
+     */
+    public record Misfit(BlockDevice device, long shiftSectors, String reason) {
+        public static final long VARIES = -1;
+    }
+
+    private final StorageGraph graph;
+    private final Host host;
+    private final long hugeSectors;
+
+    /**
+     * @param pageSize bytes; a huge page is as many pages as a page holds page table entries of 8 bytes
+     */
+    public HugePages(StorageGraph graph, int pageSize) {
+        this.graph = graph;
+        this.host = graph.host();
+        this.hugeSectors = (long) pageSize / 8 * pageSize / 512;
+    }
+
+    /** Bytes of a huge page. */
+    public long bytes() {
+        return hugeSectors * 512;
+    }
+
+    /**
+     * The layers of a stack that shift huge pages, from the top. None where they make up for each other, as a partition
+     * at 1 MiB and a volume at 1 MiB of it do, or where that is too intricate to tell.
+     */
+    public List<Misfit> misfits(Stack stack) {
+        List<Misfit> misfits = new ArrayList<>();
+        for (BlockDevice layer : stack.layers()) {
+            of(layer).ifPresent(misfits::add);
+        }
+        long shift = 0;
+        boolean isChain = stack.layers().size() == stack.depth();
+        for (Misfit misfit : misfits) {
+            isChain &= misfit.shiftSectors() != Misfit.VARIES;
+            shift += misfit.shiftSectors();
+        }
+        boolean certain = misfits.size() == 1 || (isChain && shift % hugeSectors != 0);
+        return certain ? misfits : List.of();
+    }
+
+    private Optional<Misfit> of(BlockDevice layer) {
+        if (layer.partition() != null) {
+            return layer.partition()
+                    .startSectors()
+                    .value()
+                    .filter(start -> start % hugeSectors != 0)
+                    .map(start -> new Misfit(layer, start, "it starts at sector " + start));
+        }
+        if (layer.dm() != null) {
+            return graph.table(layer).value().flatMap(table -> of(layer, table));
+        }
+        return layer.asPmem()
+                .map(disk -> host.claims().get(disk.parent()))
+                .map(NdClaim::alignBytes)
+                .flatMap(align -> align.value())
+                .filter(align -> align < bytes())
+                .map(align -> new Misfit(layer, Misfit.VARIES, "its namespace is aligned to " + align + " bytes"));
+    }
+
+    private Optional<Misfit> of(BlockDevice device, DmTable table) {
+        for (DmTarget target : table.targets()) {
+            if (target.chunkSectors() % hugeSectors != 0) {
+                return Optional.of(
+                        new Misfit(device, Misfit.VARIES, "its chunk is " + target.chunkSectors() + " sectors"));
+            }
+            for (DmTarget.Leg leg : target.legs()) {
+                if (leg.startSectors() != DmTarget.Leg.NOT_MAPPED
+                        && (leg.startSectors() - target.start()) % hugeSectors != 0) {
+                    return Optional.of(new Misfit(
+                            device,
+                            table.targets().size() == 1 && target.legs().size() == 1
+                                    ? leg.startSectors()
+                                    : Misfit.VARIES,
+                            "sector " + target.start() + " lies at sector " + leg.startSectors() + " of its leg"));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,6 +1,7 @@
 package io.daxcheck.cli;
 
 import io.daxcheck.diagnosis.FindingCode;
+import io.daxcheck.diagnosis.Topic;
 import io.daxcheck.report.ExplainReport;
 import io.daxcheck.source.OneLine;
 import java.util.ArrayList;
@@ -18,7 +19,10 @@ import picocli.CommandLine.Parameters;
 final class ExplainCommand implements Callable<Integer> {
     private final Environment environment;
 
-    @Parameters(arity = "0..*", paramLabel = "CODE", description = "As check prints it behind a finding.")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "CODE",
+            description = "As check prints it behind a finding; or a topic: remount, dax-inode, mkfs.")
     private List<String> codes = new ArrayList<>();
 
     ExplainCommand(Environment environment) {
@@ -35,14 +39,17 @@ final class ExplainCommand implements Callable<Integer> {
         int status = ExitStatus.OK;
         String separator = "";
         for (String code : codes) {
-            Optional<FindingCode> finding = FindingCode.of(code);
-            if (finding.isPresent()) {
-                environment.out().print(separator + report.page(finding.get()));
+            Optional<String> page = FindingCode.of(code)
+                    .map(report::page)
+                    .or(() -> Topic.of(code).map(report::page));
+            if (page.isPresent()) {
+                environment.out().print(separator + page.get());
                 separator = "\n";
             } else {
                 environment
                         .err()
-                        .println("daxcheck: " + OneLine.of(code) + ": no such finding; 'daxcheck explain' lists them");
+                        .println("daxcheck: " + OneLine.of(code)
+                                + ": no such finding or topic; 'daxcheck explain' lists them");
                 status = ExitStatus.USAGE;
             }
         }

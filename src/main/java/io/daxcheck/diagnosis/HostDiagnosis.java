@@ -289,7 +289,10 @@ public final class HostDiagnosis {
                 outcome,
                 mounts.mountOf(top)
                         .map(mount -> new StandingFilesystem.Mounted(
-                                mount.target(), mount.options(), mount.asksForDax(), active))
+                                mount.target(),
+                                mount.options(),
+                                mount.asksForDax() || mounts.turnedDaxOff(top),
+                                active))
                         .orElse(null));
     }
 

@@ -37,6 +37,7 @@ enum KernelMessage {
             FindingCode.SECTOR_NAMESPACE),
     LEFT_OFF(
             "dax unsupported by block device",
+            FindingCode.DAX_TURNED_OFF,
             FindingCode.LEG_WITHOUT_DAX, FindingCode.LEAF_WITHOUT_DAX, FindingCode.RAW_NAMESPACE,
             FindingCode.SECTOR_NAMESPACE, FindingCode.TARGET_WITHOUT_DAX, FindingCode.DAX_DEVICE_HELD,
             FindingCode.PARTITION_START_NOT_PAGE_ALIGNED, FindingCode.DEVICE_SIZE_NOT_WHOLE_PAGES,
@@ -70,6 +71,11 @@ enum KernelMessage {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether a filesystem says that it was asked for DAX and goes on without. */
+    static boolean saysTurnedOff(LogLine line) {
+        return line.text().toLowerCase(Locale.ROOT).contains("turning off dax");
     }
 
     /** Whether it tells of nothing that is the matter. */

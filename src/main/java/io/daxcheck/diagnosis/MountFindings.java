@@ -37,6 +37,9 @@ final class MountFindings {
         if (mount.isPresent() && mount.get().asksForDax() && hazards.contains(Hazard.CORRUPT)) {
             findings.add(corrupting(top, mount.get()));
         }
+        if (mounts.mayHaveTurnedDaxOff(top)) {
+            findings.add(turnedOff(top, mount.orElseThrow(), mounts.turnedDaxOff(top)));
+        }
         for (ConfiguredFilesystem filesystem : configured) {
             boolean isMounted = mounted != null
                     && mounted.target().equals(filesystem.mount().target());
@@ -79,6 +82,21 @@ final class MountFindings {
                             "ls -l /dev/disk/by-*")));
         }
         return findings;
+    }
+
+    private Finding turnedOff(BlockDevice top, Mount mount, boolean logged) {
+        return new Finding(
+                FindingCode.DAX_TURNED_OFF,
+                logged ? Severity.WARNING : Severity.INFO,
+                top.name(),
+                logged
+                        ? "the XFS on %s was asked for DAX when it was mounted, and turned it off".formatted(top.name())
+                        : "the XFS on %s shows dax=never, which nothing configures: it was mounted so by hand, or it was "
+                                        .formatted(top.name())
+                                + "asked for DAX and turned it off",
+                List.of(new Evidence(
+                        mount.target() + " " + mount.type() + " " + String.join(",", mount.options()), mountSource)),
+                Remedy.look("Read what it logged when it was mounted", "dmesg | grep " + ShellWord.of(top.name())));
     }
 
     private Finding requestedButOff(BlockDevice top, Optional<Mount> mount, ConfiguredFilesystem filesystem) {

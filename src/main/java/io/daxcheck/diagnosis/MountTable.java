@@ -2,9 +2,11 @@ package io.daxcheck.diagnosis;
 
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.ConfiguredMount;
+import io.daxcheck.host.DaxOption;
 import io.daxcheck.host.DeviceNumber;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
+import io.daxcheck.host.LogLine;
 import io.daxcheck.host.Mount;
 import io.daxcheck.host.Superblock;
 import io.daxcheck.stack.StorageGraph;
@@ -65,6 +67,38 @@ final class MountTable {
     /** What is configured to be mounted from a device. */
     List<ConfiguredMount> configuredOn(BlockDevice device) {
         return configured.getOrDefault(device.name(), List.of());
+    }
+
+    /**
+     * Whether an XFS was asked for DAX and turned it off: it then shows {@code dax=never} (measured on 5.10, 6.1), which
+     * nobody configured.
+     */
+    boolean mayHaveTurnedDaxOff(BlockDevice device) {
+        Optional<Mount> mount = mountOf(device);
+        if (mount.filter(found -> found.type().equals(XFS) && found.daxOption() == DaxOption.NEVER)
+                .isEmpty()) {
+            return false;
+        }
+        for (ConfiguredMount line : configuredOn(device)) {
+            if (line.daxOption() == DaxOption.NEVER) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether the kernel logged that it did. */
+    boolean turnedDaxOff(BlockDevice device) {
+        if (!mayHaveTurnedDaxOff(device)) {
+            return false;
+        }
+        for (LogLine line : host.kernelLog().value().orElse(List.of())) {
+            if (KernelMessage.saysTurnedOff(line)
+                    && KernelMessage.deviceIn(line).equals(device.name())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Lines that ask for DAX, and name a device that was not found. */

@@ -38,7 +38,8 @@ public record StandingFilesystem(Superblock superblock, String source, Filesyste
      *
      * @param target the directory
      * @param options as mountinfo shows them
-     * @param daxRequested whether they ask for DAX on every file
+     * @param daxRequested whether they ask for DAX on every file, or the kernel logged that it was asked and turned it
+     *     off
      */
     public record Mounted(String target, List<String> options, boolean daxRequested, DaxActive daxActive) {
         public Mounted {

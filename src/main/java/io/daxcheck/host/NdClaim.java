@@ -6,6 +6,7 @@ package io.daxcheck.host;
  *
  * @param name {@code pfn1.0}
  * @param namespace {@code namespace}: the one that it claims; known and empty for a seed
+ * @param resourceBytes {@code resource}: physical address of the first byte that is mapped; readable for root alone
  * @param alignBytes {@code align}: what the mapping of a pfn or dax device starts at a multiple of
  */
-public record NdClaim(String name, Fact<String> namespace, Fact<Long> alignBytes) {}
+public record NdClaim(String name, Fact<String> namespace, Fact<Long> resourceBytes, Fact<Long> alignBytes) {}

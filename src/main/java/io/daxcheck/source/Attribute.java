@@ -26,6 +26,9 @@ final class Attribute {
     /** A number of 512-byte sectors. */
     static final Function<byte[], Long> SECTORS = new Sectors();
 
+    /** A physical address of at most 63 bits, {@code 0x240200000}. */
+    static final Function<byte[], Long> ADDRESS = new Address();
+
     /** {@code MAJOR:MINOR}. */
     static final Function<byte[], DeviceNumber> DEVICE_NUMBER = new DeviceNumberText();
 
@@ -87,6 +90,21 @@ final class Attribute {
         @Override
         public Long apply(byte[] content) {
             return numberOf(content);
+        }
+    }
+
+    private static final class Address implements Function<byte[], Long> {
+        @Override
+        public Long apply(byte[] content) {
+            String text = textOf(content);
+            try {
+                if (text.startsWith("0x")) {
+                    return Long.parseLong(text.substring(2), 16);
+                }
+            } catch (NumberFormatException e) {
+                // Said below, in the words of the other readings.
+            }
+            throw new Fact.Malformed(OneLine.quoted(text) + " is not an address of at most 63 bits");
         }
     }
 

@@ -88,9 +88,10 @@ final class Fstab implements Function<byte[], List<ConfiguredMount>> {
     }
 
     private static void add(StringBuilder option, List<String> options) {
-        if (!option.isEmpty()) {
-            options.add(option.toString());
-            option.setLength(0);
+        String text = option.toString().strip();
+        if (!text.isEmpty()) {
+            options.add(text);
         }
+        option.setLength(0);
     }
 }

@@ -71,6 +71,7 @@ final class NdBus {
                     new NdClaim(
                             name,
                             tree.read(path + "/namespace").map(Attribute.TEXT),
+                            tree.read(path + "/resource").map(Attribute.ADDRESS),
                             tree.read(path + "/align").map(Attribute.NUMBER)));
         }
     }

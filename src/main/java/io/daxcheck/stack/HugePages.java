@@ -3,6 +3,7 @@ package io.daxcheck.stack;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.DmTable;
 import io.daxcheck.host.DmTarget;
+import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.NdClaim;
 import java.util.ArrayList;
@@ -75,10 +76,11 @@ public final class HugePages {
         }
         return layer.asPmem()
                 .map(disk -> host.claims().get(disk.parent()))
-                .map(NdClaim::alignBytes)
-                .flatMap(align -> align.value())
-                .filter(align -> align < bytes())
-                .map(align -> new Misfit(layer, Misfit.VARIES, "its namespace is aligned to " + align + " bytes"));
+                .map(NdClaim::resourceBytes)
+                .flatMap(Fact::value)
+                .filter(address -> address % bytes() != 0)
+                .map(address -> new Misfit(
+                        layer, address / 512, "the memory begins at address 0x" + Long.toHexString(address)));
     }
 
     private Optional<Misfit> of(BlockDevice device, DmTable table) {

@@ -3,6 +3,7 @@ package io.daxcheck.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.daxcheck.diagnosis.FindingCode;
+import io.daxcheck.diagnosis.Topic;
 import org.junit.jupiter.api.Test;
 
 class ExplainCommandTest {
@@ -10,7 +11,7 @@ class ExplainCommandTest {
     void listsAllFindings() {
         CommandLineRun run = CommandLineRun.of("explain");
         assertThat(run.outLines())
-                .hasSize(FindingCode.values().length)
+                .hasSize(FindingCode.values().length + Topic.values().length)
                 .anyMatch(line -> line.startsWith("raw-namespace "));
     }
 
@@ -29,7 +30,7 @@ class ExplainCommandTest {
         CommandLineRun run = CommandLineRun.of("explain", "no\nsuch", "raw-namespace");
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.errLines())
-                .containsExactly("daxcheck: no\\x0asuch: no such finding; 'daxcheck explain' lists them");
+                .containsExactly("daxcheck: no\\x0asuch: no such finding or topic; 'daxcheck explain' lists them");
         assertThat(run.out()).startsWith("raw-namespace: ");
     }
 }

@@ -498,6 +498,22 @@ class FindingsTest {
                 fstab("/dev/pmem1 /data ext4 dax 0 2").andThen(mounted("259:1 / /data rw - ext4 /dev/pmem1 rw"))
                         ::apply));
         rows.add(mutation(
+                FindingCode.DAX_TURNED_OFF,
+                Severity.INFO,
+                "pmem1",
+                "7.3/ns-fsdax@xfs",
+                mounted("259:1 / /data rw - xfs /dev/pmem1 rw,dax=never")));
+        rows.add(mutation(
+                FindingCode.DAX_TURNED_OFF,
+                Severity.WARNING,
+                "pmem1",
+                "7.3/ns-fsdax@xfs",
+                mounted("259:1 / /data rw - xfs /dev/pmem1 rw,dax=never")
+                                .andThen(
+                                        log(
+                                                "[   12.345678] XFS (pmem1): DAX unsupported by block device. Turning off DAX."))
+                        ::apply));
+        rows.add(mutation(
                 FindingCode.NEXT_MOUNT_WITHOUT_DAX,
                 Severity.WARNING,
                 "pmem1",

@@ -3,6 +3,7 @@ package io.daxcheck.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.daxcheck.diagnosis.FindingCode;
+import io.daxcheck.diagnosis.Topic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -11,7 +12,7 @@ class ExplainReportTest {
     @Test
     void listsEveryFindingOnALineOfItsOwn() {
         String list = new ExplainReport(new Terminal(false, true, 80)).list();
-        assertThat(list.lines()).hasSize(FindingCode.values().length);
+        assertThat(list.lines()).hasSize(FindingCode.values().length + Topic.values().length);
         for (FindingCode code : FindingCode.values()) {
             assertThat(list.lines())
                     .filteredOn(line -> line.startsWith(code.code() + " "))

@@ -46,7 +46,7 @@ public final class TestHost {
     public TestHost pmem(String name, long sectors, SectorRange... poison) {
         String number = name.substring("pmem".length()) + ".0";
         addNamespace("namespace" + number, "memory");
-        claims.put("pfn" + number, new NdClaim("pfn" + number, known("namespace" + number), absent()));
+        claims.put("pfn" + number, new NdClaim("pfn" + number, known("namespace" + number), absent(), absent()));
         return add(device(name, Kind.PMEM)
                 .size(sectors)
                 .badblocks(List.of(poison))

@@ -165,6 +165,17 @@ public final class SyntheticHost {
         return this;
     }
 
+    /** One more file. */
+    public SyntheticHost file(String path, String content) {
+        files.put(path, content);
+        return this;
+    }
+
+    /** Number of a device, {@code 259:0}. */
+    public String number(String device) {
+        return numbers.get(device);
+    }
+
     /** The host as it is read from a capture. */
     public Host read() {
         try {

@@ -13,9 +13,11 @@ import io.daxcheck.stack.StorageGraph;
 import io.daxcheck.stack.TargetNames;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Which device each mount, line of fstab and mount unit means. */
 final class MountTable {
@@ -25,18 +27,17 @@ final class MountTable {
     private final Host host;
     private final StorageGraph graph;
     private final TargetNames names;
-    private final Map<DeviceNumber, Mount> last = new HashMap<>();
+    private final Map<DeviceNumber, Mount> shown = new HashMap<>();
     private final Map<String, List<ConfiguredMount>> configured = new HashMap<>();
+    private final Set<String> targets = new HashSet<>();
     private final List<ConfiguredMount> unresolved = new ArrayList<>();
 
     MountTable(StorageGraph graph) {
         this.graph = graph;
         this.host = graph.host();
         this.names = new TargetNames(host);
-        for (Mount mount : host.mounts().value().orElse(List.of())) {
-            last.put(mount.device(), mount);
-        }
         for (ConfiguredMount mount : host.configuredMounts()) {
+            targets.add(mount.target());
             if (isBlockDevice(mount.device())) {
                 Optional<BlockDevice> device = names.findConfigured(mount.device());
                 if (device.isPresent()) {
@@ -48,6 +49,21 @@ final class MountTable {
                 }
             }
         }
+        for (Mount mount : host.mounts().value().orElse(List.of())) {
+            shown.merge(mount.device(), mount, this::better);
+        }
+    }
+
+    /**
+     * Which of two mounts of one filesystem is shown. Their options about DAX are the same, because they are the
+     * superblock's; a directory that is bound elsewhere is not where people look for it.
+     */
+    private Mount better(Mount first, Mount second) {
+        return rank(second) > rank(first) ? second : first;
+    }
+
+    private int rank(Mount mount) {
+        return (targets.contains(mount.target()) ? 2 : 0) + (mount.root().equals("/") ? 1 : 0);
     }
 
     /** Not the tag of a virtiofs, a directory that is bound, or the name of a server. */
@@ -59,9 +75,9 @@ final class MountTable {
                 || device.startsWith("PARTLABEL=");
     }
 
-    /** The last mount of a device's filesystem. */
+    /** The mount of a device's filesystem: the configured one of several, else the first of the whole filesystem. */
     Optional<Mount> mountOf(BlockDevice device) {
-        return device.number().value().map(last::get);
+        return device.number().value().map(shown::get);
     }
 
     /** What is configured to be mounted from a device. */

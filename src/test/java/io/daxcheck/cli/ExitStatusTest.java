@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,36 @@ class ExitStatusTest {
         assertThat(CommandLineRun.of("dm-0", "--from", capture).status()).isEqualTo(3);
         assertThat(CommandLineRun.of("--from", capture).status()).isZero();
         assertThat(CommandLineRun.of("pmem5", "--from", capture).status()).isZero();
+    }
+
+    @Test
+    void aLineOfFstabThatDoesNotGetDaxIsOne() throws IOException {
+        CaptureDirectory capture = CaptureDirectory.of("leg-spoils-table", directory.resolve("fstab"))
+                .write("etc/fstab", """
+                        /dev/mapper/t /data xfs dax,nofail 0 0
+                        """);
+        CommandLineRun run = CommandLineRun.of("--from", capture.path());
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.out())
+                .contains("etc/fstab:1: /data dax,nofail; DAX after the next mount: no")
+                .contains("next-mount-without-dax");
+        assertThat(CommandLineRun.of("audit", capture.path()).status()).isEqualTo(1);
+        capture.write("etc/fstab", "/dev/mapper/t /data xfs defaults 0 0\n");
+        assertThat(CommandLineRun.of("--from", capture.path()).status()).isZero();
+    }
+
+    @Test
+    void aLogIsReadFromTheFileThatIsNamed() throws IOException {
+        Path log = Files.writeString(
+                directory.resolve("messages"),
+                "Nov 22 19:58:02 db07 kernel: XFS (dm-0): DAX unsupported by block device. Turning off DAX.\n");
+        CommandLineRun run =
+                CommandLineRun.of("-v", "dm-0", "--from", "example:leg-spoils-table", "--dmesg", log.toString());
+        assertThat(run.out().replaceAll("\\s+", " "))
+                .contains(log + ":1: XFS (dm-0): DAX unsupported by block device. Turning off DAX.");
+        CommandLineRun missing = CommandLineRun.of("--from", "example:leg-spoils-table", "--dmesg", log + "x");
+        assertThat(missing.status()).isEqualTo(2);
+        assertThat(missing.errLines()).containsExactly("daxcheck: " + log + "x: no such file or directory");
     }
 
     @Test

@@ -179,6 +179,21 @@ class ConfiguredMountTest {
     }
 
     @Test
+    void aDirectoryThatIsBoundElsewhereIsNotMistakenForTheMount() {
+        StackReport report = ext4(
+                "/dev/pmem1 /data ext4 dax\n/data/www /srv none bind,dax\n",
+                "98 2 259:1 /www /srv rw - ext4 /dev/pmem1 rw,dax=always\n"
+                        + "99 2 259:1 / /other rw - ext4 /dev/pmem1 rw,dax=always\n"
+                        + "99 2 259:1 / /data rw - ext4 /dev/pmem1 rw,dax=always\n"
+                        + "99 2 259:1 /www /export rw - ext4 /dev/pmem1 rw,dax=always\n"
+                        + "97 2 0:44 / /merged rw - overlay overlay rw,lowerdir=/data,upperdir=/x");
+        assertThat(report.mounts()).singleElement().satisfies(state -> {
+            assertThat(state.target()).isEqualTo("/data");
+            assertThat(state.active()).isEqualTo(DaxActive.YES);
+        });
+    }
+
+    @Test
     void anotherDirectoryIsAnotherState() {
         StackReport report =
                 ext4("/dev/pmem1 /data ext4 defaults\n", "99 2 259:1 / /mnt rw - ext4 /dev/pmem1 rw,dax=always");

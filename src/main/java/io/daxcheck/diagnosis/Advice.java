@@ -40,7 +40,7 @@ final class Advice {
                     Severity.INFO,
                     top.name(),
                     "%s has DAX and keeps it: it cannot be extended onto a device without".formatted(top.name()),
-                    List.of(Evidence.of(graph.table(top))),
+                    List.of(firstTarget(top)),
                     null));
         }
         for (BlockDevice layer : stack.layers()) {
@@ -69,25 +69,52 @@ final class Advice {
                     List.of(
                             layer.dm() == null
                                     ? new Evidence(misfit.reason(), "sys/class/block/" + layer.name())
-                                    : Evidence.of(graph.table(layer))),
-                    Remedy.destroying(
-                            "Where many small faults cost too much, lay it out anew on a boundary of "
-                                    + Sizes.bytes(hugePages.bytes()),
-                            "pvcreate --dataalignment 2m /dev/pmemN")));
+                                    : firstTarget(layer)),
+                    layOutAnew(stack, layer)));
         }
+    }
+
+    private Remedy layOutAnew(Stack stack, BlockDevice layer) {
+        String text = "Where many small faults cost too much, back up the data and lay it out anew on a boundary of "
+                + Sizes.bytes(hugePages.bytes());
+        if (layer.partition() != null) {
+            return Remedy.destroying(
+                    text + ": start the partition there",
+                    "parted -a optimal "
+                            + ShellWord.of("/dev/" + layer.partition().disk()) + " mkpart NAME STARTMiB ENDMiB");
+        }
+        StringBuilder disks = new StringBuilder();
+        for (BlockDevice below : stack.layers()) {
+            if (below.pmem() != null) {
+                disks.append(' ').append(ShellWord.of("/dev/" + below.name()));
+            }
+        }
+        return layer.dm() == null
+                ? Remedy.destroying(text, "ndctl create-namespace --force --reconfig=NAMESPACE --mode=fsdax --align=2m")
+                : Remedy.destroying(text + ": LVM's first extent", "pvcreate --dataalignment 2m" + disks);
+    }
+
+    private Evidence firstTarget(BlockDevice device) {
+        return graph.table(device)
+                .value()
+                .map(table -> Findings.evidence(device, table.targets().get(0)))
+                .orElseGet(() -> Evidence.of(graph.table(device)));
     }
 
     /** The disk of a virtio pmem device lies below that in the device tree. */
     private static void addMapSync(BlockDevice disk, List<Finding> findings) {
         if (disk.path().contains("/virtio")) {
-            findings.add(new Finding(
-                    FindingCode.MAP_SYNC_NOT_SURE,
-                    Severity.INFO,
-                    disk.name(),
-                    "%s is virtio pmem: data is durable after fsync only, and MAP_SYNC is not to be relied on"
-                            .formatted(disk.name()),
-                    List.of(new Evidence(disk.path(), "sys/class/block/" + disk.name())),
-                    null));
+            findings.add(
+                    new Finding(
+                            FindingCode.MAP_SYNC_NOT_SURE,
+                            Severity.INFO,
+                            disk.name(),
+                            "%s is virtio pmem: data is durable after fsync only, and MAP_SYNC is not to be relied on"
+                                    .formatted(disk.name()),
+                            List.of(new Evidence(disk.path(), "sys/class/block/" + disk.name())),
+                            Remedy.advice(
+                                    "Make data durable with fsync or msync, as PMDK does where MAP_SYNC is refused "
+                                            + "(EOPNOTSUPP); a program that must have MAP_SYNC needs an NVDIMM in place of virtio pmem")));
         }
     }
 

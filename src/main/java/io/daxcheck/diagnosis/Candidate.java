@@ -496,6 +496,9 @@ final class Candidate {
             BlockDevice top,
             List<Finding> found) {
         Superblock superblock = read.content();
+        if (filesystem == Filesystem.EXT2 && rules.ignoresDaxOnExt2()) {
+            found.add(ext2WithoutDax(top, read));
+        }
         if (!layout.blockIsPage()) {
             found.add(onFilesystem(
                     FindingCode.FILESYSTEM_BLOCK_SIZE,
@@ -533,21 +536,35 @@ final class Candidate {
         }
     }
 
+    private static Finding ext2WithoutDax(BlockDevice top, Fact.Known<Superblock> read) {
+        return new Finding(
+                FindingCode.EXT2_WITHOUT_DAX,
+                Severity.WARNING,
+                top.name(),
+                "the ext2 on %s is mounted by the ext2 driver, which has no DAX on this kernel and ignores the option"
+                        .formatted(top.name()),
+                List.of(evidence(read)),
+                Remedy.look(
+                        "Mount it as ext4 (in fstab too): that driver mounts ext2 as it is, with DAX",
+                        "mount -t ext4 -o dax " + ShellWord.of("/dev/" + top.name()) + " DIRECTORY"));
+    }
+
+    private static Evidence evidence(Fact.Known<Superblock> read) {
+        Superblock superblock = read.content();
+        return new Evidence(
+                "%s, blocks of %d bytes, features %s"
+                        .formatted(superblock.type(), superblock.blockSize(), String.join(" ", superblock.features())),
+                read.source());
+    }
+
     private static Finding onFilesystem(
             FindingCode code, BlockDevice top, String message, Fact.Known<Superblock> read) {
-        Superblock superblock = read.content();
         return new Finding(
                 code,
                 Severity.WARNING,
                 top.name(),
                 message,
-                List.of(new Evidence(
-                        "%s, blocks of %d bytes, features %s"
-                                .formatted(
-                                        superblock.type(),
-                                        superblock.blockSize(),
-                                        String.join(" ", superblock.features())),
-                        read.source())),
+                List.of(evidence(read)),
                 Remedy.destroying("Back up its data, then make the filesystem again", remake(code, top)));
     }
 

@@ -180,6 +180,11 @@ final class FilesystemRules {
         };
     }
 
+    /** Whether an ext2 is mounted by the driver of that name, which knows the dax option and does nothing about it. */
+    boolean ignoresDaxOnExt2() {
+        return ext2Driver() == Ext2Driver.EXT2 && kernel.has(KernelBehaviour.EXT2_DRIVER_IGNORES_DAX);
+    }
+
     private MountOutcome ext2ByItsDriver(Answer device, Layout layout) {
         if (fsDax.isNo() || kernel.has(KernelBehaviour.EXT2_DRIVER_IGNORES_DAX)) {
             return MountOutcome.FALLBACK;

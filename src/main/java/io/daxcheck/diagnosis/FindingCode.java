@@ -16,7 +16,8 @@ public enum FindingCode {
                     + "filesystem DAX needs one. A dm device on top of it has no DAX either.",
             "ndctl list -N; cat /sys/bus/nd/devices/namespaceN.M/mode",
             "Reconfigure the namespace to fsdax. That moves its data and so destroys it: back up first. In a virtual "
-                    + "machine, give the NVDIMM a label area, so that the guest can keep the mode.",
+                    + "machine whose NVDIMM has no label area (vSphere, QEMU without label-size=) namespaces start raw; "
+                    + "the same command, typed in the guest, helps there: the mode is kept in the namespace itself.",
             "569d0365f571 (4.16); drivers/nvdimm/pmem.c: pmem_attach_disk"),
     SECTOR_NAMESPACE(
             "The namespace is in sector mode",
@@ -90,10 +91,11 @@ public enum FindingCode {
     LEGS_IN_SEVERAL_PAGEMAPS(
             "First and last page lie on different namespaces",
             "Linux 5.1 wants the first and the last page of a device in one dev_pagemap, which no dm device over two "
-                    + "namespaces has. 5.2 (and 5.1.6) ask each leg instead.",
+                    + "namespaces has. 5.2 (and 5.1.6) ask each leg instead, but still ask a dm device below another in "
+                    + "the old way, up to 5.8.",
             "uname -r; dmsetup table NAME",
-            "Use Linux 5.2 or later.",
-            "ad428cdb525a (5.1), 7bf7eac8d648 (5.2); drivers/dax/super.c: __bdev_dax_supported"),
+            "Use Linux 5.9 or later; 5.4.67 and 5.8.11 have the fix too.",
+            "ad428cdb525a (5.1), 7bf7eac8d648 (5.2), e2ec51282545 (5.9); drivers/dax/super.c: __bdev_dax_supported"),
     DM_TABLE_INCONSISTENT(
             "The dm table and the device do not fit",
             "The table ends before or after the size in sysfs, names a range that its leg does not have, or other "
@@ -172,6 +174,16 @@ public enum FindingCode {
             "grep FS_DAX /boot/config-$(uname -r)",
             "Use a kernel with CONFIG_FS_DAX=y (and ZONE_DEVICE, BLK_DEV_PMEM, NVDIMM_PFN).",
             "fs/Kconfig: FS_DAX; fs/ext4/super.c, fs/xfs/xfs_super.c: option tables"),
+    PFN_NOT_BUILT(
+            "The kernel is built without struct pages for persistent memory",
+            "A namespace is fsdax through a pfn device, which gives its memory struct pages. Without CONFIG_NVDIMM_PFN or "
+                    + "CONFIG_ZONE_DEVICE there is none: every namespace is a raw one, also one that is fsdax under "
+                    + "another kernel and memory of memmap= or virtio pmem, and ndctl cannot make any fsdax. Small guest "
+                    + "kernels are built so.",
+            "grep -E 'ZONE_DEVICE|NVDIMM_PFN' /boot/config-$(uname -r); ls -d /sys/bus/nd/devices/pfn*",
+            "Boot a kernel with CONFIG_ZONE_DEVICE=y and CONFIG_NVDIMM_PFN=y (and FS_DAX, BLK_DEV_PMEM). Do not write to "
+                    + "the raw disk before: its first blocks may be an fsdax namespace's description of itself.",
+            "drivers/nvdimm/Kconfig: NVDIMM_PFN; drivers/nvdimm/namespace_devs.c: pmem_should_map_pages"),
     CONFIG_ASSUMED(
             "CONFIG_FS_DAX is taken for granted",
             "The configuration of the kernel that is judged was not found, or does not name every option that matters. "
@@ -230,10 +242,23 @@ public enum FindingCode {
     DISABLED_NAMESPACE(
             "A namespace without a device",
             "The namespace has a size and a mode, and no block device: it is disabled, its driver is not loaded, or "
-                    + "its metadata is damaged.",
-            "ndctl list -Ni; dmesg | grep -E 'nd_pmem|libnvdimm'",
-            "Enable it, and read the kernel log if that fails.",
-            "drivers/nvdimm/pmem.c: nd_pmem_probe"),
+                    + "its metadata is damaged. One that memmap= made is not taken where it shares a section of memory "
+                    + "(128 MiB before Linux 5.3, 2 MiB since) with RAM, or where somebody else has the addresses: "
+                    + "measured on 4.14, 4.17 and 4.19 with memmap=64M!1600M, which 5.4 takes.",
+            "ndctl list -Ni; dmesg | grep -E 'nd_pmem|libnvdimm'; cat /proc/cmdline",
+            "Enable it, and read the kernel log if that fails. memmap=: take a start and a length that are multiples of "
+                    + "128M.",
+            "drivers/nvdimm/pmem.c: nd_pmem_probe, \"could not reserve region\"; kernel/memremap.c: "
+                    + "devm_memremap_pages"),
+    MEMMAP_OVERLAP(
+            "Two memmap= regions overlap",
+            "memmap=LENGTH!START makes persistent memory of RAM. Where two such regions overlap, the kernel makes one of "
+                    + "them, or cuts them up where they meet, so that number and sizes of the pmem disks are others than "
+                    + "were asked for.",
+            "cat /proc/cmdline; dmesg | grep user:; grep Persistent /proc/iomem",
+            "Let each region start at or behind the end of the one before, inside RAM that dmesg's BIOS-e820 lines call "
+                    + "usable, in multiples of 128M, and boot again. What the disks held is lost: it is RAM.",
+            "arch/x86/kernel/e820.c: parse_memmap_one, e820__update_table"),
     REGION_WITHOUT_NAMESPACE(
             "A region with no namespace",
             "Memory that nothing uses: no namespace has been made in it.",
@@ -244,8 +269,9 @@ public enum FindingCode {
             "The region is read-only",
             "The platform (in QEMU: unarmed=on or readonly=on) or an administrator made the region read-only: a "
                     + "filesystem on it can be mounted read-only, with DAX.",
-            "cat /sys/bus/nd/devices/regionN/read_only",
-            "Make it writable if the media allows it.",
+            "cat /sys/bus/nd/devices/regionN/read_only; ndctl list -DH; dmesg | grep 'marking pmem'",
+            "QEMU: take unarmed=on off the nvdimm device and readonly=on off it and its memory-backend-file, and give it a "
+                    + "file that can be written. Hardware: look at the NVDIMM's health. Until then mount it ro,dax.",
             "drivers/nvdimm/region_devs.c: read_only"),
     PMEM_DRIVER_MISSING(
             "The kernel is built without the pmem driver",
@@ -268,6 +294,13 @@ public enum FindingCode {
             "dumpe2fs -h DEVICE | grep features",
             "Make the filesystem again without it (mkfs.ext4 -O ^inline_data). That destroys its data: back up first.",
             "fs/ext4/super.c: ext4_fill_super"),
+    EXT2_WITHOUT_DAX(
+            "The ext2 driver has no DAX any more",
+            "Linux 7.3 took DAX out of the ext2 driver: it ignores the option and mounts without. Kernels that have "
+                    + "no ext2 driver mount ext2 with the ext4 driver, which has DAX.",
+            "grep -E 'CONFIG_EXT2_FS|EXT4_USE_FOR_EXT2' /boot/config-$(uname -r); dmesg | grep -i dax",
+            "Mount it with -t ext4, in fstab too. Nothing has to be converted; its blocks must be pages.",
+            "fs/ext2/super.c: ext2_parse_param"),
     XFS_REFLINK(
             "XFS with reflink",
             "Shared blocks and DAX did not go together from Linux 4.16 to 5.19: the mount is refused, up to 5.16 even "
@@ -306,7 +339,7 @@ public enum FindingCode {
     DAX_REQUESTED_BUT_OFF(
             "DAX is asked for, and is off",
             "fstab or a mount unit asks for dax, and the filesystem is mounted without. XFS, and ext4 from 4.16 to 4.20, "
-                    + "mount all the same when DAX cannot be had. A remount does not switch it on: it is decided when the "
+                    + "mount all the same when DAX cannot be had; mmap with MAP_SYNC then fails with EOPNOTSUPP. A remount does not switch it on: it is decided when the "
                     + "filesystem is mounted (daxcheck explain remount).",
             "findmnt -no OPTIONS DIRECTORY; grep DIRECTORY /etc/fstab; dmesg | grep -i dax",
             "Mend what the other findings name, then unmount the filesystem and mount it again.",
@@ -328,7 +361,8 @@ public enum FindingCode {
     NEXT_MOUNT_REFUSED(
             "The next mount is refused",
             "fstab or a mount unit asks for dax, and the filesystem refuses to be mounted so. A line of fstab without "
-                    + "nofail then stops the boot.",
+                    + "nofail then stops the boot. ext4 mounted such a line without DAX from 4.16 to 4.20, so that it "
+                    + "fails since a newer kernel came (5.4, 5.10) although nothing else has changed.",
             "mount --fake -v DIRECTORY shows the options; mount DIRECTORY says what the kernel answers",
             "Mend what the other findings name, or take dax out of the options before the next boot.",
             "fs/ext4/super.c: ext4_fill_super; fs/xfs/xfs_super.c: xfs_fs_fill_super"),

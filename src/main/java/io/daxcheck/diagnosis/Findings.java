@@ -10,12 +10,17 @@ import io.daxcheck.host.Superblock;
 import io.daxcheck.stack.StorageGraph;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Makes the findings about layers: the words, the evidence and the commands that name devices of this host. What does
  * not depend on the host stands in {@link FindingCode}.
  */
 final class Findings {
+    private static final String WITHOUT_LABELS =
+            "; it has no labels, as in a virtual machine whose NVDIMM has no label area, and starts raw until it is "
+                    + "reconfigured";
+
     private final StorageGraph graph;
     private final Host host;
     private final long pageSectors;
@@ -30,14 +35,48 @@ final class Findings {
 
     Finding rawNamespace(BlockDevice disk) {
         String namespace = namespaceName(disk);
+        List<Evidence> evidence = new ArrayList<>(namespaceEvidence(disk));
+        Optional<Fact<Long>> type = disk.asPmem()
+                .flatMap(host::namespaceOf)
+                .filter(found -> !found.isLegacy())
+                .map(Namespace::type)
+                .filter(found -> found.is(Namespace.WITHOUT_LABELS));
+        boolean withoutLabels = type.isPresent() && pfnNotBuilt().isEmpty();
+        type.ifPresent(found -> evidence.add(Evidence.of(found)));
         return new Finding(
                 FindingCode.RAW_NAMESPACE,
                 Severity.BLOCKER,
                 disk.name(),
-                "pmem disk %s is %s in raw mode: the kernel has no struct page for its memory, so it has no DAX"
-                        .formatted(disk.name(), namespace),
-                namespaceEvidence(disk),
-                toFsdax(namespace));
+                "pmem disk %s is %s in raw mode: the kernel has no struct page for its memory, so it has no DAX%s"
+                        .formatted(disk.name(), namespace, withoutLabels ? WITHOUT_LABELS : ""),
+                evidence,
+                pfnNotBuilt().isPresent()
+                        ? Remedy.advice(
+                                "Do not reconfigure it under this kernel: boot one that is built with struct pages "
+                                        + "for persistent memory, under which it may turn out to be fsdax already")
+                        : toFsdax(namespace));
+    }
+
+    /** Why no namespace can be in fsdax mode on this host; empty where it can, or where that is not known. */
+    Optional<Finding> pfnNotBuilt() {
+        for (String option : List.of("CONFIG_ZONE_DEVICE", "CONFIG_NVDIMM_PFN")) {
+            Fact<Boolean> built = host.config().isSet(option);
+            if (built.is(false)) {
+                return Optional.of(new Finding(
+                        FindingCode.PFN_NOT_BUILT,
+                        Severity.BLOCKER,
+                        "kernel",
+                        "the kernel of this host is built without %s: it shows every namespace raw, also one that is fsdax"
+                                .formatted(option),
+                        List.of(new Evidence(option + " is not set", built.source())),
+                        Remedy.look(
+                                "Boot a kernel with CONFIG_ZONE_DEVICE=y and CONFIG_NVDIMM_PFN=y, in a virtual machine its "
+                                        + "guest kernel, and look at the mode again",
+                                "grep -E 'ZONE_DEVICE|NVDIMM_PFN' /boot/config-$(uname -r)",
+                                "ndctl list -N")));
+            }
+        }
+        return Optional.empty();
     }
 
     Finding sectorNamespace(BlockDevice disk) {
@@ -86,6 +125,9 @@ final class Findings {
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(new Evidence(leaf.path(), "sys/class/block/" + leaf.name()));
         evidence.addAll(more);
+        if (leaf.kind() == BlockDevice.Kind.LOOP) {
+            return loopDevice(leaf, evidence);
+        }
         return new Finding(
                 FindingCode.LEAF_WITHOUT_DAX,
                 Severity.BLOCKER,
@@ -93,6 +135,26 @@ final class Findings {
                 "%s is a %s: it has no DAX".formatted(leaf.name(), leaf.kind().title()),
                 evidence,
                 Remedy.advice("Put the data on an fsdax namespace, or mount without dax"));
+    }
+
+    private static Finding loopDevice(BlockDevice loop, List<Evidence> evidence) {
+        if (loop.backingFile().isKnown()) {
+            evidence.add(Evidence.of(loop.backingFile()));
+        }
+        return new Finding(
+                FindingCode.LEAF_WITHOUT_DAX,
+                Severity.BLOCKER,
+                loop.name(),
+                "%s is a loop device%s: it has no DAX, even if the filesystem that the file lies on has"
+                        .formatted(
+                                loop.name(),
+                                loop.backingFile()
+                                        .value()
+                                        .map(file -> " on " + file)
+                                        .orElse("")),
+                evidence,
+                Remedy.advice("Put the files on the filesystem that holds the image, without a loop device between, or "
+                        + "on an fsdax namespace; or mount without dax"));
     }
 
     Finding legNotChecked(BlockDevice leaf) {
@@ -246,7 +308,7 @@ final class Findings {
                 "first and last page of %s lie on different namespaces, which this kernel refuses"
                         .formatted(device.name()),
                 List.of(new Evidence(device.path(), "sys/class/block/" + device.name())),
-                Remedy.advice("Use Linux 5.2 or later"));
+                Remedy.advice("Use Linux 5.9 or later, or for dm on top of dm at least its fix in 5.4.67 or 5.8.11"));
     }
 
     Finding pageBeyondTable(BlockDevice device) {
@@ -272,6 +334,7 @@ final class Findings {
     // -------------------------------------------------------------------------------------------- alignment
 
     Finding partitionStart(BlockDevice partition) {
+        String disk = ShellWord.of("/dev/" + partition.partition().disk());
         return new Finding(
                 FindingCode.PARTITION_START_NOT_PAGE_ALIGNED,
                 Severity.BLOCKER,
@@ -279,8 +342,9 @@ final class Findings {
                 "partition %s does not start on a %s page".formatted(partition.name(), Sizes.bytes(pageSectors * 512)),
                 List.of(Evidence.of(partition.partition().startSectors())),
                 Remedy.destroying(
-                        "Back up its data, then make the partition again where its start divides by whole pages",
-                        "parted /dev/" + partition.partition().disk() + " unit s print"));
+                        "Back up its data, delete the partition and make it again at a multiple of 2 MiB",
+                        "parted " + disk + " unit s print",
+                        "parted -a optimal " + disk + " mkpart NAME STARTMiB ENDMiB"));
     }
 
     Finding deviceSize(BlockDevice device) {
@@ -366,7 +430,9 @@ final class Findings {
             return inconsistent(
                     device,
                     "the dm table of %s and what sysfs shows of it do not fit".formatted(device.name()),
-                    List.of(Evidence.of(graph.table(device))));
+                    List.of(evidence(
+                            device,
+                            device.dm().table().value().orElseThrow().targets().get(0))));
         }
         return new Finding(
                 FindingCode.DM_TABLE_MISSING,

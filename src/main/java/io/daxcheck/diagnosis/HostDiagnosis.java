@@ -133,7 +133,7 @@ public final class HostDiagnosis {
             StackReport report = judge(stack, open);
             reports.add(report.with(log.explain(stack.top().name(), report.findings())));
         }
-        List<Finding> unplaced = unplaced();
+        List<Finding> unplaced = log.explainUnplaced(unplaced());
         log.unplaced().ifPresent(unplaced::add);
         return new HostReport(host, graph, judgedAs(), !kernel.isHosts(), reports, unplaced);
     }

@@ -35,18 +35,23 @@ final class KernelLogFindings {
         List<Evidence> unexplained = new ArrayList<>();
         for (LogLine line : lines) {
             Optional<KernelMessage> message = KernelMessage.in(line);
-            if (message.isEmpty() || !KernelMessage.deviceIn(line).equals(top)) {
+            String device = KernelMessage.deviceIn(line);
+            boolean aboutTop = device.equals(top);
+            if (message.isEmpty() || (!aboutTop && !device.isEmpty())) {
                 continue;
             }
-            used.add(line);
-            boolean explained = message.get().isHarmless();
+            boolean explained = aboutTop && message.get().isHarmless();
             for (int i = 0; i < findings.size(); i++) {
-                if (message.get().isAbout(findings.get(i).code())) {
+                Finding finding = findings.get(i);
+                if (message.get().isAbout(finding.code()) && (aboutTop || names(line, finding.layer()))) {
                     explained = true;
                     quote(line, quotes.get(i));
                 }
             }
-            if (!explained) {
+            if (aboutTop || explained) {
+                used.add(line);
+            }
+            if (aboutTop && !explained) {
                 quote(line, unexplained);
             }
         }
@@ -59,6 +64,35 @@ final class KernelLogFindings {
                     unexplained(top, "the kernel logged of %s what nothing here explains".formatted(top), unexplained));
         }
         return result;
+    }
+
+    /** The findings about no stack, with what the kernel logged of the namespace or region that each is about. */
+    List<Finding> explainUnplaced(List<Finding> findings) {
+        List<Finding> result = new ArrayList<>(findings.size());
+        for (Finding finding : findings) {
+            List<Evidence> quotes = new ArrayList<>();
+            for (LogLine line : lines) {
+                if (names(line, finding.layer())
+                        && KernelMessage.in(line)
+                                .filter(message -> message.isAbout(finding.code()))
+                                .isPresent()) {
+                    used.add(line);
+                    quote(line, quotes);
+                }
+            }
+            result.add(finding.withEvidence(quotes));
+        }
+        return result;
+    }
+
+    /** Whether a layer is a word of the line: {@code namespace5.0}, and not where it is {@code namespace5.01}. */
+    private static boolean names(LogLine line, String layer) {
+        String text = line.text();
+        int at = text.indexOf(layer);
+        int end = at + layer.length();
+        return at >= 0
+                && (at == 0 || text.charAt(at - 1) == ' ')
+                && (end == text.length() || text.charAt(end) == ' ' || text.charAt(end) == ':');
     }
 
     /** One finding for the lines about DAX that name no device that was judged. */

@@ -44,9 +44,13 @@ enum KernelMessage {
             FindingCode.OFFSET_NOT_PAGE_ALIGNED, FindingCode.LEGS_IN_SEVERAL_PAGEMAPS, FindingCode.POISON_IN_RANGE,
             FindingCode.CHUNK_NOT_WHOLE_PAGES, FindingCode.BOUNDARY_INSIDE_PAGE, FindingCode.FILESYSTEM_BLOCK_SIZE),
     MEMORY_LOST("memory failure", FindingCode.POISON_IN_RANGE),
+    NOT_RESERVED("could not reserve region", FindingCode.DISABLED_NAMESPACE),
+    NOT_TAKEN("failed with error", FindingCode.DISABLED_NAMESPACE),
+    MARKED_READ_ONLY("read-only, marking", FindingCode.READ_ONLY_REGION),
 
     // ---------------------------------------------------------------------------- what is as it should be
     ENABLED("dax enabled. warning: experimental"),
+    NO_FLUSH("unable to guarantee persistence of writes"),
     REMOVED_FROM_EXT2("dax support has been removed");
     // spotless:on
 

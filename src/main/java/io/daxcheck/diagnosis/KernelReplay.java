@@ -84,7 +84,24 @@ final class KernelReplay {
                 device.name(),
                 "queue/dax of %s reads 0, although the rules do not say so".formatted(device.name()),
                 List.of(Evidence.of(device.queueDax())),
-                Remedy.advice("Reload the table if something below it changed; otherwise send us a capture"));
+                device.asDm()
+                        .map(dm -> reloading(dm, device.name()))
+                        .orElseGet(() -> Remedy.advice("Send us a capture of the host")));
+    }
+
+    /** dm asks the devices below it when a table is loaded, and LVM loads one when it activates a volume. */
+    private static Remedy reloading(BlockDevice.DmDevice dm, String device) {
+        String name = dm.name().value().orElse(device);
+        String path = ShellWord.of("/dev/mapper/" + name);
+        String flag = "cat " + ShellWord.of("/sys/block/" + device + "/queue/dax");
+        String text = "Load its table again, unmounted: something below it may have changed since. If it reads 0 after "
+                + "that, this kernel keeps DAX from dm (as distributions' 4.18 did): use a later kernel, or make the "
+                + "filesystem on the pmem disk itself";
+        if (dm.uuid().value().orElse("").startsWith("LVM-")) {
+            return Remedy.look(text, "lvchange --activate n " + path, "lvchange --activate y " + path, flag);
+        }
+        String word = ShellWord.of(name);
+        return Remedy.look(text, "dmsetup table " + word + " | dmsetup load " + word, "dmsetup resume " + word, flag);
     }
 
     private Answer leafFlag(BlockDevice leaf) {
@@ -147,10 +164,14 @@ final class KernelReplay {
         return switch (mode.get()) {
             case FSDAX -> Answer.YES;
             case SECTOR -> Answer.no(findings.sectorNamespace(disk));
-            case RAW ->
-                kernel.has(KernelBehaviour.RAW_NAMESPACE_HAS_DAX) ? Answer.YES : Answer.no(findings.rawNamespace(disk));
+            case RAW -> kernel.has(KernelBehaviour.RAW_NAMESPACE_HAS_DAX) ? Answer.YES : rawWithoutDax(disk);
             case DEVDAX -> throw new IllegalStateException("a devdax namespace has no block device");
         };
+    }
+
+    private Answer rawWithoutDax(BlockDevice disk) {
+        Answer raw = Answer.no(findings.rawNamespace(disk));
+        return findings.pfnNotBuilt().map(reason -> raw.and(Answer.no(reason))).orElse(raw);
     }
 
     /** From 4.18 on the queue flag of a pmem disk is its mode: set for fsdax only. */

@@ -3,15 +3,20 @@ package io.daxcheck.diagnosis;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
+import io.daxcheck.host.MemmapRegion;
 import io.daxcheck.host.Namespace;
 import io.daxcheck.host.Region;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What the libnvdimm bus shows beside the stacks: namespaces without a block device, regions that nothing uses. */
 final class NamespaceFindings {
+    private static final long MEBIBYTE = 1 << 20;
+
     private final Host host;
 
     NamespaceFindings(Host host) {
@@ -37,6 +42,7 @@ final class NamespaceFindings {
                 findings.add(withoutDevice(namespace));
             }
         }
+        addMemmapOverlaps(findings);
         for (Region region : host.regions().values()) {
             if (!occupied.contains(region.name())) {
                 findings.add(empty(region));
@@ -68,7 +74,13 @@ final class NamespaceFindings {
                     "%s has no block device: the kernel is built without CONFIG_BLK_DEV_PMEM"
                             .formatted(namespace.name()),
                     List.of(new Evidence("CONFIG_BLK_DEV_PMEM is not set", driver.source())),
-                    Remedy.advice("Use a kernel with CONFIG_BLK_DEV_PMEM"));
+                    Remedy.look(
+                            "Boot a kernel with CONFIG_BLK_DEV_PMEM, CONFIG_NVDIMM_PFN and CONFIG_ZONE_DEVICE",
+                            "grep -E 'BLK_DEV_PMEM|NVDIMM_PFN|ZONE_DEVICE' /boot/config-$(uname -r)"));
+        }
+        Optional<MemmapRegion> taken = takenFor(namespace);
+        if (taken.isPresent()) {
+            return withoutDevice(namespace, taken.get());
         }
         return new Finding(
                 FindingCode.DISABLED_NAMESPACE,
@@ -77,9 +89,77 @@ final class NamespaceFindings {
                 "%s has no block device: it is disabled, or its driver did not take it".formatted(namespace.name()),
                 List.of(Evidence.of(namespace.sizeBytes()), Evidence.of(namespace.mode())),
                 Remedy.look(
-                        "Enable it, and read the kernel log if that fails",
+                        "Load the driver and enable it, and read the kernel log if that fails",
+                        "modprobe nd_pmem",
                         "ndctl enable-namespace " + namespace.name(),
                         "dmesg | grep -E 'nd_pmem|libnvdimm'"));
+    }
+
+    /** What {@code memmap=} took: the kernel maps it by whole sections, which it must not share with RAM. */
+    private Finding withoutDevice(Namespace namespace, MemmapRegion taken) {
+        return new Finding(
+                FindingCode.DISABLED_NAMESPACE,
+                Severity.WARNING,
+                namespace.name(),
+                "%s has no block device: it is disabled, or its driver did not take it, as where %s shares a section of memory with RAM or with another region"
+                        .formatted(namespace.name(), taken.option()),
+                List.of(
+                        new Evidence(taken.option(), host.memmap().source()),
+                        Evidence.of(namespace.sizeBytes()),
+                        Evidence.of(namespace.mode())),
+                Remedy.look(
+                        "Enable it; if that fails, give memmap= a start and a length that are multiples of 128M, inside RAM "
+                                + "that the firmware calls usable, and boot again",
+                        "ndctl enable-namespace " + namespace.name(),
+                        "dmesg | grep -E 'nd_pmem|devm_memremap_pages|BIOS-e820|user:'",
+                        "grep -E 'Persistent|System RAM' /proc/iomem"));
+    }
+
+    /** The memmap= region that a namespace is made of, as far as its length tells. */
+    private Optional<MemmapRegion> takenFor(Namespace namespace) {
+        if (namespace.isLegacy()) {
+            for (MemmapRegion region : host.memmap().value().orElse(List.of())) {
+                if (namespace.sizeBytes().is(region.lengthBytes())) {
+                    return Optional.of(region);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void addMemmapOverlaps(List<Finding> findings) {
+        List<MemmapRegion> regions = new ArrayList<>(host.memmap().value().orElse(List.of()));
+        regions.sort(Comparator.comparingLong(MemmapRegion::startBytes));
+        for (int i = 1; i < regions.size(); i++) {
+            MemmapRegion one = regions.get(i - 1);
+            MemmapRegion other = regions.get(i);
+            if (other.startBytes() < one.endBytes()) {
+                findings.add(overlap(one, other));
+            }
+        }
+    }
+
+    private Finding overlap(MemmapRegion one, MemmapRegion other) {
+        long shared = Math.min(one.endBytes(), other.endBytes()) - other.startBytes();
+        return new Finding(
+                FindingCode.MEMMAP_OVERLAP,
+                Severity.WARNING,
+                "kernel",
+                "%s and %s overlap by %s: the pmem disks are not those that were asked for, or are missing"
+                        .formatted(one.option(), other.option(), Sizes.bytes(shared)),
+                List.of(
+                        new Evidence(one.option(), host.memmap().source()),
+                        new Evidence(other.option(), host.memmap().source())),
+                Remedy.look(
+                        "Let the second start at or behind the end of the first: memmap=LENGTH!START, LENGTH first",
+                        "cat /proc/cmdline",
+                        "dmesg | grep -E 'BIOS-e820|user:'",
+                        "grubby --update-kernel=ALL --remove-args='" + other.option() + "' --args='memmap="
+                                + megabytes(other.lengthBytes()) + "!" + megabytes(one.endBytes()) + "'"));
+    }
+
+    private static String megabytes(long bytes) {
+        return bytes % MEBIBYTE == 0 ? bytes / MEBIBYTE + "M" : Long.toString(bytes);
     }
 
     private static Finding empty(Region region) {
@@ -105,6 +185,10 @@ final class NamespaceFindings {
                 region.name(),
                 "%s is read-only: a filesystem on it can be mounted read-only".formatted(region.name()),
                 List.of(Evidence.of(region.readOnly())),
-                Remedy.look("Make it writable if the media allows it", "ndctl list -R -r " + region.name()));
+                Remedy.look(
+                        "In QEMU take unarmed=on and readonly=on off the NVDIMM and its memory backend; on hardware look at "
+                                + "the health of the NVDIMM. Until then mount it read-only",
+                        "cat /sys/bus/nd/devices/" + region.name() + "/read_only",
+                        "ndctl list -RDH -r " + region.name()));
     }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param architecture {@code x86_64}, as {@code uname -m} has it
  * @param pageSize bytes, a power of two; follows from the architecture where that has only one
  * @param config how the kernel was built
+ * @param memmap what {@code memmap=} on its command line takes for persistent memory; empty where it takes nothing
  * @param devices every block device by its name
  * @param namespaces of the libnvdimm bus, by name
  * @param claims pfn, btt and dax devices of the libnvdimm bus, by name
@@ -38,6 +39,7 @@ public record Host(
         Fact<String> architecture,
         Fact<Integer> pageSize,
         KernelConfig config,
+        Fact<List<MemmapRegion>> memmap,
         Map<String, BlockDevice> devices,
         Map<String, Namespace> namespaces,
         Map<String, NdClaim> claims,
@@ -64,6 +66,7 @@ public record Host(
                 architecture,
                 pageSize,
                 config,
+                memmap,
                 all,
                 namespaces,
                 claims,
@@ -89,6 +92,7 @@ public record Host(
                 architecture,
                 pageSize,
                 config,
+                memmap,
                 devices,
                 namespaces,
                 claims,

@@ -5,6 +5,8 @@ package io.daxcheck.host;
  *
  * @param name {@code namespace1.0}
  * @param region name of the region that it lies in
+ * @param path where it lies in the device tree, {@code sys/devices/platform/e820_pmem/ndbus1/region5/namespace5.0}
+ * @param type {@code nstype}: {@link #WITHOUT_LABELS} or another
  * @param mode {@code mode}: {@code memory} (fsdax), {@code safe} (sector), {@code dax} (devdax) or {@code raw}
  * @param holder {@code holder}: the pfn, btt or dax device that claims it; known and empty where none does
  * @param forceRaw {@code force_raw}
@@ -14,11 +16,24 @@ package io.daxcheck.host;
 public record Namespace(
         String name,
         String region,
+        String path,
+        Fact<Long> type,
         Fact<String> mode,
         Fact<String> holder,
         Fact<Boolean> forceRaw,
         Fact<Long> sizeBytes,
         Fact<String> sectorSize) {
+
+    /**
+     * {@code nstype} of a namespace that is its whole region, because no label says otherwise
+     * (include/uapi/linux/ndctl.h: ND_DEVICE_NAMESPACE_IO).
+     */
+    public static final long WITHOUT_LABELS = 4;
+
+    /** Whether memmap= or the firmware's map of the memory made it (drivers/nvdimm/e820.c), and no NVDIMM. */
+    public boolean isLegacy() {
+        return path.contains("/e820_pmem/");
+    }
 
     /** What {@code mode} reads, and what ndctl calls it. */
     public enum Mode {

@@ -64,6 +64,7 @@ public final class HostReader {
                 kernel.architecture(),
                 pageSize(kernel.architecture()),
                 config,
+                KernelCommandLine.memmap(tree),
                 Collections.unmodifiableMap(devices),
                 Collections.unmodifiableMap(nd.namespaces()),
                 Collections.unmodifiableMap(nd.claims()),
@@ -76,7 +77,9 @@ public final class HostReader {
                 mountUnits,
                 Collections.unmodifiableMap(superblocks(overMemory, udev, mounts)),
                 Collections.unmodifiableMap(udev),
-                overMemory.isEmpty() && !daxAskedFor ? new Fact.Absent<>(KernelLog.PATH) : KernelLog.read(tree),
+                overMemory.isEmpty() && !daxAskedFor && nd.namespaces().isEmpty()
+                        ? new Fact.Absent<>(KernelLog.PATH)
+                        : KernelLog.read(tree),
                 Collections.unmodifiableMap(byNumber));
     }
 

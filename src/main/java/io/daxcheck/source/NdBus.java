@@ -57,6 +57,8 @@ final class NdBus {
                     new Namespace(
                             name,
                             region(name, path),
+                            path,
+                            tree.read(path + "/nstype").map(Attribute.NUMBER),
                             tree.read(path + "/mode").map(Attribute.TEXT),
                             tree.read(path + "/holder").map(Attribute.TEXT),
                             tree.read(path + "/force_raw").map(Attribute.FLAG),

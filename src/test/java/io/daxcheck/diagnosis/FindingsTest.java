@@ -290,6 +290,16 @@ class FindingsTest {
                 tree -> tree.text(
                         CONFIG_7_3, config -> config.replace("CONFIG_FS_DAX=y", "# CONFIG_FS_DAX is not set"))));
         rows.add(mutation(
+                FindingCode.PFN_NOT_BUILT,
+                Severity.BLOCKER,
+                "kernel",
+                "7.3/ns-e820-memory",
+                tree -> tree.file("sys/bus/nd/devices/namespace5.0/mode", "raw\n")
+                        .file("sys/block/pmem5/queue/dax", "0\n")
+                        .text(
+                                CONFIG_7_3,
+                                config -> config.replace("CONFIG_NVDIMM_PFN=y", "# CONFIG_NVDIMM_PFN is not set"))));
+        rows.add(mutation(
                 FindingCode.CONFIG_ASSUMED,
                 Severity.INFO,
                 "kernel",
@@ -393,6 +403,25 @@ class FindingsTest {
                 "7.3/linear-fsdax",
                 tree -> tree.file(UNUSED_NAMESPACE + "size", "134217728\n")));
         rows.add(mutation(
+                FindingCode.MEMMAP_OVERLAP,
+                Severity.WARNING,
+                "kernel",
+                "7.3/ns-e820-memory",
+                tree -> tree.text("proc/cmdline", line -> line.strip() + " memmap=0x4000000!1599M\n")));
+        rows.add(row(
+                FindingCode.MEMMAP_OVERLAP,
+                Severity.WARNING,
+                "kernel",
+                true,
+                "7.3/ns-e820-memory with one region inside another",
+                edited(
+                        "7.3/ns-e820-memory",
+                        tree -> tree.text("proc/cmdline", line -> line.strip() + " memmap=1G!1G,1M!1700M\n")),
+                "7.3/ns-e820-memory with one region right behind another",
+                edited(
+                        "7.3/ns-e820-memory",
+                        tree -> tree.text("proc/cmdline", line -> line.strip() + " memmap=64M!1664M\n"))));
+        rows.add(mutation(
                 FindingCode.REGION_WITHOUT_NAMESPACE,
                 Severity.INFO,
                 "region4",
@@ -490,6 +519,19 @@ class FindingsTest {
                 "pmem1",
                 "7.3/ns-fsdax@ext4",
                 fstab("/dev/pmem1 /data ext4 dax,data=journal 0 2")));
+        rows.add(row(
+                FindingCode.EXT2_WITHOUT_DAX,
+                Severity.WARNING,
+                "pmem1",
+                true,
+                "7.3/ns-fsdax@ext2 with the ext2 driver",
+                edited(
+                        "7.3/ns-fsdax@ext2",
+                        tree -> tree.text(
+                                CONFIG_7_3,
+                                config -> config.replace("# CONFIG_EXT2_FS is not set", "CONFIG_EXT2_FS=y"))),
+                "7.3/ns-fsdax@ext2",
+                of("7.3/ns-fsdax@ext2")));
         rows.add(mutation(
                 FindingCode.DAX_REQUESTED_BUT_OFF,
                 Severity.WARNING,

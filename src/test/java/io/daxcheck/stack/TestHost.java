@@ -103,7 +103,17 @@ public final class TestHost {
     /** A namespace that no disk was made of. */
     public TestHost addNamespace(String name, String mode) {
         namespaces.put(
-                name, new Namespace(name, "region0", known(mode), known(""), absent(), known(1L << 30), absent()));
+                name,
+                new Namespace(
+                        name,
+                        "region0",
+                        "sys/devices/ndbus0/region0/" + name,
+                        absent(),
+                        known(mode),
+                        known(""),
+                        absent(),
+                        known(1L << 30),
+                        absent()));
         return this;
     }
 
@@ -141,7 +151,16 @@ public final class TestHost {
                 known(KernelRelease.parse(release).orElseThrow()),
                 known("x86_64"),
                 known(4096),
-                new KernelConfig(known(Map.of("CONFIG_FS_DAX", "y", "CONFIG_BLK_DEV_PMEM", "y"))),
+                new KernelConfig(known(Map.of(
+                        "CONFIG_FS_DAX",
+                        "y",
+                        "CONFIG_BLK_DEV_PMEM",
+                        "y",
+                        "CONFIG_ZONE_DEVICE",
+                        "y",
+                        "CONFIG_NVDIMM_PFN",
+                        "y"))),
+                absent(),
                 devices,
                 namespaces,
                 claims,

@@ -62,6 +62,8 @@ public final class SyntheticHost {
         files.put("boot/config-" + release, """
                 CONFIG_FS_DAX=y
                 CONFIG_BLK_DEV_PMEM=m
+                CONFIG_NVDIMM_PFN=y
+                CONFIG_ZONE_DEVICE=y
                 CONFIG_BLK_DEV_RAM_DAX=y
                 CONFIG_EXT4_USE_FOR_EXT2=y
                 CONFIG_EROFS_FS=y

@@ -1,0 +1,21 @@
+package io.daxcheck.host;
+
+/**
+ * Memory that {@code memmap=LENGTH!START} on the kernel's command line makes persistent memory of.
+ *
+ * @param option {@code memmap=4G!12G}, as it was written
+ * @param startBytes physical address
+ * @param lengthBytes at least 1
+ */
+public record MemmapRegion(String option, long startBytes, long lengthBytes) {
+    public MemmapRegion {
+        if (startBytes < 0 || lengthBytes <= 0 || startBytes > Long.MAX_VALUE - lengthBytes) {
+            throw new IllegalArgumentException("no range of memory: " + lengthBytes + " at " + startBytes);
+        }
+    }
+
+    /** The first address behind it. */
+    public long endBytes() {
+        return startBytes + lengthBytes;
+    }
+}

@@ -2,6 +2,8 @@ package io.daxcheck.cli;
 
 import io.daxcheck.diagnosis.HostDiagnosis;
 import io.daxcheck.diagnosis.HostReport;
+import io.daxcheck.diagnosis.IgnoreRule;
+import io.daxcheck.diagnosis.IgnoreRules;
 import io.daxcheck.report.AuditSummary;
 import io.daxcheck.report.JsonReport;
 import io.daxcheck.source.CaptureFiles;
@@ -13,8 +15,10 @@ import io.daxcheck.source.OneLine;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -50,6 +54,9 @@ final class AuditCommand implements Callable<Integer> {
     @Mixin
     private JudgeOptions options;
 
+    @Mixin
+    private IgnoreOptions ignored;
+
     AuditCommand(Environment environment) {
         this.environment = environment;
     }
@@ -58,17 +65,25 @@ final class AuditCommand implements Callable<Integer> {
      * @param report null where the capture cannot be judged
      * @param error why; null where it can
      * @param line for JSON Lines; null for text
+     * @param used the rules that silence a finding of it
      * @param fault whether that is daxcheck's own
      */
-    private record Judged(HostReport report, String error, String line, boolean fault) {}
+    private record Judged(HostReport report, String error, String line, Set<IgnoreRule> used, boolean fault) {}
 
     @Override
     public Integer call() {
         ExitStatus status = new ExitStatus();
+        IgnoreRules rules;
+        try {
+            rules = ignored.read();
+        } catch (InputException e) {
+            environment.err().println("daxcheck: " + e.getMessage());
+            return ExitStatus.USAGE;
+        }
         int workers = Runtime.getRuntime().availableProcessors();
         ExecutorService pool = Executors.newFixedThreadPool(workers);
         try (Output output = Output.open(options.file(), environment)) {
-            audit(pool, workers, status, output);
+            audit(pool, workers, rules, status, output);
             output.complete();
         } catch (IOException e) {
             environment.err().println("daxcheck: " + Output.name(options.file()) + ": " + e.getMessage());
@@ -80,21 +95,27 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     /** Keeps the workers busy, and no more captures in memory than they are at work on. */
-    private void audit(ExecutorService pool, int workers, ExitStatus status, Output output) {
+    private void audit(ExecutorService pool, int workers, IgnoreRules rules, ExitStatus status, Output output) {
         AuditSummary summary = new AuditSummary(environment.terminal(options.color()), options.verbose());
+        Set<IgnoreRule> used = new HashSet<>();
         Deque<Future<Judged>> inFlight = new ArrayDeque<>();
         Iterator<String> captures = new CaptureFiles(paths).iterator();
         while (captures.hasNext() || !inFlight.isEmpty()) {
             while (captures.hasNext() && inFlight.size() < 2 * workers) {
                 String capture = captures.next();
-                inFlight.add(pool.submit(() -> judge(capture)));
+                inFlight.add(pool.submit(() -> judge(capture, rules)));
             }
             if (!inFlight.isEmpty()) {
-                finish(result(inFlight.remove()), status, output, summary);
+                Judged judged = result(inFlight.remove());
+                used.addAll(judged.used());
+                finish(judged, status, output, summary);
             }
         }
         if (format == Format.text) {
             output.print(summary.end());
+        }
+        if (options.verbose()) {
+            IgnoreOptions.tellUnused(rules, used, environment.err());
         }
     }
 
@@ -110,7 +131,7 @@ final class AuditCommand implements Callable<Integer> {
             }
         }
         if (format == Format.jsonl) {
-            output.print(judged.line() + "\n");
+            output.printData(judged.line() + "\n");
         } else if (judged.report() != null) {
             output.print(summary.of(judged.report()));
         } else {
@@ -118,19 +139,19 @@ final class AuditCommand implements Callable<Integer> {
         }
     }
 
-    private Judged judge(String capture) {
+    private Judged judge(String capture, IgnoreRules rules) {
         try {
             HostDiagnosis diagnosis =
                     new HostDiagnosis(HostReader.read(Inputs.open(capture, Limits.DEFAULT)), options.kernel());
-            HostReport report = diagnosis.judge(diagnosis.stacks(options.all()));
-            String line = format == Format.jsonl ? JsonReport.of(report, options.filesystems()) : null;
-            return new Judged(report, null, line, false);
+            IgnoreRules.Marked marked = rules.mark(diagnosis.judge(diagnosis.stacks(options.all())));
+            String line = format == Format.jsonl ? JsonReport.of(marked.report(), options.filesystems()) : null;
+            return new Judged(marked.report(), null, line, marked.used(), false);
         } catch (InputException e) {
-            return new Judged(null, e.getMessage(), JsonReport.ofError(capture, e.getMessage()), false);
+            return new Judged(null, e.getMessage(), JsonReport.ofError(capture, e.getMessage()), Set.of(), false);
         } catch (RuntimeException | StackOverflowError e) {
             // A fault of ours in one capture must not cost the answers for the others.
             String error = OneLine.of(capture) + ": internal fault, please report it: " + e;
-            return new Judged(null, error, JsonReport.ofError(capture, error), true);
+            return new Judged(null, error, JsonReport.ofError(capture, error), Set.of(), true);
         }
     }
 

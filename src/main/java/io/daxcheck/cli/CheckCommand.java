@@ -2,10 +2,13 @@ package io.daxcheck.cli;
 
 import io.daxcheck.diagnosis.HostDiagnosis;
 import io.daxcheck.diagnosis.HostReport;
+import io.daxcheck.diagnosis.IgnoreRules;
 import io.daxcheck.diagnosis.TableChange;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Host;
 import io.daxcheck.report.JsonReport;
+import io.daxcheck.report.NagiosReport;
+import io.daxcheck.report.PrometheusReport;
 import io.daxcheck.report.TextReport;
 import io.daxcheck.source.Examples;
 import io.daxcheck.source.HostReader;
@@ -32,7 +35,9 @@ import picocli.CommandLine.Parameters;
 final class CheckCommand implements Callable<Integer> {
     private enum Format {
         text,
-        json
+        json,
+        prometheus,
+        nagios
     }
 
     private final Environment environment;
@@ -68,6 +73,13 @@ final class CheckCommand implements Callable<Integer> {
     @Mixin
     private JudgeOptions options;
 
+    @Mixin
+    private IgnoreOptions ignored;
+
+    private final ExitStatus status = new ExitStatus();
+    private final List<String> withoutDevice = new ArrayList<>();
+    private final List<String> unreadable = new ArrayList<>();
+
     CheckCommand(Environment environment) {
         this.environment = environment;
     }
@@ -81,36 +93,56 @@ final class CheckCommand implements Callable<Integer> {
         try {
             return check(source.open());
         } catch (InputException e) {
-            environment.err().println("daxcheck: " + e.getMessage());
+            return fail(e.getMessage());
         } catch (IOException e) {
-            environment.err().println("daxcheck: " + Output.name(options.file()) + ": " + e.getMessage());
+            return fail(Output.name(options.file()) + ": " + e.getMessage());
         }
+    }
+
+    private int fail(String reason) {
+        if (format == Format.nagios) {
+            return Plugin.fail(environment, reason);
+        }
+        complain(reason);
         return ExitStatus.USAGE;
     }
 
     private int check(Tree tree) throws IOException, InputException {
+        IgnoreRules rules = ignored.read();
         Host host = HostReader.read(tree);
         if (logFile != null) {
             host = host.withKernelLog(KernelLog.ofFile(logFile, Limits.DEFAULT));
         }
-        ExitStatus status = new ExitStatus();
-        HostReport report = tableFile == null ? judge(host, status) : judgeTable(host);
-        status.add(report, !named().isEmpty());
+        IgnoreRules.Marked marked = rules.mark(tableFile == null ? judge(host) : judgeTable(host));
+        HostReport report = marked.report();
+        boolean named = !named().isEmpty();
+        status.add(report, named);
+        int result = status.value();
         try (Output output = Output.open(options.file(), environment)) {
-            output.print(
-                    switch (format) {
-                        case json -> JsonReport.of(report, options.filesystems()) + "\n";
-                        case text ->
-                            new TextReport(
-                                            environment.terminal(options.color()),
-                                            options.filesystems(),
-                                            options.verbose(),
-                                            named())
-                                    .of(report);
-                    });
+            switch (format) {
+                case text -> output.print(text(report));
+                case json -> output.printData(JsonReport.of(report, options.filesystems()) + "\n");
+                case prometheus ->
+                    output.printData(
+                            PrometheusReport.of(report, environment.clock().instant()));
+                case nagios -> {
+                    NagiosReport plugin = NagiosReport.of(
+                            environment.terminal(ColorMode.never), report, named, withoutDevice, unreadable);
+                    output.print(plugin.text());
+                    result = plugin.state().status();
+                }
+            }
             output.complete();
         }
-        return status.value();
+        if (options.verbose()) {
+            IgnoreOptions.tellUnused(rules, marked.used(), environment.err());
+        }
+        return result;
+    }
+
+    private String text(HostReport report) {
+        return new TextReport(environment.terminal(options.color()), options.filesystems(), options.verbose(), named())
+                .of(report);
     }
 
     /** What the user asked about; a table that is to be loaded counts. */
@@ -118,10 +150,9 @@ final class CheckCommand implements Callable<Integer> {
         return targets.isEmpty() && tableFile != null ? List.of(tableFile) : targets;
     }
 
-    private HostReport judge(Host host, ExitStatus status) {
+    private HostReport judge(Host host) {
         HostDiagnosis diagnosis = new HostDiagnosis(host, options.kernel());
-        return diagnosis.judge(
-                targets.isEmpty() ? diagnosis.stacks(options.all()) : namedStacks(host, diagnosis, status));
+        return diagnosis.judge(targets.isEmpty() ? diagnosis.stacks(options.all()) : namedStacks(host, diagnosis));
     }
 
     private HostReport judgeTable(Host host) throws InputException {
@@ -139,7 +170,7 @@ final class CheckCommand implements Callable<Integer> {
         return change.on(device.get());
     }
 
-    private List<Stack> namedStacks(Host host, HostDiagnosis diagnosis, ExitStatus status) {
+    private List<Stack> namedStacks(Host host, HostDiagnosis diagnosis) {
         TargetNames names = new TargetNames(host);
         List<Stack> stacks = new ArrayList<>();
         for (String target : targets) {
@@ -147,16 +178,22 @@ final class CheckCommand implements Callable<Integer> {
             if (device.isPresent()) {
                 stacks.add(diagnosis.graph().stack(device.get()));
             } else if (names.isNamespace(target)) {
-                environment.err().println("daxcheck: " + OneLine.of(target) + ": has no block device");
+                withoutDevice.add(OneLine.of(target) + ": has no block device");
                 status.addUnsupported();
             } else {
-                environment
-                        .err()
-                        .println("daxcheck: " + OneLine.of(target) + ": no such device, namespace or mount point in "
-                                + OneLine.of(host.source()));
+                unreadable.add(OneLine.of(target) + ": no such device, namespace or mount point in "
+                        + OneLine.of(host.source()));
                 status.addUnreadable();
             }
         }
+        if (format != Format.nagios) {
+            withoutDevice.forEach(this::complain);
+            unreadable.forEach(this::complain);
+        }
         return stacks;
+    }
+
+    private void complain(String reason) {
+        environment.err().println("daxcheck: " + reason);
     }
 }

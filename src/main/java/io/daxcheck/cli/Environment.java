@@ -6,6 +6,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
 
@@ -16,12 +17,18 @@ import java.util.Map;
  * @param err where messages about inputs and usage go
  * @param variables of the environment
  * @param onTerminal whether {@code out} is a terminal
+ * @param clock tells the time that a report is of
  */
-record Environment(PrintStream out, PrintStream err, Map<String, String> variables, boolean onTerminal) {
+record Environment(PrintStream out, PrintStream err, Map<String, String> variables, boolean onTerminal, Clock clock) {
     /** Set by the launcher, which can tell: Java cannot ask whether standard output alone is a terminal. */
     private static final String TERMINAL_PROPERTY = "daxcheck.terminal";
 
     private static final int DEFAULT_COLUMNS = 100;
+
+    /** With the system's clock. */
+    Environment(PrintStream out, PrintStream err, Map<String, String> variables, boolean onTerminal) {
+        this(out, err, variables, onTerminal, Clock.systemUTC());
+    }
 
     static Environment ofThisProcess() {
         Map<String, String> variables = System.getenv();

@@ -1,11 +1,8 @@
 package io.daxcheck.cli;
 
-import io.daxcheck.diagnosis.FilesystemOutcome;
 import io.daxcheck.diagnosis.HostReport;
-import io.daxcheck.diagnosis.MountOutcome;
 import io.daxcheck.diagnosis.MountState;
 import io.daxcheck.diagnosis.StackReport;
-import io.daxcheck.diagnosis.StandingFilesystem;
 import io.daxcheck.diagnosis.Verdict;
 
 /** Collects what decides the exit status, over any number of hosts. */
@@ -48,18 +45,10 @@ final class ExitStatus {
                 unsupported |= mount.missesDax();
             }
             if (named) {
-                unsupported |= stack.verdict() == Verdict.UNSUPPORTED || standsWithoutDax(stack);
+                unsupported |= stack.verdict() == Verdict.UNSUPPORTED || stack.standsWithoutDax();
                 unknown |= stack.verdict() == Verdict.UNKNOWN;
             }
         }
-    }
-
-    private static boolean standsWithoutDax(StackReport stack) {
-        return stack.asStanding()
-                .flatMap(StandingFilesystem::asMountable)
-                .map(FilesystemOutcome::mount)
-                .filter(mount -> mount == MountOutcome.FALLBACK || mount == MountOutcome.REFUSED)
-                .isPresent();
     }
 
     int value() {

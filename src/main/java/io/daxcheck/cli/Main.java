@@ -50,19 +50,33 @@ public final class Main implements Runnable {
         commands.setUsageHelpWidth(
                 Math.max(MIN_HELP_COLUMNS, environment.terminal(ColorMode.never).columns()));
         commands.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
-        commands.setParameterExceptionHandler((exception, args) -> usage(environment, exception));
-        commands.setExecutionExceptionHandler((exception, line, parsed) -> {
-            environment.err().println("daxcheck: internal fault, please report it: " + exception);
-            exception.printStackTrace(environment.err());
-            return ExitStatus.FAULT;
-        });
-        int status = commands.execute(withCommand(commands, arguments));
+        boolean plugin = Plugin.isAskedFor(arguments);
+        commands.setParameterExceptionHandler((exception, args) ->
+                plugin ? Plugin.fail(environment, exception.getMessage()) : usage(environment, exception));
+        commands.setExecutionExceptionHandler((exception, line, parsed) -> fault(environment, exception, plugin));
+        if (plugin) {
+            Plugin.setHelpStatus(commands);
+        }
+        int status;
+        try {
+            status = commands.execute(withCommand(commands, arguments));
+        } catch (LinkageError | VirtualMachineError e) {
+            // Java itself would exit with 1, which says that a target has no DAX.
+            status = fault(environment, e, plugin);
+        }
         // A report that was cut short must not look like a whole one.
         if (environment.out().checkError()) {
             environment.err().println("daxcheck: standard output: not everything could be written");
-            return status == ExitStatus.FAULT ? status : ExitStatus.USAGE;
+            return plugin ? Plugin.UNKNOWN : status == ExitStatus.FAULT ? status : ExitStatus.USAGE;
         }
         return status;
+    }
+
+    private static int fault(Environment environment, Throwable thrown, boolean plugin) {
+        String fault = "internal fault, please report it: " + thrown;
+        environment.err().println("daxcheck: " + fault);
+        thrown.printStackTrace(environment.err());
+        return plugin ? Plugin.fail(environment, fault) : ExitStatus.FAULT;
     }
 
     private static int usage(Environment environment, ParameterException exception) {

@@ -79,6 +79,11 @@ final class Output implements AutoCloseable {
         stream.print(text);
     }
 
+    /** Prints what is for programs: in UTF-8, whatever the locale, which cron and systemd do not set. */
+    void printData(String text) {
+        stream.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** Everything has been printed. */
     void complete() {
         complete = true;

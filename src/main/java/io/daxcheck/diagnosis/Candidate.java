@@ -179,7 +179,7 @@ final class Candidate {
         return new Judgement(
                 unknown,
                 List.of(),
-                0,
+                Map.of(),
                 List.of(),
                 false,
                 outcomes,
@@ -193,12 +193,13 @@ final class Candidate {
     // --------------------------------------------------------------------------------------------- hazards
 
     /**
+     * @param bytes those with each kind
      * @param unknown whether there are pages of which nobody knows
      */
     private record Hazards(
-            List<Hazard> kinds, long bytes, List<HazardRange> ranges, boolean truncated, boolean unknown) {
-        private static final Hazards NONE = new Hazards(List.of(), 0, List.of(), false, false);
-        private static final Hazards UNKNOWN = new Hazards(List.of(), 0, List.of(), false, true);
+            List<Hazard> kinds, Map<Hazard, Long> bytes, List<HazardRange> ranges, boolean truncated, boolean unknown) {
+        private static final Hazards NONE = new Hazards(List.of(), Map.of(), List.of(), false, false);
+        private static final Hazards UNKNOWN = new Hazards(List.of(), Map.of(), List.of(), false, true);
     }
 
     private Hazards hazards(Stack stack, List<Finding> found) {
@@ -235,14 +236,12 @@ final class Candidate {
             Answer.addNew(found, List.of(finding(cause)));
         }
         List<Hazard> kinds = new ArrayList<>();
-        long bytes = 0;
         for (Hazard hazard : Hazard.values()) {
             if (result.bytes().containsKey(hazard)) {
                 kinds.add(hazard);
-                bytes += result.bytes().get(hazard);
             }
         }
-        return new Hazards(kinds, bytes, result.ranges(), result.truncated(), result.unknown());
+        return new Hazards(kinds, result.bytes(), result.ranges(), result.truncated(), result.unknown());
     }
 
     /** The filesystem mounts, and has no dax device. */
@@ -254,7 +253,7 @@ final class Candidate {
         long sectors = size / pageSectors * pageSectors;
         return new Hazards(
                 List.of(Hazard.ERROR),
-                sectors * 512,
+                Map.of(Hazard.ERROR, sectors * 512),
                 sectors == 0 ? List.of() : List.of(new HazardRange(Hazard.ERROR, 0, sectors)),
                 false,
                 false);

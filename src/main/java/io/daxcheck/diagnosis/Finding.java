@@ -10,15 +10,31 @@ import java.util.List;
  * @param message what is the matter there, in a sentence
  * @param evidence the facts it rests on
  * @param remedy null where there is nothing to do
+ * @param silenced whether it is one that the site knows of and wants no alarm for
  */
 public record Finding(
-        FindingCode code, Severity severity, String layer, String message, List<Evidence> evidence, Remedy remedy) {
+        FindingCode code,
+        Severity severity,
+        String layer,
+        String message,
+        List<Evidence> evidence,
+        Remedy remedy,
+        boolean silenced) {
     public Finding {
         evidence = List.copyOf(evidence);
     }
 
+    /** One that nobody has silenced. */
+    Finding(FindingCode code, Severity severity, String layer, String message, List<Evidence> evidence, Remedy remedy) {
+        this(code, severity, layer, message, evidence, remedy, false);
+    }
+
     Finding as(Severity other) {
-        return new Finding(code, other, layer, message, evidence, remedy);
+        return new Finding(code, other, layer, message, evidence, remedy, silenced);
+    }
+
+    Finding asSilenced() {
+        return new Finding(code, severity, layer, message, evidence, remedy, true);
     }
 
     /** The same, resting on more. */
@@ -28,7 +44,7 @@ public record Finding(
         }
         List<Evidence> all = new ArrayList<>(evidence);
         all.addAll(more);
-        return new Finding(code, severity, layer, message, all, remedy);
+        return new Finding(code, severity, layer, message, all, remedy, silenced);
     }
 
     boolean isSameAs(Finding other) {

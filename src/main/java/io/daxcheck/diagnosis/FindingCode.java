@@ -490,6 +490,8 @@ public enum FindingCode {
             "-");
     // spotless:on
 
+    private static final int LONGEST_COMPARED = 64;
+
     private final String title;
     private final String why;
     private final String confirm;
@@ -542,5 +544,38 @@ public enum FindingCode {
             }
         }
         return Optional.empty();
+    }
+
+    /** The code that one who mistyped this most likely meant: it takes the fewest letters put in, left out or changed. */
+    public static FindingCode nearest(String text) {
+        // What is longer than every code by far is nearer to none of them.
+        String typed = text.substring(0, Math.min(text.length(), LONGEST_COMPARED));
+        FindingCode nearest = values()[0];
+        int fewest = Integer.MAX_VALUE;
+        for (FindingCode finding : values()) {
+            int letters = distance(typed, finding.code());
+            if (letters < fewest) {
+                fewest = letters;
+                nearest = finding;
+            }
+        }
+        return nearest;
+    }
+
+    private static int distance(String from, String to) {
+        int[] above = new int[to.length() + 1];
+        for (int j = 0; j < above.length; j++) {
+            above[j] = j;
+        }
+        for (int i = 1; i <= from.length(); i++) {
+            int[] row = new int[above.length];
+            row[0] = i;
+            for (int j = 1; j < row.length; j++) {
+                int changed = above[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(changed, 1 + Math.min(above[j], row[j - 1]));
+            }
+            above = row;
+        }
+        return above[to.length()];
     }
 }

@@ -200,7 +200,7 @@ public final class HostDiagnosis {
                 agreedOutcomes(judgements),
                 standing,
                 configured,
-                worst.hazardBytes(),
+                worst.bytesWith(),
                 worst.ranges(),
                 worst.rangesTruncated(),
                 findings);

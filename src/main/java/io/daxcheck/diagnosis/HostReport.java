@@ -34,4 +34,9 @@ public record HostReport(
         }
         return states;
     }
+
+    /** The same with these stacks and these findings beside them. */
+    HostReport with(List<StackReport> otherStacks, List<Finding> otherUnplaced) {
+        return new HostReport(host, graph, judgedAs, isWhatIf, otherStacks, otherUnplaced);
+    }
 }

@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * @param mount the kernel's answer to a filesystem on the top
  * @param hazards what can happen where the mount has DAX, worst first
- * @param hazardBytes those of the top with a hazard
+ * @param bytesWith those of the top with each hazard
  * @param standing what mounting the filesystem on the top with dax gives; null where it knows no dax option
  * @param mounted what its files get in the mount that there is, by the option that it shows
  * @param next what each configured mount gives, in their order
@@ -19,7 +19,7 @@ import java.util.Map;
 record Judgement(
         Answer mount,
         List<Hazard> hazards,
-        long hazardBytes,
+        Map<Hazard, Long> bytesWith,
         List<HazardRange> ranges,
         boolean rangesTruncated,
         Map<Filesystem, FilesystemOutcome> filesystems,
@@ -27,4 +27,13 @@ record Judgement(
         NextMount mounted,
         List<NextMount> next,
         Verdict verdict,
-        List<Finding> findings) {}
+        List<Finding> findings) {
+    /** Bytes of the top that have a hazard. */
+    long hazardBytes() {
+        long bytes = 0;
+        for (long each : bytesWith.values()) {
+            bytes += each;
+        }
+        return bytes;
+    }
+}

@@ -1,6 +1,8 @@
 package io.daxcheck.diagnosis;
 
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A directory that a filesystem is mounted on, or configured to be, and what of DAX is asked there and given.
@@ -25,5 +27,30 @@ public record MountState(
     public boolean missesDax() {
         boolean off = active == StandingFilesystem.DaxActive.NO || active == StandingFilesystem.DaxActive.PER_FILE;
         return daxRequested && (off || (next != null && next.isWithoutDax()));
+    }
+
+    /** Whether DAX is asked for and nobody knows whether it is given. */
+    public boolean mayMissDax() {
+        return daxRequested
+                && !missesDax()
+                && (active == StandingFilesystem.DaxActive.UNKNOWN || next == NextMount.UNKNOWN);
+    }
+
+    /** The findings that say of a mount that it misses DAX. */
+    Set<FindingCode> saidBy() {
+        Set<FindingCode> codes = EnumSet.noneOf(FindingCode.class);
+        if (active == StandingFilesystem.DaxActive.NO || active == StandingFilesystem.DaxActive.PER_FILE) {
+            codes.add(FindingCode.DAX_REQUESTED_BUT_OFF);
+        }
+        if (next == NextMount.NO) {
+            codes.add(FindingCode.NEXT_MOUNT_WITHOUT_DAX);
+        }
+        if (next == NextMount.REFUSED) {
+            codes.add(FindingCode.NEXT_MOUNT_REFUSED);
+        }
+        if (next == NextMount.UNKNOWN) {
+            codes.add(FindingCode.DAX_DEVICE_HELD);
+        }
+        return codes;
     }
 }

@@ -1,11 +1,13 @@
 package io.daxcheck.diagnosis;
 
+import io.daxcheck.stack.Hazard;
 import io.daxcheck.stack.HazardRange;
 import io.daxcheck.stack.Stack;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Everything that is said of one stack.
@@ -16,7 +18,8 @@ import java.util.Optional;
  * @param filesystems what a filesystem made with blocks of the page size and without DAX's enemies gets
  * @param standing what stands on the top; null where nothing is recognised, or its first bytes were not read
  * @param configured what fstab and mount units mount from the top
- * @param hazardBytes of the top that have a hazard
+ * @param bytesWith how many bytes of the top have each hazard, the worst one of a byte counting; without those that none
+ *     has
  * @param hazardRanges merged, in order
  * @param hazardRangesTruncated whether there are more of them
  * @param findings worst first
@@ -30,15 +33,73 @@ public record StackReport(
         Map<Filesystem, FilesystemOutcome> filesystems,
         StandingFilesystem standing,
         List<ConfiguredFilesystem> configured,
-        long hazardBytes,
+        Map<Hazard, Long> bytesWith,
         List<HazardRange> hazardRanges,
         boolean hazardRangesTruncated,
         List<Finding> findings) {
     public StackReport {
         filesystems = Map.copyOf(filesystems);
         configured = List.copyOf(configured);
+        bytesWith = Map.copyOf(bytesWith);
         hazardRanges = List.copyOf(hazardRanges);
         findings = List.copyOf(findings);
+    }
+
+    /** Bytes of the top that have a hazard. */
+    public long hazardBytes() {
+        long bytes = 0;
+        for (long each : bytesWith.values()) {
+            bytes += each;
+        }
+        return bytes;
+    }
+
+    /** Whether the filesystem that stands on the top now does not get DAX when it is asked for. */
+    public boolean standsWithoutDax() {
+        return asStanding()
+                .flatMap(StandingFilesystem::asMountable)
+                .map(FilesystemOutcome::mount)
+                .filter(mount -> mount == MountOutcome.FALLBACK || mount == MountOutcome.REFUSED)
+                .isPresent();
+    }
+
+    /**
+     * Whether the site has silenced everything that the verdict rests on: each blocker and hazard, or where there are
+     * none each warning. One that is not silenced keeps the alarm.
+     */
+    public boolean isSilenced() {
+        boolean grave = false;
+        for (Finding finding : findings) {
+            grave |= finding.severity() == Severity.BLOCKER || finding.severity() == Severity.HAZARD;
+        }
+        Severity last = grave ? Severity.HAZARD : Severity.WARNING;
+        boolean any = false;
+        for (Finding finding : findings) {
+            if (finding.severity().compareTo(last) <= 0) {
+                if (!finding.silenced()) {
+                    return false;
+                }
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /**
+     * Whether the site has silenced that a mount gets no DAX: what is said of the mount itself, or all that the verdict
+     * rests on.
+     */
+    public boolean isSilenced(MountState mount) {
+        Set<FindingCode> said = mount.saidBy();
+        boolean any = false;
+        boolean all = true;
+        for (Finding finding : findings) {
+            if (said.contains(finding.code())) {
+                any = true;
+                all &= finding.silenced();
+            }
+        }
+        return (any && all) || isSilenced();
     }
 
     /** The same with other findings. */
@@ -52,7 +113,7 @@ public record StackReport(
                 filesystems,
                 standing,
                 configured,
-                hazardBytes,
+                bytesWith,
                 hazardRanges,
                 hazardRangesTruncated,
                 others);

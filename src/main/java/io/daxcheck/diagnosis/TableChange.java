@@ -79,12 +79,6 @@ public final class TableChange {
         List<Finding> findings = new ArrayList<>();
         findings.add(finding);
         findings.addAll(report.findings());
-        return new HostReport(
-                host.host(),
-                host.graph(),
-                host.judgedAs(),
-                host.isWhatIf(),
-                List.of(report.with(findings)),
-                host.unplaced());
+        return host.with(List.of(report.with(findings)), host.unplaced());
     }
 }

@@ -50,7 +50,7 @@ public final class AuditSummary {
                         .append(finding.code().code())
                         .append(" (")
                         .append(terminal.text(finding.layer()))
-                        .append(')');
+                        .append(finding.silenced() ? ", silenced)" : ")");
             }
         }
         return codes.toString();

@@ -286,6 +286,7 @@ public final class JsonReport {
             }
             json.writeEndArray();
             writeRemedy(finding.remedy());
+            json.writeBooleanProperty("silenced", finding.silenced());
             json.writeEndObject();
         }
         json.writeEndArray();

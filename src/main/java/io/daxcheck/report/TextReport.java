@@ -184,10 +184,7 @@ public final class TextReport {
             }
             for (Finding finding : report.findings()) {
                 if (finding.severity() == Severity.INFO && !verbose) {
-                    wrapped(
-                            INDENT + "note  ",
-                            INDENT + "      ",
-                            finding.message() + "  " + finding.code().code());
+                    wrapped(INDENT + "note  ", INDENT + "      ", message(finding));
                 }
             }
         }
@@ -313,10 +310,7 @@ public final class TextReport {
             case WARNING -> "warn  ";
             case INFO -> "note  ";
         };
-        wrapped(
-                INDENT + label,
-                INDENT + "      ",
-                finding.message() + "  " + finding.code().code());
+        wrapped(INDENT + label, INDENT + "      ", message(finding));
         if (verbose) {
             finding.evidence()
                     .forEach(evidence -> wrapped(
@@ -331,6 +325,10 @@ public final class TextReport {
         }
     }
 
+    private static String message(Finding finding) {
+        return finding.message() + "  " + finding.code().code() + (finding.silenced() ? " (silenced)" : "");
+    }
+
     private void unplaced(List<Finding> findings) {
         if (findings.isEmpty()) {
             return;
@@ -340,7 +338,7 @@ public final class TextReport {
         }
         for (Finding finding : findings) {
             String label = finding.severity() == Severity.INFO ? "note    " : "also    ";
-            wrapped(label, INDENT, finding.message() + "  " + finding.code().code());
+            wrapped(label, INDENT, message(finding));
             if (finding.remedy() != null && (verbose || finding.severity() != Severity.INFO)) {
                 String warning = finding.remedy().destructive() ? " (destroys the data there)" : "";
                 wrapped(INDENT + "next  ", INDENT + "      ", finding.remedy().text() + warning);

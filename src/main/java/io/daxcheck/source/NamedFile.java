@@ -5,19 +5,20 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Set;
 
-/** A single file that a user names, beside the host's own. */
+/** A file that the user named on the command line, beside the input. */
 final class NamedFile {
     private NamedFile() {}
 
     /**
      * Its content.
      *
+     * @param limit most bytes that it may have
      * @throws InputException where it cannot be read
      */
-    static byte[] read(String path, Limits limits) throws InputException {
+    static byte[] read(String path, int limit) throws InputException {
         Fact<byte[]> content;
         try {
-            content = FileBytes.read(Path.of(path), path, limits.largeFileBytes(), Set.of());
+            content = FileBytes.read(Path.of(path), path, limit, Set.of());
         } catch (InvalidPathException e) {
             throw failure(path, "not a path that this system can open");
         }
@@ -31,6 +32,7 @@ final class NamedFile {
                         : "no such file or directory");
     }
 
+    /** That it is not what it should be. */
     static InputException failure(String path, String reason) {
         return new InputException(OneLine.of(path) + ": " + reason);
     }

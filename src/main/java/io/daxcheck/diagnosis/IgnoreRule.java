@@ -1,0 +1,57 @@
+package io.daxcheck.diagnosis;
+
+import io.daxcheck.host.BlockDevice;
+import io.daxcheck.stack.TargetNames;
+import java.util.Objects;
+
+/**
+ * A finding that a site knows of and wants no alarm for.
+ *
+ * @param device where: the layer at fault or the top of its stack, by any name that a target can have; null for
+ *     everywhere
+ */
+public record IgnoreRule(FindingCode code, String device) {
+    private static final char AT = '@';
+
+    public IgnoreRule {
+        Objects.requireNonNull(code, "code");
+        if (device != null && device.isEmpty()) {
+            throw new IllegalArgumentException("no device after " + AT);
+        }
+    }
+
+    /**
+     * Reads {@code CODE} or {@code CODE@DEVICE}.
+     *
+     * @throws IllegalArgumentException where there is no such code, with the nearest one in its message, or no device
+     *     after the sign
+     */
+    public static IgnoreRule parse(String text) {
+        int at = text.indexOf(AT);
+        String code = at < 0 ? text : text.substring(0, at);
+        FindingCode finding = FindingCode.of(code)
+                .orElseThrow(() -> new IllegalArgumentException("'" + code + "' is no finding; did you mean "
+                        + FindingCode.nearest(code).code() + "?"));
+        return new IgnoreRule(finding, at < 0 ? null : text.substring(at + 1));
+    }
+
+    /**
+     * @param top name of the device whose stack it belongs to; null where it belongs to none
+     */
+    boolean covers(Finding finding, String top, TargetNames names) {
+        if (finding.code() != code) {
+            return false;
+        }
+        if (device == null || device.equals(finding.layer())) {
+            return true;
+        }
+        String named = names.find(device).map(BlockDevice::name).orElse(null);
+        return named != null && (named.equals(finding.layer()) || named.equals(top));
+    }
+
+    /** As it is written. */
+    @Override
+    public String toString() {
+        return device == null ? code.code() : code.code() + AT + device;
+    }
+}

@@ -17,17 +17,26 @@ import java.util.Map;
  * @param err where messages about inputs and usage go
  * @param variables of the environment
  * @param onTerminal whether {@code out} is a terminal
+ * @param errOnTerminal whether {@code err} is a terminal
  * @param clock tells the time that a report is of
  */
-record Environment(PrintStream out, PrintStream err, Map<String, String> variables, boolean onTerminal, Clock clock) {
+record Environment(
+        PrintStream out,
+        PrintStream err,
+        Map<String, String> variables,
+        boolean onTerminal,
+        boolean errOnTerminal,
+        Clock clock) {
     /** Set by the launcher, which can tell: Java cannot ask whether standard output alone is a terminal. */
     private static final String TERMINAL_PROPERTY = "daxcheck.terminal";
 
+    private static final String ERR_TERMINAL_PROPERTY = "daxcheck.terminal.err";
+
     private static final int DEFAULT_COLUMNS = 100;
 
-    /** With the system's clock. */
+    /** With the system's clock, and nobody who watches {@code err}. */
     Environment(PrintStream out, PrintStream err, Map<String, String> variables, boolean onTerminal) {
-        this(out, err, variables, onTerminal, Clock.systemUTC());
+        this(out, err, variables, onTerminal, false, Clock.systemUTC());
     }
 
     static Environment ofThisProcess() {
@@ -37,7 +46,9 @@ record Environment(PrintStream out, PrintStream err, Map<String, String> variabl
                 new PrintStream(new FileOutputStream(FileDescriptor.out), false, charset),
                 new PrintStream(new FileOutputStream(FileDescriptor.err), true, charset),
                 variables,
-                Boolean.getBoolean(TERMINAL_PROPERTY));
+                Boolean.getBoolean(TERMINAL_PROPERTY),
+                Boolean.getBoolean(ERR_TERMINAL_PROPERTY),
+                Clock.systemUTC());
     }
 
     /**

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionText.class,
         mixinStandardHelpOptions = true,
         description = "Tells whether mount -o dax works on a storage stack, why not, and what to do.",
-        synopsisSubcommandLabel = "[check|kernels|audit|explain]",
+        synopsisSubcommandLabel = "[check|kernels|capture|audit|explain]",
         footer = {
             "",
             "Without a command: check. Exit status: 0 all well; 1 a named target has no DAX, or a mount asks for DAX and "
@@ -43,6 +43,7 @@ public final class Main implements Runnable {
         CommandLine commands = new CommandLine(new Main())
                 .addSubcommand(new CheckCommand(environment))
                 .addSubcommand(new KernelsCommand(environment))
+                .addSubcommand(new CaptureCommand(environment))
                 .addSubcommand(new AuditCommand(environment))
                 .addSubcommand(new ExplainCommand(environment));
         commands.setOut(new PrintWriter(environment.out(), true, StandardCharsets.UTF_8));

@@ -2,6 +2,7 @@ package io.daxcheck.cli;
 
 import io.daxcheck.source.OneLine;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
@@ -19,12 +20,38 @@ final class Output implements AutoCloseable {
     private final PrintStream stream;
     private final Path file;
     private final Path temporary;
+
+    /** Removes the temporary file where the process is ended by a signal; null where there is none. */
+    private final Thread atExit;
+
     private boolean complete;
 
     private Output(PrintStream stream, Path file, Path temporary) {
         this.stream = stream;
         this.file = file;
         this.temporary = temporary;
+        atExit = temporary == null ? null : new Thread(this::removeTemporary, "remove the incomplete file");
+        if (atExit != null) {
+            Runtime.getRuntime().addShutdownHook(atExit);
+        }
+    }
+
+    private void removeTemporary() {
+        try {
+            Files.deleteIfExists(temporary);
+        } catch (IOException e) {
+            // Nobody is left to be told, and its name says what it is.
+            return;
+        }
+    }
+
+    private void keepNothingForExit() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException exiting) {
+            // Then the hook runs now, and finds nothing to remove.
+            return;
+        }
     }
 
     /**
@@ -84,6 +111,11 @@ final class Output implements AutoCloseable {
         stream.writeBytes(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** For what is not text. What cannot be written is told by {@link #close}. */
+    OutputStream bytes() {
+        return stream;
+    }
+
     /** Everything has been printed. */
     void complete() {
         complete = true;
@@ -112,6 +144,7 @@ final class Output implements AutoCloseable {
             throw new IOException("cannot be replaced: " + reason(e), e);
         } finally {
             Files.deleteIfExists(temporary);
+            keepNothingForExit();
         }
         if (failed) {
             throw new IOException(INCOMPLETE);

@@ -35,20 +35,10 @@ final class CaptureTree implements Tree {
                 start++;
             }
             if (start < path.length() && !reason.equals("ENOENT")) {
-                reasons.put(path.substring(start), words(reason));
+                reasons.put(path.substring(start), SkipReason.words(reason));
             }
         }
         return reasons.isEmpty() ? files : new CaptureTree(files, reasons);
-    }
-
-    private static String words(String reason) {
-        return switch (reason) {
-            case "EACCES" -> "permission denied";
-            case "EPERM" -> "operation not permitted";
-            case "EIO" -> "I/O error";
-            case "" -> "not captured, without a reason";
-            default -> OneLine.of(reason);
-        };
     }
 
     @Override

@@ -102,6 +102,14 @@ public final class ConfinedTree implements Tree {
         return place.node == null ? unknown(place, path) : new Fact.Known<>(place.path, path);
     }
 
+    /** The target of the symbolic link that a path names, as it stands; null where no link is there. */
+    String linkTarget(String path) {
+        return find(DeviceName.parent(path)).node instanceof Directory directory
+                        && directory.child(DeviceName.part(path, 0)) instanceof Link link
+                ? link.target
+                : null;
+    }
+
     private static <T> Fact<T> unknown(Place place, String source) {
         return place.trouble == null ? new Fact.Absent<>(source) : new Fact.Unreadable<>(source, place.trouble);
     }

@@ -117,7 +117,8 @@ public final class Inputs {
         return skipped instanceof Fact.Known<byte[]> known ? CaptureTree.of(files, known.content()) : files;
     }
 
-    private static void requireBlockDevices(Tree tree, String otherwise) throws InputException {
+    /** @throws InputException where the tree shows no block devices at all */
+    static void requireBlockDevices(Tree tree, String otherwise) throws InputException {
         Fact<List<String>> disks = tree.list("sys/block");
         if (disks.isKnown() || tree.list("sys/class/block").isKnown()) {
             return;

@@ -40,9 +40,6 @@ final class LiveTree implements Tree {
 
     private static final List<String> PROGRAM_DIRECTORIES =
             List.of("usr/sbin", "sbin", "usr/bin", "bin", "usr/local/sbin");
-    private static final List<String> DMSETUP_TABLE = List.of("table");
-    private static final List<String> DMSETUP_INFO =
-            List.of("info", "-c", "--noheadings", "--separator", " ", "-o", "name,major,minor,uuid");
 
     private static final String COMMANDS = "commands/";
     private static final String SUPERBLOCKS = "superblocks/";
@@ -137,37 +134,42 @@ final class LiveTree implements Tree {
 
     private Fact<byte[]> command(String path) {
         return switch (path) {
-            case "commands/dmsetup-table" -> dmsetup(path, DMSETUP_TABLE);
-            case "commands/dmsetup-info" -> dmsetup(path, DMSETUP_INFO);
-            case KernelLog.PATH -> run(path, "dmesg", List.of());
+            case "commands/dmsetup-table" -> dmsetup(CapturedOutput.DMSETUP_TABLE);
+            case "commands/dmsetup-info" -> dmsetup(CapturedOutput.DMSETUP_INFO);
+            case KernelLog.PATH -> run(CapturedOutput.DMESG);
             case "commands/pagesize" -> pageSize(path);
             case "commands/uname-m" -> machine(path);
             default -> new Fact.Absent<>(path);
         };
     }
 
-    private Fact<byte[]> dmsetup(String path, List<String> arguments) {
-        if (!hasDmDevice()) {
-            return new Fact.Absent<>(path);
-        }
-        return run(path, "dmsetup", arguments);
+    private Fact<byte[]> dmsetup(CapturedOutput command) {
+        return hasDmDevice() ? run(command) : new Fact.Absent<>(command.path());
     }
 
-    private Fact<byte[]> run(String path, String name, List<String> arguments) {
-        Path program = program(name);
+    /** Output of a command, whether or not a verdict needs it. */
+    Fact<byte[]> output(CapturedOutput command) {
+        return command.isOfDeviceMapper() ? dmsetup(command) : run(command);
+    }
+
+    private Fact<byte[]> run(CapturedOutput command) {
+        String path = command.path();
+        Path program = program(command.program());
         if (program == null) {
-            return new Fact.Unreadable<>(path, name + " is not installed");
+            return new Fact.Unreadable<>(path, command.program() + " is not installed");
         }
-        CommandRunner.Outcome outcome = runner.run(program, arguments, COMMAND_LIMIT, limits.largeFileBytes());
+        CommandRunner.Outcome outcome =
+                runner.run(program, command.arguments(), COMMAND_LIMIT, limits.largeFileBytes());
         if (outcome instanceof CommandRunner.Outcome.Ended ended) {
             if (ended.status() == 0) {
                 return new Fact.Known<>(ended.output(), path);
             }
             String reason = ended.firstErrorLine();
-            return new Fact.Unreadable<>(path, reason.isEmpty() ? name + ": exit status " + ended.status() : reason);
+            return new Fact.Unreadable<>(
+                    path, reason.isEmpty() ? command.program() + ": exit status " + ended.status() : reason);
         }
         if (outcome instanceof CommandRunner.Outcome.Failed failed) {
-            return new Fact.Unreadable<>(path, name + ": " + failed.reason());
+            return new Fact.Unreadable<>(path, command.program() + ": " + failed.reason());
         }
         return new Fact.Unreadable<>(path, "no answer within " + COMMAND_LIMIT.toSeconds() + " s");
     }
@@ -231,6 +233,9 @@ final class LiveTree implements Tree {
             return new Fact.Unreadable<>(path, "not the name of a device");
         }
         try {
+            if (isSuspended(path.substring(SUPERBLOCKS.length()))) {
+                return new Fact.Unreadable<>(path, "suspended");
+            }
             Path file = root.resolve("dev").resolve(device);
             if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
                 return new Fact.Unreadable<>(path, "not the name of a device");
@@ -239,6 +244,13 @@ final class LiveTree implements Tree {
         } catch (InvalidPathException e) {
             return new Fact.Unreadable<>(path, "not the name of a device");
         }
+    }
+
+    /** A read from a suspended dm device waits until it is resumed, which may be never. */
+    private boolean isSuspended(String device) {
+        return read("sys/class/block/" + device + "/dm/suspended")
+                .map(Attribute.FLAG)
+                .is(true);
     }
 
     private static boolean hasDotPart(String device) {

@@ -117,6 +117,7 @@ class MonitoringFormatsTest {
                 new PrintStream(err, true, StandardCharsets.US_ASCII),
                 Map.of(),
                 false,
+                false,
                 clock);
         int status = Main.run(environment, arguments);
         return new CommandLineRun(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -167,6 +167,7 @@ class PrometheusChainTest {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 Map.of(),
                 false,
+                false,
                 Clock.offset(Clock.systemUTC(), Duration.ofDays(-2)));
         assertThat(Main.run(environment, "--from", capture, "--format", "prometheus", "-o", file.toString()))
                 .isEqualTo(4);

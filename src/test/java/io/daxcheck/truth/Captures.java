@@ -63,10 +63,15 @@ public final class Captures {
         /** The host's files. */
         public Tree tree() {
             try {
-                return Inputs.capture(archive(kernel).subtree(name, title()).orElseThrow());
+                return Inputs.capture(files());
             } catch (InputException e) {
                 throw new AssertionError(e);
             }
+        }
+
+        /** The host's files as they are stored, with their links. */
+        public ConfinedTree files() {
+            return archive(kernel).subtree(name, title()).orElseThrow();
         }
 
         /** The host's facts. */

@@ -1,0 +1,444 @@
+#!/bin/sh
+# daxcheck-capture.sh [FILE]: saves what daxcheck @VERSION@ needs to know of this host in one file, for
+#     daxcheck --from FILE
+# It only reads, as whoever runs it; what it may not read it lists. Without FILE it writes
+# daxcheck-HOSTNAME-TIME.tar.gz in the current directory; - is standard output.
+# Made by "daxcheck capture --script". DAXCHECK_ROOT=DIRECTORY takes another root than /, runs no command, and copies
+# DIRECTORY/commands and DIRECTORY/superblocks where they are there.
+
+set -u
+umask 077
+unset CDPATH
+PATH=${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin
+LC_ALL=C
+# Some versions of busybox tar leave links with .. in them out without it.
+EXTRACT_UNSAFE_SYMLINKS=1
+export PATH LC_ALL EXTRACT_UNSAFE_SYMLINKS
+
+name=daxcheck-capture
+batch=200
+work=
+temporary=
+
+say() {
+    printf 'daxcheck: %s\n' "$*" >&2
+}
+
+fail() {
+    say "$@"
+    exit 2
+}
+
+clean() {
+    cd / || :
+    [ -z "$work" ] || rm -rf "$work"
+    [ -z "$temporary" ] || rm -f "$temporary"
+}
+
+progress() {
+    [ ! -t 2 ] || printf '\rdaxcheck: %-60s' "$1" >&2
+}
+
+# A word that is safe in a file name, in $safe.
+safe_word() {
+    safe=
+    rest=$1
+    while [ -n "$rest" ]; do
+        tail=${rest#?}
+        letter=${rest%"$tail"}
+        rest=$tail
+        case $letter in
+            [A-Za-z0-9.-]) safe=$safe$letter ;;
+            *) safe=${safe}_ ;;
+        esac
+    done
+}
+
+skip() {
+    case $1 in
+        *[[:cntrl:]]*) return 0 ;;
+    esac
+    case $2 in
+        *[[:cntrl:]]*) printf '%s\tunreadable\n' "$1" >>"$out/skipped" ;;
+        *) printf '%s\t%s\n' "$1" "$2" >>"$out/skipped" ;;
+    esac
+}
+
+# What a program said before it failed, in $reason.
+read_reason() {
+    reason=
+    IFS= read -r reason <"$work/error" || :
+}
+
+# Where a directory lies when all links are followed, in $real.
+place() {
+    if ! cd -P "$1" 2>/dev/null; then
+        skip "$1" EACCES
+        return 1
+    fi
+    where=$PWD
+    cd "$top/" || exit 70
+    case $where in
+        "$top"/?*) real=${where#"$top"/} ;;
+        *)
+            skip "$1" 'link leads out of the tree'
+            return 1
+            ;;
+    esac
+}
+
+# Says which directory hides what a pattern could match.
+check_parent() {
+    case $1 in
+        *'*'*) [ ! -d "${1%/*}" ] || { [ -r "${1%/*}" ] && [ -x "${1%/*}" ]; } || skip "${1%/*}" EACCES ;;
+    esac
+}
+
+# Whether something is there; a closed directory above it is no answer.
+is_there() {
+    [ ! -e "$1" ] || return 0
+    [ ! -d "${1%/*}" ] || [ -x "${1%/*}" ] || skip "$1" EACCES
+    return 1
+}
+
+is_regular() {
+    [ ! -f "$1" ] || return 0
+    skip "$1" 'not a regular file'
+    return 1
+}
+
+make_parent() {
+    [ -d "$out/${1%/*}" ] || mkdir -p "$out/${1%/*}"
+}
+
+# Copies a whole file.
+copy_file() {
+    ! cat "$1" >"$out/$1" 2>"$work/error" || return 0
+    rm -f "$out/$1"
+    read_reason
+    case $reason in
+        *'No such '*) ;;
+        *'Permission denied') skip "$1" EACCES ;;
+        *'Operation not permitted') skip "$1" EPERM ;;
+        *'Input/output error' | *'I/O error') skip "$1" EIO ;;
+        *) skip "$1" "${reason##*: }" ;;
+    esac
+}
+
+# Copies a short text without a process for it, and perhaps with a message that nobody needs. The size that sysfs gives for a file is not that of its content.
+copy_text() {
+    is_there "$1" && is_regular "$1" || return 0
+    {
+        while IFS= read -r line; do
+            printf '%s\n' "$line"
+        done
+        printf '%s' "$line"
+    } <"$1" >"$out/$1"
+    # Empty, or an error: cat can tell.
+    [ -s "$out/$1" ] || copy_file "$1"
+}
+
+copy_links() {
+    [ $# -gt 0 ] || return 0
+    tar -cf - "$@" 2>/dev/null | tar -xf - -C "$out" 2>/dev/null
+}
+
+# A directory that holds nothing but links is copied as a whole.
+has_only_links() {
+    for entry in "$1"/*; do
+        [ -h "$entry" ] || [ ! -e "$entry" ] || return 1
+    done
+}
+
+# links PATTERN [NAMES]: the links in directories, or the links and directories of links with NAMES under them.
+links() {
+    pattern=$1
+    names=${2-}
+    check_parent "$pattern"
+    set --
+    for directory in $pattern; do
+        [ -d "$directory" ] || continue
+        if [ -z "$names" ]; then
+            real=${directory%/*}
+            wanted=${directory##*/}
+        else
+            place "$directory" || continue
+            wanted=$names
+        fi
+        for link in $wanted; do
+            link=$real/$link
+            if [ -h "$link" ]; then
+                set -- "$@" "$link"
+            elif [ -d "$link" ] && ! { [ -r "$link" ] && [ -x "$link" ]; }; then
+                skip "$link" EACCES
+            elif [ -d "$link" ] && has_only_links "$link"; then
+                set -- "$@" "$link"
+            elif [ -d "$link" ]; then
+                for entry in "$link"/*; do
+                    [ ! -h "$entry" ] || set -- "$@" "$entry"
+                done
+            fi
+        done
+        if [ $# -ge $batch ]; then
+            copy_links "$@"
+            set --
+        fi
+    done
+    copy_links "$@"
+}
+
+# Makes the directories that a batch of attributes goes to, with one mkdir.
+make_directories() {
+    for real; do
+        shift
+        for subdirectory in $subdirectories; do
+            [ ! -d "$real/$subdirectory" ] || set -- "$@" "$out/$real/$subdirectory"
+        done
+    done
+    mkdir -p "$@"
+}
+
+copy_attributes() {
+    [ $# -gt 0 ] || return 0
+    make_directories "$@"
+    for real; do
+        for attribute in $names; do
+            copy_text "$real/$attribute"
+        done
+    done 2>/dev/null
+}
+
+# attributes PATTERN SUBDIRECTORIES NAMES: short texts with NAMES under directories.
+attributes() {
+    pattern=$1
+    subdirectories=$2
+    names=$3
+    progress "$pattern"
+    check_parent "$pattern"
+    set --
+    for directory in $pattern; do
+        [ -d "$directory" ] || continue
+        place "$directory" || continue
+        set -- "$@" "$real"
+        if [ $# -ge $batch ]; then
+            copy_attributes "$@"
+            set --
+        fi
+    done
+    copy_attributes "$@"
+}
+
+# texts PATTERN: short texts.
+texts() {
+    progress "$1"
+    check_parent "$1"
+    for file in $1; do
+        is_there "$file" || continue
+        make_parent "$file"
+        copy_text "$file"
+    done 2>/dev/null
+}
+
+# files PATTERN: whole files.
+files() {
+    progress "$1"
+    check_parent "$1"
+    for file in $1; do
+        is_there "$file" || continue
+        is_regular "$file" || continue
+        make_parent "$file"
+        copy_file "$file"
+    done
+}
+
+# output FILE PROGRAM [ARGUMENT...]: what a command prints.
+output() {
+    file=commands/$1
+    shift
+    command -v "$1" >/dev/null 2>&1 || return 0
+    progress "$1"
+    make_parent "$file"
+    "$@" </dev/null >"$out/$file" 2>"$work/error" && return 0
+    status=$?
+    rm -f "$out/$file"
+    read_reason
+    skip "$file" "${reason:-$1: exit status $status}"
+}
+
+# The same for dmsetup, which would load the dm module where there is none.
+dm_output() {
+    for device in sys/block/dm-*; do
+        [ -e "$device" ] || continue
+        if command -v "$2" >/dev/null 2>&1; then
+            output "$@"
+        else
+            skip "commands/$1" "$2 is not installed"
+        fi
+        return 0
+    done
+}
+
+# The first bytes of a device, opened for reading only.
+copy_superblock() {
+    node=dev/$1
+    # The kernel writes the slash in cciss/c0d0 as an exclamation mark where it needs a file name.
+    while :; do
+        case $node in
+            *!*) node=${node%%!*}/${node#*!} ;;
+            *) break ;;
+        esac
+    done
+    [ -b "$node" ] || { [ -n "$top" ] && [ -f "$node" ]; } || return 0
+    suspended=
+    [ ! -r "sys/class/block/$1/dm/suspended" ] || IFS= read -r suspended <"sys/class/block/$1/dm/suspended" || :
+    if [ "$suspended" = 1 ]; then
+        skip "superblocks/$1" suspended
+        return 0
+    fi
+    ! dd if="$node" of="$out/superblocks/$1" bs=8192 count=1 2>"$work/error" || return 0
+    rm -f "$out/superblocks/$1"
+    read_reason
+    case $reason in
+        *'Permission denied') skip "superblocks/$1" EACCES ;;
+        *'Operation not permitted') skip "superblocks/$1" EPERM ;;
+        *'Input/output error' | *'I/O error') skip "superblocks/$1" EIO ;;
+        *) skip "superblocks/$1" "${reason##*: }" ;;
+    esac
+}
+
+# A device that may have DAX, and all that is stacked on it. No other is opened: that may wake a disk.
+over_memory() {
+    [ ! -e "$work/seen/$1" ] || return 0
+    : >"$work/seen/$1"
+    copy_superblock "$1"
+    for above in "sys/class/block/$1/holders"/* "sys/class/block/$1/$1"*/partition; do
+        [ -e "$above" ] || continue
+        above=${above%/partition}
+        over_memory "${above##*/}"
+    done
+}
+
+superblocks() {
+    progress superblocks
+    mkdir -p "$out/superblocks" "$work/seen"
+    for device in sys/class/block/*; do
+        [ -d "$device" ] || continue
+        dax=
+        [ ! -r "$device/queue/dax" ] || IFS= read -r dax <"$device/queue/dax" || :
+        case ${device##*/},$dax in
+            pmem* | dcssblk* | ram[0-9]* | *,1) over_memory "${device##*/}" ;;
+        esac
+    done
+}
+
+capture() {
+@ITEMS@
+    if [ -z "${DAXCHECK_ROOT-}" ]; then
+@COMMANDS@
+    else
+        files 'commands/*'
+    fi
+    if [ -n "${DAXCHECK_ROOT-}" ] && [ -d superblocks ]; then
+        files 'superblocks/*'
+    else
+        superblocks
+    fi
+}
+
+trap clean EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+[ $# -le 1 ] || fail "usage: sh daxcheck-capture.sh [FILE]"
+if ! command -v tar >/dev/null 2>&1; then
+    fail "tar is not installed"
+fi
+start=$PWD
+
+# A directory of our own: mkdir makes it, or fails where anything has its name.
+for parent in "${TMPDIR:-/tmp}" /tmp /run /dev/shm "$start"; do
+    case $parent in
+        /*) ;;
+        *) parent=$start/$parent ;;
+    esac
+    if mkdir "$parent/daxcheck-capture.$$" 2>/dev/null; then
+        work=$parent/daxcheck-capture.$$
+        break
+    fi
+done
+[ -n "$work" ] || fail "no directory can be made in ${TMPDIR:-/tmp}"
+out=$work/$name
+mkdir "$out" || fail "no directory can be made in $work"
+
+cd "${DAXCHECK_ROOT:-/}" || exit 2
+cd -P . || exit 2
+top=${PWD%/}
+[ -d sys/class/block ] || [ -d sys/block ] || fail "no sys/block in $PWD: is /sys mounted?"
+
+# shellcheck disable=SC2034 # a pattern in the list has it
+release=
+[ ! -r proc/sys/kernel/osrelease ] || IFS= read -r release <proc/sys/kernel/osrelease || :
+case $release in
+    '' | */* | *'*'* | *'?'* | *'['*) release=unknown ;;
+esac
+hostname=
+[ ! -r proc/sys/kernel/hostname ] || IFS= read -r hostname <proc/sys/kernel/hostname || :
+safe_word "${hostname:-host}"
+time=$(date -u +%Y%m%dT%H%M%SZ 2>/dev/null) || time=
+user=$(id -u 2>/dev/null) || user=
+
+# Before anything is read, because a place that cannot be written to is better known now.
+given=${1:-daxcheck-$safe${time:+-$time}.tar.gz}
+result=$given
+case $result in
+    - | /*) ;;
+    *) result=${start%/}/$result ;;
+esac
+if [ "$result" != - ]; then
+    [ ! -d "$result" ] || fail "$given: is a directory"
+    if [ ! -e "$result" ] || [ -f "$result" ]; then
+        temporary=${result%/*}/.${result##*/}.$$.tmp
+        if ! (set -C && : >"$temporary") 2>/dev/null; then
+            temporary=
+            fail "$given: no file can be made in ${result%/*}/"
+        fi
+    fi
+fi
+
+{
+    printf 'daxcheck-capture 1\ntool: daxcheck %s script\n' '@VERSION@'
+    [ -z "$time" ] || printf 'time: %s\n' "$time"
+    [ -z "$user" ] || printf 'uid: %s\n' "$user"
+} >"$out/capture"
+: >"$out/skipped"
+capture
+progress "${temporary:+writing $given}"
+
+pack() {
+    tar -cf - -C "$work" $name 2>"$work/error" || : >"$work/failed"
+}
+
+compress() {
+    if command -v gzip >/dev/null 2>&1; then
+        gzip -c
+    else
+        cat
+    fi
+}
+
+if [ "$result" = - ]; then
+    pack | compress || : >"$work/failed"
+else
+    pack | compress >"${temporary:-$result}" || : >"$work/failed"
+fi
+[ ! -t 2 ] || printf '\r%72s\r' '' >&2
+if [ -e "$work/failed" ]; then
+    read_reason
+    fail "$given: not everything could be written${reason:+: $reason}"
+fi
+if [ -n "$temporary" ]; then
+    mv -f "$temporary" "$result" || fail "$given: cannot be replaced"
+    temporary=
+fi
+[ "$result" = - ] || printf '%s\n' "$given"

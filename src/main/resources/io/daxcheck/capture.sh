@@ -19,6 +19,8 @@ name=daxcheck-capture
 batch=200
 work=
 temporary=
+# Set where our own directory takes no more.
+broken=
 
 say() {
     printf 'daxcheck: %s\n' "$*" >&2
@@ -59,8 +61,8 @@ skip() {
         *[[:cntrl:]]*) return 0 ;;
     esac
     case $2 in
-        *[[:cntrl:]]*) printf '%s\tunreadable\n' "$1" >>"$out/skipped" ;;
-        *) printf '%s\t%s\n' "$1" "$2" >>"$out/skipped" ;;
+        *[[:cntrl:]]*) printf '%s\tunreadable\n' "$1" >>"$out/skipped" || broken=1 ;;
+        *) printf '%s\t%s\n' "$1" "$2" >>"$out/skipped" || broken=1 ;;
     esac
 }
 
@@ -108,15 +110,17 @@ is_regular() {
 }
 
 make_parent() {
-    [ -d "$out/${1%/*}" ] || mkdir -p "$out/${1%/*}"
+    [ -d "$out/${1%/*}" ] || mkdir -p "$out/${1%/*}" || broken=1
 }
 
 # Copies a whole file.
 copy_file() {
     ! cat "$1" >"$out/$1" 2>"$work/error" || return 0
+    [ -e "$out/$1" ] || broken=1
     rm -f "$out/$1"
     read_reason
     case $reason in
+        *'No space left'*) broken=1 ;;
         *'No such '*) ;;
         *'Permission denied') skip "$1" EACCES ;;
         *'Operation not permitted') skip "$1" EPERM ;;
@@ -130,9 +134,9 @@ copy_text() {
     is_there "$1" && is_regular "$1" || return 0
     {
         while IFS= read -r line; do
-            printf '%s\n' "$line"
+            printf '%s\n' "$line" || broken=1
         done
-        printf '%s' "$line"
+        printf '%s' "$line" || broken=1
     } <"$1" >"$out/$1"
     # Empty, or an error: cat can tell.
     [ -s "$out/$1" ] || copy_file "$1"
@@ -140,7 +144,7 @@ copy_text() {
 
 copy_links() {
     [ $# -gt 0 ] || return 0
-    tar -cf - "$@" 2>/dev/null | tar -xf - -C "$out" 2>/dev/null
+    tar -cf - "$@" 2>/dev/null | tar -xf - -C "$out" 2>/dev/null || broken=1
 }
 
 # A directory that holds nothing but links is copied as a whole.
@@ -195,7 +199,7 @@ make_directories() {
             [ ! -d "$real/$subdirectory" ] || set -- "$@" "$out/$real/$subdirectory"
         done
     done
-    mkdir -p "$@"
+    mkdir -p "$@" || broken=1
 }
 
 copy_attributes() {
@@ -262,6 +266,9 @@ output() {
     status=$?
     rm -f "$out/$file"
     read_reason
+    case $reason in
+        *'No space left'*) broken=1 ;;
+    esac
     skip "$file" "${reason:-$1: exit status $status}"
 }
 
@@ -299,6 +306,7 @@ copy_superblock() {
     rm -f "$out/superblocks/$1"
     read_reason
     case $reason in
+        *'No space left'*) broken=1 ;;
         *'Permission denied') skip "superblocks/$1" EACCES ;;
         *'Operation not permitted') skip "superblocks/$1" EPERM ;;
         *'Input/output error' | *'I/O error') skip "superblocks/$1" EIO ;;
@@ -309,7 +317,7 @@ copy_superblock() {
 # A device that may have DAX, and all that is stacked on it. No other is opened: that may wake a disk.
 over_memory() {
     [ ! -e "$work/seen/$1" ] || return 0
-    : >"$work/seen/$1"
+    : >"$work/seen/$1" || broken=1
     copy_superblock "$1"
     for above in "sys/class/block/$1/holders"/* "sys/class/block/$1/$1"*/partition; do
         [ -e "$above" ] || continue
@@ -320,7 +328,7 @@ over_memory() {
 
 superblocks() {
     progress superblocks
-    mkdir -p "$out/superblocks" "$work/seen"
+    mkdir -p "$out/superblocks" "$work/seen" || broken=1
     for device in sys/class/block/*; do
         [ -d "$device" ] || continue
         dax=
@@ -410,17 +418,19 @@ fi
     printf 'daxcheck-capture 1\ntool: daxcheck %s script\n' '@VERSION@'
     [ -z "$time" ] || printf 'time: %s\n' "$time"
     [ -z "$user" ] || printf 'uid: %s\n' "$user"
-} >"$out/capture"
-: >"$out/skipped"
+} >"$out/capture" || broken=1
+: >"$out/skipped" || broken=1
 capture
+[ -z "$broken" ] || fail "$work: not everything could be written there: set TMPDIR to a larger place"
 progress "${temporary:+writing $given}"
 
 pack() {
     tar -cf - -C "$work" $name 2>"$work/error" || : >"$work/failed"
 }
 
+# A shell may know of a gzip that it cannot start.
 compress() {
-    if command -v gzip >/dev/null 2>&1; then
+    if gzip -c </dev/null >/dev/null 2>&1; then
         gzip -c
     else
         cat

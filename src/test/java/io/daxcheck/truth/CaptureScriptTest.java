@@ -357,6 +357,26 @@ class CaptureScriptTest {
                 }));
     }
 
+    /** Files of our own may have four blocks of 512 bytes each: as good as a full disk, and no privilege needed. */
+    @TestFactory
+    Stream<DynamicTest> saysSoWhenItsOwnDirectoryTakesNoMore() throws Exception {
+        device("dm-0", "0");
+        file("proc/version", "Linux version 6.1.0\n".repeat(500));
+        return SHELLS.stream()
+                .map(shell -> dynamicTest(String.join(" ", shell), () -> {
+                    requireInstalled(shell.get(0));
+                    List<String> command = new ArrayList<>(
+                            List.of("sh", "-c", "ulimit -f 4; trap '' XFSZ; exec \"$@\" out.tar.gz", "sh"));
+                    command.addAll(shell);
+                    command.add(script.toString());
+                    Run run = run(Map.of("DAXCHECK_ROOT", root().toString()), command);
+                    assertThat(run.status).isEqualTo(2);
+                    assertThat(run.err).contains("not everything could be written there: set TMPDIR to a larger place");
+                    assertThat(directory.resolve("out.tar.gz")).doesNotExist();
+                    assertNothingLeft();
+                }));
+    }
+
     /** Interrupted half way, as by Ctrl-C. */
     @TestFactory
     Stream<DynamicTest> leavesNothingWhenInterrupted() throws Exception {

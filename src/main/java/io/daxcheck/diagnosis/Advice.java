@@ -68,7 +68,8 @@ final class Advice {
                                     Sizes.bytes(hugePages.bytes()), stack.top().name(), layer.name(), misfit.reason()),
                     List.of(
                             layer.dm() == null
-                                    ? new Evidence(misfit.reason(), "sys/class/block/" + layer.name())
+                                    ? new Evidence(
+                                            misfit.reason(), layer.place().source())
                                     : firstTarget(layer)),
                     layOutAnew(stack, layer)));
         }
@@ -111,7 +112,7 @@ final class Advice {
                             disk.name(),
                             "%s is virtio pmem: data is durable after fsync only, and MAP_SYNC is not to be relied on"
                                     .formatted(disk.name()),
-                            List.of(new Evidence(disk.path(), "sys/class/block/" + disk.name())),
+                            List.of(Evidence.of(disk.place())),
                             Remedy.advice(
                                     "Make data durable with fsync or msync, as PMDK does where MAP_SYNC is refused "
                                             + "(EOPNOTSUPP); a program that must have MAP_SYNC needs an NVDIMM in place of virtio pmem")));

@@ -111,7 +111,7 @@ final class Findings {
 
     private List<Evidence> namespaceEvidence(BlockDevice disk) {
         List<Evidence> evidence = new ArrayList<>();
-        evidence.add(new Evidence(disk.path(), "sys/class/block/" + disk.name()));
+        evidence.add(Evidence.of(disk.place()));
         disk.asPmem().flatMap(host::namespaceOf).ifPresent(namespace -> {
             evidence.add(Evidence.of(namespace.mode()));
             if (namespace.forceRaw().is(true)) {
@@ -123,7 +123,7 @@ final class Findings {
 
     Finding leafWithoutDax(BlockDevice leaf, List<Evidence> more) {
         List<Evidence> evidence = new ArrayList<>();
-        evidence.add(new Evidence(leaf.path(), "sys/class/block/" + leaf.name()));
+        evidence.add(Evidence.of(leaf.place()));
         evidence.addAll(more);
         if (leaf.kind() == BlockDevice.Kind.LOOP) {
             return loopDevice(leaf, evidence);
@@ -164,7 +164,7 @@ final class Findings {
                 leaf.name(),
                 "%s has no DAX, and the kernel did not notice: it mounts with dax, and every access that lands on %s fails"
                         .formatted(leaf.name(), leaf.name()),
-                List.of(new Evidence(leaf.path(), "sys/class/block/" + leaf.name())),
+                List.of(Evidence.of(leaf.place())),
                 Remedy.advice("Do not mount with dax; take the leg out, or update the kernel"));
     }
 
@@ -307,7 +307,7 @@ final class Findings {
                 device.name(),
                 "first and last page of %s lie on different namespaces, which this kernel refuses"
                         .formatted(device.name()),
-                List.of(new Evidence(device.path(), "sys/class/block/" + device.name())),
+                List.of(Evidence.of(device.place())),
                 Remedy.advice("Use Linux 5.9 or later, or for dm on top of dm at least its fix in 5.4.67 or 5.8.11"));
     }
 
@@ -378,11 +378,23 @@ final class Findings {
                 layer,
                 question,
                 List.of(Evidence.of(fact)),
-                Remedy.look(
-                        "Read it as root, or capture the host again",
-                        (fact.source().startsWith("commands/")
-                                ? fact.source().substring(9)
-                                : "cat " + ShellWord.of("/" + fact.source()))));
+                Remedy.look("Read it as root, or capture the host again", commandFor(fact.source())));
+    }
+
+    /** What to type, or to ask a customer for: a file that a support tool wrote is not on the host. */
+    private static String commandFor(String source) {
+        if (source.startsWith("commands/")) {
+            return source.substring("commands/".length());
+        }
+        if (source.equals("sys/bus/nd/devices")) {
+            return "grep . /sys/bus/nd/devices/namespace*/mode";
+        }
+        boolean isOnHost = source.startsWith("sys/")
+                || source.startsWith("proc/")
+                || source.startsWith("boot/")
+                || source.startsWith("etc/")
+                || source.startsWith("run/");
+        return isOnHost ? "cat " + ShellWord.of("/" + source) : "daxcheck capture -o capture.tar.gz";
     }
 
     /** Whether a filesystem has what rules DAX out is told by its superblock alone. */
@@ -469,7 +481,7 @@ final class Findings {
         return new Evidence(
                 target.line(),
                 device.dm() == null
-                        ? "sys/class/block/" + device.name()
+                        ? device.place().source()
                         : device.dm().table().source());
     }
 }

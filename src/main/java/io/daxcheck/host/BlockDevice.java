@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param name the kernel's name, {@code dm-3}
  * @param kind what drives it
- * @param path where it lies in the device tree, {@code sys/devices/virtual/block/dm-3}
+ * @param place where it lies in the device tree, {@code sys/devices/virtual/block/dm-3}; its source is what tells it
  * @param number {@code dev}
  * @param sizeSectors {@code size}, in 512-byte sectors whatever the device's own sector size
  * @param queueDax {@code queue/dax}: the kernel's own word on whether the device has DAX; a partition has its disk's
@@ -25,7 +25,7 @@ import java.util.Optional;
 public record BlockDevice(
         String name,
         Kind kind,
-        String path,
+        Fact<String> place,
         Fact<DeviceNumber> number,
         Fact<Long> sizeSectors,
         Fact<Boolean> queueDax,
@@ -103,6 +103,11 @@ public record BlockDevice(
      */
     public record DmDevice(Fact<String> name, Fact<String> uuid, Fact<DmTable> table) {}
 
+    /** Where it lies in the device tree; by way of its class where that is not known. */
+    public String path() {
+        return place.value().orElse("sys/class/block/" + name);
+    }
+
     /**
      * What this dm device would be with another table: its size follows from the table, and what sysfs shows of the
      * table that it has now says nothing any more.
@@ -112,7 +117,7 @@ public record BlockDevice(
         return new BlockDevice(
                 name,
                 kind,
-                path,
+                place,
                 number,
                 new Fact.Known<>(table.content().lengthSectors(), table.source()),
                 new Fact.Absent<>(queueDax.source()),
@@ -133,7 +138,7 @@ public record BlockDevice(
         BlockDevice device = new BlockDevice(
                 name,
                 Kind.DM,
-                path,
+                new Fact.Known<>(path, table.source()),
                 new Fact.Absent<>(path + "/dev"),
                 new Fact.Absent<>(path + "/size"),
                 new Fact.Absent<>(path + "/queue/dax"),

@@ -9,8 +9,14 @@ import java.util.Set;
  *
  * @param options the values of the {@code CONFIG_} options that it names, {@code n} for one that is off; absent or
  *     unreadable as a whole where the host does not show its configuration
+ * @param complete whether an option that is not named is off; not so where only a trace of some was found
  */
-public record KernelConfig(Fact<Map<String, String>> options) {
+public record KernelConfig(Fact<Map<String, String>> options, boolean complete) {
+    /** A whole configuration, or none. */
+    public KernelConfig(Fact<Map<String, String>> options) {
+        this(options, true);
+    }
+
     /**
      * The configuration that another kernel of this host is taken to have: what this one says of an option, and else
      * these values.
@@ -18,7 +24,7 @@ public record KernelConfig(Fact<Map<String, String>> options) {
     public KernelConfig completedWith(Map<String, String> values) {
         Map<String, String> completed = new HashMap<>(values);
         options.value().ifPresent(completed::putAll);
-        return new KernelConfig(new Fact.Known<>(completed, options.source()));
+        return new KernelConfig(new Fact.Known<>(completed, options.source()), true);
     }
 
     /** Whether the configuration names all of these options, set or off. */
@@ -32,9 +38,15 @@ public record KernelConfig(Fact<Map<String, String>> options) {
      * Whether an option is built in or a module.
      *
      * @param option its whole name, {@code CONFIG_FS_DAX}
-     * @return unknown only where the whole configuration is: an option that a configuration does not name is off
+     * @return unknown only where the whole configuration is, or it is not complete: else an option that it does not
+     *     name is off
      */
     public Fact<Boolean> isSet(String option) {
+        if (!complete && !options.value().orElse(Map.of()).containsKey(option)) {
+            return options instanceof Fact.Unreadable<Map<String, String>> unreadable
+                    ? new Fact.Unreadable<>(unreadable.source(), unreadable.reason())
+                    : new Fact.Absent<>("boot/config-RELEASE");
+        }
         return options.map(values -> {
             String value = values.get(option);
             return "y".equals(value) || "m".equals(value);

@@ -16,12 +16,14 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.archivers.tar.TarUtils;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.tukaani.xz.MemoryLimitException;
 import org.tukaani.xz.XZInputStream;
 
 /**
- * A tar archive as a tree in memory, read in one pass: plain, gzip or xz, told by its first bytes and never by its
- * name. Nothing is ever written to disk. Of entries with the same name the last one counts, as for tar itself.
+ * A tar archive as a tree in memory, read in one pass: plain, gzip, xz or bzip2, told by its first bytes and never by
+ * its name. Nothing is ever written to disk. Of entries with the same name the last one counts, as for tar itself. What
+ * no reader asks for in a sosreport is left out.
  */
 public final class ArchiveTree {
     /** Most bytes of headers before one entry: its own 512, and what PAX or GNU tar put before it for a long name. */
@@ -64,7 +66,7 @@ public final class ArchiveTree {
         try {
             unpacked = new Unpacked(tree.decompressed(stream), limits.unpackedBytes());
             if (!startsWithTarHeader(unpacked)) {
-                throw tree.failure("neither a directory nor a tar, tar.gz or tar.xz");
+                throw tree.failure("neither a directory nor a tar, tar.gz, tar.xz or tar.bz2");
             }
             tree.readEntries(unpacked);
             return new ConfinedTree(name, tree.root);
@@ -89,6 +91,9 @@ public final class ArchiveTree {
         }
         if (Arrays.equals(magic, XZ_MAGIC)) {
             return new BufferedInputStream(new XZInputStream(packed, limits.decoderKibibytes()), BUFFER_BYTES);
+        }
+        if (magic.length >= 3 && magic[0] == 'B' && magic[1] == 'Z' && magic[2] == 'h') {
+            return new BufferedInputStream(new BZip2CompressorInputStream(packed, true), BUFFER_BYTES);
         }
         return packed;
     }
@@ -133,6 +138,9 @@ public final class ArchiveTree {
     private void add(TarArchiveEntry entry, TarArchiveInputStream tar) throws IOException, InputException {
         String path = checkedPath(entry.getName());
         if (path.isEmpty()) {
+            return;
+        }
+        if (Sosreport.isOfNoUse(path)) {
             return;
         }
         int slash = path.lastIndexOf('/');

@@ -222,7 +222,7 @@ final class BlockDevices {
                 new BlockDevice(
                         name,
                         kind,
-                        path,
+                        paths.get(name),
                         number(name, kind),
                         attribute(name, "size").map(Attribute.SECTORS),
                         attribute(name, "queue/dax").map(Attribute.FLAG),
@@ -249,7 +249,7 @@ final class BlockDevices {
                 new BlockDevice(
                         name,
                         Kind.PARTITION,
-                        path,
+                        paths.get(name),
                         number(name, Kind.PARTITION),
                         attribute(name, "size").map(Attribute.SECTORS),
                         disk == null ? new Fact.Absent<>(diskPath + "/queue/dax") : disk.queueDax(),

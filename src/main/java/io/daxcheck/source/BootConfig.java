@@ -12,11 +12,15 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * How the kernel was built: {@code boot/config-RELEASE}, or {@code proc/config.gz} where the kernel carries it. An
- * option that is off stands there as a comment, {@code # CONFIG_X is not set}.
+ * option that is off stands there as a comment, {@code # CONFIG_X is not set}. Where neither was collected, {@code
+ * proc/kallsyms}, which sos copies, shows of one option that it is set.
  */
 final class BootConfig implements Function<byte[], Map<String, String>> {
     /** A whole configuration has some 300 KiB. */
     private static final int MAX_UNPACKED_BYTES = 16 << 20;
+
+    /** In fs/dax.c, which is compiled with CONFIG_FS_DAX alone, in every kernel from 4.14 to 7.3. */
+    private static final String FS_DAX_SYMBOL = " dax_iomap_rw\n";
 
     private static final BootConfig READING = new BootConfig(false);
     private static final BootConfig READING_GZIP = new BootConfig(true);
@@ -40,7 +44,21 @@ final class BootConfig implements Function<byte[], Map<String, String>> {
                 options = running;
             }
         }
+        if (!options.isKnown()) {
+            Fact<Map<String, String>> traces = tree.read("proc/kallsyms").map(BootConfig::traces);
+            if (traces.isKnown()) {
+                return new KernelConfig(traces, false);
+            }
+        }
         return new KernelConfig(options);
+    }
+
+    /** What the symbols of a kernel show of its configuration; nothing that is not there says anything. */
+    private static Map<String, String> traces(byte[] kallsyms) {
+        if (Attribute.decode(kallsyms).contains(FS_DAX_SYMBOL)) {
+            return Map.of("CONFIG_FS_DAX", "y");
+        }
+        throw new Fact.Malformed("has no" + FS_DAX_SYMBOL.stripTrailing());
     }
 
     @Override

@@ -20,7 +20,12 @@ import java.util.NoSuchElementException;
  * over a million captures holds none of them.
  */
 public final class CaptureFiles implements Iterable<String> {
-    private static final List<String> ARCHIVE_ENDINGS = List.of(".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz");
+    private static final List<String> ARCHIVE_ENDINGS =
+            List.of(".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz");
+
+    /** A directory that holds one of these is a capture, a sosreport or a supportconfig. */
+    private static final List<String> MARKS_OF_A_CAPTURE =
+            List.of("capture", "sys", Sosreport.COMMANDS, Supportconfig.BASIC_ENVIRONMENT);
 
     private final List<String> paths;
 
@@ -83,9 +88,15 @@ public final class CaptureFiles implements Iterable<String> {
         private static boolean isDirectoryOfCaptures(String path) {
             try {
                 Path directory = Path.of(path);
-                return Files.isDirectory(directory)
-                        && !Files.exists(directory.resolve("capture"), LinkOption.NOFOLLOW_LINKS)
-                        && !Files.exists(directory.resolve("sys"), LinkOption.NOFOLLOW_LINKS);
+                if (!Files.isDirectory(directory)) {
+                    return false;
+                }
+                for (String mark : MARKS_OF_A_CAPTURE) {
+                    if (Files.exists(directory.resolve(mark), LinkOption.NOFOLLOW_LINKS)) {
+                        return false;
+                    }
+                }
+                return true;
             } catch (InvalidPathException e) {
                 return false;
             }

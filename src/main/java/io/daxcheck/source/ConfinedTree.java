@@ -127,6 +127,39 @@ public final class ConfinedTree implements Tree {
                 : Optional.empty();
     }
 
+    /**
+     * Where a symbolic link says that it leads, relative to the root, whether anything is there or not.
+     *
+     * @return absent where there is no such link; unreadable where it leads out of the tree
+     */
+    Fact<String> link(String path) {
+        Place parent = find(DeviceName.parent(path));
+        if (!(parent.node instanceof Directory directory)
+                || !(directory.child(DeviceName.part(path, 0)) instanceof Link link)) {
+            return unknown(parent, path);
+        }
+        List<String> parts = new ArrayList<>();
+        String target = link.target.startsWith("/") ? link.target : parent.path + '/' + link.target;
+        int position = 0;
+        while (position < target.length()) {
+            int end = target.indexOf('/', position);
+            if (end < 0) {
+                end = target.length();
+            }
+            String part = target.substring(position, end);
+            position = end + 1;
+            if (part.equals("..")) {
+                if (parts.isEmpty()) {
+                    return new Fact.Unreadable<>(path, OUT);
+                }
+                parts.remove(parts.size() - 1);
+            } else if (!part.isEmpty() && !part.equals(".")) {
+                parts.add(part);
+            }
+        }
+        return new Fact.Known<>(String.join("/", parts), path);
+    }
+
     private Place find(String path) {
         List<Directory> directories = new ArrayList<>();
         directories.add(root);

@@ -17,6 +17,11 @@ final class DeviceName {
                 && areDigits(name, dot + 1, name.length());
     }
 
+    /** Whether a name can be one of a block device: what the kernel puts into a path as one part. */
+    static boolean isBlockName(String name) {
+        return !name.isEmpty() && name.indexOf('/') < 0 && !name.equals(".") && !name.equals("..");
+    }
+
     /** Whether there are digits and nothing else between two positions. */
     static boolean areDigits(String name, int from, int to) {
         for (int i = from; i < to; i++) {

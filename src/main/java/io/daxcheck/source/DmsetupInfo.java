@@ -2,14 +2,18 @@ package io.daxcheck.source;
 
 import io.daxcheck.host.DeviceNumber;
 import io.daxcheck.host.Fact;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Output of {@code dmsetup info -c --noheadings --separator ' ' -o name,major,minor,uuid}: a line for each dm device.
- * The name may contain spaces, the uuid may be empty.
+ * Output of {@code dmsetup info}, of which every form is read that tools collect: what a capture holds, {@code -c
+ * --noheadings --separator ' ' -o name,major,minor,uuid}; {@code -c}, with its header or without; {@code -c
+ * --noheadings}, which separates with colons; and the long form, a block of lines for each device. A name may contain
+ * spaces and colons, and the uuid may be empty.
  */
 final class DmsetupInfo implements Function<byte[], Map<Integer, DmsetupInfo.Device>> {
     static final DmsetupInfo READING = new DmsetupInfo();
@@ -17,27 +21,58 @@ final class DmsetupInfo implements Function<byte[], Map<Integer, DmsetupInfo.Dev
     /** What dmsetup prints, on standard output and with success, where there is nothing to print. */
     static final String NO_DEVICES = "No devices found";
 
+    /** The columns that {@code -c} has unless {@code -o} names others. */
+    private static final List<String> DEFAULT_COLUMNS =
+            List.of("Name", "Maj", "Min", "Stat", "Open", "Targ", "Event", "UUID");
+
+    private static final int STATE_LETTERS = 4;
+
     private DmsetupInfo() {}
 
     /**
-     * One line.
+     * One device.
      *
      * @param name as dmsetup prints it: with its escapes read
      * @param uuid empty where the device has none
+     * @param targets how many its live table has; -1 where that is not told
      */
-    record Device(String name, DeviceNumber number, String uuid) {}
+    record Device(String name, DeviceNumber number, String uuid, int targets) {}
 
     /** The devices by their minor number, which is the N in dm-N; all have the same major number. */
     @Override
     public Map<Integer, Device> apply(byte[] content) {
         Map<Integer, Device> devices = new HashMap<>();
         Lines lines = new Lines(Attribute.decode(content));
+        List<String> header = DEFAULT_COLUMNS;
+        LongForm open = null;
         while (lines.next()) {
             String line = lines.line();
             if (line.isBlank() || line.equals(NO_DEVICES)) {
                 continue;
             }
-            Device device = parse(line);
+            if (line.startsWith("Name:")) {
+                open = new LongForm(line.substring("Name:".length()).strip());
+                continue;
+            }
+            if (open != null) {
+                Device device = open.read(line);
+                if (device != null) {
+                    devices.put(device.number.minor(), device);
+                }
+                continue;
+            }
+            List<String> words = Lsblk.words(line, 0);
+            if (words.get(0).equals("Name") && words.contains("Maj") && words.contains("Min")) {
+                header = words;
+                continue;
+            }
+            Device device = columns(header, words);
+            if (device == null && line.indexOf(':') > 0) {
+                device = columns(DEFAULT_COLUMNS, parts(line));
+            }
+            if (device == null) {
+                device = parse(line);
+            }
             if (device == null) {
                 throw new Fact.Malformed(
                         "line " + lines.number() + ": not a name, two numbers and a uuid: " + OneLine.quoted(line));
@@ -45,6 +80,55 @@ final class DmsetupInfo implements Function<byte[], Map<Integer, DmsetupInfo.Dev
             devices.put(device.number.minor(), device);
         }
         return devices;
+    }
+
+    /** A row of {@code -c}: the name, which may be several words, stands first, and the uuid may be missing. */
+    private static Device columns(List<String> header, List<String> words) {
+        boolean endsInUuid = header.get(header.size() - 1).equals("UUID");
+        for (int missing = 0; missing <= (endsInUuid ? 1 : 0); missing++) {
+            int extra = words.size() - header.size() + missing;
+            if (extra < 0) {
+                continue;
+            }
+            Optional<DeviceNumber> number =
+                    DeviceNumber.parse(column(header, words, extra, "Maj") + ':' + column(header, words, extra, "Min"));
+            boolean isRow = !header.contains("Stat") || isState(column(header, words, extra, "Stat"));
+            if (number.isPresent() && isRow) {
+                String name = String.join(" ", words.subList(0, extra + 1));
+                String uuid = endsInUuid && missing == 0 ? words.get(words.size() - 1) : "";
+                long targets = Decimal.parse(column(header, words, extra, "Targ"));
+                return new Device(name, number.get(), uuid, targets > Integer.MAX_VALUE ? -1 : (int) targets);
+            }
+        }
+        return null;
+    }
+
+    /** What stands between the colons of a line. */
+    private static List<String> parts(String line) {
+        List<String> parts = new ArrayList<>();
+        int start = 0;
+        int colon = line.indexOf(':');
+        while (colon >= 0) {
+            parts.add(line.substring(start, colon));
+            start = colon + 1;
+            colon = line.indexOf(':', start);
+        }
+        parts.add(line.substring(start));
+        return parts;
+    }
+
+    private static String column(List<String> header, List<String> words, int extra, String name) {
+        int index = header.indexOf(name);
+        return index > 0 && index + extra < words.size() ? words.get(index + extra) : "";
+    }
+
+    /** {@code L--w}: tables that are loaded, whether the device is suspended, and how it may be opened. */
+    private static boolean isState(String word) {
+        return word.length() == STATE_LETTERS
+                && "L-".indexOf(word.charAt(0)) >= 0
+                && "I-".indexOf(word.charAt(1)) >= 0
+                && "s-".indexOf(word.charAt(2)) >= 0
+                && "rw".indexOf(word.charAt(3)) >= 0;
     }
 
     private static Device parse(String line) {
@@ -63,6 +147,37 @@ final class DmsetupInfo implements Function<byte[], Map<Integer, DmsetupInfo.Dev
         }
         String numbers = line.substring(majorSpace + 1, end).replace(' ', ':');
         Optional<DeviceNumber> number = DeviceNumber.parse(numbers);
-        return number.isEmpty() ? null : new Device(line.substring(0, majorSpace), number.get(), uuid);
+        return number.isEmpty() ? null : new Device(line.substring(0, majorSpace), number.get(), uuid, -1);
+    }
+
+    /** The block of lines of one device, of which the uuid comes last and may be missing. */
+    private static final class LongForm {
+        private final String name;
+        private DeviceNumber number;
+        private int targets = -1;
+        private String uuid = "";
+
+        private LongForm(String name) {
+            this.name = name;
+        }
+
+        /** Takes a line; returns what is known of the device with it, null as long as its number is not. */
+        private Device read(String line) {
+            int colon = line.indexOf(':');
+            String value = colon < 0 ? "" : line.substring(colon + 1).strip();
+            switch (colon < 0 ? "" : line.substring(0, colon)) {
+                case "Major, minor" ->
+                    number = DeviceNumber.parse(value.replace(", ", ":")).orElse(null);
+                case "Number of targets" -> {
+                    long count = Decimal.parse(value);
+                    targets = count > Integer.MAX_VALUE ? -1 : (int) count;
+                }
+                case "UUID" -> uuid = value;
+                default -> {
+                    // State, read ahead, open count, event number: nothing that matters here.
+                }
+            }
+            return number == null ? null : new Device(name, number, uuid, targets);
+        }
     }
 }

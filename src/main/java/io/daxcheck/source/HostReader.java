@@ -52,7 +52,8 @@ public final class HostReader {
         KernelConfig config = BootConfig.read(tree, release);
         NdBus nd = new NdBus(tree);
         Fact<List<Mount>> mounts = mounts();
-        Fact<List<ConfiguredMount>> fstab = tree.read(Fstab.PATH).map(new Fstab(Fstab.PATH));
+        Fact<byte[]> fstabText = tree.read(Fstab.PATH);
+        Fact<List<ConfiguredMount>> fstab = fstabText.map(new Fstab(fstabText.source()));
         Fact<List<ConfiguredMount>> mountUnits = MountUnits.read(tree, fstab.isKnown());
         Set<String> overMemory = devicesOverMemory();
         boolean daxAskedFor = asksForDax(fstab) || asksForDax(mountUnits);
@@ -151,8 +152,8 @@ public final class HostReader {
 
     /**
      * What stands on the devices whose first bytes a capture holds, and on those where DAX may matter. A live host is
-     * not asked for the others, because opening a disk may wake it, or wait for ever. Where the bytes were not read, udev
-     * and the table of mounts tell the type at least.
+     * not asked for the others, because opening a disk may wake it, or wait for ever. Where the bytes were not read,
+     * what the filesystem's own tool printed tells the same; udev and the table of mounts tell the type at least.
      */
     private Map<String, Fact<Superblock>> superblocks(
             Set<String> overMemory, Map<String, Fact<UdevData>> udev, Fact<List<Mount>> mounts) {
@@ -168,7 +169,13 @@ public final class HostReader {
             if (!(start instanceof Fact.Absent)) {
                 superblocks.put(name, SuperblockReader.read(start));
             }
-            if (!start.isKnown() && udev.get(name) instanceof Fact.Known<UdevData> data) {
+            if (!start.isKnown()) {
+                Fact<Superblock> shown = FilesystemTool.read(tree, name);
+                if (!(shown instanceof Fact.Absent)) {
+                    superblocks.put(name, shown);
+                }
+            }
+            if (!(superblocks.get(name) instanceof Fact.Known) && udev.get(name) instanceof Fact.Known<UdevData> data) {
                 addType(name, data.content().type(), data.content().blockSize(), data.source(), superblocks);
             }
         }

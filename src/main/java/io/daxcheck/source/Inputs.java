@@ -29,7 +29,7 @@ public final class Inputs {
     }
 
     /**
-     * A capture: a directory, or a tar, tar.gz or tar.xz file.
+     * A capture, a sosreport or a supportconfig: a directory, or a tar, tar.gz, tar.xz or tar.bz2 file.
      *
      * @throws InputException where it cannot be read as a whole, or is no capture
      */
@@ -62,7 +62,7 @@ public final class Inputs {
     public static Tree capture(ConfinedTree tree) throws InputException {
         ConfinedTree files = holdsCapture(tree, "") ? tree : onlyCaptureUnder(tree);
         requireKnownFormat(files);
-        Tree capture = withSkipped(files);
+        Tree capture = collected(files);
         requireBlockDevices(capture, "not a capture, or not a whole one");
         return capture;
     }
@@ -70,7 +70,22 @@ public final class Inputs {
     private static boolean holdsCapture(Tree tree, String prefix) {
         return tree.resolve(prefix + "capture").isKnown()
                 || tree.resolve(prefix + "sys").isKnown()
-                || tree.resolve(prefix + "proc").isKnown();
+                || tree.resolve(prefix + "proc").isKnown()
+                || Sosreport.isIn(tree, prefix)
+                || Supportconfig.isIn(tree, prefix);
+    }
+
+    /** The host's files as a capture has them, whatever tool collected them. */
+    private static Tree collected(ConfinedTree files) throws InputException {
+        if (files.resolve("capture") instanceof Fact.Absent) {
+            if (Sosreport.isIn(files, "")) {
+                return Sosreport.of(files);
+            }
+            if (Supportconfig.isIn(files, "")) {
+                return Supportconfig.of(files);
+            }
+        }
+        return withSkipped(files);
     }
 
     /** The one sub-directory that holds a capture; the tree itself where none does. */

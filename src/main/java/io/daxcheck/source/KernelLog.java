@@ -30,7 +30,8 @@ public final class KernelLog implements Function<byte[], List<LogLine>> {
     }
 
     static Fact<List<LogLine>> read(Tree tree) {
-        return tree.read(PATH).map(new KernelLog(PATH));
+        Fact<byte[]> log = tree.read(PATH);
+        return log.map(new KernelLog(log.source()));
     }
 
     /**

@@ -38,6 +38,11 @@ public record Limits(
      * @param name its own name
      */
     int forFile(String directory, String name) {
-        return directory.equals("commands") || name.equals("mountinfo") ? largeFileBytes : fileBytes;
+        boolean growsWithHost = directory.equals("commands")
+                || name.equals("mountinfo")
+                || name.equals("kallsyms")
+                || Sosreport.isUsedPlugin(directory)
+                || Supportconfig.FILES.contains(name);
+        return growsWithHost ? largeFileBytes : fileBytes;
     }
 }

@@ -22,8 +22,8 @@ final class UdevRecord implements Function<byte[], UdevData> {
     }
 
     static Fact<UdevData> read(Tree tree, DeviceNumber number) {
-        String path = "run/udev/data/b" + number;
-        return tree.read(path).map(new UdevRecord(path));
+        Fact<byte[]> data = tree.read("run/udev/data/b" + number);
+        return data.map(new UdevRecord(data.source()));
     }
 
     @Override

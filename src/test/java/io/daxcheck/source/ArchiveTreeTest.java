@@ -238,7 +238,7 @@ class ArchiveTreeTest {
 
     @Test
     void refusesWhatIsNoArchive() {
-        String message = "test: neither a directory nor a tar, tar.gz or tar.xz";
+        String message = "test: neither a directory nor a tar, tar.gz, tar.xz or tar.bz2";
         assertRefused(new byte[0], message);
         assertRefused("daxcheck-capture 1\n".getBytes(StandardCharsets.UTF_8), message);
         assertRefused(new byte[20_000], message);

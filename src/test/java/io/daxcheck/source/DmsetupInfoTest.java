@@ -24,11 +24,11 @@ class DmsetupInfoTest {
     @Test
     void readsNamesNumbersAndUuids() {
         DeviceNumber number = new DeviceNumber(253, 7);
-        assertThat(only("t 253 7 ")).isEqualTo(new Device("t", number, ""));
-        assertThat(only("t 253 7")).isEqualTo(new Device("t", number, ""));
-        assertThat(only("vg-lv 253 7 LVM-abc")).isEqualTo(new Device("vg-lv", number, "LVM-abc"));
-        assertThat(only("a 1 2: b 253 7 LVM-abc")).isEqualTo(new Device("a 1 2: b", number, "LVM-abc"));
-        assertThat(only("1 2 253 7 ")).isEqualTo(new Device("1 2", number, ""));
+        assertThat(only("t 253 7 ")).isEqualTo(new Device("t", number, "", -1));
+        assertThat(only("t 253 7")).isEqualTo(new Device("t", number, "", -1));
+        assertThat(only("vg-lv 253 7 LVM-abc")).isEqualTo(new Device("vg-lv", number, "LVM-abc", -1));
+        assertThat(only("a 1 2: b 253 7 LVM-abc")).isEqualTo(new Device("a 1 2: b", number, "LVM-abc", -1));
+        assertThat(only("1 2 253 7 ")).isEqualTo(new Device("1 2", number, "", -1));
     }
 
     @Test

@@ -307,7 +307,7 @@ public final class TestHost {
             return new BlockDevice(
                     name,
                     kind,
-                    "sys/devices/test/block/" + name,
+                    known("sys/devices/test/block/" + name),
                     known(DeviceNumber.parse(number(name)).orElseThrow()),
                     size,
                     queueDax,

@@ -63,7 +63,8 @@ final class CaptureCommand implements Callable<Integer> {
                     output.complete();
                 }
             } else {
-                CaptureWriter capture = CaptureWriter.ofThisHost(Limits.DEFAULT, environment.clock().instant());
+                CaptureWriter capture = CaptureWriter.ofThisHost(
+                        Limits.DEFAULT, environment.clock().instant());
                 place = file == null ? Path.of(capture.fileName(redact)) : place;
                 write(capture, place);
             }

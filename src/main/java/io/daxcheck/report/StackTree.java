@@ -1,13 +1,10 @@
 package io.daxcheck.report;
 
-import io.daxcheck.diagnosis.Evidence;
 import io.daxcheck.diagnosis.Finding;
-import io.daxcheck.diagnosis.Severity;
 import io.daxcheck.diagnosis.Sizes;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.DmTable;
 import io.daxcheck.host.DmTarget;
-import io.daxcheck.host.Namespace;
 import io.daxcheck.stack.Stack;
 import io.daxcheck.stack.StorageGraph;
 import java.util.ArrayList;
@@ -29,7 +26,7 @@ final class StackTree {
     private final Terminal terminal;
     private final int columns;
     private final StorageGraph graph;
-    private final List<Finding> findings;
+    private final Faults faults;
     private final List<String> lines = new ArrayList<>();
     private final Set<String> printed = new HashSet<>();
 
@@ -41,12 +38,12 @@ final class StackTree {
         this.terminal = terminal;
         this.columns = columns;
         this.graph = graph;
-        this.findings = findings;
+        this.faults = new Faults(graph, findings);
     }
 
     List<String> of(Stack stack) {
         BlockDevice top = stack.top();
-        add("", "", describe(top), mark(top, null));
+        add("", "", describe(top), mark(faults.of(top)));
         printed.add(top.name());
         below(top, "");
         if (lines.size() > MAX_LINES) {
@@ -75,7 +72,7 @@ final class StackTree {
     }
 
     private void targets(BlockDevice device, DmTable table, String indent) {
-        List<DmTarget> shown = shown(device, table.targets());
+        List<DmTarget> shown = faults.shown(device, table.targets(), MAX_TARGETS);
         int hidden = table.targets().size() - shown.size();
         for (int i = 0; i < shown.size(); i++) {
             DmTarget target = shown.get(i);
@@ -89,7 +86,7 @@ final class StackTree {
             if (target.chunkSectors() > 0) {
                 range += " in chunks of " + Sizes.bytes(target.chunkSectors() * 512);
             }
-            String mark = mark(device, target);
+            String mark = mark(faults.of(device, target));
             if (target.legs().size() == 1) {
                 leg(target.legs().get(0), range + "  ", mark, indent, lastTarget);
                 continue;
@@ -109,42 +106,6 @@ final class StackTree {
         }
     }
 
-    /** All targets of a short table; of a long one those at fault, then the first. */
-    private List<DmTarget> shown(BlockDevice device, List<DmTarget> targets) {
-        if (targets.size() <= MAX_TARGETS) {
-            return targets;
-        }
-        List<DmTarget> shown = new ArrayList<>();
-        for (DmTarget target : targets) {
-            if (shown.size() < MAX_TARGETS - 1 && isAtFault(device, target)) {
-                shown.add(target);
-            }
-        }
-        for (DmTarget target : targets) {
-            if (shown.size() == MAX_TARGETS) {
-                break;
-            }
-            if (!shown.contains(target)) {
-                shown.add(target);
-            }
-        }
-        shown.sort((a, b) -> Long.compare(a.start(), b.start()));
-        return shown;
-    }
-
-    private boolean isAtFault(BlockDevice device, DmTarget target) {
-        if (finding(device, target).isPresent()) {
-            return true;
-        }
-        for (DmTarget.Leg leg : target.legs()) {
-            Optional<BlockDevice> lower = graph.resolve(leg.device());
-            if (lower.isPresent() && finding(lower.get(), null).isPresent()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private void leg(DmTarget.Leg leg, String before, String mark, String indent, boolean last) {
         String place = leg.startSectors() > 0 ? " at sector " + leg.startSectors() : "";
         Optional<BlockDevice> lower = graph.resolve(leg.device());
@@ -160,104 +121,24 @@ final class StackTree {
         boolean again = !printed.add(device.name());
         String repeated = again && !graph.below(device).isEmpty() ? " (as above)" : "";
         String text = before + describe(device) + place + repeated;
-        add(indent + elbow(last), indent + trunk(last), text, mark, mark(device, null));
+        add(indent + elbow(last), indent + trunk(last), text, mark, mark(faults.of(device)));
         if (!again) {
             below(device, indent + trunk(last));
         }
     }
 
     private String describe(BlockDevice device) {
-        String name = device.name();
-        String what = switch (device.kind()) {
-            case DM ->
-                device.dm() == null
-                        ? ""
-                        : device.dm().name().value().map(n -> "  " + n).orElse("");
-            case PARTITION ->
-                "  partition"
-                        + device.partition()
-                                .startSectors()
-                                .value()
-                                .map(start -> " at sector " + start)
-                                .orElse(", start unknown");
-            case PMEM -> pmem(device);
-            default -> "  " + device.kind().title();
-        };
-        return terminal.text(name + what);
-    }
-
-    private String pmem(BlockDevice device) {
-        if (device.pmem() == null) {
-            return "  pmem disk, namespace unknown";
-        }
-        Optional<Namespace> namespace = graph.host().namespaceOf(device.pmem());
-        return "  "
-                + namespace.map(Namespace::name).orElse(device.pmem().parent())
-                + namespace
-                        .flatMap(n -> n.mode().value())
-                        .map(mode -> " " + DevicePath.ndctlMode(mode))
-                        .orElse("");
+        String what = DevicePath.what(device, graph);
+        return terminal.text(device.name() + (what.isEmpty() ? "" : "  " + what));
     }
 
     // ----------------------------------------------------------------------------------------------- marks
 
-    /**
-     * The worst finding about a layer, or about one target of it: a finding that cites a target's line is about that
-     * target, and one that cites none is about the device.
-     */
-    private Optional<Finding> finding(BlockDevice device, DmTarget target) {
-        for (Finding finding : findings) {
-            boolean matters = finding.severity() == Severity.BLOCKER
-                    || finding.severity() == Severity.HAZARD
-                    // A warning that cites nothing is about the stack as a whole.
-                    || (finding.severity() == Severity.WARNING
-                            && !finding.evidence().isEmpty());
-            if (matters && finding.layer().equals(device.name()) && cites(finding, device, target)) {
-                return Optional.of(finding);
-            }
-        }
-        return Optional.empty();
-    }
-
-    private boolean cites(Finding finding, BlockDevice device, DmTarget target) {
-        Optional<DmTable> table =
-                device.dm() == null ? Optional.empty() : graph.table(device).value();
-        if (table.isEmpty()) {
-            return target == null;
-        }
-        for (Evidence evidence : finding.evidence()) {
-            if (target != null && evidence.fact().equals(target.line())) {
-                return true;
-            }
-            if (target == null && isLineOf(table.get(), evidence.fact())) {
-                return false;
-            }
-        }
-        return target == null;
-    }
-
-    private static boolean isLineOf(DmTable table, String fact) {
-        for (DmTarget target : table.targets()) {
-            if (target.line().equals(fact)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** What is the matter with a layer, or with a target of it; empty where nothing is. */
-    private String mark(BlockDevice device, DmTarget target) {
-        return finding(device, target)
-                .map(finding -> finding.code().title())
-                .map(title -> terminal.glyph("◀ ", "<== ") + insideSentence(title))
+    /** What is the matter with a layer or a target of it; empty where nothing is. */
+    private String mark(Optional<Finding> fault) {
+        return fault.map(finding -> finding.code().title())
+                .map(title -> terminal.glyph("◀ ", "<== ") + Wording.insideSentence(title))
                 .orElse("");
-    }
-
-    /** Without its capital, unless it begins with an abbreviation. */
-    private static String insideSentence(String title) {
-        return Character.isUpperCase(title.charAt(1))
-                ? title
-                : Character.toLowerCase(title.charAt(0)) + title.substring(1);
     }
 
     // ----------------------------------------------------------------------------------------------- lines

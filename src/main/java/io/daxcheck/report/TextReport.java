@@ -2,7 +2,6 @@ package io.daxcheck.report;
 
 import io.daxcheck.diagnosis.ConfiguredFilesystem;
 import io.daxcheck.diagnosis.Filesystem;
-import io.daxcheck.diagnosis.FilesystemOutcome;
 import io.daxcheck.diagnosis.Finding;
 import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.diagnosis.Severity;
@@ -11,11 +10,8 @@ import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.diagnosis.Verdict;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Host;
-import io.daxcheck.kernel.KernelRelease;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -86,7 +82,7 @@ public final class TextReport {
         StringBuilder line = new StringBuilder();
         line.append(host.hostname().value().filter(name -> !name.isEmpty()).orElse("a host without a name"));
         line.append(dot);
-        line.append(kernel(report));
+        line.append(Wording.kernel(report));
         line.append(dot)
                 .append(host.architecture().value().orElse("architecture unknown"))
                 .append(", ")
@@ -94,7 +90,7 @@ public final class TextReport {
                         .value()
                         .map(size -> Sizes.bytes(size) + " pages")
                         .orElse("page size unknown"));
-        line.append(dot).append(counts(report.stacks()));
+        line.append(dot).append(Wording.counts(report.stacks()));
         wrapped("", INDENT, line.toString());
         if (report.stacks().isEmpty()) {
             wrapped(
@@ -106,48 +102,11 @@ public final class TextReport {
         }
     }
 
-    private static String kernel(HostReport report) {
-        String release = report.host().kernel().value().map(KernelRelease::text).orElse("of unknown release");
-        String judgedAs = String.valueOf(report.judgedAs());
-        if (report.isWhatIf()) {
-            return "Linux " + release + ", judged as Linux " + judgedAs;
-        }
-        return report.judgedAs() == null || release.equals(judgedAs)
-                ? "Linux " + release
-                : "Linux " + judgedAs + " (" + release + ")";
-    }
-
-    private static String counts(List<StackReport> stacks) {
-        Map<Verdict, Integer> number = new EnumMap<>(Verdict.class);
-        for (StackReport stack : stacks) {
-            number.merge(stack.verdict(), 1, Integer::sum);
-        }
-        StringBuilder text = new StringBuilder();
-        text.append(stacks.size()).append(stacks.size() == 1 ? " stack" : " stacks");
-        String separator = ": ";
-        for (Verdict verdict : List.of(Verdict.UNSAFE, Verdict.UNSUPPORTED, Verdict.UNKNOWN, Verdict.SUPPORTED)) {
-            if (number.containsKey(verdict)) {
-                text.append(separator).append(number.get(verdict)).append(' ').append(plain(verdict));
-                separator = ", ";
-            }
-        }
-        return text.toString();
-    }
-
-    private static String plain(Verdict verdict) {
-        return switch (verdict) {
-            case SUPPORTED -> "with DAX";
-            case UNSUPPORTED -> "without DAX";
-            case UNSAFE -> "unsafe";
-            case UNKNOWN -> "unknown";
-        };
-    }
-
     // ----------------------------------------------------------------------------------------------- stack
 
     private void stack(StackReport report, HostReport host) {
         BlockDevice top = report.stack().top();
-        boolean explain = verbose || report.verdict() != Verdict.SUPPORTED || needsAction(report);
+        boolean explain = verbose || report.verdict() != Verdict.SUPPORTED || Wording.needsAction(report);
         if (explain && !endsWithBlankLine()) {
             line("");
         }
@@ -192,22 +151,9 @@ public final class TextReport {
             wrapped(
                     INDENT,
                     INDENT + "      ",
-                    "basis " + report.basis().word() + ", queue/dax " + flag(report.observed()) + ", predicted "
-                            + flag(report.predicted()));
+                    "basis " + report.basis().word() + ", queue/dax " + Wording.flag(report.observed()) + ", predicted "
+                            + Wording.flag(report.predicted()));
         }
-    }
-
-    private static boolean needsAction(StackReport report) {
-        for (Finding finding : report.findings()) {
-            if (finding.severity() != Severity.INFO) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static String flag(Boolean flag) {
-        return flag == null ? "unknown" : flag ? "1" : "0";
     }
 
     private static String word(Verdict verdict) {
@@ -237,26 +183,10 @@ public final class TextReport {
                 text.append(text.isEmpty() ? "" : " " + terminal.glyph("·", "-") + " ")
                         .append(filesystem.word())
                         .append(' ')
-                        .append(outcome(report.filesystems().get(filesystem), report.verdict()));
+                        .append(Wording.outcome(report.filesystems().get(filesystem), report.verdict()));
             }
         }
         return text.toString();
-    }
-
-    private static String outcome(FilesystemOutcome outcome, Verdict verdict) {
-        return switch (outcome.mount()) {
-            case DAX ->
-                outcome.hazards().isEmpty()
-                        ? verdict == Verdict.UNKNOWN ? "mounts with dax, safe or not is unknown" : "dax"
-                        : switch (outcome.hazards().get(0)) {
-                            case PANIC -> "mounts with dax and can crash the kernel";
-                            case CORRUPT -> "mounts with dax and corrupts data";
-                            case ERROR -> "mounts with dax and fails on access";
-                        };
-            case FALLBACK -> "mounts, DAX silently off";
-            case REFUSED -> "refused";
-            case UNKNOWN -> "unknown";
-        };
     }
 
     private void standing(StackReport report) {
@@ -275,7 +205,8 @@ public final class TextReport {
                         .append(')');
             }
             standing.asMountable()
-                    .ifPresent(outcome -> text.append(": mount -o dax: ").append(outcome(outcome, report.verdict())));
+                    .ifPresent(outcome ->
+                            text.append(": mount -o dax: ").append(Wording.outcome(outcome, report.verdict())));
             standing.asMounted()
                     .ifPresent(mounted -> text.append("; mounted on ")
                             .append(mounted.target())

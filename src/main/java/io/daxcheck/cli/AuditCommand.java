@@ -4,6 +4,7 @@ import io.daxcheck.diagnosis.HostDiagnosis;
 import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.diagnosis.IgnoreRule;
 import io.daxcheck.diagnosis.IgnoreRules;
+import io.daxcheck.report.AuditHtml;
 import io.daxcheck.report.AuditSummary;
 import io.daxcheck.report.JsonReport;
 import io.daxcheck.source.CaptureFiles;
@@ -33,11 +34,12 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "audit",
         mixinStandardHelpOptions = true,
-        description = "Checks many captures: a summary, or JSON Lines, in the order given.")
+        description = "Checks many captures: a summary, JSON Lines in the order given, or a page.")
 final class AuditCommand implements Callable<Integer> {
     private enum Format {
         text,
-        jsonl
+        jsonl,
+        html
     }
 
     private final Environment environment;
@@ -62,13 +64,15 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     /**
+     * @param capture the path
      * @param report null where the capture cannot be judged
      * @param error why; null where it can
      * @param line for JSON Lines; null for text
      * @param used the rules that silence a finding of it
      * @param fault whether that is daxcheck's own
      */
-    private record Judged(HostReport report, String error, String line, Set<IgnoreRule> used, boolean fault) {}
+    private record Judged(
+            String capture, HostReport report, String error, String line, Set<IgnoreRule> used, boolean fault) {}
 
     @Override
     public Integer call() {
@@ -96,6 +100,7 @@ final class AuditCommand implements Callable<Integer> {
 
     /** Keeps the workers busy, and no more captures in memory than they are at work on. */
     private void audit(ExecutorService pool, int workers, IgnoreRules rules, ExitStatus status, Output output) {
+        AuditHtml page = new AuditHtml();
         AuditSummary summary = new AuditSummary(environment.terminal(options.color()), options.verbose());
         Set<IgnoreRule> used = new HashSet<>();
         Deque<Future<Judged>> inFlight = new ArrayDeque<>();
@@ -108,18 +113,20 @@ final class AuditCommand implements Callable<Integer> {
             if (!inFlight.isEmpty()) {
                 Judged judged = result(inFlight.remove());
                 used.addAll(judged.used());
-                finish(judged, status, output, summary);
+                finish(judged, status, output, summary, page);
             }
         }
         if (format == Format.text) {
             output.print(summary.end());
+        } else if (format == Format.html) {
+            page.write(output::printData);
         }
         if (options.verbose()) {
             IgnoreOptions.tellUnused(rules, used, environment.err());
         }
     }
 
-    private void finish(Judged judged, ExitStatus status, Output output, AuditSummary summary) {
+    private void finish(Judged judged, ExitStatus status, Output output, AuditSummary summary, AuditHtml page) {
         if (judged.report() != null) {
             status.add(judged.report(), false);
         } else {
@@ -130,12 +137,22 @@ final class AuditCommand implements Callable<Integer> {
                 status.addUnreadable();
             }
         }
-        if (format == Format.jsonl) {
-            output.printData(judged.line() + "\n");
-        } else if (judged.report() != null) {
-            output.print(summary.of(judged.report()));
-        } else {
-            summary.addUnreadable();
+        switch (format) {
+            case jsonl -> output.printData(judged.line() + "\n");
+            case html -> {
+                if (judged.report() != null) {
+                    page.add(judged.report());
+                } else {
+                    page.addUnreadable(judged.capture(), judged.error());
+                }
+            }
+            case text -> {
+                if (judged.report() != null) {
+                    output.print(summary.of(judged.report()));
+                } else {
+                    summary.addUnreadable();
+                }
+            }
         }
     }
 
@@ -145,13 +162,14 @@ final class AuditCommand implements Callable<Integer> {
                     new HostDiagnosis(HostReader.read(Inputs.open(capture, Limits.DEFAULT)), options.kernel());
             IgnoreRules.Marked marked = rules.mark(diagnosis.judge(diagnosis.stacks(options.all())));
             String line = format == Format.jsonl ? JsonReport.of(marked.report(), options.filesystems()) : null;
-            return new Judged(marked.report(), null, line, marked.used(), false);
+            return new Judged(capture, marked.report(), null, line, marked.used(), false);
         } catch (InputException e) {
-            return new Judged(null, e.getMessage(), JsonReport.ofError(capture, e.getMessage()), Set.of(), false);
+            return new Judged(
+                    capture, null, e.getMessage(), JsonReport.ofError(capture, e.getMessage()), Set.of(), false);
         } catch (RuntimeException | StackOverflowError e) {
             // A fault of ours in one capture must not cost the answers for the others.
             String error = OneLine.of(capture) + ": internal fault, please report it: " + e;
-            return new Judged(null, error, JsonReport.ofError(capture, error), Set.of(), true);
+            return new Judged(capture, null, error, JsonReport.ofError(capture, error), Set.of(), true);
         }
     }
 

@@ -6,6 +6,7 @@ import io.daxcheck.diagnosis.IgnoreRules;
 import io.daxcheck.diagnosis.TableChange;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Host;
+import io.daxcheck.report.HtmlReport;
 import io.daxcheck.report.JsonReport;
 import io.daxcheck.report.NagiosReport;
 import io.daxcheck.report.PrometheusReport;
@@ -36,6 +37,7 @@ final class CheckCommand implements Callable<Integer> {
     private enum Format {
         text,
         json,
+        html,
         prometheus,
         nagios
     }
@@ -122,6 +124,7 @@ final class CheckCommand implements Callable<Integer> {
             switch (format) {
                 case text -> output.print(text(report));
                 case json -> output.printData(JsonReport.of(report, options.filesystems()) + "\n");
+                case html -> output.printData(HtmlReport.of(report, options.filesystems()));
                 case prometheus ->
                     output.printData(
                             PrometheusReport.of(report, environment.clock().instant()));

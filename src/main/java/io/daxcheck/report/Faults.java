@@ -46,6 +46,11 @@ final class Faults {
         return about;
     }
 
+    /** Whether something is the matter with a layer, or with a target of it. */
+    boolean isAbout(BlockDevice device) {
+        return !all(device).isEmpty();
+    }
+
     /** Whether something is the matter with a target, or with a device that it leads to. */
     boolean isAtFault(BlockDevice device, DmTarget target) {
         if (of(device, target).isPresent()) {

@@ -125,6 +125,9 @@ final class Markup {
     }
 
     private static String name(String name) {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("no name");
+        }
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
             boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');

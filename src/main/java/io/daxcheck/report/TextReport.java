@@ -93,12 +93,7 @@ public final class TextReport {
         line.append(dot).append(Wording.counts(report.stacks()));
         wrapped("", INDENT, line.toString());
         if (report.stacks().isEmpty()) {
-            wrapped(
-                    "",
-                    "",
-                    "No stack that DAX matters for: no pmem disk, brd ramdisk or DCSS segment, no device whose "
-                            + "queue/dax is 1, and no mount with the dax option, among "
-                            + host.devices().size() + " block devices.");
+            wrapped("", "", Wording.noStack(host));
         }
     }
 

@@ -7,6 +7,7 @@ import io.daxcheck.diagnosis.Severity;
 import io.daxcheck.diagnosis.Sizes;
 import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.diagnosis.Verdict;
+import io.daxcheck.host.Host;
 import io.daxcheck.kernel.KernelRelease;
 import java.util.EnumMap;
 import java.util.List;
@@ -15,7 +16,20 @@ import java.util.Map;
 
 /** What the reports for people say in the same words. */
 final class Wording {
+    static final List<Verdict> WORST_FIRST =
+            List.of(Verdict.UNSAFE, Verdict.UNSUPPORTED, Verdict.UNKNOWN, Verdict.SUPPORTED);
+
     private Wording() {}
+
+    /** On the badge of a page. */
+    static String word(Verdict verdict) {
+        return switch (verdict) {
+            case SUPPORTED -> "OK";
+            case UNSUPPORTED -> "NO DAX";
+            case UNSAFE -> "UNSAFE";
+            case UNKNOWN -> "UNKNOWN";
+        };
+    }
 
     static String kernel(HostReport report) {
         String release = report.host().kernel().value().map(KernelRelease::text).orElse("of unknown release");
@@ -36,13 +50,18 @@ final class Wording {
         StringBuilder text = new StringBuilder();
         text.append(stacks.size()).append(stacks.size() == 1 ? " stack" : " stacks");
         String separator = ": ";
-        for (Verdict verdict : List.of(Verdict.UNSAFE, Verdict.UNSUPPORTED, Verdict.UNKNOWN, Verdict.SUPPORTED)) {
+        for (Verdict verdict : WORST_FIRST) {
             if (number.containsKey(verdict)) {
                 text.append(separator).append(number.get(verdict)).append(' ').append(plain(verdict));
                 separator = ", ";
             }
         }
         return text.toString();
+    }
+
+    static String noStack(Host host) {
+        return "No stack that DAX matters for: no pmem disk, brd ramdisk or DCSS segment, no device whose queue/dax is 1, "
+                + "and no mount with the dax option, among " + host.devices().size() + " block devices.";
     }
 
     static String plain(Verdict verdict) {

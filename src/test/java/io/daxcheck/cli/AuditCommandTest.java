@@ -159,6 +159,21 @@ class AuditCommandTest {
     }
 
     @Test
+    void aPageHoldsEveryStackAndWhatCannotBeRead() throws IOException {
+        addUnsafe();
+        String half = addTruncated();
+        Path file = directory.resolve("audit.html");
+        CommandLineRun run = CommandLineRun.of("audit", "--format", "html", captures.toString(), "-o", file.toString());
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        String page = Files.readString(file);
+        assertThat(page).startsWith("<!DOCTYPE html>").endsWith("</html>\n").contains("NOT READ", half);
+        assertThat(page.split("</tr>", -1)).hasSize(1 + 1 + 13 + 16 + 1 + 1);
+        assertThat(page.indexOf(">UNSAFE<", page.indexOf("<tbody>")))
+                .isLessThan(page.indexOf(">OK<", page.indexOf("<tbody>")));
+    }
+
+    @Test
     void doesTheSameEveryTimeWhateverTheNumberOfCaptures() throws IOException {
         List<String> paths = new ArrayList<>(List.of("audit", "--format", "jsonl"));
         List<String> expected = new ArrayList<>();

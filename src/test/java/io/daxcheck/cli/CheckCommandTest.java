@@ -208,6 +208,36 @@ class CheckCommandTest {
         assertThat(files()).containsExactly("full", "regular");
     }
 
+    @Test
+    void aPageGoesWhereTheOtherFormatsGoWithTheirStatus() throws IOException {
+        Path file = directory.resolve("report.html");
+        CommandLineRun printed = CommandLineRun.of("--from", UNSAFE, "--format", "html");
+        assertThat(printed.status()).isEqualTo(4);
+        assertThat(printed.out()).startsWith("<!DOCTYPE html>").endsWith("</html>\n");
+        CommandLineRun run = CommandLineRun.of("--from", UNSAFE, "--format", "html", "-o", file.toString());
+        assertThat(run.status()).isEqualTo(4);
+        assertThat(run.out()).isEmpty();
+        assertThat(Files.readString(file)).isEqualTo(printed.out());
+        assertThat(CommandLineRun.of("pmem3", "--from", UNSAFE, "--format", "html")
+                        .status())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aPageShowsWhatTheSiteKnowsOfAndSaysSo() {
+        String[] known = {"--ignore", "offset-not-page-aligned@dm-0"};
+        assertThat(check(with(), false, "--format", "html").out()).doesNotContain("silenced");
+        assertThat(check(with(), false, "--format", "html", known[0], known[1]).out())
+                .contains("at the wrong place. (silenced)");
+    }
+
+    /** A page says what its characters are; the locale of the shell has no part in it. */
+    @Test
+    void aPageIsTheSameInEveryLocale() {
+        assertThat(check(with("LC_ALL", "C"), false, "--format", "html").out())
+                .isEqualTo(check(with(), true, "--format", "html").out());
+    }
+
     // ---------------------------------------------------------------------------------------- surroundings
 
     private static Map<String, String> with(String... pairs) {

@@ -11,6 +11,7 @@ import io.daxcheck.source.Limits;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Reports on bundled examples and on hosts made for a test. */
 final class Reports {
@@ -32,6 +33,19 @@ final class Reports {
     static HostReport of(Host host) {
         HostDiagnosis diagnosis = new HostDiagnosis(host, Optional.empty());
         return diagnosis.judge(diagnosis.stacks(false));
+    }
+
+    /** A stack of hundreds of levels, with as much room on the call stack as the launcher gives. */
+    static HostReport deep(Host host) {
+        AtomicReference<HostReport> report = new AtomicReference<>();
+        Thread thread = new Thread(null, () -> report.set(of(host)), "deep", 4 << 20);
+        thread.start();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return report.get();
     }
 
     static String text(HostReport report, Terminal terminal, boolean verbose) {

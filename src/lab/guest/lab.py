@@ -1,0 +1,438 @@
+"""Runs in the virtual machine: builds each stack, captures the host, asks every filesystem for DAX and measures.
+
+Reads /share/stacks (lines NAME = STEPS : FILESYSTEMS, see `scenarios`) and leaves for each stack, in /share/result,
+NAME.tar.gz (the capture) and NAME.json (what was measured). A stack that is begun and has no result took the kernel down:
+NAME.begun is left of it.
+"""
+import ctypes
+import errno
+import fcntl
+import json
+import mmap
+import os
+import re
+import signal
+import struct
+import subprocess
+import sys
+import time
+
+PAGE = 4096
+SECTOR = 512
+# Of one file: a large device is not filled.
+MOST_PAGES = 5000
+MNT = '/mnt'
+SHARE = '/share'
+RESULT = SHARE + '/result'
+LEAVES = {'sector': 'pmem0s', 'fsdax1': 'pmem1', 'fsdax2': 'pmem2', 'raw': 'pmem3', 'e820': 'pmem5', 'virtio': 'pmem6',
+          'ram0': 'ram0', 'ram1': 'ram1', 'loop0': 'loop0'}
+MKFS = {
+    'ext4': ['mkfs.ext4', '-q', '-F', '-b', '4096', '-m', '0', '-O', '^has_journal'],
+    'ext2': ['mkfs.ext4', '-q', '-F', '-b', '4096', '-m', '0', '-O',
+             '^has_journal,^extent,^64bit,^metadata_csum,^flex_bg,^huge_file,^dir_nlink,^extra_isize'],
+    'ext4-1k': ['mkfs.ext4', '-q', '-F', '-b', '1024', '-O', '^has_journal'],
+    'ext4-inline': ['mkfs.ext4', '-q', '-F', '-b', '4096', '-O', 'inline_data'],
+    'xfs': ['mkfs.xfs', '-q', '-f', '-K', '-m', 'reflink=0,rmapbt=0,bigtime=0,inobtcount=0'],
+    'xfs-1k': ['mkfs.xfs', '-q', '-f', '-K', '-b', 'size=1024', '-m', 'reflink=0,rmapbt=0,bigtime=0,inobtcount=0'],
+    'xfs-reflink': ['mkfs.xfs', '-q', '-f', '-K', '-m', 'reflink=1,bigtime=0,inobtcount=0'],
+}
+# mkfs.xfs makes small filesystems only for a test suite.
+ENVIRONMENT = dict(os.environ, DM_DISABLE_UDEV='1', TEST_DIR='1', TEST_DEV='1', QA_CHECK_FS='1')
+LIBC = ctypes.CDLL(None, use_errno=True)
+
+
+class Failed(Exception):
+    pass
+
+
+def run(*command, text=None):
+    done = subprocess.run(command, input=text, capture_output=True, text=True, env=ENVIRONMENT)
+    if done.returncode:
+        raise Failed('%s: %s' % (' '.join(command)[:200], (done.stderr + done.stdout).strip().replace('\n', '; ')[:300]))
+    return done.stdout
+
+
+def kernel_log():
+    """What the kernel said since the last call."""
+    lines = subprocess.run(['dmesg', '-c'], capture_output=True, text=True, errors='replace').stdout.splitlines()
+    return [re.sub(r'^(<\d+>)?\[ *[\d.]+\] ', '', line) for line in lines]
+
+
+def read(path):
+    with open(path) as file:
+        return file.read().strip()
+
+
+# ---------------------------------------------------------------------------------------------------- building stacks
+
+def prepare():
+    """Namespaces in every mode: sector, fsdax, fsdax, raw, devdax; brd; a loop device over a file."""
+    for module in ('nfit', 'nd_pmem', 'nd_btt', 'nd_e820', 'virtio_pmem', 'device_dax', 'dax_pmem', 'loop', 'dm_mod',
+                   'ext4', 'xfs', 'erofs'):
+        subprocess.run(['modprobe', module], capture_output=True)
+    run('modprobe', 'brd', 'rd_nr=2', 'rd_size=131072')
+    deadline = time.monotonic() + 30
+    while not os.path.exists('/dev/pmem6') and time.monotonic() < deadline:
+        time.sleep(0.1)
+    for namespace, mode, more in (('namespace0.0', 'sector', ['-l', '512']), ('namespace1.0', 'fsdax', []),
+                                  ('namespace2.0', 'fsdax', []), ('namespace4.0', 'devdax', [])):
+        try:
+            run('ndctl', 'create-namespace', '-f', '-e', namespace, '-m', mode, *more)
+        except Failed as failed:
+            print('lab:', failed)
+    with open('/tmp/loop', 'wb') as file:
+        file.truncate(128 << 20)
+    run('losetup', '/dev/loop0', '/tmp/loop')
+
+
+class Stack:
+    def __init__(self, line):
+        self.name, rest = [part.strip() for part in line.split('=', 1)]
+        steps, filesystems = rest.rsplit(':', 1)
+        self.steps = [step.strip() for step in steps.split('|')]
+        self.filesystems = [word for word in filesystems.split() if word != '-']
+        self.devices = {name: '/dev/' + device for name, device in LEAVES.items()}
+        self.dm = []
+        self.loops = []
+        self.partitioned = []
+        self.top = None
+
+    def build(self):
+        """Gives the kernel's name of the device to be measured."""
+        for step in self.steps:
+            if step.startswith('measure '):
+                self.top = self.devices[step.split()[1]]
+            elif re.match(r'\w+\+ ', step):
+                self._partition(*step.split(' ', 1))
+            elif step.startswith('loop '):
+                self._loop(step.split()[1])
+            else:
+                name, table = step.split(':', 1)
+                lines = [' '.join(self.devices.get(word, word) for word in line.split()) for line in table.split(';')]
+                for line in lines:
+                    if ' thin-pool ' in line:
+                        run('dd', 'if=/dev/zero', 'of=' + line.split()[3], 'bs=4096', 'count=1')
+                run('dmsetup', 'create', name, text='\n'.join(lines) + '\n')
+                self.dm.append(name)
+                self.top = self.devices[name] = '/dev/mapper/' + name
+        # Without udev what stands in /dev/mapper is a node, not a link.
+        if self.top.startswith('/dev/mapper/'):
+            return 'dm-%d' % os.minor(os.stat(self.top).st_rdev)
+        return os.path.basename(self.top)
+
+    def _partition(self, leaf, parts):
+        disk = self.devices[leaf[:-1]]
+        self.partitioned.append(disk)
+        text = 'label: dos\n' + ''.join('start=%s,size=%s\n' % tuple(part.split(',')) for part in parts.split())
+        run('sfdisk', '-q', '--no-tell-kernel', disk, text=text)
+        run('blockdev', '--rereadpt', disk)
+        for number in range(1, len(parts.split()) + 1):
+            node = disk + 'p%d' % number
+            deadline = time.monotonic() + 10
+            while not os.path.exists(node) and time.monotonic() < deadline:
+                time.sleep(0.05)
+            self.devices[leaf[:-1] + 'p%d' % number] = node
+
+    def _loop(self, name):
+        device = run('losetup', '-f').strip()
+        run('losetup', device, self.top)
+        self.loops.append(device)
+        self.top = self.devices[name] = device
+
+    def remove(self):
+        for device in reversed(self.loops):
+            run('losetup', '-d', device)
+        for name in reversed(self.dm):
+            for attempt in range(20):
+                try:
+                    run('dmsetup', 'remove', name)
+                    break
+                except Failed:
+                    if attempt == 19:
+                        raise
+                    time.sleep(0.1)
+        for disk in self.partitioned:
+            run('dd', 'if=/dev/zero', 'of=' + disk, 'bs=4096', 'count=1')
+            run('blockdev', '--rereadpt', disk)
+
+
+# --------------------------------------------------------------------------------------------------------- measuring
+
+def pattern(pages, seed):
+    """Pages of sectors that all differ, from each other and from those of another seed."""
+    return b''.join(struct.pack('<QQ', seed, sector) * 32 for sector in range(pages * 8))
+
+
+def extents(path):
+    """Where the file's blocks lie on the device: (logical byte, physical byte, length) by FIEMAP."""
+    found = []
+    start = 0
+    with open(path, 'rb') as file:
+        while True:
+            request = bytearray(struct.pack('=QQLLLL', start, 0xffffffffffffffff - start, 1, 0, 64, 0) + bytes(56 * 64))
+            fcntl.ioctl(file, 0xC020660B, request)
+            count = struct.unpack_from('=L', request, 20)[0]
+            for index in range(count):
+                logical, physical, length, _, _, flags = struct.unpack_from('=QQQQQL', request, 32 + 56 * index)
+                found.append((logical, physical, length))
+                start = logical + length
+                if flags & 1:
+                    return found
+            if not count:
+                return found
+
+
+def write_file(path, data):
+    """Writes by write(), page by page where the whole fails; gives the pages that cannot be written: {page: error}."""
+    failed = {}
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT)
+    size = 1 << 18
+    for start in range(0, len(data), size):
+        part = data[start:start + size]
+        try:
+            if os.pwrite(descriptor, part, start) == len(part):
+                continue
+        except OSError as error:
+            if error.errno == errno.ENOSPC:
+                break
+        for page in range(start, start + len(part), PAGE):
+            try:
+                os.pwrite(descriptor, data[page:page + PAGE], page)
+            except OSError as error:
+                failed[page // PAGE] = errno.errorcode[error.errno]
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        failed['fsync'] = errno.errorcode[error.errno]
+    os.close(descriptor)
+    return failed
+
+
+def map_file(path, data):
+    """Writes through a mapping, in a child that a page fault may kill; gives the pages that cannot be mapped."""
+    failed = {}
+    pages = len(data) // PAGE
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT)
+    try:
+        # Allocated first: what a page fault allocates, the kernel zeroes by block I/O.
+        os.posix_fallocate(descriptor, 0, len(data))
+    except OSError as error:
+        os.close(descriptor)
+        return {'fallocate': errno.errorcode[error.errno]}
+    progress = mmap.mmap(-1, PAGE)
+    page = 0
+    while page < pages:
+        child = os.fork()
+        if not child:
+            mapped = mmap.mmap(descriptor, len(data))
+            for at in range(page, pages):
+                struct.pack_into('<Q', progress, 0, at)
+                mapped[at * PAGE:(at + 1) * PAGE] = data[at * PAGE:(at + 1) * PAGE]
+            try:
+                mapped.flush()
+            except OSError:
+                os._exit(1)
+            os._exit(0)
+        status = os.waitpid(child, 0)[1]
+        if not os.WIFSIGNALED(status):
+            break
+        page = struct.unpack_from('<Q', progress, 0)[0]
+        failed[page] = signal.Signals(os.WTERMSIG(status)).name
+        # A device that fails everywhere would take a child for each page.
+        page += 1 if len(failed) < 40 else 1 + pages // 20
+    os.close(descriptor)
+    return failed
+
+
+def skipped(failed, pages):
+    """The pages that map_file left out after many failures: nothing is known of them."""
+    order = sorted(page for page in failed if isinstance(page, int))
+    unknown = set()
+    for index, page in enumerate(order):
+        if index >= 39:
+            unknown.update(range(page + 1, min(pages, page + 1 + pages // 20)))
+    return unknown - set(order)
+
+
+def ranges(pages):
+    """Sorted page numbers as [first, count] pairs."""
+    merged = []
+    for page in sorted(pages):
+        if merged and merged[-1][0] + merged[-1][1] == page:
+            merged[-1][1] += 1
+        else:
+            merged.append([page, 1])
+    return merged
+
+
+def options():
+    for line in open('/proc/self/mountinfo'):
+        words = line.split()
+        if words[4] == MNT:
+            return words[-1].split(',')
+    return None
+
+
+def mount(kind, device, *flags):
+    return subprocess.run(['mount', '-t', kind, *flags, device, MNT], capture_output=True, text=True, env=ENVIRONMENT)
+
+
+def wrong_pages(path, data):
+    """Pages of the file that do not hold the data, and those that cannot be read."""
+    wrong, unreadable = set(), set()
+    with open(path, 'rb', buffering=0) as file:
+        for start in range(0, len(data), 1 << 18):
+            expected = data[start:start + (1 << 18)]
+            try:
+                if os.pread(file.fileno(), len(expected), start) == expected:
+                    continue
+            except OSError:
+                pass
+            for at in range(start, start + len(expected), PAGE):
+                try:
+                    if os.pread(file.fileno(), PAGE, at) != data[at:at + PAGE]:
+                        wrong.add(at // PAGE)
+                except OSError:
+                    unreadable.add(at // PAGE)
+    return wrong, unreadable
+
+
+def measure_erofs(device):
+    os.makedirs('/tmp/erofs', exist_ok=True)
+    data = pattern(256, 99)
+    with open('/tmp/erofs/file', 'wb') as file:
+        file.write(data)
+    run('mkfs.erofs', device, '/tmp/erofs')
+    kernel_log()
+    done = mount('erofs', device, '-o', 'dax')
+    if done.returncode:
+        return {'mount': 'refused', 'log': kernel_log()}
+    dax = any(option in ('dax', 'dax=always') for option in options())
+    outcome = {'mount': 'dax' if dax else 'fallback', 'log': kernel_log()}
+    if dax:
+        wrong, unreadable = wrong_pages(MNT + '/file', data)
+        outcome['detail'] = 'read with dax: %d of 256 pages wrong, %d unreadable' % (len(wrong), len(unreadable))
+        outcome['io'] = 'error' if unreadable else 'corrupt' if wrong else 'ok'
+    run('umount', MNT)
+    return outcome
+
+
+def measure(flavour, device, seed, share):
+    """Makes the filesystem, asks for DAX, and where it is given fills this share of it and compares.
+
+    Beside the truth of the mount: `pages`, for each kind of answer the pages of the device, [first, count]."""
+    if flavour == 'erofs':
+        return measure_erofs(device)
+    kind = flavour.split('-')[0]
+    run(*MKFS[flavour], device)
+    kernel_log()
+    done = mount(kind, device, '-o', 'dax')
+    if done.returncode:
+        return {'mount': 'refused', 'log': kernel_log()}
+    if not any(option in ('dax', 'dax=always') for option in options()):
+        outcome = {'mount': 'fallback', 'log': kernel_log()}
+        run('umount', MNT)
+        return outcome
+    outcome = {'mount': 'dax', 'log': kernel_log()}
+    if flavour not in ('ext4', 'xfs') or not share:
+        run('umount', MNT)
+        return outcome
+    space = os.statvfs(MNT)
+    pages = min(MOST_PAGES, int(space.f_bavail * space.f_frsize // PAGE * share) // 2 - 16)
+    if pages < 16:
+        run('umount', MNT)
+        return outcome
+    written, mapped = pattern(pages, seed * 2), pattern(pages, seed * 2 + 1)
+    failed = {'w': write_file(MNT + '/w', written), 'm': map_file(MNT + '/m', mapped)}
+    run('umount', MNT)
+    again = mount(kind, device)
+    if again.returncode:
+        outcome.update(io='corrupt', detail='does not mount without dax: ' + '; '.join(kernel_log())[:300])
+        return outcome
+    kinds = {'ok': set(), 'corrupt': set(), 'error': set()}
+    for name, data in (('w', written), ('m', mapped)):
+        path = MNT + '/' + name
+        if not os.path.exists(path):
+            continue
+        wrong, unreadable = wrong_pages(path, data[:os.stat(path).st_size // PAGE * PAGE])
+        unknown = skipped(failed[name], pages) if name == 'm' else set()
+        for logical, physical, length in extents(path):
+            for index in range(length // PAGE):
+                page = logical // PAGE + index
+                if page >= pages or page in unknown:
+                    continue
+                bad = page in failed[name] or page in unreadable
+                kinds['error' if bad else 'corrupt' if page in wrong else 'ok'].add(physical // PAGE + index)
+    run('umount', MNT)
+    outcome['pages'] = {word: ranges(found) for word, found in kinds.items() if found}
+    errors = sorted({str(error) for failures in failed.values() for error in failures.values()})
+    outcome['io'] = 'error' if kinds['error'] or errors else 'corrupt' if kinds['corrupt'] else 'ok'
+    outcome['detail'] = '%d pages right, %d corrupt, %d failed %s' % (
+        len(kinds['ok']), len(kinds['corrupt']), len(kinds['error']), ' '.join(errors))
+    return outcome
+
+
+# ----------------------------------------------------------------------------------------------------------- one run
+
+def leaves():
+    found = []
+    for name in sorted(os.listdir('/sys/bus/nd/devices')):
+        if name.startswith('namespace'):
+            try:
+                found.append('%s=%s' % (name, read('/sys/bus/nd/devices/%s/mode' % name)))
+            except OSError:
+                found.append('%s=?' % name)
+    return found
+
+
+def capture(name):
+    done = subprocess.run(['sh', SHARE + '/capture', RESULT + '/' + name + '.tar.gz'], capture_output=True, text=True)
+    if done.returncode:
+        raise Failed('capture: ' + done.stderr[:300])
+
+
+def one(stack, number):
+    begun = RESULT + '/' + stack.name + '.begun'
+    open(begun, 'w').close()
+    kernel_log()
+    truth = {'kernel': read('/proc/sys/kernel/osrelease'), 'steps': ' | '.join(stack.steps), 'leaves': leaves()}
+    try:
+        device = stack.build()
+        truth['device'] = device
+        truth['tableLog'] = [line for line in kernel_log() if 'error' in line or 'device-mapper' in line]
+        truth['sizeBytes'] = int(read('/sys/class/block/%s/size' % device)) * SECTOR
+        disk = re.sub(r'p\d+$', '', device) if device.startswith('pmem') else device
+        truth['queueDax'] = read('/sys/block/%s/queue/dax' % disk)
+        capture(stack.name)
+        truth['filesystems'] = {}
+        for index, flavour in enumerate(stack.filesystems):
+            # What XFS adds is its own rules at mount time: the bytes are those that ext4 has measured.
+            share = 0.92 if flavour == 'ext4' else 0 if stack.name.startswith('random-') else 0.25
+            try:
+                truth['filesystems'][flavour] = measure(flavour, stack.top, number * 8 + index, share)
+            except Failed as failed:
+                truth['filesystems'][flavour] = {'failed': str(failed)}
+                if options():
+                    run('umount', MNT)
+    except Failed as failed:
+        truth['failed'] = str(failed).replace('\n', ' ')
+    stack.remove()
+    with open(RESULT + '/' + stack.name + '.json', 'w') as file:
+        json.dump(truth, file)
+    os.unlink(begun)
+
+
+def main():
+    os.makedirs(RESULT, exist_ok=True)
+    prepare()
+    lines = [line for line in read(SHARE + '/stacks').splitlines() if line and not line.startswith('#')]
+    start = time.monotonic()
+    for number, line in enumerate(lines, 1):
+        stack = Stack(line)
+        if os.path.exists(RESULT + '/' + stack.name + '.json') or os.path.exists(RESULT + '/' + stack.name + '.begun'):
+            continue
+        one(stack, number)
+        print('lab: %d of %d, %.0f s: %s' % (number, len(lines), time.monotonic() - start, stack.name), flush=True)
+
+
+main()

@@ -395,7 +395,9 @@ def one(stack, number):
     begun = RESULT + '/' + stack.name + '.begun'
     open(begun, 'w').close()
     kernel_log()
-    truth = {'kernel': read('/proc/sys/kernel/osrelease'), 'steps': ' | '.join(stack.steps), 'leaves': leaves()}
+    upstream = re.search(r'#\d+ .*Debian (\d+\.\d+(\.\d+)?)', read('/proc/version'))
+    truth = {'kernel': read('/proc/sys/kernel/osrelease'), 'upstream': upstream and upstream.group(1),
+             'steps': ' | '.join(stack.steps), 'leaves': leaves()}
     try:
         device = stack.build()
         truth['device'] = device

@@ -11,7 +11,7 @@ public enum Topic {
             "DAX is decided when a filesystem is mounted, because its inodes keep how they were opened. ext4 refuses a "
                     + "remount that changes the option (\"can't change dax mount option while remounting\"; up to 5.7 "
                     + "\"refusing change of dax flag with busy inodes while remounting\"). XFS says nothing, returns "
-                    + "success and leaves the mount as it was (both measured on 5.10 and 6.1).",
+                    + "success and leaves the mount as it was (both measured on 5.10, 6.1 and 7.3).",
             "findmnt -no OPTIONS DIRECTORY; dmesg | tail",
             "Unmount the filesystem and mount it again: umount DIRECTORY; mount -o dax DEVICE DIRECTORY.",
             "fs/ext4/super.c: ext4_check_opt_consistency; fs/xfs/xfs_super.c: xfs_fs_reconfigure"),
@@ -20,7 +20,7 @@ public enum Topic {
             "DAX for single files: dax=inode and FS_XFLAG_DAX",
             "From Linux 5.8 on, without an option (or with dax=inode) the flag FS_XFLAG_DAX of a file decides. A file "
                     + "takes it from its directory when it is made; changed later, it has effect when the inode has left "
-                    + "memory. Every rule for the device holds as for -o dax; where it has no DAX the flag can be set, and "
+                    + "memory (5.10: closed everywhere and dropped from the cache; 6.1 and 7.3: at the last close). Every rule for the device holds as for -o dax; where it has no DAX the flag can be set, and "
                     + "does nothing. dax=always and dax=never go over it. On ext4 it excludes encryption, verity and "
                     + "inline data of the file.",
             "xfs_io -c lsattr FILE shows x for the flag; xfs_io -c 'statx -r' FILE, or a program that calls statx, shows "

@@ -11,7 +11,6 @@ import io.daxcheck.source.CaptureFiles;
 import io.daxcheck.source.HostReader;
 import io.daxcheck.source.InputException;
 import io.daxcheck.source.Inputs;
-import io.daxcheck.source.Limits;
 import io.daxcheck.source.OneLine;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -58,6 +57,9 @@ final class AuditCommand implements Callable<Integer> {
 
     @Mixin
     private IgnoreOptions ignored;
+
+    @Mixin
+    private LimitOptions limits;
 
     AuditCommand(Environment environment) {
         this.environment = environment;
@@ -159,16 +161,20 @@ final class AuditCommand implements Callable<Integer> {
     private Judged judge(String capture, IgnoreRules rules) {
         try {
             HostDiagnosis diagnosis =
-                    new HostDiagnosis(HostReader.read(Inputs.open(capture, Limits.DEFAULT)), options.kernel());
+                    new HostDiagnosis(HostReader.read(Inputs.open(capture, limits.limits())), options.kernel());
             IgnoreRules.Marked marked = rules.mark(diagnosis.judge(diagnosis.stacks(options.all())));
             String line = format == Format.jsonl ? JsonReport.of(marked.report(), options.filesystems()) : null;
             return new Judged(capture, marked.report(), null, line, marked.used(), false);
         } catch (InputException e) {
             return new Judged(
                     capture, null, e.getMessage(), JsonReport.ofError(capture, e.getMessage()), Set.of(), false);
+        } catch (OutOfMemoryError e) {
+            // What was being built is garbage from here on, so there is memory again for the others.
+            String error = OneLine.of(capture) + ": " + Main.NO_MEMORY;
+            return new Judged(capture, null, error, JsonReport.ofError(capture, error), Set.of(), false);
         } catch (RuntimeException | StackOverflowError e) {
             // A fault of ours in one capture must not cost the answers for the others.
-            String error = OneLine.of(capture) + ": internal fault, please report it: " + e;
+            String error = OneLine.of(capture + ": internal fault, please report it: " + e);
             return new Judged(capture, null, error, JsonReport.ofError(capture, error), Set.of(), true);
         }
     }

@@ -15,7 +15,6 @@ import io.daxcheck.source.Examples;
 import io.daxcheck.source.HostReader;
 import io.daxcheck.source.InputException;
 import io.daxcheck.source.KernelLog;
-import io.daxcheck.source.Limits;
 import io.daxcheck.source.OneLine;
 import io.daxcheck.source.TableFile;
 import io.daxcheck.source.Tree;
@@ -113,7 +112,7 @@ final class CheckCommand implements Callable<Integer> {
         IgnoreRules rules = ignored.read();
         Host host = HostReader.read(tree);
         if (logFile != null) {
-            host = host.withKernelLog(KernelLog.ofFile(logFile, Limits.DEFAULT));
+            host = host.withKernelLog(KernelLog.ofFile(logFile, source.limits()));
         }
         IgnoreRules.Marked marked = rules.mark(tableFile == null ? judge(host) : judgeTable(host));
         HostReport report = marked.report();
@@ -159,7 +158,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private HostReport judgeTable(Host host) throws InputException {
-        TableChange change = new TableChange(host, options.kernel(), TableFile.read(tableFile, Limits.DEFAULT));
+        TableChange change = new TableChange(host, options.kernel(), TableFile.read(tableFile, source.limits()));
         if (targets.isEmpty()) {
             return change.onNewDevice();
         }

@@ -29,6 +29,9 @@ public final class Main implements Runnable {
     /** Picocli writes no narrower help. */
     private static final int MIN_HELP_COLUMNS = 55;
 
+    /** What a message about an input says that fills the memory of the Java runtime. */
+    static final String NO_MEMORY = "needs more memory than there is (set -Xmx in JDK_JAVA_OPTIONS)";
+
     @Spec
     private CommandSpec spec;
 
@@ -61,6 +64,9 @@ public final class Main implements Runnable {
         int status;
         try {
             status = commands.execute(withCommand(commands, arguments));
+        } catch (OutOfMemoryError e) {
+            environment.err().println("daxcheck: this input " + NO_MEMORY);
+            status = plugin ? Plugin.fail(environment, "this input " + NO_MEMORY) : ExitStatus.USAGE;
         } catch (LinkageError | VirtualMachineError e) {
             // Java itself would exit with 1, which says that a target has no DAX.
             status = fault(environment, e, plugin);
@@ -73,10 +79,16 @@ public final class Main implements Runnable {
         return status;
     }
 
+    /** The message may hold what stands in a capture. */
     private static int fault(Environment environment, Throwable thrown, boolean plugin) {
-        String fault = "internal fault, please report it: " + thrown;
+        String fault = "internal fault, please report it: " + OneLine.of(thrown.toString());
         environment.err().println("daxcheck: " + fault);
-        thrown.printStackTrace(environment.err());
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            environment.err().println(OneLine.of(cause.toString()));
+            for (StackTraceElement frame : cause.getStackTrace()) {
+                environment.err().println("    at " + frame);
+            }
+        }
         return plugin ? Plugin.fail(environment, fault) : ExitStatus.FAULT;
     }
 

@@ -5,6 +5,7 @@ import io.daxcheck.source.InputException;
 import io.daxcheck.source.Inputs;
 import io.daxcheck.source.Limits;
 import io.daxcheck.source.Tree;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where a command reads its one host from. */
@@ -17,8 +18,16 @@ final class SourceOption {
                             + "example: lists them.")
     private String from;
 
+    @Mixin
+    private LimitOptions limits;
+
     boolean isListOfExamples() {
         return Examples.PREFIX.equals(from);
+    }
+
+    /** How much of an input is read. */
+    Limits limits() {
+        return limits.limits();
     }
 
     /**
@@ -28,10 +37,8 @@ final class SourceOption {
      */
     Tree open() throws InputException {
         if (from == null) {
-            return Inputs.live(Limits.DEFAULT);
+            return Inputs.live(limits());
         }
-        return from.startsWith(Examples.PREFIX)
-                ? Examples.open(from, Limits.DEFAULT)
-                : Inputs.open(from, Limits.DEFAULT);
+        return from.startsWith(Examples.PREFIX) ? Examples.open(from, limits()) : Inputs.open(from, limits());
     }
 }

@@ -1,6 +1,5 @@
 package io.daxcheck.diagnosis;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -54,37 +53,37 @@ record Answer(Truth truth, List<Finding> because) {
 
     /** Collects conditions that must all hold. */
     static final class All {
-        private final List<Finding> against = new ArrayList<>();
-        private final List<Finding> missing = new ArrayList<>();
+        private final FindingSet against = new FindingSet();
+        private final FindingSet missing = new FindingSet();
         private boolean no;
         private boolean unknown;
 
         All add(Answer answer) {
             no |= answer.isNo();
             unknown |= answer.isUnknown();
-            addNew(answer.isNo() ? against : missing, answer.because());
+            (answer.isNo() ? against : missing).addNew(answer.because());
             return this;
         }
 
         Answer answer() {
             if (no) {
-                return new Answer(Truth.NO, against);
+                return new Answer(Truth.NO, against.list());
             }
-            return unknown ? new Answer(Truth.UNKNOWN, missing) : YES;
+            return unknown ? new Answer(Truth.UNKNOWN, missing.list()) : YES;
         }
     }
 
     /** Collects ways of which one is enough. */
     static final class Any {
-        private final List<Finding> against = new ArrayList<>();
-        private final List<Finding> missing = new ArrayList<>();
+        private final FindingSet against = new FindingSet();
+        private final FindingSet missing = new FindingSet();
         private boolean yes;
         private boolean unknown;
 
         Any add(Answer answer) {
             yes |= answer.isYes();
             unknown |= answer.isUnknown();
-            addNew(answer.isNo() ? against : missing, answer.because());
+            (answer.isNo() ? against : missing).addNew(answer.because());
             return this;
         }
 
@@ -92,20 +91,7 @@ record Answer(Truth truth, List<Finding> because) {
             if (yes) {
                 return YES;
             }
-            return unknown ? new Answer(Truth.UNKNOWN, missing) : new Answer(Truth.NO, against);
-        }
-    }
-
-    /** A table of 100,000 targets that all fail for one reason has one finding, not 100,000. */
-    static void addNew(List<Finding> findings, List<Finding> more) {
-        for (Finding finding : more) {
-            boolean known = false;
-            for (Finding other : findings) {
-                known |= other.isSameAs(finding);
-            }
-            if (!known) {
-                findings.add(finding);
-            }
+            return unknown ? new Answer(Truth.UNKNOWN, missing.list()) : new Answer(Truth.NO, against.list());
         }
     }
 }

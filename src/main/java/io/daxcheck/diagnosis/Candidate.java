@@ -31,6 +31,9 @@ final class Candidate {
      */
     static final int MAX_DEPTH = 1_000;
 
+    /** Reasons that a finding quotes the evidence of; a device may have as many as it has legs. */
+    private static final int MAX_REASONS = 10;
+
     /** Stands for a type that fstab names, and that the filesystem is not of. */
     private static final String MISTAKEN_TYPE = "";
 
@@ -116,10 +119,10 @@ final class Candidate {
         if (!isSound(stack)) {
             return undecided(stack);
         }
-        List<Finding> found = new ArrayList<>();
+        FindingSet found = new FindingSet();
         Answer mount = judged.mountCheck(top);
-        Answer.addNew(found, mount.because());
-        Answer.addNew(found, fsDax.because());
+        found.addNew(mount.because());
+        found.addNew(fsDax.because());
         Hazards hazards = mount.isYes() ? hazards(stack, found) : Hazards.NONE;
         boolean contradicted = trustsObserved && addContradictions(stack, found);
         Map<Filesystem, FilesystemOutcome> outcomes = new EnumMap<>(Filesystem.class);
@@ -150,7 +153,7 @@ final class Candidate {
                 mounted(top, superblock, mount, forXfs),
                 next,
                 verdict,
-                found);
+                found.list());
     }
 
     private Judgement undecided(Stack stack) {
@@ -160,7 +163,11 @@ final class Candidate {
                         FindingCode.STACK_TOO_COMPLEX,
                         Severity.WARNING,
                         top.name(),
-                        "%s is %d levels deep; %d are followed".formatted(top.name(), stack.depth(), MAX_DEPTH),
+                        stack.depth() == Stack.TOO_LARGE
+                                ? "what lies below %s was not followed: the stacks of this host are too large"
+                                        .formatted(top.name())
+                                : "%s is %d levels deep; %d are followed"
+                                        .formatted(top.name(), stack.depth(), MAX_DEPTH),
                         List.of(),
                         Remedy.advice("Check the devices below it"))
                 : new Finding(
@@ -202,7 +209,7 @@ final class Candidate {
         private static final Hazards UNKNOWN = new Hazards(List.of(), Map.of(), List.of(), false, true);
     }
 
-    private Hazards hazards(Stack stack, List<Finding> found) {
+    private Hazards hazards(Stack stack, FindingSet found) {
         BlockDevice top = stack.top();
         Optional<Long> size = top.sizeSectors().value();
         if (size.isEmpty()) {
@@ -215,7 +222,7 @@ final class Candidate {
                 return everythingFails(top, size.get(), flag, found);
             }
             if (flag.isUnknown()) {
-                Answer.addNew(found, flag.because());
+                found.addNew(flag.because());
                 return Hazards.UNKNOWN;
             }
         }
@@ -233,7 +240,7 @@ final class Candidate {
             return Hazards.UNKNOWN;
         }
         for (Cause cause : result.causes()) {
-            Answer.addNew(found, List.of(finding(cause)));
+            found.addNew(finding(cause));
         }
         List<Hazard> kinds = new ArrayList<>();
         for (Hazard hazard : Hazard.values()) {
@@ -245,10 +252,10 @@ final class Candidate {
     }
 
     /** The filesystem mounts, and has no dax device. */
-    private Hazards everythingFails(BlockDevice top, long size, Answer flag, List<Finding> found) {
+    private Hazards everythingFails(BlockDevice top, long size, Answer flag, FindingSet found) {
         found.add(findings.mountsThenFails(top));
         for (Finding finding : flag.because()) {
-            Answer.addNew(found, List.of(finding.as(Severity.HAZARD)));
+            found.addNew(finding.as(Severity.HAZARD));
         }
         long sectors = size / pageSectors * pageSectors;
         return new Hazards(
@@ -286,13 +293,13 @@ final class Candidate {
     // ---------------------------------------------------------------------------------- queue/dax as it reads
 
     /** Says where queue/dax and the rules differ; returns whether they do anywhere. */
-    private boolean addContradictions(Stack stack, List<Finding> found) {
+    private boolean addContradictions(Stack stack, FindingSet found) {
         boolean contradicted = false;
         for (BlockDevice layer : stack.layers()) {
             Optional<Boolean> flag = contradicts(layer);
             if (flag.isPresent() && layer.partition() == null) {
                 contradicted = true;
-                Answer.addNew(found, List.of(differs(layer, flag.get())));
+                found.addNew(differs(layer, flag.get()));
             }
         }
         return contradicted;
@@ -301,7 +308,8 @@ final class Candidate {
     private Finding differs(BlockDevice layer, boolean flag) {
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(Evidence.of(layer.queueDax()));
-        for (Finding reason : predicted.queueFlag(layer).because()) {
+        List<Finding> reasons = predicted.queueFlag(layer).because();
+        for (Finding reason : reasons.subList(0, Math.min(MAX_REASONS, reasons.size()))) {
             evidence.addAll(reason.evidence());
         }
         return new Finding(
@@ -322,7 +330,7 @@ final class Candidate {
     // --------------------------------------------------------------------------------- the rule of the thread
 
     /** Says whether a dm device does what every device at the bottom of it does. */
-    private void addComparison(Stack stack, Answer mount, Hazards hazards, List<Finding> found) {
+    private void addComparison(Stack stack, Answer mount, Hazards hazards, FindingSet found) {
         BlockDevice top = stack.top();
         if (top.dm() == null || mount.isUnknown() || hazards.unknown()) {
             return;
@@ -354,7 +362,7 @@ final class Candidate {
     }
 
     /** Bad blocks are as bad on the device below. */
-    private static boolean hasNoHazardOfItsOwn(List<Finding> found) {
+    private static boolean hasNoHazardOfItsOwn(FindingSet found) {
         for (Finding finding : found) {
             if (finding.severity() == Severity.HAZARD && finding.code() != FindingCode.POISON_IN_RANGE) {
                 return false;
@@ -377,7 +385,7 @@ final class Candidate {
             Answer forXfs,
             BlockDevice top,
             Hazards hazards,
-            List<Finding> found) {
+            FindingSet found) {
         Optional<Filesystem> filesystem = Filesystem.named(superblock.content().type());
         if (filesystem.isEmpty()) {
             return null;
@@ -397,7 +405,7 @@ final class Candidate {
     }
 
     /** The kernel's answer for an XFS on the device: no, where another XFS on the same disk holds the dax device. */
-    private Answer addHold(BlockDevice top, Answer mount, Fact.Known<Superblock> superblock, List<Finding> found) {
+    private Answer addHold(BlockDevice top, Answer mount, Fact.Known<Superblock> superblock, FindingSet found) {
         if (mount.isNo() || !kernel.has(KernelBehaviour.XFS_HOLDS_DAX_DEVICE)) {
             return mount;
         }
@@ -493,7 +501,7 @@ final class Candidate {
             Fact.Known<Superblock> read,
             FilesystemRules.Layout layout,
             BlockDevice top,
-            List<Finding> found) {
+            FindingSet found) {
         Superblock superblock = read.content();
         if (filesystem == Filesystem.EXT2 && rules.ignoresDaxOnExt2()) {
             found.add(ext2WithoutDax(top, read));
@@ -564,15 +572,16 @@ final class Candidate {
                 top.name(),
                 message,
                 List.of(evidence(read)),
-                Remedy.destroying("Back up its data, then make the filesystem again", remake(code, top)));
+                Remedy.destroying(
+                        "Back up its data, then make the filesystem again", remake(code, read.content(), top)));
     }
 
-    private static String remake(FindingCode code, BlockDevice top) {
+    private static String remake(FindingCode code, Superblock superblock, BlockDevice top) {
         String path = ShellWord.of("/dev/" + top.name());
         return switch (code) {
             case EXT4_INLINE_DATA -> "mkfs.ext4 -b 4096 -O ^inline_data " + path;
             case XFS_REFLINK, XFS_REFLINK_ON_PARTITION -> "mkfs.xfs -m reflink=0 " + path;
-            default -> "mkfs.ext4 -b 4096 " + path + "   # or: mkfs.xfs -b size=4096 " + path;
+            default -> superblock.type().equals("xfs") ? "mkfs.xfs -b size=4096 " + path : "mkfs.ext4 -b 4096 " + path;
         };
     }
 

@@ -9,6 +9,15 @@ import io.daxcheck.host.Fact;
  * @param source where it was read
  */
 public record Evidence(String fact, String source) {
+    /** A fact that is longer is cut: every stack of a host may cite the same one. */
+    static final int MAX_CHARACTERS = 4_096;
+
+    public Evidence {
+        if (fact.length() > MAX_CHARACTERS) {
+            fact = fact.substring(0, MAX_CHARACTERS - 1) + '…';
+        }
+    }
+
     static Evidence of(Fact<?> fact) {
         if (fact instanceof Fact.Known<?> known) {
             return new Evidence(String.valueOf(known.content()), fact.source());

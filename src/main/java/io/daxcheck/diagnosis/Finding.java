@@ -20,8 +20,14 @@ public record Finding(
         List<Evidence> evidence,
         Remedy remedy,
         boolean silenced) {
+    /** A message is cut that is longer: the directory that something is mounted on may have any length. */
+    static final int MAX_CHARACTERS = 4_096;
+
     public Finding {
         evidence = List.copyOf(evidence);
+        if (message.length() > MAX_CHARACTERS) {
+            message = message.substring(0, MAX_CHARACTERS - 1) + '…';
+        }
     }
 
     /** One that nobody has silenced. */
@@ -45,9 +51,5 @@ public record Finding(
         List<Evidence> all = new ArrayList<>(evidence);
         all.addAll(more);
         return new Finding(code, severity, layer, message, all, remedy, silenced);
-    }
-
-    boolean isSameAs(Finding other) {
-        return code == other.code && layer.equals(other.layer);
     }
 }

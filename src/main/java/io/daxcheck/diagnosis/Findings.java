@@ -381,20 +381,25 @@ final class Findings {
                 Remedy.look("Read it as root, or capture the host again", commandFor(fact.source())));
     }
 
-    /** What to type, or to ask a customer for: a file that a support tool wrote is not on the host. */
+    /**
+     * What to type, or to ask a customer for: a file that a support tool wrote is not on the host. A path in a capture
+     * may be anything.
+     */
     private static String commandFor(String source) {
-        if (source.startsWith("commands/")) {
-            return source.substring("commands/".length());
-        }
-        if (source.equals("sys/bus/nd/devices")) {
-            return "grep . /sys/bus/nd/devices/namespace*/mode";
-        }
         boolean isOnHost = source.startsWith("sys/")
                 || source.startsWith("proc/")
                 || source.startsWith("boot/")
                 || source.startsWith("etc/")
                 || source.startsWith("run/");
-        return isOnHost ? "cat " + ShellWord.of("/" + source) : "daxcheck capture -o capture.tar.gz";
+        return switch (source) {
+            case "commands/dmsetup-table" -> "dmsetup table";
+            case "commands/dmsetup-info" -> "dmsetup info -c";
+            case "commands/dmesg" -> "dmesg";
+            case "commands/pagesize" -> "getconf PAGESIZE";
+            case "commands/uname" -> "uname -a";
+            case "sys/bus/nd/devices" -> "grep . /sys/bus/nd/devices/namespace*/mode";
+            default -> isOnHost ? "cat " + ShellWord.of("/" + source) : "daxcheck capture -o capture.tar.gz";
+        };
     }
 
     /** Whether a filesystem has what rules DAX out is told by its superblock alone. */
@@ -455,7 +460,7 @@ final class Findings {
                 Remedy.look(
                         "Read it as root",
                         "dmsetup table "
-                                + ShellWord.of(device.dm().name().value().orElse(device.name()))));
+                                + ShellWord.argument(device.dm().name().value().orElse(device.name()))));
     }
 
     Finding legNotFound(BlockDevice device, DmTarget target) {

@@ -112,7 +112,7 @@ public final class HostDiagnosis {
                 }
             }
         }
-        if (!stack.loop().isEmpty()
+        if (!Candidate.isSound(stack)
                 || mounts.mountOf(stack.top()).filter(Mount::asksForDax).isPresent()) {
             return true;
         }

@@ -3,8 +3,11 @@ package io.daxcheck.diagnosis;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.LogLine;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -13,11 +16,61 @@ final class KernelLogFindings {
     /** Lines that one finding quotes, the newest; a mount that is tried again and again logs the same each time. */
     static final int MAX_QUOTED = 3;
 
-    private final List<LogLine> lines;
-    private final Set<LogLine> used = new HashSet<>();
+    private static final Comparator<Said> BY_NUMBER = Comparator.comparingInt(Said::number);
+
+    private final List<Said> lines = new ArrayList<>();
+
+    /** The lines with a message that is known: by the device that they are about, and by each word that may be a layer. */
+    private final Map<String, List<Said>> byDevice = new HashMap<>();
+
+    private final Map<String, List<Said>> byWord = new HashMap<>();
+
+    /** What {@link #naming} has answered: many stacks have findings about one region. */
+    private final Map<String, List<Said>> known = new HashMap<>();
+
+    private final Set<Integer> used = new HashSet<>();
+
+    /**
+     * A line.
+     *
+     * @param number its place among the others
+     * @param message null where it holds none that is known
+     * @param device empty where it names none
+     */
+    private record Said(int number, LogLine line, KernelMessage message, String device) {}
 
     KernelLogFindings(Fact<List<LogLine>> log) {
-        this.lines = log.value().orElse(List.of());
+        for (LogLine line : log.value().orElse(List.of())) {
+            Said said = new Said(lines.size(), line, KernelMessage.in(line).orElse(null), KernelMessage.deviceIn(line));
+            lines.add(said);
+            if (said.message != null) {
+                enter(said.device, said, byDevice);
+                enterWords(said);
+            }
+        }
+    }
+
+    private static void enter(String key, Said said, Map<String, List<Said>> index) {
+        List<Said> same = index.computeIfAbsent(key, name -> new ArrayList<>(1));
+        if (same.isEmpty() || same.get(same.size() - 1).number != said.number) {
+            same.add(said);
+        }
+    }
+
+    /** A word, and what stands before the first colon in it. */
+    private void enterWords(Said said) {
+        String text = said.line.text();
+        int start = 0;
+        while (start < text.length()) {
+            int space = text.indexOf(' ', start);
+            String word = text.substring(start, space < 0 ? text.length() : space);
+            int colon = word.indexOf(':');
+            enter(word, said, byWord);
+            if (colon > 0) {
+                enter(word.substring(0, colon), said, byWord);
+            }
+            start += word.length() + 1;
+        }
     }
 
     /**
@@ -25,43 +78,34 @@ final class KernelLogFindings {
      * logged and they do not explain.
      */
     List<Finding> explain(String top, List<Finding> findings) {
-        if (lines.isEmpty()) {
+        if (byWord.isEmpty()) {
             return findings;
         }
-        List<List<Evidence>> quotes = new ArrayList<>();
-        for (int i = 0; i < findings.size(); i++) {
-            quotes.add(new ArrayList<>());
+        List<List<Said>> quotes = new ArrayList<>(findings.size());
+        for (Finding finding : findings) {
+            quotes.add(new ArrayList<>(naming(finding, true)));
         }
-        List<Evidence> unexplained = new ArrayList<>();
-        for (LogLine line : lines) {
-            Optional<KernelMessage> message = KernelMessage.in(line);
-            String device = KernelMessage.deviceIn(line);
-            boolean aboutTop = device.equals(top);
-            if (message.isEmpty() || (!aboutTop && !device.isEmpty())) {
-                continue;
-            }
-            boolean explained = aboutTop && message.get().isHarmless();
+        List<Said> unexplained = new ArrayList<>();
+        for (Said said : byDevice.getOrDefault(top, List.of())) {
+            used.add(said.number);
+            boolean explained = said.message.isHarmless();
             for (int i = 0; i < findings.size(); i++) {
-                Finding finding = findings.get(i);
-                if (message.get().isAbout(finding.code()) && (aboutTop || names(line, finding.layer()))) {
+                if (said.message.isAbout(findings.get(i).code())) {
                     explained = true;
-                    quote(line, quotes.get(i));
+                    quote(said, quotes.get(i));
                 }
             }
-            if (aboutTop || explained) {
-                used.add(line);
-            }
-            if (aboutTop && !explained) {
-                quote(line, unexplained);
+            if (!explained) {
+                quote(said, unexplained);
             }
         }
         List<Finding> result = new ArrayList<>();
         for (int i = 0; i < findings.size(); i++) {
-            result.add(findings.get(i).withEvidence(quotes.get(i)));
+            result.add(findings.get(i).withEvidence(evidence(quotes.get(i))));
         }
         if (!unexplained.isEmpty()) {
-            result.add(
-                    unexplained(top, "the kernel logged of %s what nothing here explains".formatted(top), unexplained));
+            result.add(unexplained(
+                    top, "the kernel logged of %s what nothing here explains".formatted(top), evidence(unexplained)));
         }
         return result;
     }
@@ -70,19 +114,31 @@ final class KernelLogFindings {
     List<Finding> explainUnplaced(List<Finding> findings) {
         List<Finding> result = new ArrayList<>(findings.size());
         for (Finding finding : findings) {
-            List<Evidence> quotes = new ArrayList<>();
-            for (LogLine line : lines) {
-                if (names(line, finding.layer())
-                        && KernelMessage.in(line)
-                                .filter(message -> message.isAbout(finding.code()))
-                                .isPresent()) {
-                    used.add(line);
-                    quote(line, quotes);
-                }
-            }
-            result.add(finding.withEvidence(quotes));
+            result.add(finding.withEvidence(evidence(naming(finding, false))));
         }
         return result;
+    }
+
+    /**
+     * The newest lines that name a finding's layer and are about what it says.
+     *
+     * @param withoutDevice whether lines that name a device count for that one alone
+     */
+    private List<Said> naming(Finding finding, boolean withoutDevice) {
+        String key = finding.code().code() + ' ' + withoutDevice + ' ' + finding.layer();
+        List<Said> found = known.get(key);
+        if (found == null) {
+            found = new ArrayList<>(0);
+            for (Said said : byWord.getOrDefault(finding.layer(), List.of())) {
+                boolean counts = !withoutDevice || said.device.isEmpty();
+                if (counts && said.message.isAbout(finding.code()) && names(said.line, finding.layer())) {
+                    used.add(said.number);
+                    quote(said, found);
+                }
+            }
+            known.put(key, found);
+        }
+        return found;
     }
 
     /** Whether a layer is a word of the line: {@code namespace5.0}, and not where it is {@code namespace5.01}. */
@@ -97,12 +153,12 @@ final class KernelLogFindings {
 
     /** One finding for the lines about DAX that name no device that was judged. */
     Optional<Finding> unplaced() {
-        List<Evidence> quoted = new ArrayList<>();
+        List<Said> quoted = new ArrayList<>();
         int count = 0;
-        for (LogLine line : lines) {
-            if (!used.contains(line)
-                    && KernelMessage.in(line).filter(KernelMessage::isHarmless).isEmpty()) {
-                quote(line, quoted);
+        for (Said said : lines) {
+            boolean harmless = said.message != null && said.message.isHarmless();
+            if (!used.contains(said.number) && !harmless) {
+                quote(said, quoted);
                 count++;
             }
         }
@@ -114,19 +170,28 @@ final class KernelLogFindings {
                                 ? "a line of the kernel's log is about DAX or persistent memory, and about no stack here"
                                 : count + " lines of the kernel's log are about DAX or persistent memory, and about no "
                                         + "stack here",
-                        quoted));
+                        evidence(quoted)));
     }
 
-    private static void quote(LogLine line, List<Evidence> quotes) {
-        for (Evidence quote : quotes) {
-            if (quote.fact().equals(line.text())) {
+    private static void quote(Said said, List<Said> quotes) {
+        for (Said quote : quotes) {
+            if (quote.line.text().equals(said.line.text())) {
                 return;
             }
         }
-        if (quotes.size() == MAX_QUOTED) {
+        quotes.add(said);
+        if (quotes.size() > MAX_QUOTED) {
+            quotes.sort(BY_NUMBER);
             quotes.remove(0);
         }
-        quotes.add(new Evidence(line.text(), line.source()));
+    }
+
+    private static List<Evidence> evidence(List<Said> quotes) {
+        List<Evidence> evidence = new ArrayList<>(quotes.size());
+        quotes.stream()
+                .sorted(BY_NUMBER)
+                .forEach(said -> evidence.add(new Evidence(said.line.text(), said.line.source())));
+        return evidence;
     }
 
     private static Finding unexplained(String layer, String message, List<Evidence> lines) {

@@ -14,6 +14,7 @@ import io.daxcheck.stack.TargetNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,9 +29,46 @@ final class MountTable {
     private final StorageGraph graph;
     private final TargetNames names;
     private final Map<DeviceNumber, Mount> shown = new HashMap<>();
-    private final Map<String, List<ConfiguredMount>> configured = new HashMap<>();
+    private final Map<String, List<ConfiguredMount>> configured = new LinkedHashMap<>();
     private final Set<String> targets = new HashSet<>();
     private final List<ConfiguredMount> unresolved = new ArrayList<>();
+
+    /** By the name of each disk: the mounts that {@link #otherHolder} chooses from, made when it is first asked. */
+    private Map<String, Holders> holders;
+
+    /** By the name of each disk: an XFS that is configured on it, and the first on another device of it. */
+    private Map<String, List<ConfiguredXfs>> configuredXfs;
+
+    /** What is mounted of XFS with data, log or realtime device on one disk: the first two devices are enough. */
+    private static final class Holders {
+        private final List<Mount> first = new ArrayList<>(2);
+        private final List<Mount> asking = new ArrayList<>(2);
+
+        private void add(Mount mount) {
+            addDevice(first, mount);
+            if (mount.asksForDax()) {
+                addDevice(asking, mount);
+            }
+        }
+
+        private static void addDevice(List<Mount> mounts, Mount mount) {
+            if (mounts.isEmpty()
+                    || (mounts.size() == 1 && !mounts.get(0).device().equals(mount.device()))) {
+                mounts.add(mount);
+            }
+        }
+
+        private static Optional<Mount> notOf(BlockDevice device, List<Mount> mounts) {
+            for (Mount mount : mounts) {
+                if (!device.number().is(mount.device())) {
+                    return Optional.of(mount);
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    private record ConfiguredXfs(String device, ConfiguredMount mount) {}
 
     MountTable(StorageGraph graph) {
         this.graph = graph;
@@ -142,36 +180,35 @@ final class MountTable {
         if (own.filter(Mount::asksForDax).isPresent()) {
             return Optional.empty();
         }
-        Mount first = null;
-        boolean ownIsOlder = false;
-        for (Mount mount : host.mounts().value().orElse(List.of())) {
-            if (!mount.type().equals(XFS)) {
-                continue;
-            }
-            if (device.number().is(mount.device())) {
-                ownIsOlder |= first == null;
-            } else if (isOnDiskOf(device, mount)) {
-                if (mount.asksForDax()) {
-                    return Optional.of(mount);
-                }
-                first = first == null ? mount : first;
-            }
+        Holders onDisk =
+                graph.diskOf(device).map(disk -> holders().get(disk.name())).orElse(null);
+        if (onDisk == null) {
+            return Optional.empty();
         }
-        return ownIsOlder ? Optional.empty() : Optional.ofNullable(first);
+        Optional<Mount> asking = Holders.notOf(device, onDisk.asking);
+        boolean ownIsOlder = device.number().is(onDisk.first.get(0).device());
+        return asking.isPresent() || ownIsOlder ? asking : Optional.of(onDisk.first.get(0));
     }
 
-    private boolean isOnDiskOf(BlockDevice device, Mount mount) {
-        if (host.device(mount.device()).filter(data -> sameDisk(data, device)).isPresent()) {
-            return true;
-        }
-        for (String option : XFS_DEVICE_OPTIONS) {
-            if (deviceOption(mount.options(), option)
-                    .filter(other -> sameDisk(other, device))
-                    .isPresent()) {
-                return true;
+    private Map<String, Holders> holders() {
+        if (holders == null) {
+            holders = new HashMap<>();
+            for (Mount mount : host.mounts().value().orElse(List.of())) {
+                if (mount.type().equals(XFS)) {
+                    host.device(mount.device()).ifPresent(data -> addHolder(data, mount));
+                    for (String option : XFS_DEVICE_OPTIONS) {
+                        deviceOption(mount.options(), option).ifPresent(device -> addHolder(device, mount));
+                    }
+                }
             }
         }
-        return false;
+        return holders;
+    }
+
+    private void addHolder(BlockDevice device, Mount mount) {
+        graph.diskOf(device)
+                .ifPresent(disk -> holders.computeIfAbsent(disk.name(), name -> new Holders())
+                        .add(mount));
     }
 
     /** Another XFS that is configured to be mounted from the same disk. */
@@ -179,17 +216,35 @@ final class MountTable {
         if (device.partition() == null) {
             return Optional.empty();
         }
-        for (Map.Entry<String, List<ConfiguredMount>> entry : configured.entrySet()) {
-            Optional<BlockDevice> other = host.device(entry.getKey())
-                    .filter(found -> !found.name().equals(device.name()))
-                    .filter(found -> sameDisk(found, device));
-            for (ConfiguredMount mount : entry.getValue()) {
-                if (other.isPresent() && isXfs(other.get(), mount)) {
-                    return Optional.of(mount);
-                }
+        for (ConfiguredXfs xfs : configuredXfs().getOrDefault(device.partition().disk(), List.of())) {
+            if (!xfs.device.equals(device.name())) {
+                return Optional.of(xfs.mount);
             }
         }
         return Optional.empty();
+    }
+
+    private Map<String, List<ConfiguredXfs>> configuredXfs() {
+        if (configuredXfs == null) {
+            configuredXfs = new HashMap<>();
+            configured.forEach((name, mounts) -> host.device(name).ifPresent(device -> addConfigured(device, mounts)));
+        }
+        return configuredXfs;
+    }
+
+    /** One mount of a device, and two devices of a disk, are enough to find another one. */
+    private void addConfigured(BlockDevice device, List<ConfiguredMount> mounts) {
+        Optional<BlockDevice> disk = graph.diskOf(device);
+        for (ConfiguredMount mount : mounts) {
+            if (disk.isPresent() && isXfs(device, mount)) {
+                List<ConfiguredXfs> onDisk =
+                        configuredXfs.computeIfAbsent(disk.get().name(), name -> new ArrayList<>(2));
+                if (onDisk.size() < 2) {
+                    onDisk.add(new ConfiguredXfs(device.name(), mount));
+                }
+                return;
+            }
+        }
     }
 
     private boolean isXfs(BlockDevice device, ConfiguredMount mount) {
@@ -198,10 +253,5 @@ final class MountTable {
         return superblock.isPresent()
                 ? superblock.get().type().equals(XFS)
                 : mount.type().equals(XFS);
-    }
-
-    private boolean sameDisk(BlockDevice one, BlockDevice other) {
-        Optional<BlockDevice> disk = graph.diskOf(one);
-        return disk.isPresent() && disk.equals(graph.diskOf(other));
     }
 }

@@ -19,8 +19,12 @@ final class NamespaceFindings {
 
     private final Host host;
 
+    /** Made once: a host may have as many of them as of namespaces. */
+    private final Evidence daxDevices;
+
     NamespaceFindings(Host host) {
         this.host = host;
+        this.daxDevices = Evidence.of(host.daxDevices());
     }
 
     List<Finding> unplaced() {
@@ -58,7 +62,7 @@ final class NamespaceFindings {
                 namespace.name(),
                 "%s is in devdax mode: a character device, which no filesystem can be put on"
                         .formatted(namespace.name()),
-                List.of(Evidence.of(namespace.mode()), Evidence.of(host.daxDevices())),
+                List.of(Evidence.of(namespace.mode()), daxDevices),
                 Remedy.destroying(
                         "To put a filesystem on it, back up its data and reconfigure it to fsdax",
                         "ndctl create-namespace --force --reconfig=" + namespace.name() + " --mode=fsdax"));

@@ -18,4 +18,9 @@ final class ShellWord {
         }
         return word.isEmpty() ? "''" : word;
     }
+
+    /** The word as an argument that no command takes for an option. */
+    static String argument(String word) {
+        return word.startsWith("-") ? "-- " + of(word) : of(word);
+    }
 }

@@ -2,8 +2,11 @@ package io.daxcheck.host;
 
 import java.util.Optional;
 
-/** A device number as sysfs writes it, {@code 259:1}. */
-public record DeviceNumber(int major, int minor) {
+/**
+ * A device number as sysfs writes it, {@code 259:1}. Comparable, so that a hash table of numbers that were chosen to have
+ * one hash stays fast.
+ */
+public record DeviceNumber(int major, int minor) implements Comparable<DeviceNumber> {
     /** Parses {@code MAJOR:MINOR}, decimal; empty for anything else. */
     public static Optional<DeviceNumber> parse(String text) {
         int colon = text.indexOf(':');
@@ -22,6 +25,12 @@ public record DeviceNumber(int major, int minor) {
         } catch (NumberFormatException beyondThirtyTwoBits) {
             return Optional.empty();
         }
+    }
+
+    @Override
+    public int compareTo(DeviceNumber other) {
+        int order = Integer.compare(major, other.major);
+        return order != 0 ? order : Integer.compare(minor, other.minor);
     }
 
     @Override

@@ -8,8 +8,13 @@ import io.daxcheck.host.DmTable;
 import io.daxcheck.host.DmTarget;
 import io.daxcheck.stack.StorageGraph;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Where in a stack its findings belong: a finding that cites a target's line is about that target, and one that cites
@@ -17,12 +22,27 @@ import java.util.Optional;
  */
 final class Faults {
     private final StorageGraph graph;
-    private final List<Finding> findings;
+
+    /** The findings that have a place in the stack, by the layer that they are about. */
+    private final Map<String, List<Finding>> byLayer = new HashMap<>();
+
+    private final Map<String, Places> places = new HashMap<>();
+
+    /** The worst finding about a device, null where there is none, and about each target that one cites. */
+    private static final class Places {
+        private Finding device;
+        private final Map<String, Finding> lines = new HashMap<>();
+    }
 
     /** @param findings about the stack, the worst first */
     Faults(StorageGraph graph, List<Finding> findings) {
         this.graph = graph;
-        this.findings = findings;
+        for (Finding finding : findings) {
+            if (isMark(finding)) {
+                byLayer.computeIfAbsent(finding.layer(), layer -> new ArrayList<>(1))
+                        .add(finding);
+            }
+        }
     }
 
     /** The worst finding about a layer, but not about one target of it alone. */
@@ -37,13 +57,7 @@ final class Faults {
 
     /** Everything that is the matter with a layer or a target of it, the worst first. */
     List<Finding> all(BlockDevice device) {
-        List<Finding> about = new ArrayList<>();
-        for (Finding finding : findings) {
-            if (isMark(finding) && finding.layer().equals(device.name())) {
-                about.add(finding);
-            }
-        }
-        return about;
+        return Collections.unmodifiableList(byLayer.getOrDefault(device.name(), List.of()));
     }
 
     /** Whether something is the matter with a layer, or with a target of it. */
@@ -93,12 +107,38 @@ final class Faults {
     }
 
     private Optional<Finding> find(BlockDevice device, DmTarget target) {
-        for (Finding finding : findings) {
-            if (isMark(finding) && finding.layer().equals(device.name()) && cites(finding, device, target)) {
-                return Optional.of(finding);
+        List<Finding> about = all(device);
+        if (about.isEmpty()) {
+            return Optional.empty();
+        }
+        Places found = places.computeIfAbsent(device.name(), name -> places(device, about));
+        return Optional.ofNullable(target == null ? found.device : found.lines.get(cited(target)));
+    }
+
+    private Places places(BlockDevice device, List<Finding> about) {
+        Optional<DmTable> table =
+                device.dm() == null ? Optional.empty() : graph.table(device).value();
+        Set<String> lines = new HashSet<>();
+        table.ifPresent(known -> known.targets().forEach(target -> lines.add(cited(target))));
+        Places found = new Places();
+        for (Finding finding : about) {
+            boolean citesLine = false;
+            for (Evidence evidence : finding.evidence()) {
+                if (lines.contains(evidence.fact())) {
+                    citesLine = true;
+                    found.lines.putIfAbsent(evidence.fact(), finding);
+                }
+            }
+            if (!citesLine && found.device == null) {
+                found.device = finding;
             }
         }
-        return Optional.empty();
+        return found;
+    }
+
+    /** The line of a target as evidence has it. */
+    private static String cited(DmTarget target) {
+        return new Evidence(target.line(), "").fact();
     }
 
     /** Whether a finding is about a place in the stack. */
@@ -108,31 +148,5 @@ final class Faults {
                 // A warning that cites nothing is about the stack as a whole.
                 || (finding.severity() == Severity.WARNING
                         && !finding.evidence().isEmpty());
-    }
-
-    private boolean cites(Finding finding, BlockDevice device, DmTarget target) {
-        Optional<DmTable> table =
-                device.dm() == null ? Optional.empty() : graph.table(device).value();
-        if (table.isEmpty()) {
-            return target == null;
-        }
-        for (Evidence evidence : finding.evidence()) {
-            if (target != null && evidence.fact().equals(target.line())) {
-                return true;
-            }
-            if (target == null && isLineOf(table.get(), evidence.fact())) {
-                return false;
-            }
-        }
-        return target == null;
-    }
-
-    private static boolean isLineOf(DmTable table, String fact) {
-        for (DmTarget target : table.targets()) {
-            if (target.line().equals(fact)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -29,6 +29,12 @@ public final class ArchiveTree {
     /** Most bytes of headers before one entry: its own 512, and what PAX or GNU tar put before it for a long name. */
     private static final int MAX_HEADER_BYTES = 256 * 1024;
 
+    /**
+     * Most PAX headers that apply to one entry, and most parts of a sparse file. A global header is applied to every
+     * entry again: many headers to many entries would take hours.
+     */
+    private static final int MAX_PAX_HEADERS = 100;
+
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int TAR_RECORD = TarConstants.DEFAULT_RCDSIZE;
     private static final byte[] XZ_MAGIC = {(byte) 0xfd, '7', 'z', 'X', 'Z', 0};
@@ -69,11 +75,13 @@ public final class ArchiveTree {
                 throw tree.failure("neither a directory nor a tar, tar.gz, tar.xz or tar.bz2");
             }
             tree.readEntries(unpacked);
-            return new ConfinedTree(name, tree.root);
+            return new ConfinedTree(name, tree.root, limits);
         } catch (MemoryLimitException e) {
-            throw tree.failure("needs more than " + limits.decoderKibibytes() + " KiB to decompress (limit)");
-        } catch (IOException | RuntimeException e) {
-            // The decoders throw RuntimeExceptions on some hostile inputs: to the user it is one more damaged archive.
+            throw tree.failure("needs more than " + limits.decoderKibibytes() + " KiB to decompress ("
+                    + Limit.DECODER_KIBIBYTES.hint() + ")");
+        } catch (IOException | RuntimeException | StackOverflowError e) {
+            // The decoders throw RuntimeExceptions on some hostile inputs, and GZIPInputStream calls itself for every
+            // empty member: to the user it is one more damaged archive.
             throw tree.damaged(unpacked);
         } catch (OutOfMemoryError e) {
             // What was being built is garbage from here on, so there is memory again, and the next input has a chance.
@@ -113,9 +121,11 @@ public final class ArchiveTree {
             if (entry == null) {
                 break;
             }
-            entries++;
-            if (entries > limits.entries()) {
-                throw failure("more than " + limits.entries() + " entries (limit)");
+            countEntry();
+            boolean isIntricate = entry.getExtraPaxHeaders().size() > MAX_PAX_HEADERS
+                    || (entry.isSparse() && entry.getSparseHeaders().size() > MAX_PAX_HEADERS);
+            if (isIntricate) {
+                throw failure("an entry has more than " + MAX_PAX_HEADERS + " PAX headers, or parts of a sparse file");
             }
             add(entry, tar);
             skipContent(tar);
@@ -125,6 +135,21 @@ public final class ArchiveTree {
         }
         // The checksum of a compressed stream stands at its end.
         unpacked.skipToEnd();
+    }
+
+    private void countEntry() throws InputException {
+        entries++;
+        if (entries > limits.entries()) {
+            throw failure("more than " + limits.entries() + " entries (" + Limit.ENTRIES.hint() + ")");
+        }
+    }
+
+    private void keep(long bytes) throws InputException {
+        keptBytes += bytes;
+        if (keptBytes > limits.keptBytes()) {
+            throw failure(
+                    "more than " + limits.keptBytes() + " bytes of files and names (" + Limit.KEPT_BYTES.hint() + ")");
+        }
     }
 
     /** Here, not inside the next getNextEntry(), where the allowance for headers holds. */
@@ -148,6 +173,7 @@ public final class ArchiveTree {
         String childName = intern(path.substring(slash + 1));
         InMemory directory = directoryAt(parent);
         if (entry.isSymbolicLink()) {
+            keep(entry.getLinkName().length());
             put(directory, childName, new ConfinedTree.Link(entry.getLinkName()));
         } else if (entry.isLink()) {
             put(directory, childName, hardLink(entry.getLinkName()));
@@ -156,8 +182,14 @@ public final class ArchiveTree {
         } else if (entry.isSparse()) {
             put(directory, childName, new ConfinedTree.Unusable("a sparse file"));
         } else if (isRegular(entry.getLinkFlag())) {
-            int limit = limits.forFile(parent.substring(parent.lastIndexOf('/') + 1), childName);
-            put(directory, childName, content(entry.getSize(), limit, tar));
+            String parentName = parent.substring(parent.lastIndexOf('/') + 1);
+            Limits.OfFile limit = limits.forFile(parentName, childName);
+            put(
+                    directory,
+                    childName,
+                    entry.getSize() > limit.bytes()
+                            ? new ConfinedTree.Unusable(limit.exceeded())
+                            : content(entry.getSize(), tar));
         } else {
             put(directory, childName, new ConfinedTree.Unusable(ConfinedTree.NOT_A_FILE));
         }
@@ -175,15 +207,8 @@ public final class ArchiveTree {
         }
     }
 
-    private ConfinedTree.Node content(long size, int limit, TarArchiveInputStream tar)
-            throws IOException, InputException {
-        if (size > limit) {
-            return new ConfinedTree.Unusable(FileBytes.tooLarge(limit));
-        }
-        keptBytes += size;
-        if (keptBytes > limits.keptBytes()) {
-            throw failure("more than " + limits.keptBytes() + " bytes of files (limit)");
-        }
+    private ConfinedTree.Node content(long size, TarArchiveInputStream tar) throws IOException, InputException {
+        keep(size);
         byte[] bytes = tar.readNBytes((int) size);
         if (bytes.length != size) {
             throw new IOException("file ends early");
@@ -214,8 +239,8 @@ public final class ArchiveTree {
             throw failure("entry with an absolute path: " + OneLine.quoted(entryName));
         }
         if (entryName.length() > limits.pathCharacters()) {
-            throw failure("entry with a path longer than " + limits.pathCharacters() + " characters (limit): "
-                    + OneLine.quoted(entryName));
+            throw failure("entry with a path longer than " + limits.pathCharacters() + " characters ("
+                    + Limit.PATH_CHARACTERS.hint() + "): " + OneLine.quoted(entryName));
         }
         StringBuilder path = new StringBuilder(entryName.length());
         int depth = 0;
@@ -240,14 +265,14 @@ public final class ArchiveTree {
             position = end + 1;
         }
         if (depth > limits.pathDepth()) {
-            throw failure("entry more than " + limits.pathDepth() + " directories deep (limit): "
-                    + OneLine.quoted(entryName));
+            throw failure("entry more than " + limits.pathDepth() + " directories deep (" + Limit.PATH_DEPTH.hint()
+                    + "): " + OneLine.quoted(entryName));
         }
         return path.toString();
     }
 
     /** The directory with this path, made where the archive has no entry for it. */
-    private InMemory directoryAt(String path) {
+    private InMemory directoryAt(String path) throws InputException {
         if (path.equals(lastParent)) {
             return lastDirectory;
         }
@@ -258,7 +283,11 @@ public final class ArchiveTree {
             if (end < 0) {
                 end = path.length();
             }
-            directory = directory.directory(intern(path.substring(position, end)));
+            String part = intern(path.substring(position, end));
+            if (!(directory.children.get(part) instanceof InMemory)) {
+                countEntry();
+            }
+            directory = directory.directory(part);
             position = end + 1;
         }
         lastParent = path;
@@ -266,9 +295,13 @@ public final class ArchiveTree {
         return directory;
     }
 
-    private String intern(String part) {
+    private String intern(String part) throws InputException {
         String known = names.putIfAbsent(part, part);
-        return known == null ? part : known;
+        if (known == null) {
+            keep(part.length());
+            return part;
+        }
+        return known;
     }
 
     private InputException failure(String what) {
@@ -379,9 +412,9 @@ public final class ArchiveTree {
         private void add(long bytes) throws IOException {
             count += bytes;
             if (count > limit) {
-                exceeded = "more than " + limit + " bytes when unpacked (limit)";
+                exceeded = "more than " + limit + " bytes when unpacked (" + Limit.UNPACKED_BYTES.hint() + ")";
             } else if (count > allowedUntil) {
-                exceeded = "an entry's header has more than " + MAX_HEADER_BYTES + " bytes (limit)";
+                exceeded = "an entry's header has more than " + MAX_HEADER_BYTES + " bytes";
             }
             if (exceeded != null) {
                 throw new IOException(exceeded);

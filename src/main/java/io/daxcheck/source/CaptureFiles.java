@@ -113,7 +113,9 @@ public final class CaptureFiles implements Iterable<String> {
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of(path))) {
                 for (Path entry : entries) {
                     boolean directory = Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS);
-                    if (directory || isNamedLikeArchive(entry.getFileName().toString())) {
+                    // A link to a directory is not followed, whatever its name: it may lead back up.
+                    boolean archive = isNamedLikeArchive(entry.getFileName().toString()) && !Files.isDirectory(entry);
+                    if (directory || archive) {
                         children.add(entry.toString());
                     }
                 }

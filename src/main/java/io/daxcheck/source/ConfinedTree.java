@@ -17,16 +17,29 @@ public final class ConfinedTree implements Tree {
     /** Longest path that following links may lead to, in characters: Linux has PATH_MAX = 4096. */
     static final int MAX_PATH = 4096;
 
+    /**
+     * Parts that one path may be made of when its links are followed: a path of sysfs has some twenty, and each of 40
+     * links to a path of 2,000 dots would cost more time than a host of 100,000 devices is worth.
+     */
+    static final int MAX_PARTS = 1_000;
+
     static final String LOOP = "too many links: a loop";
     static final String NOT_A_FILE = "not a regular file";
     private static final String OUT = "link leads out of the capture";
 
     private final String name;
     private final Directory root;
+    private final Limits limits;
 
-    ConfinedTree(String name, Directory root) {
+    /** What reading has cost so far: links lead to one file, or to one directory, any number of times. */
+    private long bytesRead;
+
+    private long namesListed;
+
+    ConfinedTree(String name, Directory root, Limits limits) {
         this.name = name;
         this.root = root;
+        this.limits = limits;
     }
 
     /** What stands in a directory under some name. */
@@ -73,7 +86,15 @@ public final class ConfinedTree implements Tree {
     public Fact<byte[]> read(String path) {
         Place place = find(path);
         if (place.node instanceof File file) {
-            return file.read(path);
+            if (bytesRead > limits.keptBytes()) {
+                return new Fact.Unreadable<>(
+                        path,
+                        "more than " + limits.keptBytes() + " bytes were read of this capture ("
+                                + Limit.KEPT_BYTES.hint() + ")");
+            }
+            Fact<byte[]> content = file.read(path);
+            bytesRead += content instanceof Fact.Known<byte[]> known ? known.content().length : 0;
+            return content;
         }
         if (place.node instanceof Unusable unusable) {
             return new Fact.Unreadable<>(path, unusable.reason);
@@ -88,7 +109,17 @@ public final class ConfinedTree implements Tree {
     public Fact<List<String>> list(String path) {
         Place place = find(path);
         if (place.node instanceof Directory directory) {
-            return directory.names(path);
+            if (namesListed > limits.entries()) {
+                return new Fact.Unreadable<>(
+                        path,
+                        "more than " + limits.entries() + " names were listed of this capture (" + Limit.ENTRIES.hint()
+                                + ")");
+            }
+            Fact<List<String>> names = directory.names(path);
+            namesListed += names instanceof Fact.Known<List<String>> known
+                    ? known.content().size()
+                    : 0;
+            return names;
         }
         if (place.node instanceof Unusable unusable) {
             return new Fact.Unreadable<>(path, unusable.reason);
@@ -123,7 +154,7 @@ public final class ConfinedTree implements Tree {
      */
     public Optional<ConfinedTree> subtree(String directory, String newName) {
         return find(directory).node instanceof Directory found
-                ? Optional.of(new ConfinedTree(newName, found))
+                ? Optional.of(new ConfinedTree(newName, found, limits))
                 : Optional.empty();
     }
 
@@ -168,6 +199,7 @@ public final class ConfinedTree implements Tree {
         String rest = path;
         int position = 0;
         int links = 0;
+        int parts = 0;
         while (position < rest.length()) {
             int end = rest.indexOf('/', position);
             if (end < 0) {
@@ -175,6 +207,10 @@ public final class ConfinedTree implements Tree {
             }
             String part = rest.substring(position, end);
             position = end + 1;
+            parts++;
+            if (parts > MAX_PARTS) {
+                return Place.trouble("a path of more than " + MAX_PARTS + " parts");
+            }
             if (part.isEmpty() || part.equals(".")) {
                 continue;
             }

@@ -32,14 +32,18 @@ final class DirectoryTree {
      * @param directory its root, which may itself be named by way of links
      */
     static ConfinedTree of(String name, Path directory, Limits limits) {
-        return new ConfinedTree(name, new OnDisk(directory, limits));
+        return new ConfinedTree(name, new OnDisk(directory, limits), limits);
     }
 
-    /** The sorted names in a directory of the operating system. */
-    static Fact<List<String>> names(Path directory, String source) {
+    /** The sorted names in a directory of the operating system; unreadable where it has too many. */
+    static Fact<List<String>> names(Path directory, String source, Limits limits) {
         List<String> names = new ArrayList<>();
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
             for (Path entry : stream) {
+                if (names.size() == limits.entries()) {
+                    return new Fact.Unreadable<>(
+                            source, "more than " + limits.entries() + " names (" + Limit.ENTRIES.hint() + ")");
+                }
                 names.add(entry.getFileName().toString());
             }
         } catch (DirectoryIteratorException e) {
@@ -90,9 +94,9 @@ final class DirectoryTree {
                 if (!attributes.isRegularFile()) {
                     return new ConfinedTree.Unusable(ConfinedTree.NOT_A_FILE);
                 }
-                int limit = limits.forFile(String.valueOf(path.getFileName()), childName);
-                return attributes.size() > limit
-                        ? new ConfinedTree.Unusable(FileBytes.tooLarge(limit))
+                Limits.OfFile limit = limits.forFile(String.valueOf(path.getFileName()), childName);
+                return attributes.size() > limit.bytes()
+                        ? new ConfinedTree.Unusable(limit.exceeded())
                         : new FileOnDisk(child, limit);
             } catch (InvalidPathException e) {
                 // A NUL in the target of a link, or a character that the locale's encoding does not have.
@@ -104,11 +108,11 @@ final class DirectoryTree {
 
         @Override
         public Fact<List<String>> names(String source) {
-            return DirectoryTree.names(path, source);
+            return DirectoryTree.names(path, source, limits);
         }
     }
 
-    private record FileOnDisk(Path path, int limit) implements ConfinedTree.File {
+    private record FileOnDisk(Path path, Limits.OfFile limit) implements ConfinedTree.File {
         @Override
         public Fact<byte[]> read(String source) {
             return FileBytes.read(path, source, limit, OPEN);

@@ -16,6 +16,9 @@ final class DmTargetLine {
     /** Stands in for a key, which no report may show: dmsetup prints zeros for it unless asked otherwise. */
     static final String KEY = "(key)";
 
+    /** More than the arguments of any target have. */
+    private static final int MAX_CHARACTERS = 1 << 20;
+
     private DmTargetLine() {}
 
     /**
@@ -23,6 +26,10 @@ final class DmTargetLine {
      * @throws Fact.Malformed where it is no target; the message says what is wrong with it
      */
     static DmTarget parse(String line) {
+        if (line.length() > MAX_CHARACTERS) {
+            throw new Fact.Malformed(
+                    "a target of more than " + MAX_CHARACTERS + " characters: " + OneLine.quoted(line));
+        }
         List<String> words = words(line);
         if (words.size() < 3) {
             throw new Fact.Malformed("not START LENGTH TYPE ARGUMENTS: " + OneLine.quoted(line));
@@ -172,8 +179,7 @@ final class DmTargetLine {
 
     /** {@code internal_hash:ALGORITHM:KEY}, {@code journal_crypt:…} and {@code journal_mac:…}; the key may be missing. */
     private static String withoutIntegrityKeys(List<String> words, String line) {
-        String shown = line;
-        List<String> kept = words;
+        List<String> kept = new ArrayList<>(words);
         for (int i = 3; i < words.size(); i++) {
             String word = words.get(i);
             if (!word.startsWith("internal_hash:") && !word.startsWith("journal_")) {
@@ -182,12 +188,10 @@ final class DmTargetLine {
             int colon = word.indexOf(':');
             int key = colon < 0 ? -1 : word.indexOf(':', colon + 1);
             if (key >= 0) {
-                kept = new ArrayList<>(kept);
                 kept.set(i, word.substring(0, key + 1) + KEY);
-                shown = String.join(" ", kept);
             }
         }
-        return shown;
+        return kept.equals(words) ? line : String.join(" ", kept);
     }
 
     private static String with(List<String> words, int index, String word) {

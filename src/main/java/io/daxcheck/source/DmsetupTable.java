@@ -20,6 +20,12 @@ import java.util.Set;
 final class DmsetupTable {
     static final String PATH = "commands/dmsetup-table";
 
+    /**
+     * Most characters of a name as it is printed: the kernel allows 127 (DM_NAME_LEN), each of which may be written as
+     * four. Further to the right no name ends, however many colons a line has.
+     */
+    private static final int MAX_NAME = 4 * 127;
+
     private static final Comparator<DmTarget> BY_START = new ByStart();
 
     /** The device that prints as each name. */
@@ -130,7 +136,7 @@ final class DmsetupTable {
             return;
         }
         // The longest name first: "a: 0 8 linear 1:0 0" may itself be the name of a device.
-        int colon = line.lastIndexOf(':');
+        int colon = line.lastIndexOf(':', MAX_NAME);
         while (colon > 0) {
             boolean endsName = colon + 1 == line.length() || line.charAt(colon + 1) == ' ';
             String name = endsName ? line.substring(0, colon) : null;
@@ -165,22 +171,38 @@ final class DmsetupTable {
     private static boolean isOfUnknownDevice(String line) {
         int colon = line.indexOf(':');
         while (colon > 0) {
-            String rest = line.substring(colon + 1);
-            if (rest.isBlank()) {
-                return true;
-            }
-            int numberEnd = rest.indexOf(' ', 1);
-            int lengthEnd = numberEnd < 0 ? -1 : rest.indexOf(' ', numberEnd + 1);
-            if (rest.charAt(0) == ' '
-                    && lengthEnd > 0
-                    && lengthEnd + 1 < rest.length()
-                    && Decimal.parse(rest, 1, numberEnd) != Decimal.NONE
-                    && Decimal.parse(rest, numberEnd + 1, lengthEnd) != Decimal.NONE) {
+            if (isBlankFrom(line, colon + 1) || isTargetFrom(line, colon + 1)) {
                 return true;
             }
             colon = line.indexOf(':', colon + 1);
         }
         return false;
+    }
+
+    private static boolean isBlankFrom(String line, int position) {
+        int end = position;
+        while (end < line.length() && Character.isWhitespace(line.charAt(end))) {
+            end++;
+        }
+        return end == line.length();
+    }
+
+    /** Whether a blank, a number, a blank, a number, a blank and something more stand at a position. */
+    private static boolean isTargetFrom(String line, int position) {
+        int startEnd = numberEnd(line, position + 1);
+        int lengthEnd = startEnd < 0 ? -1 : numberEnd(line, startEnd + 1);
+        return line.charAt(position) == ' ' && lengthEnd > 0 && lengthEnd + 1 < line.length();
+    }
+
+    /** Where the number at a position ends, if that is at a blank; -1 where there is none. */
+    private static int numberEnd(String line, int position) {
+        int end = position;
+        while (end < line.length() && line.charAt(end) >= '0' && line.charAt(end) <= '9') {
+            end++;
+        }
+        boolean isNumber =
+                end < line.length() && line.charAt(end) == ' ' && Decimal.parse(line, position, end) != Decimal.NONE;
+        return isNumber ? end : -1;
     }
 
     private Fact<DmTable> table(String device, List<String> names, String source) {

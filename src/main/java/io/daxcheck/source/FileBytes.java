@@ -28,11 +28,11 @@ final class FileBytes {
      * @param source what the fact names as its source
      * @param limit most bytes that it may have; unreadable where it has more
      */
-    static Fact<byte[]> read(Path file, String source, int limit, Set<? extends OpenOption> options) {
+    static Fact<byte[]> read(Path file, String source, Limits.OfFile limit, Set<? extends OpenOption> options) {
         try (SeekableByteChannel channel = Files.newByteChannel(file, options)) {
-            byte[] content = readUpTo(channel, limit + 1L);
-            if (content.length > limit) {
-                return new Fact.Unreadable<>(source, tooLarge(limit));
+            byte[] content = readUpTo(channel, limit.bytes() + 1L);
+            if (content.length > limit.bytes()) {
+                return new Fact.Unreadable<>(source, limit.exceeded());
             }
             return new Fact.Known<>(content, source);
         } catch (IOException e) {
@@ -61,11 +61,6 @@ final class FileBytes {
             }
         }
         return Arrays.copyOf(buffer.array(), buffer.position());
-    }
-
-    /** The reason for not reading a file that is larger than its limit. */
-    static String tooLarge(int limit) {
-        return "larger than " + limit + " bytes";
     }
 
     /** Why something could not be read: absent where nothing is there. */

@@ -22,7 +22,7 @@ public final class IgnoreFile {
      * @throws InputException where it cannot be read
      */
     public static List<Line> read(String path, Limits limits) throws InputException {
-        Lines lines = new Lines(new String(NamedFile.read(path, limits.fileBytes()), StandardCharsets.UTF_8));
+        Lines lines = new Lines(new String(NamedFile.read(path, limits.forFile("", path)), StandardCharsets.UTF_8));
         List<Line> found = new ArrayList<>();
         while (lines.next()) {
             String text = withoutComment(lines.line()).strip();

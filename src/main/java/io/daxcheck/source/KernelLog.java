@@ -40,7 +40,7 @@ public final class KernelLog implements Function<byte[], List<LogLine>> {
      * @throws InputException where it cannot be read
      */
     public static Fact<List<LogLine>> ofFile(String path, Limits limits) throws InputException {
-        return new Fact.Known<>(new KernelLog(path).apply(NamedFile.read(path, limits.largeFileBytes())), path);
+        return new Fact.Known<>(new KernelLog(path).apply(NamedFile.read(path, limits.forLargeFile())), path);
     }
 
     @Override

@@ -91,7 +91,7 @@ final class LiveTree implements Tree {
         }
         int slash = path.lastIndexOf('/');
         String directory = path.substring(path.lastIndexOf('/', slash - 1) + 1, Math.max(0, slash));
-        int limit = limits.forFile(directory, path.substring(slash + 1));
+        Limits.OfFile limit = limits.forFile(directory, path.substring(slash + 1));
         try {
             return FileBytes.read(root.resolve(path), path, limit, OPEN);
         } catch (InvalidPathException e) {
@@ -104,7 +104,7 @@ final class LiveTree implements Tree {
         if (isOfCapturesOnly(path)) {
             return new Fact.Absent<>(path);
         }
-        return DirectoryTree.names(root.resolve(path), path);
+        return DirectoryTree.names(root.resolve(path), path, limits);
     }
 
     @Override
@@ -198,7 +198,8 @@ final class LiveTree implements Tree {
     }
 
     private Fact<byte[]> pageSize(String path) {
-        Fact<byte[]> vector = FileBytes.read(root.resolve("proc/self/auxv"), path, limits.fileBytes(), OPEN);
+        Fact<byte[]> vector =
+                FileBytes.read(root.resolve("proc/self/auxv"), path, limits.forFile("self", "auxv"), OPEN);
         if (!(vector instanceof Fact.Known<byte[]> known)) {
             return vector;
         }

@@ -18,6 +18,9 @@ final class MountInfo implements Function<byte[], List<Mount>> {
     /** Linux allows 100,000 in one mount namespace unless the administrator raises it. */
     static final int MAX_MOUNTS = 1_000_000;
 
+    /** The kernel writes a path and the options of a mount in a page each; many layers of an overlay take more. */
+    private static final int MAX_CHARACTERS = 1 << 20;
+
     private static final int FIXED_FIELDS = 6;
 
     private MountInfo() {}
@@ -27,6 +30,9 @@ final class MountInfo implements Function<byte[], List<Mount>> {
         List<Mount> mounts = new ArrayList<>();
         Lines lines = new Lines(Attribute.decode(content));
         while (lines.next()) {
+            if (lines.line().length() > MAX_CHARACTERS) {
+                throw new Fact.Malformed("line " + lines.number() + ": more than " + MAX_CHARACTERS + " characters");
+            }
             Mount mount = parse(lines.line());
             if (mount == null) {
                 throw new Fact.Malformed("line " + lines.number() + ": not a mount: " + OneLine.quoted(lines.line()));

@@ -35,7 +35,10 @@ final class MountUnits {
                 failed = new Fact.Unreadable<>(unreadable.source(), unreadable.reason());
             }
             for (String name : entries.value().orElse(List.of())) {
-                if (name.endsWith(".mount") && names.size() < MAX_UNITS && names.add(name)) {
+                if (name.endsWith(".mount") && names.size() == MAX_UNITS) {
+                    return new Fact.Unreadable<>(directory, "more than " + MAX_UNITS + " mount units");
+                }
+                if (name.endsWith(".mount") && names.add(name)) {
                     String path = directory + '/' + name;
                     Fact<ConfiguredMount> unit = tree.read(path).map(content -> unit(content, path, fstabKnown));
                     unit.value().filter(mount -> !mount.device().isEmpty()).ifPresent(mounts::add);

@@ -12,10 +12,10 @@ final class NamedFile {
     /**
      * Its content.
      *
-     * @param limit most bytes that it may have
+     * @param limit what bounds it
      * @throws InputException where it cannot be read
      */
-    static byte[] read(String path, int limit) throws InputException {
+    static byte[] read(String path, Limits.OfFile limit) throws InputException {
         Fact<byte[]> content;
         try {
             content = FileBytes.read(Path.of(path), path, limit, Set.of());

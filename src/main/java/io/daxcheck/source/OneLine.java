@@ -10,7 +10,8 @@ public final class OneLine {
     private OneLine() {}
 
     /**
-     * The text with control characters, line separators, direction marks and lone surrogates written as
+     * The text with control characters, line separators, direction marks, invisible characters and lone surrogates
+     * written as
      * {@code \x0a} or <code>&#92;u202e</code>. Everything else, backslashes too, stays as it is.
      */
     public static String of(String text) {
@@ -52,18 +53,22 @@ public final class OneLine {
 
     private static boolean isPlain(String text, int index) {
         char c = text.charAt(index);
-        if (c < 0x20 || (c >= 0x7f && c <= 0x9f)) {
-            return false;
+        if (c < 0x7f) {
+            return c >= 0x20;
         }
-        if (c < 0x200b) {
-            return true;
-        }
+        int character = c;
         if (Character.isHighSurrogate(c)) {
-            return index + 1 < text.length() && Character.isLowSurrogate(text.charAt(index + 1));
+            character = text.codePointAt(index);
+        } else if (Character.isLowSurrogate(c) && index > 0) {
+            character = text.codePointBefore(index + 1);
         }
-        if (Character.isLowSurrogate(c)) {
-            return index > 0 && Character.isHighSurrogate(text.charAt(index - 1));
-        }
-        return !(c <= 0x200f || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff);
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE -> false;
+            default -> true;
+        };
     }
 }

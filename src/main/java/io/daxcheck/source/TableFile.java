@@ -13,7 +13,7 @@ public final class TableFile {
      * @throws InputException where it cannot be read, or is no table
      */
     public static Fact.Known<DmTable> read(String path, Limits limits) throws InputException {
-        Fact<DmTable> table = DmsetupTable.ofOneDevice(NamedFile.read(path, limits.largeFileBytes()), path);
+        Fact<DmTable> table = DmsetupTable.ofOneDevice(NamedFile.read(path, limits.forLargeFile()), path);
         if (table instanceof Fact.Known<DmTable> whole) {
             return whole;
         }

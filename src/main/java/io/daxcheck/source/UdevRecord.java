@@ -39,7 +39,10 @@ final class UdevRecord implements Function<byte[], UdevData> {
         while (lines.next()) {
             String line = lines.line();
             int equals = line.indexOf('=');
-            if (line.startsWith("S:") && links.size() < MAX_LINKS) {
+            if (line.startsWith("S:")) {
+                if (links.size() == MAX_LINKS) {
+                    throw new Fact.Malformed("more than " + MAX_LINKS + " names of one device");
+                }
                 links.add(line.substring(2));
             } else if (line.startsWith("E:") && equals > 0) {
                 String value = line.substring(equals + 1);

@@ -7,7 +7,9 @@ import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.NdClaim;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -29,6 +31,7 @@ public final class HugePages {
     private final StorageGraph graph;
     private final Host host;
     private final long hugeSectors;
+    private final Map<String, Optional<Misfit>> known = new HashMap<>();
 
     /**
      * @param pageSize bytes; a huge page is as many pages as a page holds page table entries of 8 bytes
@@ -51,7 +54,7 @@ public final class HugePages {
     public List<Misfit> misfits(Stack stack) {
         List<Misfit> misfits = new ArrayList<>();
         for (BlockDevice layer : stack.layers()) {
-            of(layer).ifPresent(misfits::add);
+            known.computeIfAbsent(layer.name(), name -> of(layer)).ifPresent(misfits::add);
         }
         long shift = 0;
         boolean isChain = stack.layers().size() == stack.depth();

@@ -9,9 +9,13 @@ import java.util.List;
  * @param layers each device once, every device before the ones that it is stacked on: the top first
  * @param loop names of devices that are stacked on themselves, directly or through others; empty in any table that a
  *     kernel has loaded
- * @param depth layers on the longest way down, counting the top
+ * @param depth layers on the longest way down, counting the top; {@link #TOO_LARGE} where what lies below was not
+ *     followed
  */
 public record Stack(List<BlockDevice> layers, List<String> loop, int depth) {
+    /** A depth that no stack has. */
+    public static final int TOO_LARGE = Integer.MAX_VALUE;
+
     public Stack {
         layers = List.copyOf(layers);
         loop = List.copyOf(loop);

@@ -3,19 +3,22 @@ package io.daxcheck.stack;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.ConfiguredMount;
 import io.daxcheck.host.DeviceNumber;
-import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.Mount;
 import io.daxcheck.host.Namespace;
-import io.daxcheck.host.Superblock;
-import io.daxcheck.host.UdevData;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** Finds the device that a user names. */
 public final class TargetNames {
     private final Host host;
+
+    /** Made when they are first asked for. */
+    private ConfiguredNames configured;
+
+    private Map<String, BlockDevice> dmNames;
 
     public TargetNames(Host host) {
         this.host = host;
@@ -60,64 +63,18 @@ public final class TargetNames {
             Optional<BlockDevice> byPath = findPath(device);
             return byPath.isPresent() || !device.startsWith("/dev/")
                     ? byPath
-                    : only(name -> hasLink(name, device.substring("/dev/".length())));
+                    : configured().linked(device.substring("/dev/".length())).flatMap(host::device);
         }
-        String value = device.substring(equals + 1);
-        return switch (device.substring(0, equals)) {
-            case "UUID" -> only(name -> hasUuid(name, value));
-            case "LABEL" -> only(name -> hasLabel(name, value));
-            case "PARTUUID" ->
-                only(name -> udev(name)
-                        .filter(data -> data.partitionUuid().equalsIgnoreCase(value))
-                        .isPresent());
-            case "PARTLABEL" ->
-                only(name -> udev(name)
-                        .filter(data -> data.partitionLabel().equals(value))
-                        .isPresent());
-            default -> Optional.empty();
-        };
+        return configured()
+                .tagged(device.substring(0, equals), device.substring(equals + 1))
+                .flatMap(host::device);
     }
 
-    private boolean hasLink(String name, String link) {
-        return udev(name).filter(data -> data.links().contains(link)).isPresent()
-                || (link.startsWith("disk/by-uuid/") && hasUuid(name, link.substring("disk/by-uuid/".length())))
-                || (link.startsWith("disk/by-label/") && hasLabel(name, link.substring("disk/by-label/".length())));
-    }
-
-    private boolean hasUuid(String name, String uuid) {
-        return udev(name).filter(data -> data.uuid().equalsIgnoreCase(uuid)).isPresent()
-                || superblock(name)
-                        .filter(superblock -> superblock.uuid().equalsIgnoreCase(uuid))
-                        .isPresent();
-    }
-
-    private boolean hasLabel(String name, String label) {
-        return udev(name).filter(data -> data.label().equals(label)).isPresent()
-                || superblock(name)
-                        .filter(superblock -> superblock.label().equals(label))
-                        .isPresent();
-    }
-
-    private Optional<UdevData> udev(String name) {
-        return Optional.ofNullable(host.udev().get(name)).flatMap(Fact::value);
-    }
-
-    private Optional<Superblock> superblock(String name) {
-        return Optional.ofNullable(host.superblocks().get(name)).flatMap(Fact::value);
-    }
-
-    /** The one device with a property: two with one UUID are a snapshot and its origin, say, and nobody knows which. */
-    private Optional<BlockDevice> only(Predicate<String> property) {
-        BlockDevice found = null;
-        for (BlockDevice device : host.devices().values()) {
-            if (property.test(device.name())) {
-                if (found != null) {
-                    return Optional.empty();
-                }
-                found = device;
-            }
+    private ConfiguredNames configured() {
+        if (configured == null) {
+            configured = new ConfiguredNames(host);
         }
-        return Optional.ofNullable(found);
+        return configured;
     }
 
     /** Whether a namespace of this name exists, with a block device or without. */
@@ -142,12 +99,15 @@ public final class TargetNames {
     }
 
     private Optional<BlockDevice> fromDmName(String name) {
-        for (BlockDevice device : host.devices().values()) {
-            if (device.dm() != null && device.dm().name().is(name)) {
-                return Optional.of(device);
+        if (dmNames == null) {
+            dmNames = new HashMap<>();
+            for (BlockDevice device : host.devices().values()) {
+                if (device.dm() != null) {
+                    device.dm().name().value().ifPresent(known -> dmNames.putIfAbsent(known, device));
+                }
             }
         }
-        return Optional.empty();
+        return Optional.ofNullable(dmNames.get(name));
     }
 
     /** The last mount on a directory hides the ones before it. */

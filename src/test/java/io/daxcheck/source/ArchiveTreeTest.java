@@ -5,9 +5,11 @@ import static io.daxcheck.source.Facts.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.zip.CRC32;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,7 +148,8 @@ class ArchiveTreeTest {
                 .file("sys/size", "8")
                 .file("x/commands/dmsetup-table", new byte[10_000_000])
                 .tree();
-        assertThat(text(tree.read("sys/huge"))).isEqualTo("unreadable: larger than 1048576 bytes");
+        assertThat(text(tree.read("sys/huge")))
+                .isEqualTo("unreadable: larger than 1048576 bytes (raise it with --limit file-bytes=N)");
         assertThat(text(tree.read("sys/size"))).isEqualTo("8");
         assertThat(tree.read("x/commands/dmsetup-table").value().orElseThrow()).hasSize(10_000_000);
     }
@@ -154,18 +157,22 @@ class ArchiveTreeTest {
     @Test
     void stopsAtItsLimits() {
         Limits few = new Limits(2, 1 << 20, 1 << 20, 100, 100, 40, 3, 1 << 17);
-        assertRefused(small().gzip(), few, "test: more than 2 entries (limit)");
+        assertRefused(small().gzip(), few, "test: more than 2 entries (raise it with --limit entries=N)");
         Limits little = new Limits(10, 5, 1 << 20, 100, 100, 40, 3, 1 << 17);
-        assertRefused(small().gzip(), little, "test: more than 5 bytes of files (limit)");
+        assertRefused(
+                small().gzip(),
+                little,
+                "test: more than 5 bytes of files and names (raise it with --limit kept-bytes=N)");
         Limits shallow = new Limits(10, 1 << 20, 1 << 20, 100, 100, 40, 3, 1 << 17);
         assertRefused(
                 new TarBuilder().file("a/b/c/d", "x").tar(),
                 shallow,
-                "test: entry more than 3 directories deep (limit): \"a/b/c/d\"");
+                "test: entry more than 3 directories deep (raise it with --limit path-depth=N): \"a/b/c/d\"");
         assertRefused(
                 new TarBuilder().file("a".repeat(41), "x").tar(),
                 shallow,
-                "test: entry with a path longer than 40 characters (limit): \"" + "a".repeat(41) + "\"");
+                "test: entry with a path longer than 40 characters (raise it with --limit path-characters=N): \""
+                        + "a".repeat(41) + "\"");
     }
 
     @Test
@@ -173,9 +180,13 @@ class ArchiveTreeTest {
         Limits limits = new Limits(10, 1 << 20, 100_000, 100, 100, 40, 3, 1 << 17);
         byte[] bomb = new TarBuilder().file("a", new byte[50_000_000]).gzip();
         assertThat(bomb).hasSizeLessThan(100_000);
-        assertRefused(bomb, limits, "test: more than 100000 bytes when unpacked (limit)");
+        assertRefused(
+                bomb, limits, "test: more than 100000 bytes when unpacked (raise it with --limit unpacked-bytes=N)");
         byte[] tail = Arrays.copyOf(small().tar(), 50_000_000);
-        assertRefused(TarBuilder.gzip(tail), limits, "test: more than 100000 bytes when unpacked (limit)");
+        assertRefused(
+                TarBuilder.gzip(tail),
+                limits,
+                "test: more than 100000 bytes when unpacked (raise it with --limit unpacked-bytes=N)");
     }
 
     @Test
@@ -186,7 +197,7 @@ class ArchiveTreeTest {
             byte[] archive = new TarBuilder().file("name", record).tar();
             archive[TYPE_OFFSET] = type;
             fixChecksum(archive, 0);
-            assertRefused(archive, "test: an entry's header has more than 262144 bytes (limit)");
+            assertRefused(archive, "test: an entry's header has more than 262144 bytes");
         }
     }
 
@@ -202,7 +213,7 @@ class ArchiveTreeTest {
         assertRefused(
                 archive,
                 new Limits(10, 1000, 1 << 20, 100, 100, 40, 3, 32 << 10),
-                "test: needs more than 32768 KiB to decompress (limit)");
+                "test: needs more than 32768 KiB to decompress (raise it with --limit decoder-kibibytes=N)");
         assertThat(text(TarBuilder.read(archive, Limits.DEFAULT).read("sys/a"))).isEqualTo("1\n");
     }
 
@@ -279,5 +290,107 @@ class ArchiveTreeTest {
         }
         byte[] digits = String.format("%06o\0 ", sum).getBytes(StandardCharsets.US_ASCII);
         System.arraycopy(digits, 0, archive, header + 148, digits.length);
+    }
+
+    /** What an archive holds, uncompressed, and without anything after its end. */
+    private static byte[] concatenated(byte[]... parts) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
+    }
+
+    @Test
+    void readsAGzipFileOfManyMembers() throws InputException {
+        byte[] tar = small().tar();
+        byte[] archive = concatenated(
+                TarBuilder.gzip(Arrays.copyOf(tar, 700)), TarBuilder.gzip(Arrays.copyOfRange(tar, 700, tar.length)));
+        assertThat(text(TarBuilder.read(archive, Limits.DEFAULT).read("sys/a"))).isEqualTo("1\n");
+    }
+
+    @Test
+    void survivesAMillionEmptyGzipMembers() {
+        byte[] empty = TarBuilder.gzip(new byte[0]);
+        byte[] archive = new byte[1_000_000 * empty.length];
+        for (int i = 0; i < archive.length; i += empty.length) {
+            System.arraycopy(empty, 0, archive, i, empty.length);
+        }
+        assertRefused(archive, "test: truncated or corrupt archive at byte 0 of its unpacked content");
+    }
+
+    @Test
+    void refusesAGlobalHeaderThatWouldBeAppliedToEveryEntry() {
+        StringBuilder records = new StringBuilder();
+        for (int i = 0; i < 101; i++) {
+            records.append(String.format("12 k%05d=v\n", i));
+        }
+        byte[] archive =
+                new TarBuilder().file("g", records.toString()).file("a", "1").tar();
+        archive[TYPE_OFFSET] = TarConstants.LF_PAX_GLOBAL_EXTENDED_HEADER;
+        fixChecksum(archive, 0);
+        assertRefused(archive, "test: an entry has more than 100 PAX headers, or parts of a sparse file");
+    }
+
+    @Test
+    void countsDirectoriesAndNamesToo() {
+        Limits limits = Limits.DEFAULT.with(Limit.ENTRIES, 50);
+        assertRefused(
+                new TarBuilder().file("a/".repeat(60) + "f", "").tar(),
+                limits,
+                "test: more than 50 entries (raise it with --limit entries=N)");
+        assertRefused(
+                new TarBuilder().link("a", "x".repeat(5000)).tar(),
+                Limits.DEFAULT.with(Limit.KEPT_BYTES, 4000),
+                "test: more than 4000 bytes of files and names (raise it with --limit kept-bytes=N)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1351035000000", "77777777777 ", "-0000000001 ", "99999999999 "})
+    void survivesASizeThatIsNone(String size) {
+        byte[] archive = new TarBuilder().file("a", "1").file("b", "2").tar();
+        System.arraycopy(size.getBytes(StandardCharsets.US_ASCII), 0, archive, 124, 12);
+        fixChecksum(archive, 0);
+        assertTruncated(archive);
+    }
+
+    @Test
+    void survivesSizesInBase256() {
+        for (int first : new int[] {0x80, 0xff}) {
+            byte[] archive = new TarBuilder().file("a", "1").file("b", "2").tar();
+            Arrays.fill(archive, 124, 136, (byte) 0xff);
+            archive[124] = (byte) first;
+            fixChecksum(archive, 0);
+            assertTruncated(archive);
+        }
+    }
+
+    @Test
+    void stopsAtAChainOfLongNames() {
+        ByteArrayOutputStream chain = new ByteArrayOutputStream();
+        for (int i = 0; i < 1000; i++) {
+            byte[] archive = new TarBuilder().file("name", "x").tar();
+            archive[TYPE_OFFSET] = TarConstants.LF_GNUTYPE_LONGNAME;
+            fixChecksum(archive, 0);
+            chain.write(archive, 0, 2 * RECORD);
+        }
+        assertThatThrownBy(() -> TarBuilder.read(chain.toByteArray(), Limits.DEFAULT))
+                .isInstanceOf(InputException.class);
+    }
+
+    @Test
+    void givesAnXzStreamNoDictionaryOfFourGibibytes() {
+        byte[] archive = small().xz(1 << 16);
+        // The block header: its size, flags, filter 0x21, one byte of properties, the size of the dictionary.
+        assertThat(archive[14]).isEqualTo((byte) 0x21);
+        archive[16] = 40;
+        CRC32 crc = new CRC32();
+        crc.update(archive, 12, 8);
+        for (int i = 0; i < 4; i++) {
+            archive[20 + i] = (byte) (crc.getValue() >> (8 * i));
+        }
+        assertThatThrownBy(() -> TarBuilder.read(archive, Limits.DEFAULT))
+                .isInstanceOf(InputException.class)
+                .hasMessageStartingWith("test: ");
     }
 }

@@ -56,7 +56,7 @@ class BootConfigTest {
     void boundsWhatTheKernelCarries() {
         byte[] bomb = TarBuilder.gzip(new byte[20_000_000]);
         assertThat(state(read(new TarBuilder().file("proc/config.gz", bomb)).options()))
-                .isEqualTo("unreadable: larger than 16777216 bytes when unpacked");
+                .isEqualTo("unreadable: larger than 4194304 bytes when unpacked");
     }
 
     @Test

@@ -129,4 +129,39 @@ class ConfinedTreeTest {
         tar.directory("x").link("x/x", ".").link("x/y", "../" + "grow/".repeat(500) + "z");
         assertThat(text(tar.tree().read("grow/z"))).startsWith("unreadable: ");
     }
+
+    @Test
+    void givesUpOnAPathOfTooManyParts() {
+        TarBuilder tar = new TarBuilder().file("x/a", "1");
+        tar.link("dots", "./".repeat(1500) + "x");
+        assertThat(text(tar.tree().read("dots/a"))).isEqualTo("unreadable: a path of more than 1000 parts");
+    }
+
+    @Test
+    void boundsWhatLinksToOneFileCost() {
+        TarBuilder tar = new TarBuilder().file("big", new byte[600]);
+        for (int i = 0; i < 4; i++) {
+            tar.link("link" + i, "big");
+        }
+        ConfinedTree tree = tar.treeWithin(Limits.DEFAULT.with(Limit.KEPT_BYTES, 1000));
+        assertThat(text(tree.read("link0"))).hasSize(600);
+        assertThat(text(tree.read("link1"))).hasSize(600);
+        assertThat(text(tree.read("link2")))
+                .isEqualTo("unreadable: more than 1000 bytes were read of this capture"
+                        + " (raise it with --limit kept-bytes=N)");
+    }
+
+    @Test
+    void boundsWhatLinksToOneDirectoryCost() {
+        TarBuilder tar = new TarBuilder();
+        for (int i = 0; i < 20; i++) {
+            tar.file("many/" + i, "");
+        }
+        ConfinedTree tree = tar.link("link", "many").treeWithin(Limits.DEFAULT.with(Limit.ENTRIES, 30));
+        assertThat(tree.list("many").isKnown()).isTrue();
+        assertThat(tree.list("link").isKnown()).isTrue();
+        assertThat(state(tree.list("link")))
+                .isEqualTo("unreadable: more than 30 names were listed of this capture"
+                        + " (raise it with --limit entries=N)");
+    }
 }

@@ -45,7 +45,8 @@ class DirectoryTreeTest {
     @Test
     void doesNotReadALargeAttribute() throws IOException {
         makeFile("sys/block/pmem0/badblocks", 10_000_000);
-        assertThat(text(tree().read("sys/block/pmem0/badblocks"))).isEqualTo("unreadable: larger than 1048576 bytes");
+        assertThat(text(tree().read("sys/block/pmem0/badblocks")))
+                .isEqualTo("unreadable: larger than 1048576 bytes (raise it with --limit file-bytes=N)");
     }
 
     @Test
@@ -68,5 +69,24 @@ class DirectoryTreeTest {
         makeFile("a/x", 0);
         makeFile("c", 0);
         assertThat(state(tree().list(""))).isEqualTo("[a, b, c]");
+    }
+
+    @Test
+    void listsNoMoreNamesThanItMay() throws IOException {
+        for (int i = 0; i < 5; i++) {
+            makeFile("d/" + i, 0);
+        }
+        ConfinedTree few = DirectoryTree.of("test", root, Limits.DEFAULT.with(Limit.ENTRIES, 4));
+        assertThat(state(few.list("d"))).isEqualTo("unreadable: more than 4 names (raise it with --limit entries=N)");
+    }
+
+    /** A file of /proc says that its size is 0, whatever it holds. */
+    @Test
+    void stopsReadingAFileThatHasMoreThanItSays() {
+        assumeTrue(Files.isReadable(Path.of("/proc/self/smaps")), "there is no /proc here");
+        ConfinedTree proc =
+                DirectoryTree.of("test", Path.of("/proc/self"), Limits.DEFAULT.with(Limit.FILE_BYTES, 1000));
+        assertThat(text(proc.read("smaps")))
+                .isEqualTo("unreadable: larger than 1000 bytes (raise it with --limit file-bytes=N)");
     }
 }

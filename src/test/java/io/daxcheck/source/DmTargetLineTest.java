@@ -7,6 +7,7 @@ import io.daxcheck.host.DmTarget;
 import io.daxcheck.host.DmTarget.Leg;
 import io.daxcheck.host.Fact;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,5 +101,14 @@ class DmTargetLineTest {
     })
     void keepsNoKey(String target, String shown) {
         assertThat(DmTargetLine.parse("0 8 " + target).line()).isEqualTo("0 8 " + shown);
+    }
+
+    @Test
+    @Timeout(60)
+    void keepsNoneOfAHundredThousandKeys() {
+        String line = "0 8 integrity 259:1 0 4 J 1" + " journal_:x:k".repeat(80_000);
+        assertThat(DmTargetLine.parse(line).line())
+                .endsWith(" journal_:x:(key)")
+                .doesNotContain(":k ");
     }
 }

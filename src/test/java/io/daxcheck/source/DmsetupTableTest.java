@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class DmsetupTableTest {
     /** The tables of dm-0, dm-1, …, which are called by these names. */
@@ -147,5 +148,15 @@ class DmsetupTableTest {
                         .orElseThrow()
                         .lengthSectors())
                 .isEqualTo(800_000);
+    }
+
+    /** Hours, if every colon were taken for the end of a name as long as all that stands before it. */
+    @Test
+    @Timeout(60)
+    void doesNotTryEveryColonOfALongLine() {
+        String line = ": ".repeat(4_000_000);
+        assertThat(lines(read(line + "\n", "a").get("dm-0"))).startsWith("unreadable: line 1: not NAME: START");
+        assertThat(lines(read("a: 0 8 zero " + line, "a").get("dm-0")))
+                .startsWith("unreadable: line 1: a target of more than 1048576 characters");
     }
 }

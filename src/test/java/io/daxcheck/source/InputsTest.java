@@ -91,7 +91,7 @@ class InputsTest {
         assertThat(text(tree.read("proc/config.gz"))).isEqualTo("unreadable: permission denied");
         assertRefused(
                 new TarBuilder().directory("sys/block").file("skipped", new byte[2_000_000]),
-                "test: skipped: larger than 1048576 bytes");
+                "test: skipped: larger than 1048576 bytes (raise it with --limit file-bytes=N)");
     }
 
     @Test

@@ -70,7 +70,8 @@ class LiveTreeTest {
         assertThat(state(tree.resolve("sys/block/dm-1"))).isEqualTo("absent");
         assertThat(text(tree.read("sys/block"))).isEqualTo("unreadable: not a regular file");
         file("sys/large", new byte[2_000_000]);
-        assertThat(text(tree.read("sys/large"))).isEqualTo("unreadable: larger than 1048576 bytes");
+        assertThat(text(tree.read("sys/large")))
+                .isEqualTo("unreadable: larger than 1048576 bytes (raise it with --limit file-bytes=N)");
     }
 
     @Test

@@ -30,4 +30,11 @@ class OneLineTest {
         assertThat(OneLine.quoted("x\ny")).isEqualTo("\"x\\x0ay\"");
         assertThat(OneLine.quoted("x".repeat(100_000))).hasSizeLessThan(80).endsWith("…\"");
     }
+
+    @Test
+    void escapesWhatTurnsTheReadingDirectionOrCannotBeSeen() {
+        assertThat(OneLine.of("a\u061cb\u202ec\u2066d\u00ade")).isEqualTo("a\\u061cb\\u202ec\\u2066d\\xade");
+        assertThat(OneLine.of("a\udb40\udc41b")).isEqualTo("a\\udb40\\udc41b");
+        assertThat(OneLine.of("\ud83d\ude00 \u00e9")).isEqualTo("\ud83d\ude00 \u00e9");
+    }
 }

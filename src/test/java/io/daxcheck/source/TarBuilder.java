@@ -104,8 +104,12 @@ final class TarBuilder {
 
     /** The archive as a tree called "test". */
     ConfinedTree tree() {
+        return treeWithin(Limits.DEFAULT);
+    }
+
+    ConfinedTree treeWithin(Limits limits) {
         try {
-            return read(tar(), Limits.DEFAULT);
+            return read(tar(), limits);
         } catch (InputException e) {
             throw new AssertionError(e);
         }

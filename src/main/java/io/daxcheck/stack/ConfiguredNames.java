@@ -1,0 +1,104 @@
+package io.daxcheck.stack;
+
+import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.Host;
+import io.daxcheck.host.Superblock;
+import io.daxcheck.host.UdevData;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The names of a host's devices that a line of fstab may use, made once: a table of 100,000 lines and a host of 100,000
+ * devices must not be compared each with each. A filesystem is told by its superblock, or by what udev knows.
+ */
+final class ConfiguredNames {
+    private static final String BY_UUID = "disk/by-uuid/";
+    private static final String BY_LABEL = "disk/by-label/";
+
+    /** In place of a device's name: two with one UUID are a snapshot and its origin, say, and nobody knows which. */
+    private static final String SEVERAL = "";
+
+    private final Map<String, String> links = new HashMap<>();
+    private final Map<String, String> uuids = new HashMap<>();
+    private final Map<String, String> labels = new HashMap<>();
+    private final Map<String, String> partitionUuids = new HashMap<>();
+    private final Map<String, String> partitionLabels = new HashMap<>();
+
+    ConfiguredNames(Host host) {
+        for (BlockDevice device : host.devices().values()) {
+            String name = device.name();
+            Optional.ofNullable(host.udev().get(name)).flatMap(Fact::value).ifPresent(data -> add(name, data));
+            Optional.ofNullable(host.superblocks().get(name))
+                    .flatMap(Fact::value)
+                    .ifPresent(superblock -> add(name, superblock));
+        }
+    }
+
+    private void add(String device, UdevData data) {
+        for (String link : data.links()) {
+            add(links, link, device);
+        }
+        add(uuids, lower(data.uuid()), device);
+        add(labels, data.label(), device);
+        add(partitionUuids, lower(data.partitionUuid()), device);
+        add(partitionLabels, data.partitionLabel(), device);
+    }
+
+    private void add(String device, Superblock superblock) {
+        add(uuids, lower(superblock.uuid()), device);
+        add(labels, superblock.label(), device);
+    }
+
+    private static void add(Map<String, String> names, String name, String device) {
+        if (!name.isEmpty()) {
+            names.merge(name, device, ConfiguredNames::one);
+        }
+    }
+
+    private static String one(String device, String other) {
+        return device.equals(other) ? device : SEVERAL;
+    }
+
+    private static String lower(String uuid) {
+        return uuid.toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The name of the device with a tag.
+     *
+     * @param tag {@code UUID}, {@code LABEL}, {@code PARTUUID} or {@code PARTLABEL}
+     * @return empty where no device, or more than one, has it as far as is known
+     */
+    Optional<String> tagged(String tag, String value) {
+        return known(
+                switch (tag) {
+                    case "UUID" -> uuids.get(lower(value));
+                    case "LABEL" -> labels.get(value);
+                    case "PARTUUID" -> partitionUuids.get(lower(value));
+                    case "PARTLABEL" -> partitionLabels.get(value);
+                    default -> null;
+                });
+    }
+
+    /** The name of the device with this name below {@code /dev}; empty likewise. */
+    Optional<String> linked(String link) {
+        String device = links.get(link);
+        String other = null;
+        if (link.startsWith(BY_UUID)) {
+            other = uuids.get(lower(link.substring(BY_UUID.length())));
+        } else if (link.startsWith(BY_LABEL)) {
+            other = labels.get(link.substring(BY_LABEL.length()));
+        }
+        if (device != null && other != null) {
+            return known(one(device, other));
+        }
+        return known(device == null ? other : device);
+    }
+
+    private static Optional<String> known(String device) {
+        return Optional.ofNullable(device).filter(name -> !name.equals(SEVERAL));
+    }
+}

@@ -183,8 +183,8 @@ final class CheckCommand implements Callable<Integer> {
                 withoutDevice.add(OneLine.of(target) + ": has no block device");
                 status.addUnsupported();
             } else {
-                unreadable.add(OneLine.of(target) + ": no such device, namespace or mount point in "
-                        + OneLine.of(host.source()));
+                unreadable.add(OneLine.of(target) + ": no such device, namespace or mount point "
+                        + (source.isLive() ? "on this host" : "in " + OneLine.of(host.source())));
                 status.addUnreadable();
             }
         }

@@ -25,6 +25,11 @@ final class SourceOption {
         return Examples.PREFIX.equals(from);
     }
 
+    /** Whether the facts are those of the host that this runs on. */
+    boolean isLive() {
+        return from == null;
+    }
+
     /** How much of an input is read. */
     Limits limits() {
         return limits.limits();

@@ -440,14 +440,11 @@ final class Candidate {
 
     /** What is mounted: what stands there, if a line of fstab that names another type does not make it fail. */
     private static List<Superblock> possibleFilesystems(String type, Fact.Known<Superblock> superblock) {
-        boolean anyType = type.equals("auto") || type.contains(",");
         if (superblock != null) {
-            Superblock found = superblock.content();
-            boolean sameFamily = type.equals(found.type())
-                    || (type.startsWith("ext") && found.type().startsWith("ext"));
-            return List.of(anyType || sameFamily ? found : Superblock.named(MISTAKEN_TYPE));
+            boolean mistaken = isMistaken(type, superblock.content().type());
+            return List.of(mistaken ? Superblock.named(MISTAKEN_TYPE) : superblock.content());
         }
-        if (!anyType) {
+        if (!isAnyType(type)) {
             return List.of(Superblock.typeOnly(type, 0));
         }
         List<Superblock> all = new ArrayList<>();
@@ -455,6 +452,21 @@ final class Candidate {
             all.add(Superblock.typeOnly(filesystem.word(), 0));
         }
         return all;
+    }
+
+    /** Whether a line of fstab leaves the type to mount(8). */
+    private static boolean isAnyType(String type) {
+        return type.equals("auto") || type.contains(",");
+    }
+
+    /**
+     * Whether a line of fstab names another type than the one that stands there.
+     *
+     * @param found empty where that is not known
+     */
+    static boolean isMistaken(String type, String found) {
+        boolean sameFamily = type.equals(found) || (type.startsWith("ext") && found.startsWith("ext"));
+        return !found.isEmpty() && !isAnyType(type) && !sameFamily;
     }
 
     private NextMount next(Superblock superblock, List<String> options, Answer mount, Answer forXfs, BlockDevice top) {
@@ -564,8 +576,7 @@ final class Candidate {
                 read.source());
     }
 
-    private static Finding onFilesystem(
-            FindingCode code, BlockDevice top, String message, Fact.Known<Superblock> read) {
+    private Finding onFilesystem(FindingCode code, BlockDevice top, String message, Fact.Known<Superblock> read) {
         return new Finding(
                 code,
                 Severity.WARNING,
@@ -576,12 +587,16 @@ final class Candidate {
                         "Back up its data, then make the filesystem again", remake(code, read.content(), top)));
     }
 
-    private static String remake(FindingCode code, Superblock superblock, BlockDevice top) {
+    /** mkfs.xfs wants to be told (-f) that it may write over a filesystem. */
+    private String remake(FindingCode code, Superblock superblock, BlockDevice top) {
         String path = ShellWord.of("/dev/" + top.name());
         return switch (code) {
-            case EXT4_INLINE_DATA -> "mkfs.ext4 -b 4096 -O ^inline_data " + path;
-            case XFS_REFLINK, XFS_REFLINK_ON_PARTITION -> "mkfs.xfs -m reflink=0 " + path;
-            default -> superblock.type().equals("xfs") ? "mkfs.xfs -b size=4096 " + path : "mkfs.ext4 -b 4096 " + path;
+            case EXT4_INLINE_DATA -> "mkfs.ext4 -b " + pageSize + " -O ^inline_data " + path;
+            case XFS_REFLINK, XFS_REFLINK_ON_PARTITION -> "mkfs.xfs -f -b size=" + pageSize + " -m reflink=0 " + path;
+            default ->
+                superblock.type().equals("xfs")
+                        ? "mkfs.xfs -f -b size=" + pageSize + " " + path
+                        : "mkfs.ext4 -b " + pageSize + " " + path;
         };
     }
 

@@ -373,7 +373,7 @@ public enum FindingCode {
             "Add dax to the options if it is wanted after the next boot.",
             "fstab(5), systemd.mount(5)"),
     DAX_VALUE_NOT_KNOWN(
-            "dax=always on a kernel before 5.8",
+            "A value of dax= that the kernel does not know",
             "Up to Linux 5.7 the option is dax, without a value; dax=always, dax=inode and dax=never are bad options "
                     + "there, and the mount fails.",
             "uname -r; mount DIRECTORY; dmesg | tail",

@@ -137,6 +137,18 @@ final class Findings {
                 Remedy.advice("Put the data on an fsdax namespace, or mount without dax"));
     }
 
+    /** A pmem disk whose mode was not read, and to which the kernel gives no DAX. */
+    Finding pmemWithoutDax(BlockDevice disk) {
+        return new Finding(
+                FindingCode.RAW_NAMESPACE,
+                Severity.BLOCKER,
+                disk.name(),
+                "the kernel gives pmem disk %s no DAX, as it does where the namespace is not in fsdax mode; the mode was not read"
+                        .formatted(disk.name()),
+                List.of(Evidence.of(disk.queueDax()), Evidence.of(disk.place())),
+                Remedy.look("See the mode; raw and sector have no DAX, fsdax has", "ndctl list -N"));
+    }
+
     private static Finding loopDevice(BlockDevice loop, List<Evidence> evidence) {
         if (loop.backingFile().isKnown()) {
             evidence.add(Evidence.of(loop.backingFile()));

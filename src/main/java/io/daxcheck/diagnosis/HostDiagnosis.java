@@ -88,11 +88,9 @@ public final class HostDiagnosis {
         for (BlockDevice device : host.devices().values()) {
             if (all) {
                 stacks.add(graph.stack(device));
-            } else if (graph.isTop(device)) {
-                Stack stack = graph.stack(device);
-                if (isRelevant(stack)) {
-                    stacks.add(stack);
-                }
+            } else if (graph.isTop(device) ? isRelevant(graph.stack(device)) : isAskedForDax(device)) {
+                // Who asks DAX of a device that something is stacked on wants to know that, too.
+                stacks.add(graph.stack(device));
             }
         }
         stacks.sort((a, b) -> NaturalOrder.compare(a.top().name(), b.top().name()));
@@ -112,11 +110,14 @@ public final class HostDiagnosis {
                 }
             }
         }
-        if (!Candidate.isSound(stack)
-                || mounts.mountOf(stack.top()).filter(Mount::asksForDax).isPresent()) {
+        return !Candidate.isSound(stack) || isAskedForDax(stack.top());
+    }
+
+    private boolean isAskedForDax(BlockDevice device) {
+        if (mounts.mountOf(device).filter(Mount::asksForDax).isPresent()) {
             return true;
         }
-        for (ConfiguredMount mount : mounts.configuredOn(stack.top())) {
+        for (ConfiguredMount mount : mounts.configuredOn(device)) {
             if (mount.daxOption().asksForDax()) {
                 return true;
             }
@@ -184,7 +185,7 @@ public final class HostDiagnosis {
         StandingFilesystem standing = superblock == null ? null : standing(top, superblock, judgements);
         List<ConfiguredFilesystem> configured = configured(top, judgements);
         findings.addAll(new MountFindings(mounts, host.mounts().source(), kernel.models())
-                .of(top, standing == null ? null : standing.mounted(), configured, worst.hazards()));
+                .of(top, standing, configured, worst.hazards()));
         if (agreed && first.verdict() == Verdict.SUPPORTED) {
             findings.addAll(advice.of(stack));
         }

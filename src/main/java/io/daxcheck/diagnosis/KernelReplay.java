@@ -179,11 +179,7 @@ final class KernelReplay {
         if (!trustsObserved || kernel.has(KernelBehaviour.RAW_NAMESPACE_SETS_QUEUE_FLAG)) {
             return Optional.empty();
         }
-        return disk.queueDax()
-                .value()
-                .map(flag -> flag
-                        ? Answer.YES
-                        : Answer.no(findings.leafWithoutDax(disk, List.of(Evidence.of(disk.queueDax())))));
+        return disk.queueDax().value().map(flag -> flag ? Answer.YES : Answer.no(findings.pmemWithoutDax(disk)));
     }
 
     private Finding modeMissing(BlockDevice disk) {

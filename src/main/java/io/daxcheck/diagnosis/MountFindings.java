@@ -2,6 +2,7 @@ package io.daxcheck.diagnosis;
 
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.ConfiguredMount;
+import io.daxcheck.host.DaxOption;
 import io.daxcheck.host.Mount;
 import io.daxcheck.kernel.KernelBehaviour;
 import io.daxcheck.kernel.KernelModel;
@@ -28,10 +29,9 @@ final class MountFindings {
 
     /** Findings about one stack. */
     List<Finding> of(
-            BlockDevice top,
-            StandingFilesystem.Mounted mounted,
-            List<ConfiguredFilesystem> configured,
-            List<Hazard> hazards) {
+            BlockDevice top, StandingFilesystem standing, List<ConfiguredFilesystem> configured, List<Hazard> hazards) {
+        StandingFilesystem.Mounted mounted = standing == null ? null : standing.mounted();
+        String type = standing == null ? "" : standing.superblock().type();
         List<Finding> findings = new ArrayList<>();
         Optional<Mount> mount = mounts.mountOf(top);
         if (mount.isPresent() && mount.get().asksForDax() && hazards.contains(Hazard.CORRUPT)) {
@@ -48,7 +48,7 @@ final class MountFindings {
                     findings.add(requestedButOff(top, mount, filesystem));
                 }
                 if (filesystem.next().isWithoutDax()) {
-                    findings.add(nextWithout(top, filesystem));
+                    findings.add(nextWithout(top, filesystem, type));
                 } else if (filesystem.next() == NextMount.UNKNOWN) {
                     mounts.otherConfigured(top).ifPresent(other -> findings.add(race(top, filesystem.mount(), other)));
                 }
@@ -73,8 +73,12 @@ final class MountFindings {
                     FindingCode.CONFIGURED_DEVICE_NOT_FOUND,
                     Severity.WARNING,
                     mount.device(),
-                    "%s asks for DAX on %s from %s, and no device, or more than one, is known by that name"
-                            .formatted(mount.source(), mount.target(), mount.device()),
+                    "%s asks for DAX on %s from %s, and no device, or more than one, is known by that name%s"
+                            .formatted(
+                                    mount.source(),
+                                    mount.target(),
+                                    mount.device(),
+                                    mount.isNeededToBoot() ? "; the boot waits for it" : ""),
                     List.of(line(mount)),
                     Remedy.look(
                             "See which device that is",
@@ -120,8 +124,9 @@ final class MountFindings {
                 remedy);
     }
 
-    private Finding nextWithout(BlockDevice top, ConfiguredFilesystem filesystem) {
+    private Finding nextWithout(BlockDevice top, ConfiguredFilesystem filesystem, String type) {
         ConfiguredMount mount = filesystem.mount();
+        boolean mistaken = Candidate.isMistaken(mount.type(), type);
         boolean refused = filesystem.next() == NextMount.REFUSED;
         String boot = refused && mount.isNeededToBoot() ? ", and the boot stops there" : "";
         return new Finding(
@@ -129,11 +134,19 @@ final class MountFindings {
                 Severity.WARNING,
                 top.name(),
                 refused
-                        ? "the next mount of %s (%s) is refused%s".formatted(mount.target(), mount.source(), boot)
+                        ? "the next mount of %s (%s) is refused%s%s"
+                                .formatted(
+                                        mount.target(),
+                                        mount.source(),
+                                        mistaken ? ": it says " + mount.type() + ", and " + type + " stands there" : "",
+                                        boot)
                         : "the next mount of %s (%s) is without DAX, which it asks for"
                                 .formatted(mount.target(), mount.source()),
                 List.of(line(mount)),
-                Remedy.advice("Mend what the other findings name, or take dax out of the options"));
+                Remedy.advice(
+                        mistaken
+                                ? "Correct the type in " + mount.source()
+                                : "Mend what the other findings name, or take dax out of the options"));
     }
 
     /** Of two XFS on one disk the one that is mounted first has DAX. */
@@ -183,13 +196,15 @@ final class MountFindings {
         for (KernelModel kernel : kernels) {
             known &= kernel.has(KernelBehaviour.DAX_OPTION_TAKES_VALUE);
         }
-        if (mount.daxOption().hasValue() && !known) {
+        if (mount.daxOption() == DaxOption.INVALID || (mount.daxOption().hasValue() && !known)) {
             findings.add(new Finding(
                     FindingCode.DAX_VALUE_NOT_KNOWN,
                     Severity.WARNING,
                     top.name(),
-                    "%s gives dax a value, which kernels before 5.8 do not know: a bad option"
-                            .formatted(mount.source()),
+                    mount.daxOption() == DaxOption.INVALID
+                            ? "%s gives dax a value that no kernel knows: a bad option".formatted(mount.source())
+                            : "%s gives dax a value, which kernels before 5.8 do not know: a bad option"
+                                    .formatted(mount.source()),
                     List.of(line(mount)),
                     Remedy.advice("Write dax instead of dax=always; leave dax=never and dax=inode out")));
         }

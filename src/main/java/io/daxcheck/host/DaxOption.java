@@ -34,9 +34,9 @@ public enum DaxOption {
         return last;
     }
 
-    /** Whether it asks for DAX on every file. */
+    /** Whether it asks for DAX on every file; a value that no kernel knows is taken for the attempt. */
     public boolean asksForDax() {
-        return this == DAX || this == ALWAYS;
+        return this == DAX || this == ALWAYS || this == INVALID;
     }
 
     /** Whether it is written with a value, which kernels before 5.8 do not know. */

@@ -62,7 +62,7 @@ class FstabTest {
         "dax=always, ALWAYS, true",
         "dax=inode, INODE, false",
         "dax=never, NEVER, false",
-        "dax=sometimes, INVALID, false",
+        "dax=sometimes, INVALID, true",
         "daxx, NONE, false",
         "'dax,dax=never', NEVER, false",
         "'dax=never,dax', DAX, true"

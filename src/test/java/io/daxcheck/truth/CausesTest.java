@@ -154,7 +154,7 @@ class CausesTest {
                 "pmem1",
                 Said.WITH_DAX.standing(MountOutcome.REFUSED),
                 "make the filesystem again without reflink, or use Linux 6.0",
-                List.of("Back up", "mkfs.xfs -m reflink=0 /dev/pmem1"),
+                List.of("Back up", "mkfs.xfs -f -b size=4096 -m reflink=0 /dev/pmem1"),
                 Origin.REAL,
                 "5.10/ns-fsdax@xfs-reflink",
                 of("5.10/ns-fsdax@xfs-reflink")));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import io.daxcheck.diagnosis.ConfiguredFilesystem;
 import io.daxcheck.diagnosis.Filesystem;
 import io.daxcheck.diagnosis.FindingCode;
+import io.daxcheck.diagnosis.HostDiagnosis;
 import io.daxcheck.diagnosis.NextMount;
 import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.diagnosis.StandingFilesystem.DaxActive;
@@ -15,6 +16,7 @@ import io.daxcheck.stack.TargetNames;
 import io.daxcheck.truth.Captures.Capture;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -57,7 +59,7 @@ class ConfiguredMountTest {
                     .as("%s with %s", driver, OPTIONS.get(i))
                     .isEqualTo(expected(capture, driver, OPTIONS.get(i)));
             assertThat(configured.daxRequested())
-                    .isEqualTo(List.of("dax", "dax=always", "noatime,dax,data=journal")
+                    .isEqualTo(List.of("dax", "dax=always", "dax=perhaps", "noatime,dax,data=journal")
                             .contains(OPTIONS.get(i)));
         }
     }
@@ -123,6 +125,29 @@ class ConfiguredMountTest {
                         .get(0)
                         .next())
                 .isEqualTo(NextMount.YES);
+    }
+
+    @Test
+    void aLineSaysWhyItIsRefused() {
+        assertThat(ext4("/dev/pmem1 /data xfs dax\n", "").findings())
+                .filteredOn(finding -> finding.code() == FindingCode.NEXT_MOUNT_REFUSED)
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.message()).contains("it says xfs, and ext4 stands there");
+                    assertThat(finding.remedy().text()).isEqualTo("Correct the type in etc/fstab:1");
+                });
+        assertThat(codes(ext4("/dev/pmem1 /data ext4 dax=perhaps\n", "")))
+                .contains(FindingCode.NEXT_MOUNT_REFUSED, FindingCode.DAX_VALUE_NOT_KNOWN);
+    }
+
+    @Test
+    void aLineCountsOnADeviceThatSomethingIsStackedOnToo() {
+        Capture capture = Captures.named("7.3/linear-fsdax");
+        EditedTree tree = new EditedTree(capture.tree()).file("etc/fstab", "/dev/pmem1 /data ext4 dax,data=journal\n");
+        HostDiagnosis diagnosis = new HostDiagnosis(HostReader.read(tree), Optional.empty());
+        assertThat(diagnosis.judge(diagnosis.stacks(false)).mounts())
+                .singleElement()
+                .satisfies(state -> assertThat(state.missesDax()).isTrue());
     }
 
     @Test

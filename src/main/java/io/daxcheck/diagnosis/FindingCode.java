@@ -1,5 +1,6 @@
 package io.daxcheck.diagnosis;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -7,7 +8,7 @@ import java.util.Optional;
  * Every finding there is, a row each. A code is never reused. The message of a finding names devices and numbers; what
  * stands here is what does not depend on them, and is what {@code daxcheck explain} prints.
  */
-public enum FindingCode {
+public enum FindingCode implements Explained {
     // spotless:off
     // -------------------------------------------------------------------------------- leaves without DAX
     RAW_NAMESPACE(
@@ -18,6 +19,8 @@ public enum FindingCode {
             "Reconfigure the namespace to fsdax. That moves its data and so destroys it: back up first. In a virtual "
                     + "machine whose NVDIMM has no label area (vSphere, QEMU without label-size=) namespaces start raw; "
                     + "the same command, typed in the guest, helps there: the mode is kept in the namespace itself.",
+            "All data of the namespace, and the downtime of a backup and a restore. One 64th of the capacity for "
+                    + "struct pages (ndctl --map=dev), or as much RAM (--map=mem).",
             "569d0365f571 (4.16); drivers/nvdimm/pmem.c: pmem_attach_disk"),
     SECTOR_NAMESPACE(
             "The namespace is in sector mode",
@@ -25,6 +28,8 @@ public enum FindingCode {
                     + "memory that could be mapped: it never has DAX. Some installers choose it.",
             "ndctl list -N; ls /sys/block/ | grep 's$'",
             "Reconfigure the namespace to fsdax. That destroys its data: back up first.",
+            "All data of the namespace, the downtime of a backup and a restore, and the atomicity of single "
+                    + "sectors.",
             "drivers/nvdimm/btt.c: no dax device"),
     LEAF_WITHOUT_DAX(
             "A device that is not persistent memory",
@@ -33,6 +38,8 @@ public enum FindingCode {
                     + "what they store on has.",
             "cat /sys/block/NAME/queue/dax; lsblk -o NAME,TYPE,DAX",
             "Use an fsdax namespace, or mount without dax.",
+            "Moving to an fsdax namespace: the downtime of a copy. Mounting without dax: reads and writes go "
+                    + "through the page cache.",
             "7a862fbbdec6 (4.15) for brd; drivers/dax/super.c: fs_dax_get_by_bdev"),
 
     // ------------------------------------------------------------------------------------- dm tables
@@ -42,6 +49,8 @@ public enum FindingCode {
                     + "filesystem and not for another.",
             "dmsetup table; lsblk -s -o NAME,DAX /dev/mapper/NAME",
             "Move the data off that leg and take it out (LVM: pvmove, then vgreduce), or make the leg fsdax.",
+            "pvmove copies while the volume is in use, and needs as much free space elsewhere; DAX then takes "
+                    + "one unmount and mount. Making the leg fsdax destroys its data.",
             "dbc626597c39 (4.18), 5b0fab508992 (5.12); drivers/md/dm-table.c: dm_table_supports_dax"),
     TARGET_WITHOUT_DAX(
             "A dm target type without DAX",
@@ -51,6 +60,8 @@ public enum FindingCode {
             "dmsetup table NAME; dmsetup targets",
             "Build the device from linear or striped targets only (LVM: plain or striped logical volumes, no snapshot, "
                     + "no cache), or mount without dax.",
+            "What the target did: encryption, redundancy, caching or snapshots; and the downtime of a backup and "
+                    + "a restore, because the data lies elsewhere in the new device. Mounting without dax: nothing.",
             "drivers/md/dm-table.c: dm_table_supports_dax; include/linux/device-mapper.h: target_type.direct_access"),
     UNKNOWN_TARGET(
             "A dm target type that daxcheck does not know",
@@ -58,6 +69,7 @@ public enum FindingCode {
                     + "whether its bytes are right cannot be told here.",
             "cat /sys/block/dm-N/queue/dax; modinfo dm-TYPE",
             "Trust queue/dax for whether there is DAX; tell us about the target.",
+            "Nothing.",
             "drivers/md/dm-table.c: dm_table_supports_dax"),
     OFFSET_NOT_PAGE_ALIGNED(
             "An offset that is not a whole number of pages",
@@ -70,6 +82,8 @@ public enum FindingCode {
             "Do not mount it with dax. If it has been mounted with dax, see daxcheck explain mounted-and-corrupting before "
                     + "you unmount it: what was written through DAX is read back right only through DAX. Then rebuild the "
                     + "device with offsets that are whole pages (LVM does so by itself).",
+            "Downtime: all data is copied off, the device built again, and all data copied back. What DAX has "
+                    + "overwritten stays lost.",
             "f43e0065c264 (5.17); drivers/md/dm-linear.c: linear_dax_pgoff; before: drivers/dax/super.c: "
                     + "bdev_dax_pgoff"),
     BOUNDARY_INSIDE_PAGE(
@@ -79,6 +93,7 @@ public enum FindingCode {
                     + "unless it is the first page.",
             "dmsetup table NAME: every start, in sectors, must divide by 8 (4 KiB pages)",
             "Rebuild the table so that every target starts on a page.",
+            "Downtime: what lies behind the boundary moves, so the data is backed up and restored.",
             "drivers/md/dm.c: dm_dax_direct_access, max_io_len"),
     CHUNK_NOT_WHOLE_PAGES(
             "A stripe chunk that is not whole pages",
@@ -87,6 +102,7 @@ public enum FindingCode {
                     + "written at the wrong place (from 5.17 on).",
             "dmsetup table NAME: the second number after 'striped', in sectors, must divide by 8 (4 KiB pages)",
             "Make the striped device again with a chunk of whole pages (lvcreate --stripesize 64k).",
+            "All data of the device, and the downtime of a backup and a restore.",
             "drivers/md/dm.c: dm_dax_direct_access, max_io_len; drivers/md/dm-stripe.c"),
     LEGS_IN_SEVERAL_PAGEMAPS(
             "First and last page lie on different namespaces",
@@ -95,6 +111,7 @@ public enum FindingCode {
                     + "the old way, up to 5.8.",
             "uname -r; dmsetup table NAME",
             "Use Linux 5.9 or later; 5.4.67 and 5.8.11 have the fix too.",
+            "A kernel update and a reboot; no data.",
             "ad428cdb525a (5.1), 7bf7eac8d648 (5.2), e2ec51282545 (5.9); drivers/dax/super.c: __bdev_dax_supported"),
     DM_TABLE_INCONSISTENT(
             "The dm table and the device do not fit",
@@ -102,6 +119,7 @@ public enum FindingCode {
                     + "legs than the device's slaves: they were read at different times, or one was altered.",
             "dmsetup table NAME; cat /sys/block/dm-N/size; ls /sys/block/dm-N/slaves",
             "Capture the host again.",
+            "Nothing: a capture only reads.",
             "drivers/md/dm-table.c: device_area_is_invalid"),
 
     TABLE_LOAD_REFUSED(
@@ -112,6 +130,8 @@ public enum FindingCode {
             "dmsetup load NAME FILE, then dmsetup clear NAME; dmesg | tail",
             "Extend onto an fsdax namespace; or unmount, deactivate the device (vgchange -an, dmsetup remove) and make "
                     + "it again with the new table, without DAX.",
+            "Extending onto an fsdax namespace: nothing. Making the device again without DAX: downtime, and DAX "
+                    + "for all of it; its data stays.",
             "drivers/md/dm-ioctl.c: table_load, is_valid_type; drivers/md/dm-table.c: dm_table_determine_type"),
 
     // -------------------------------------------------------------------------------- alignment of the device
@@ -121,6 +141,7 @@ public enum FindingCode {
                     + "none from Linux 4.18 on.",
             "cat /sys/class/block/NAME/start: it must divide by 8 (4 KiB pages)",
             "Make the partition again at 1 MiB or 2 MiB (parted -a optimal). That moves its data: back up first.",
+            "All data of the partition, and the downtime of a backup and a restore.",
             "drivers/dax/super.c: bdev_dax_pgoff, fs_dax_get_by_bdev (\"unaligned partition for dax\")"),
     DEVICE_SIZE_NOT_WHOLE_PAGES(
             "The size is not a whole number of pages",
@@ -129,6 +150,7 @@ public enum FindingCode {
             "cat /sys/class/block/NAME/size: it must divide by 8 (4 KiB pages)",
             "Shrink or extend the device by a few sectors to whole pages; the filesystem on it need not change if it "
                     + "ends before.",
+            "One unmount, and less than a page of space. No data, if the filesystem ends before the new end.",
             "0c445871388f (5.17); drivers/dax/super.c: fs_dax_get_by_bdev"),
 
     // -------------------------------------------------------------------------- DAX is given, and should not be
@@ -140,6 +162,8 @@ public enum FindingCode {
             "dmsetup table; ndctl list -N (a raw namespace under a table with DAX)",
             "Do not mount with dax. Update the kernel (4.18 for linear; 5.12, 5.11.3, 5.10.20, 5.4.105 for striped), or "
                     + "take the raw leg out.",
+            "Mounting without dax: one unmount. Updating: a reboot, after which the device has no DAX. Taking "
+                    + "the leg out: the time to copy it.",
             "dbc626597c39 (4.18), 5b0fab508992 (5.12); fs/dax.c: dax_insert_mapping_entry"),
     LEG_NOT_CHECKED(
             "A leg without DAX that the kernel does not notice",
@@ -148,6 +172,8 @@ public enum FindingCode {
                     + "(EOPNOTSUPP, EIO, SIGBUS).",
             "dmsetup table; cat /sys/block/*/queue/dax",
             "Do not mount with dax. Take the leg out; update the kernel (5.12, 5.11.3, 5.10.20, 5.4.105).",
+            "Mounting without dax: one unmount. Updating: a reboot, after which the device has no DAX. Taking "
+                    + "the leg out: the time to copy it.",
             "5b0fab508992 (5.12); drivers/md/dm-stripe.c: stripe_iterate_devices"),
     MOUNTS_THEN_FAILS(
             "The mount succeeds, then every access fails",
@@ -156,6 +182,7 @@ public enum FindingCode {
                     + "it mounts with dax and has no dax device: EOPNOTSUPP and SIGBUS on everything.",
             "cat /sys/block/dm-N/queue/dax (0) on a filesystem that is mounted with dax",
             "Mount without dax, or update the kernel (4.18, 4.17.6, 4.14.55).",
+            "One unmount; for the update a reboot, after which a mount with dax no longer pretends. No data.",
             "15256f6cc456 (4.18); drivers/dax/super.c: fs_dax_get_by_bdev"),
     POISON_IN_RANGE(
             "Bad blocks in the range",
@@ -165,6 +192,7 @@ public enum FindingCode {
             "Find the file (xfs_io -c 'fiemap', ext4: debugfs icheck), overwrite or delete it: writing whole blocks "
                     + "through the filesystem without dax, or ndctl clear-errors, clears them. What stood there is "
                     + "lost; restore it from a backup.",
+            "What stood in the bad blocks, which is lost already; to write without dax, one unmount.",
             "drivers/nvdimm/pmem.c: __pmem_direct_access, is_bad_pmem"),
 
     // ---------------------------------------------------------------------------------------- the kernel
@@ -173,6 +201,7 @@ public enum FindingCode {
             "Without it ext4, XFS and erofs refuse the dax option, and no dm device has DAX.",
             "grep FS_DAX /boot/config-$(uname -r)",
             "Use a kernel with CONFIG_FS_DAX=y (and ZONE_DEVICE, BLK_DEV_PMEM, NVDIMM_PFN).",
+            "Another kernel and a reboot; no data.",
             "fs/Kconfig: FS_DAX; fs/ext4/super.c, fs/xfs/xfs_super.c: option tables"),
     PFN_NOT_BUILT(
             "The kernel is built without struct pages for persistent memory",
@@ -183,6 +212,8 @@ public enum FindingCode {
             "grep -E 'ZONE_DEVICE|NVDIMM_PFN' /boot/config-$(uname -r); ls -d /sys/bus/nd/devices/pfn*",
             "Boot a kernel with CONFIG_ZONE_DEVICE=y and CONFIG_NVDIMM_PFN=y (and FS_DAX, BLK_DEV_PMEM). Do not write to "
                     + "the raw disk before: its first blocks may be an fsdax namespace's description of itself.",
+            "Another kernel and a reboot. A namespace that was fsdax keeps its data; one that is raw has to be "
+                    + "reconfigured then, which destroys its data.",
             "drivers/nvdimm/Kconfig: NVDIMM_PFN; drivers/nvdimm/namespace_devs.c: pmem_should_map_pages"),
     CONFIG_ASSUMED(
             "CONFIG_FS_DAX is taken for granted",
@@ -191,12 +222,14 @@ public enum FindingCode {
                     + "is supposed, as distributions have it.",
             "grep FS_DAX /boot/config-$(uname -r)",
             "Nothing, unless the kernel was rebuilt.",
+            "Nothing.",
             "fs/Kconfig: FS_DAX"),
     KERNEL_OUTSIDE_TABLE(
             "A kernel older or newer than daxcheck knows",
             "The rules were read and measured from Linux 4.14 to 7.3. Outside of that the nearest row is used.",
             "uname -r",
             "Trust queue/dax more than the prediction.",
+            "Nothing.",
             "daxcheck's table of kernel behaviours"),
     KERNEL_UNDECIDED(
             "The kernels that this one may be behave differently",
@@ -204,6 +237,7 @@ public enum FindingCode {
                     + "stable level. Here the answer depends on it, and queue/dax does not decide.",
             "cat /proc/version /proc/version_signature; the changelog of the kernel package, for the commits named",
             "Read queue/dax on the host, or try the mount on a copy.",
+            "Reading queue/dax: nothing. Trying the mount: the space and the time for a copy.",
             "daxcheck's table of kernel behaviours"),
     QUEUE_DAX_DIFFERS(
             "queue/dax is not what the rules predict",
@@ -212,6 +246,8 @@ public enum FindingCode {
                     + "wrong. Where they differ, nothing is called safe.",
             "cat /sys/block/NAME/queue/dax; dmsetup table; uname -r",
             "Reload the table if a leg has changed. Otherwise send us a capture of the host.",
+            "Reloading a table: I/O waits for a moment, and a mounted filesystem notices only after one unmount "
+                    + "and mount. A capture: nothing.",
             "block/blk-sysfs.c: queue_dax_show"),
 
     // -------------------------------------------------------------------------------- consistency (2018)
@@ -221,6 +257,7 @@ public enum FindingCode {
                     + "on a dm device on top of it, and a leg without DAX takes DAX from the whole.",
             "mount -o dax on the device below gives the same",
             "Nothing.",
+            "Nothing.",
             "dm-devel, June 2018: Fix DM DAX handling"),
     DIFFERS_FROM_BELOW(
             "The dm device does not do what the devices below it do",
@@ -229,6 +266,7 @@ public enum FindingCode {
                     + "does not hold.",
             "mount -o dax on the device below gives something else",
             "See the other findings of this stack for the reason.",
+            "What the other findings say.",
             "dm-devel, June 2018: Fix DM DAX handling"),
 
     // ------------------------------------------------------------------------------------- namespaces
@@ -238,6 +276,7 @@ public enum FindingCode {
                     + "filesystem on.",
             "ndctl list -N; ls /dev/dax*",
             "To put a filesystem on it, reconfigure it to fsdax. That destroys its data: back up first.",
+            "All data of the namespace; the programs that map the character device have to stop.",
             "drivers/dax/bus.c; /sys/bus/dax"),
     DISABLED_NAMESPACE(
             "A namespace without a device",
@@ -248,6 +287,7 @@ public enum FindingCode {
             "ndctl list -Ni; dmesg | grep -E 'nd_pmem|libnvdimm'; cat /proc/cmdline",
             "Enable it, and read the kernel log if that fails. memmap=: take a start and a length that are multiples of "
                     + "128M.",
+            "Enabling it: nothing. Another memmap=: a reboot, and what the disk held.",
             "drivers/nvdimm/pmem.c: nd_pmem_probe, \"could not reserve region\"; kernel/memremap.c: "
                     + "devm_memremap_pages"),
     MEMMAP_OVERLAP(
@@ -258,12 +298,14 @@ public enum FindingCode {
             "cat /proc/cmdline; dmesg | grep user:; grep Persistent /proc/iomem",
             "Let each region start at or behind the end of the one before, inside RAM that dmesg's BIOS-e820 lines call "
                     + "usable, in multiples of 128M, and boot again. What the disks held is lost: it is RAM.",
+            "A reboot, and all that the disks held.",
             "arch/x86/kernel/e820.c: parse_memmap_one, e820__update_table"),
     REGION_WITHOUT_NAMESPACE(
             "A region with no namespace",
             "Memory that nothing uses: no namespace has been made in it.",
             "ndctl list -R",
             "Make a namespace in it.",
+            "No data. One 64th of the capacity for struct pages.",
             "drivers/nvdimm/namespace_devs.c"),
     READ_ONLY_REGION(
             "The region is read-only",
@@ -272,12 +314,15 @@ public enum FindingCode {
             "cat /sys/bus/nd/devices/regionN/read_only; ndctl list -DH; dmesg | grep 'marking pmem'",
             "QEMU: take unarmed=on off the nvdimm device and readonly=on off it and its memory-backend-file, and give it a "
                     + "file that can be written. Hardware: look at the NVDIMM's health. Until then mount it ro,dax.",
+            "QEMU: the guest is stopped and started again. Hardware: the downtime of a repair. Mounting it "
+                    + "ro,dax: nothing.",
             "drivers/nvdimm/region_devs.c: read_only"),
     PMEM_DRIVER_MISSING(
             "The kernel is built without the pmem driver",
             "There is persistent memory, and no CONFIG_BLK_DEV_PMEM to make block devices of it.",
             "grep -E 'BLK_DEV_PMEM|NVDIMM_PFN|ZONE_DEVICE' /boot/config-$(uname -r)",
             "Use a kernel with CONFIG_BLK_DEV_PMEM, CONFIG_NVDIMM_PFN and CONFIG_ZONE_DEVICE.",
+            "Another kernel and a reboot; no data.",
             "drivers/nvdimm/Kconfig"),
 
     // -------------------------------------------------------------------------------- the filesystem on it
@@ -287,12 +332,15 @@ public enum FindingCode {
             "dumpe2fs -h DEVICE | grep 'Block size'; xfs_info DEVICE",
             "Make the filesystem again with blocks of the page size (mkfs.ext4 -b 4096, mkfs.xfs -b size=4096). That "
                     + "destroys its data: back up first.",
+            "All data of the filesystem, and the downtime of a backup and a restore.",
             "fs/ext4/super.c: ext4_fill_super; fs/xfs/xfs_super.c"),
     EXT4_INLINE_DATA(
             "ext4 with inline_data",
             "Files that live inside their inode have no block to map, so ext4 does not do DAX with this feature.",
             "dumpe2fs -h DEVICE | grep features",
             "Make the filesystem again without it (mkfs.ext4 -O ^inline_data). That destroys its data: back up first.",
+            "All data of the filesystem, and the downtime of a backup and a restore. Tiny files then take a "
+                    + "block each.",
             "fs/ext4/super.c: ext4_fill_super"),
     EXT2_WITHOUT_DAX(
             "The ext2 driver has no DAX any more",
@@ -300,6 +348,7 @@ public enum FindingCode {
                     + "no ext2 driver mount ext2 with the ext4 driver, which has DAX.",
             "grep -E 'CONFIG_EXT2_FS|EXT4_USE_FOR_EXT2' /boot/config-$(uname -r); dmesg | grep -i dax",
             "Mount it with -t ext4, in fstab too. Nothing has to be converted; its blocks must be pages.",
+            "One unmount and mount; no data.",
             "fs/ext2/super.c: ext2_parse_param"),
     XFS_REFLINK(
             "XFS with reflink",
@@ -308,6 +357,8 @@ public enum FindingCode {
             "xfs_info DEVICE | grep reflink",
             "Use Linux 6.0 or later, or make the filesystem again (mkfs.xfs -m reflink=0). That destroys its data: back "
                     + "up first.",
+            "Another kernel: a reboot, no data. mkfs: all data of the filesystem, the downtime of a backup and a "
+                    + "restore, and cp --reflink.",
             "fs/xfs/xfs_super.c: \"DAX and reflink cannot be used together!\""),
     XFS_REFLINK_ON_PARTITION(
             "XFS with reflink on a partition",
@@ -315,6 +366,8 @@ public enum FindingCode {
             "xfs_info DEVICE | grep reflink; lsblk DEVICE",
             "Use the whole device or a dm-linear device, or make the filesystem again (mkfs.xfs -m reflink=0). That "
                     + "destroys its data: back up first.",
+            "dm-linear over the partition: one unmount, and a table to be loaded at each boot; the data stays. "
+                    + "The whole device or mkfs: all data, and the downtime of a backup and a restore.",
             "fs/xfs/xfs_super.c: \"DAX and reflink cannot work with multi-partitions!\""),
 
     DAX_DEVICE_HELD(
@@ -326,6 +379,8 @@ public enum FindingCode {
             "findmnt -t xfs -o SOURCE,TARGET,OPTIONS; lsblk -o NAME,PKNAME,FSTYPE,MOUNTPOINT",
             "Make one of them ext4, or put dm-linear over one of the partitions (two XFS on two dm-linear devices over "
                     + "one pmem both have DAX), or give each XFS a namespace of its own.",
+            "dm-linear over a partition: one unmount, and a table to be loaded at each boot; the data stays. "
+                    + "ext4 or another namespace: the downtime of moving that filesystem's data.",
             "8012b8660855 (6.0), measured on 6.1 and 7.3; drivers/dax/super.c: fs_dax_get_by_bdev; fs/xfs/xfs_buf.c: xfs_alloc_buftarg"),
     EXT4_DATA_JOURNAL(
             "ext4 with data=journal and dax",
@@ -333,6 +388,8 @@ public enum FindingCode {
                     + "mount with both.",
             "grep data=journal /etc/fstab; dumpe2fs -h DEVICE | grep 'Default mount options'",
             "Take one of the two options out (data=ordered is the default).",
+            "One unmount. Without data=journal a crash can leave a write half done; without dax files go through "
+                    + "the page cache.",
             "fs/ext4/super.c: \"can't mount with both data=journal and dax\""),
 
     // ------------------------------------------------------------------ what is asked for, and what there is
@@ -343,6 +400,8 @@ public enum FindingCode {
                     + "filesystem is mounted (daxcheck explain remount).",
             "findmnt -no OPTIONS DIRECTORY; grep DIRECTORY /etc/fstab; dmesg | grep -i dax",
             "Mend what the other findings name, then unmount the filesystem and mount it again.",
+            "One unmount: everything that uses the filesystem stops meanwhile. No data, unless another finding "
+                    + "says so.",
             "fs/xfs/xfs_super.c: xfs_setup_dax_always; fs/ext4/super.c: ext4_show_options"),
     DAX_TURNED_OFF(
             "XFS was asked for DAX and turned it off",
@@ -350,6 +409,8 @@ public enum FindingCode {
                     + "shows dax=never from then on, as if that had been asked for.",
             "findmnt -no OPTIONS DIRECTORY; dmesg | grep 'Turning off DAX'",
             "Mend what the other findings name, then unmount it and mount it again.",
+            "One unmount: everything that uses the filesystem stops meanwhile. No data, unless another finding "
+                    + "says so.",
             "fs/xfs/xfs_super.c: xfs_setup_dax_always, xfs_mount_set_dax_mode"),
     NEXT_MOUNT_WITHOUT_DAX(
             "The next mount is without DAX",
@@ -357,6 +418,7 @@ public enum FindingCode {
                     + "without.",
             "mount DIRECTORY; findmnt -no OPTIONS DIRECTORY",
             "Mend what the other findings name, or take dax out of the options.",
+            "Taking dax out: nothing, the mount is without it anyway. Mending: what the other findings say.",
             "fs/xfs/xfs_super.c: xfs_setup_dax_always; fs/ext4/super.c: ext4_fill_super"),
     NEXT_MOUNT_REFUSED(
             "The next mount is refused",
@@ -365,12 +427,15 @@ public enum FindingCode {
                     + "fails since a newer kernel came (5.4, 5.10) although nothing else has changed.",
             "mount --fake -v DIRECTORY shows the options; mount DIRECTORY says what the kernel answers",
             "Mend what the other findings name, or take dax out of the options before the next boot.",
+            "Taking dax out: nothing at once; from the next mount on files go through the page cache. Mending: "
+                    + "what the other findings say.",
             "fs/ext4/super.c: ext4_fill_super; fs/xfs/xfs_super.c: xfs_fs_fill_super"),
     DAX_NOT_CONFIGURED(
             "DAX is on, and not configured",
             "It was mounted with dax by hand; what fstab or the mount unit says does not ask for it.",
             "findmnt -no OPTIONS DIRECTORY; grep DIRECTORY /etc/fstab",
             "Add dax to the options if it is wanted after the next boot.",
+            "Nothing: it has effect at the next mount.",
             "fstab(5), systemd.mount(5)"),
     DAX_VALUE_NOT_KNOWN(
             "A value of dax= that the kernel does not know",
@@ -378,6 +443,7 @@ public enum FindingCode {
                     + "there, and the mount fails.",
             "uname -r; mount DIRECTORY; dmesg | tail",
             "Write dax, which every kernel takes.",
+            "Nothing: it has effect at the next mount.",
             "9cb20f94afcd, 8d6c3446ec23 (5.8); fs/ext4/super.c, fs/xfs/xfs_super.c: option tables"),
     CONFIGURED_DEVICE_NOT_FOUND(
             "A line that asks for DAX names a device that was not found",
@@ -385,6 +451,7 @@ public enum FindingCode {
                     + "than one (a snapshot has the UUID of its origin).",
             "findfs UUID=…; ls -l /dev/disk/by-*; blkid",
             "Correct the line, or capture the host as root, so that superblocks and udev's data are known.",
+            "Nothing.",
             "findfs(8)"),
     MOUNTED_AND_CORRUPTING(
             "It is mounted with dax on a stack that corrupts data",
@@ -406,6 +473,8 @@ public enum FindingCode {
                     + "XFS with -o ro,dax,norecovery; if XFS shows none, they are still in its log: work on a copy of the "
                     + "device with -o dax. What cannot be known from the device: which file was written in which way, and "
                     + "which sectors were lost; only checksums or backups of your own tell.",
+            "Downtime, space for a copy of all data, and the bytes that were overwritten: nothing brings those "
+                    + "back.",
             "f43e0065c264 (5.17); drivers/md/dm-linear.c: linear_dax_pgoff; fs/iomap: zeroing by block I/O"),
 
     // ------------------------------------------------------------------------------- worth telling, DAX or not
@@ -419,6 +488,8 @@ public enum FindingCode {
             "LVM: make the volume group again with pvcreate --dataalignment 2m; partitions: start them at a multiple of "
                     + "2 MiB; namespaces: ndctl create-namespace --align=2m; filesystems: mkfs.xfs -d su=2m,sw=1, "
                     + "mkfs.ext4 -E stride=512,stripe_width=512.",
+            "All data of what is made again, the downtime of a backup and a restore, and up to 2 MiB of space. "
+                    + "Left as it is: page faults and TLB entries, 512 for one; nothing is wrong.",
             "fs/dax.c: dax_iomap_pmd_fault, dax_fault_check_fallback"),
     MAP_SYNC_NOT_SURE(
             "MAP_SYNC is not to be relied on",
@@ -427,6 +498,7 @@ public enum FindingCode {
                     + "grant it, depending on what was set up before.",
             "a program that maps with MAP_SHARED_VALIDATE | MAP_SYNC; ls -l /sys/block/pmemN (virtioN in its path)",
             "Use fsync or msync on virtio pmem, whatever the mapping was granted.",
+            "A system call for each sync, which waits for the host to write its file.",
             "fefc1d97fa4b (5.3); include/linux/dax.h: daxdev_mapping_supported"),
     PERSISTENCE_DOMAIN_NOT_TOLD(
             "The platform does not tell its persistence domain",
@@ -434,6 +506,7 @@ public enum FindingCode {
                     + "(cpu_cache) is for the firmware to tell, and it does not. DAX works all the same.",
             "cat /sys/bus/nd/devices/regionN/persistence_domain; ndctl list -R",
             "Ask the platform's vendor before relying on it; flush as libpmem does by default.",
+            "The time to flush the caches behind what was written.",
             "drivers/nvdimm/region_devs.c: persistence_domain_show"),
     TABLE_KEEPS_DAX(
             "It cannot be extended onto a device without DAX",
@@ -441,6 +514,7 @@ public enum FindingCode {
                     + "lvextend, pvmove and lvconvert onto a plain disk fail (\"can't change device type\").",
             "daxcheck check --table FILE DEVICE tells it of a table before it is loaded",
             "Extend it onto fsdax namespaces only.",
+            "Persistent memory for all of the device.",
             "drivers/md/dm-ioctl.c: table_load; drivers/md/dm-table.c: dm_table_determine_type"),
     KERNEL_LOG_UNEXPLAINED(
             "The kernel logged something about DAX that nothing here explains",
@@ -448,6 +522,7 @@ public enum FindingCode {
                     + "has been made again, a device that is gone. Or it is a message that daxcheck does not know.",
             "dmesg --ctime | grep -i dax",
             "Look when it was logged, and what was done since.",
+            "Nothing.",
             "fs/xfs/xfs_super.c, fs/ext4/super.c, drivers/dax/super.c, drivers/nvdimm"),
     OUT_OF_SCOPE(
             "Memory or a filesystem that daxcheck says nothing about",
@@ -455,6 +530,7 @@ public enum FindingCode {
                     + "driver has taken are ordinary RAM or character devices. None of them is judged.",
             "findmnt -t virtiofs,famfs; ls /sys/bus/cxl/devices /sys/bus/dax/drivers/kmem; daxctl list",
             "Nothing for filesystem DAX on block devices.",
+            "Nothing.",
             "fs/fuse/dax.c; drivers/cxl; drivers/dax/kmem.c"),
 
     // ------------------------------------------------------------------------------------ missing facts
@@ -463,75 +539,85 @@ public enum FindingCode {
             "Something that decides could not be read, and daxcheck does not guess.",
             "read the file that is named",
             "Run as root, or capture the host again with that file.",
+            "Nothing: daxcheck only reads.",
             "-"),
     DM_TABLE_MISSING(
             "The dm table is missing",
             "Which devices a dm device lies on, and where, is told by its table alone, and that takes root and dmsetup.",
             "dmsetup table",
             "Run as root, with dmsetup installed; in a capture: add the output of dmsetup table.",
+            "Nothing: daxcheck only reads.",
             "drivers/md/dm-ioctl.c: table_status"),
     LEG_NOT_FOUND(
             "A leg that is not among the devices",
             "The table names a device that was not found, or whose number or place was not told.",
             "dmsetup table; ls -l /dev/block",
             "Capture the host again.",
+            "Nothing: a capture only reads.",
             "-"),
     STACK_LOOP(
             "A device is stacked on itself",
             "No kernel loads such a table: what was read is not of one moment, or was altered.",
             "dmsetup ls --tree",
             "Capture the host again.",
+            "Nothing: a capture only reads.",
             "drivers/md/dm.c: dm_get_table_device"),
     STACK_TOO_COMPLEX(
             "The stack is too complex to be worked out",
             "Its tables lead to hazards in more ways than daxcheck follows.",
             "dmsetup ls --tree",
             "Check the devices below it one by one (--all).",
+            "Nothing: daxcheck only reads.",
             "-");
     // spotless:on
-
-    private static final int LONGEST_COMPARED = 64;
 
     private final String title;
     private final String why;
     private final String confirm;
     private final String fix;
+    private final String cost;
     private final String kernelSource;
 
-    FindingCode(String title, String why, String confirm, String fix, String kernelSource) {
+    FindingCode(String title, String why, String confirm, String fix, String cost, String kernelSource) {
         this.title = title;
         this.why = why;
         this.confirm = confirm;
         this.fix = fix;
+        this.cost = cost;
         this.kernelSource = kernelSource;
     }
 
-    /** As users write it, {@code raw-namespace}. */
+    @Override
     public String code() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** A few words for a heading. */
+    @Override
     public String title() {
         return title;
     }
 
-    /** Why Linux does so. */
+    @Override
     public String why() {
         return why;
     }
 
-    /** How to see it by hand. */
+    @Override
     public String confirm() {
         return confirm;
     }
 
-    /** What to do about it. */
+    @Override
     public String fix() {
         return fix;
     }
 
-    /** Kernel file, function or commit that it rests on; {@code -} where it is about a missing fact. */
+    @Override
+    public String cost() {
+        return cost;
+    }
+
+    @Override
     public String kernelSource() {
         return kernelSource;
     }
@@ -546,36 +632,8 @@ public enum FindingCode {
         return Optional.empty();
     }
 
-    /** The code that one who mistyped this most likely meant: it takes the fewest letters put in, left out or changed. */
+    /** The code that one who mistyped this most likely meant. */
     public static FindingCode nearest(String text) {
-        // What is longer than every code by far is nearer to none of them.
-        String typed = text.substring(0, Math.min(text.length(), LONGEST_COMPARED));
-        FindingCode nearest = values()[0];
-        int fewest = Integer.MAX_VALUE;
-        for (FindingCode finding : values()) {
-            int letters = distance(typed, finding.code());
-            if (letters < fewest) {
-                fewest = letters;
-                nearest = finding;
-            }
-        }
-        return nearest;
-    }
-
-    private static int distance(String from, String to) {
-        int[] above = new int[to.length() + 1];
-        for (int j = 0; j < above.length; j++) {
-            above[j] = j;
-        }
-        for (int i = 1; i <= from.length(); i++) {
-            int[] row = new int[above.length];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                int changed = above[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(changed, 1 + Math.min(above[j], row[j - 1]));
-            }
-            above = row;
-        }
-        return above[to.length()];
+        return Spelling.nearest(text, List.of(values()));
     }
 }

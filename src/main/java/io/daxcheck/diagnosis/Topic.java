@@ -1,12 +1,11 @@
 package io.daxcheck.diagnosis;
 
-import java.util.Optional;
+import java.util.Locale;
 
 /** What is worth explaining and is no finding of a stack, a row each: {@code daxcheck explain remount}. */
-public enum Topic {
+public enum Topic implements Explained {
     // spotless:off
     REMOUNT(
-            "remount",
             "Why -o remount,dax does not switch DAX on",
             "DAX is decided when a filesystem is mounted, because its inodes keep how they were opened. ext4 refuses a "
                     + "remount that changes the option (\"can't change dax mount option while remounting\"; up to 5.7 "
@@ -14,9 +13,9 @@ public enum Topic {
                     + "success and leaves the mount as it was (both measured on 5.10, 6.1 and 7.3).",
             "findmnt -no OPTIONS DIRECTORY; dmesg | tail",
             "Unmount the filesystem and mount it again: umount DIRECTORY; mount -o dax DEVICE DIRECTORY.",
+            "One unmount: everything that uses the filesystem stops meanwhile. No data.",
             "fs/ext4/super.c: ext4_check_opt_consistency; fs/xfs/xfs_super.c: xfs_fs_reconfigure"),
     DAX_INODE(
-            "dax-inode",
             "DAX for single files: dax=inode and FS_XFLAG_DAX",
             "From Linux 5.8 on, without an option (or with dax=inode) the flag FS_XFLAG_DAX of a file decides. A file "
                     + "takes it from its directory when it is made; changed later, it has effect when the inode has left "
@@ -26,72 +25,69 @@ public enum Topic {
             "xfs_io -c lsattr FILE shows x for the flag; xfs_io -c 'statx -r' FILE, or a program that calls statx, shows "
                     + "STATX_ATTR_DAX (bit 0x200000 of stx_attributes) for what is so now",
             "Set it on an empty directory and make the files there: xfs_io -c 'chattr +x' DIRECTORY; cp FILE DIRECTORY.",
+            "The time and the space to copy the files; those that are there already keep what they have.",
             "Documentation/filesystems/dax.rst; fs/ext4/inode.c: ext4_should_enable_dax; fs/xfs/xfs_iops.c: "
                     + "xfs_inode_should_enable_dax"),
     MKFS(
-            "mkfs",
             "How to make a filesystem for DAX",
             "Blocks must have the size of a page, and mkfs has defaults that rule DAX out: mkfs.xfs makes reflink "
                     + "filesystems, which Linux 4.16 to 5.19 refuse with dax and later ones refuse on a partition; "
                     + "mkfs.ext4 makes 1 KiB blocks on devices below 512 MiB.",
             "dumpe2fs -h DEVICE | grep -E 'Block size|features'; xfs_info DEVICE | grep -E 'bsize|reflink'",
             "Choose by the kernel that will mount it; the rows below are for pages of 4 KiB.",
+            "All data on the device. Without reflink: cp --reflink. With blocks of 4 KiB: as much space for each "
+                    + "small file.",
             "fs/ext4/super.c: ext4_fill_super; fs/xfs/xfs_super.c: xfs_fs_fill_super, xfs_setup_dax_always");
     // spotless:on
 
-    private final String word;
     private final String title;
-    private final String what;
+    private final String why;
     private final String confirm;
     private final String fix;
+    private final String cost;
     private final String kernelSource;
 
-    Topic(String word, String title, String what, String confirm, String fix, String kernelSource) {
-        this.word = word;
+    Topic(String title, String why, String confirm, String fix, String cost, String kernelSource) {
         this.title = title;
-        this.what = what;
+        this.why = why;
         this.confirm = confirm;
         this.fix = fix;
+        this.cost = cost;
         this.kernelSource = kernelSource;
     }
 
-    /** As users write it. */
-    public String word() {
-        return word;
+    @Override
+    public String code() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** A few words for a heading. */
+    @Override
     public String title() {
         return title;
     }
 
-    /** What there is to know. */
-    public String what() {
-        return what;
+    @Override
+    public String why() {
+        return why;
     }
 
-    /** How to see it by hand. */
+    @Override
     public String confirm() {
         return confirm;
     }
 
-    /** What to do. */
+    @Override
     public String fix() {
         return fix;
     }
 
-    /** Kernel file and function that it rests on. */
-    public String kernelSource() {
-        return kernelSource;
+    @Override
+    public String cost() {
+        return cost;
     }
 
-    /** The topic of this name; empty where there is none. */
-    public static Optional<Topic> of(String word) {
-        for (Topic topic : values()) {
-            if (topic.word.equals(word)) {
-                return Optional.of(topic);
-            }
-        }
-        return Optional.empty();
+    @Override
+    public String kernelSource() {
+        return kernelSource;
     }
 }

@@ -1,14 +1,18 @@
 package io.daxcheck.report;
 
+import io.daxcheck.diagnosis.Explained;
 import io.daxcheck.diagnosis.Filesystem;
-import io.daxcheck.diagnosis.FindingCode;
 import io.daxcheck.diagnosis.MkfsAdvice;
 import io.daxcheck.diagnosis.Topic;
+import java.io.StringWriter;
 import java.util.List;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
 
-/** What a finding or a topic means, as a page of text. */
+/** What a finding or a topic means: as a page of text, as JSON, and as the documents in src/docs/findings. */
 public final class ExplainReport {
-    private static final String LINE = "%-34s %s%n";
+    private static final int SCHEMA_VERSION = 1;
 
     private final Terminal terminal;
 
@@ -16,48 +20,47 @@ public final class ExplainReport {
         this.terminal = terminal;
     }
 
+    // ------------------------------------------------------------------------------------------------ text
+
     /** One line for each finding there is, then one for each topic. */
     public String list() {
         StringBuilder out = new StringBuilder();
-        for (FindingCode code : FindingCode.values()) {
-            out.append(String.format(LINE, code.code(), code.title()));
-        }
-        for (Topic topic : Topic.values()) {
-            out.append(String.format(LINE, topic.word(), topic.title()));
+        for (Explained explained : Explained.all()) {
+            out.append(String.format("%-34s %s%n", explained.code(), explained.title()));
         }
         return out.toString();
     }
 
-    /** The page of one finding. */
-    public String page(FindingCode code) {
-        return page(code.code(), code.title(), code.why(), code.confirm(), code.fix(), code.kernelSource());
-    }
-
-    /** The page of one topic. */
-    public String page(Topic topic) {
-        String page =
-                page(topic.word(), topic.title(), topic.what(), topic.confirm(), topic.fix(), topic.kernelSource());
-        return topic == Topic.MKFS ? page + mkfs() : page;
-    }
-
-    private String page(String name, String title, String why, String look, String next, String from) {
+    /** The page of one finding or topic. */
+    public String page(Explained explained) {
         StringBuilder out = new StringBuilder();
-        out.append(terminal.colored(1, name)).append(": ").append(title).append('\n');
-        section(out, "why", why);
-        section(out, "look", look);
-        section(out, "next", next);
-        section(out, "from", from);
+        out.append(terminal.colored(1, explained.code()))
+                .append(": ")
+                .append(explained.title())
+                .append('\n');
+        section(out, "why", explained.why());
+        section(out, "look", explained.confirm());
+        section(out, "next", explained.fix());
+        section(out, "cost", explained.cost());
+        section(out, "from", explained.kernelSource());
+        if (explained == Topic.MKFS) {
+            mkfs(out);
+        }
         return out.toString();
+    }
+
+    private void section(StringBuilder out, String label, String text) {
+        out.append('\n')
+                .append(Wrapping.wrap(
+                        String.format("  %-6s", label), "        ", terminal.text(text), terminal.columns()));
     }
 
     /** A row for each filesystem and each kernel from which something else is to be done. */
-    private static String mkfs() {
+    private static void mkfs(StringBuilder out) {
         String row = "  %-6s %-9s %-38s %s%n";
-        StringBuilder out = new StringBuilder("\n");
-        out.append(String.format(row, "", "from", "on a disk or dm device", "on a partition"));
+        out.append('\n').append(String.format(row, "", "from", "on a disk or dm device", "on a partition"));
         for (Filesystem filesystem : Filesystem.values()) {
-            List<MkfsAdvice> advice = MkfsAdvice.of(filesystem);
-            for (MkfsAdvice line : advice) {
+            for (MkfsAdvice line : MkfsAdvice.of(filesystem)) {
                 out.append(String.format(
                         row,
                         filesystem.word(),
@@ -68,7 +71,6 @@ public final class ExplainReport {
                                 : command(filesystem, line.partition())));
             }
         }
-        return out.toString();
     }
 
     private static String command(Filesystem filesystem, String command) {
@@ -78,9 +80,159 @@ public final class ExplainReport {
         return filesystem == Filesystem.EXT2 ? "DAX by the ext4 driver only" : "no DAX";
     }
 
-    private void section(StringBuilder out, String label, String text) {
-        out.append('\n')
-                .append(Wrapping.wrap(
-                        String.format("  %-6s", label), "        ", terminal.text(text), terminal.columns()));
+    // ------------------------------------------------------------------------------------------------ JSON
+
+    /** One document with these pages, in this order, without a line end. */
+    public static String json(List<Explained> pages) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+            json.writeStartObject();
+            json.writeNumberProperty("schemaVersion", SCHEMA_VERSION);
+            json.writeArrayPropertyStart("pages");
+            for (Explained explained : pages) {
+                write(json, explained);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        return text.toString();
+    }
+
+    private static void write(JsonGenerator json, Explained explained) {
+        json.writeStartObject();
+        json.writeStringProperty("code", explained.code());
+        json.writeStringProperty("kind", explained instanceof Topic ? "topic" : "finding");
+        json.writeStringProperty("title", explained.title());
+        json.writeStringProperty("why", explained.why());
+        json.writeStringProperty("confirm", explained.confirm());
+        json.writeStringProperty("fix", explained.fix());
+        json.writeStringProperty("cost", explained.cost());
+        writeUnless(json, "kernelSource", explained.kernelSource(), Explained.NO_SOURCE);
+        if (explained == Topic.MKFS) {
+            json.writeArrayPropertyStart("mkfs");
+            for (Filesystem filesystem : Filesystem.values()) {
+                for (MkfsAdvice line : MkfsAdvice.of(filesystem)) {
+                    json.writeStartObject();
+                    json.writeStringProperty("filesystem", filesystem.word());
+                    json.writeStringProperty("since", line.since().toString());
+                    writeUnless(json, "wholeDevice", line.wholeDevice(), "");
+                    writeUnless(json, "partition", line.partition(), "");
+                    json.writeEndObject();
+                }
+            }
+            json.writeEndArray();
+        }
+        json.writeEndObject();
+    }
+
+    /** The text, or null where it is the one that stands for nothing. */
+    private static void writeUnless(JsonGenerator json, String name, String text, String nothing) {
+        if (text.equals(nothing)) {
+            json.writeNullProperty(name);
+        } else {
+            json.writeStringProperty(name, text);
+        }
+    }
+
+    // -------------------------------------------------------------------------------------------- Markdown
+
+    /** The document of one finding or topic, {@code src/docs/findings/CODE.md}. */
+    public static String markdown(Explained explained) {
+        StringBuilder out = new StringBuilder();
+        out.append("# ")
+                .append(explained.code())
+                .append(": ")
+                .append(plain(explained.title()))
+                .append('\n');
+        heading(out, explained instanceof Topic ? "What there is to know" : "Why", explained.why());
+        heading(out, "How to confirm it by hand", explained.confirm());
+        heading(out, "What to do", explained.fix());
+        if (explained == Topic.MKFS) {
+            mkfsTable(out);
+        }
+        heading(out, "What that costs", explained.cost());
+        if (!explained.kernelSource().equals(Explained.NO_SOURCE)) {
+            heading(out, "What it rests on", explained.kernelSource());
+        }
+        return out.toString();
+    }
+
+    private static void heading(StringBuilder out, String heading, String text) {
+        out.append("\n## ").append(heading).append("\n\n").append(plain(text)).append('\n');
+    }
+
+    private static void mkfsTable(StringBuilder out) {
+        out.append("\n| filesystem | from | on a disk or dm device | on a partition |\n| --- | --- | --- | --- |\n");
+        for (Filesystem filesystem : Filesystem.values()) {
+            for (MkfsAdvice line : MkfsAdvice.of(filesystem)) {
+                out.append("| ")
+                        .append(filesystem.word())
+                        .append(" | ")
+                        .append(line.since())
+                        .append(" | ")
+                        .append(cell(command(filesystem, line.wholeDevice())))
+                        .append(" | ")
+                        .append(cell(command(filesystem, line.partition())))
+                        .append(" |\n");
+            }
+        }
+    }
+
+    /** The document that lists the others, {@code src/docs/findings/README.md}. */
+    public static String markdownIndex() {
+        StringBuilder out = new StringBuilder();
+        out.append("""
+                # Every finding
+
+                A page for each: what it is, how to confirm it by hand, why Linux does so, what to do and what that costs.
+                `daxcheck explain CODE` prints the same. They are made from the rows of `FindingCode` and `Topic`, and a
+                test fails when one is stale. To make them again, in this directory:
+
+                    daxcheck explain --format markdown > README.md
+                    for code in $(daxcheck explain | cut -d ' ' -f 1); do
+                        daxcheck explain --format markdown "$code" > "$code.md"
+                    done
+                """);
+        index(out, "findings", false);
+        index(out, "topics", true);
+        return out.toString();
+    }
+
+    private static void index(StringBuilder out, String heading, boolean topics) {
+        out.append("\n| ").append(heading).append(" | |\n| --- | --- |\n");
+        for (Explained explained : Explained.all()) {
+            if (explained instanceof Topic == topics) {
+                String code = explained.code();
+                out.append("| [").append(code).append("](").append(code).append(".md) | ");
+                out.append(cell(explained.title())).append(" |\n");
+            }
+        }
+    }
+
+    /** Text that means nothing else in a paragraph of Markdown: commands have asterisks and angle brackets. */
+    private static String plain(String text) {
+        StringBuilder out = new StringBuilder(text.length() + 16);
+        for (int i = 0; i < text.length(); i++) {
+            char character = text.charAt(i);
+            if ("\\*_`<[~".indexOf(character) >= 0 && !isInsideWord(text, i)) {
+                out.append('\\');
+            }
+            out.append(character);
+        }
+        return out.toString();
+    }
+
+    /** The same in a table. */
+    private static String cell(String text) {
+        return plain(text).replace("|", "\\|");
+    }
+
+    /** Whether it is an underscore between letters, which Markdown takes as it is. */
+    private static boolean isInsideWord(String text, int i) {
+        return text.charAt(i) == '_'
+                && i > 0
+                && Character.isLetterOrDigit(text.charAt(i - 1))
+                && i + 1 < text.length()
+                && Character.isLetterOrDigit(text.charAt(i + 1));
     }
 }

@@ -876,6 +876,10 @@ class FindingsTest {
         assertThat(code.why()).isNotBlank().endsWith(".");
         assertThat(code.confirm()).isNotBlank();
         assertThat(code.fix()).isNotBlank().endsWith(".");
+        assertThat(code.cost()).isNotBlank().endsWith(".");
+        if (code.fix().contains("destroys")) {
+            assertThat(code.cost()).as("a fix that destroys data").containsIgnoringCase("all data");
+        }
         assertThat(code.kernelSource()).isNotBlank();
         assertThat(code.code()).matches("[a-z0-9]+(-[a-z0-9]+)*");
         assertThat(FindingCode.of(code.code())).contains(code);

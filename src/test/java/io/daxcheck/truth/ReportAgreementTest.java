@@ -7,6 +7,7 @@ import io.daxcheck.diagnosis.Filesystem;
 import io.daxcheck.diagnosis.FindingCode;
 import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.report.JsonReport;
+import io.daxcheck.report.ReportSchema;
 import io.daxcheck.report.Terminal;
 import io.daxcheck.report.TextReport;
 import java.util.ArrayList;
@@ -59,6 +60,7 @@ class ReportAgreementTest {
     private static JsonNode parsed(HostReport report) {
         String json = JsonReport.of(report, ALL);
         assertThat(json).doesNotContain("\n");
+        assertThat(ReportSchema.errors(json)).isEmpty();
         return JsonMapper.shared().readTree(json);
     }
 

@@ -129,6 +129,9 @@ class ArchitectureTest {
                 .and()
                 .doNotHaveFullyQualifiedName("io.daxcheck.cli.Output")
                 .and()
+                // Run by the build alone.
+                .doNotHaveFullyQualifiedName("io.daxcheck.cli.ShareFiles")
+                .and()
                 // Standard output, by its file descriptor.
                 .doNotHaveFullyQualifiedName("io.daxcheck.cli.Environment")
                 .should()

@@ -41,14 +41,19 @@ public final class Main implements Runnable {
         System.exit(run(Environment.ofThisProcess(), arguments));
     }
 
-    /** Runs one command line; returns its exit status. */
-    static int run(Environment environment, String... arguments) {
-        CommandLine commands = new CommandLine(new Main())
+    /** Daxcheck and its commands. */
+    static CommandLine commands(Environment environment) {
+        return new CommandLine(new Main())
                 .addSubcommand(new CheckCommand(environment))
                 .addSubcommand(new KernelsCommand(environment))
                 .addSubcommand(new CaptureCommand(environment))
                 .addSubcommand(new AuditCommand(environment))
                 .addSubcommand(new ExplainCommand(environment));
+    }
+
+    /** Runs one command line; returns its exit status. */
+    static int run(Environment environment, String... arguments) {
+        CommandLine commands = commands(environment);
         commands.setOut(new PrintWriter(environment.out(), true, StandardCharsets.UTF_8));
         commands.setErr(new PrintWriter(environment.err(), true, StandardCharsets.UTF_8));
         commands.setUsageHelpWidth(

@@ -95,7 +95,7 @@ record Completion(Kind kind, List<String> choices) {
         }
         if (withTopics) {
             for (Topic topic : Topic.values()) {
-                words.add(topic.word());
+                words.add(topic.code());
             }
         }
         return words;

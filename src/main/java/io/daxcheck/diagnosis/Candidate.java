@@ -486,10 +486,14 @@ final class Candidate {
         return rules.next(filesystem.get(), options, outcome);
     }
 
-    /** XFS keeps the dax option where the data device or the realtime device has DAX (ba23cba9b3bd). */
+    /**
+     * XFS keeps the dax option where the data device or the realtime device has DAX (ba23cba9b3bd, merged and backported
+     * with the check of the queue flag); before, the data device alone is asked.
+     */
     private Answer withRealtimeDevice(Answer dataDevice, List<String> options) {
         Optional<BlockDevice> realtime = mounts.deviceOption(options, "rtdev=");
-        return realtime.isEmpty() || dataDevice.isYes()
+        boolean dataAlone = kernel.has(KernelBehaviour.MOUNT_CHECK_IGNORES_QUEUE_FLAG);
+        return realtime.isEmpty() || dataAlone || dataDevice.isYes()
                 ? dataDevice
                 : new Answer.Any()
                         .add(dataDevice)

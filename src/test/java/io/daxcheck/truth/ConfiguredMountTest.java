@@ -180,6 +180,19 @@ class ConfiguredMountTest {
     }
 
     @Test
+    void aRealtimeDeviceWithDaxIsEnoughForXfs() {
+        String line = "/dev/pmem3 /data xfs dax,rtdev=/dev/pmem1\n";
+        for (String[] kernelAndNext : new String[][] {{"4.17", "no"}, {"5.10", "yes"}, {"7.3", "yes"}}) {
+            Capture capture = Captures.named(kernelAndNext[0] + "/ns-raw@xfs");
+            StackReport report =
+                    Judging.stack(new EditedTree(capture.tree()).file("etc/fstab", line), capture.device());
+            assertThat(report.configured().get(0).next().word())
+                    .as(kernelAndNext[0])
+                    .isEqualTo(kernelAndNext[1]);
+        }
+    }
+
+    @Test
     void aMountAndItsLineAreOneState() {
         StackReport report = ext4("/dev/pmem1 /data ext4 dax\n", "99 2 259:1 / /data rw - ext4 /dev/pmem1 rw");
         assertThat(report.mounts()).singleElement().satisfies(state -> {

@@ -154,10 +154,11 @@ public final class ArchiveTree {
 
     /** Here, not inside the next getNextEntry(), where the allowance for headers holds. */
     private static void skipContent(TarArchiveInputStream tar) throws IOException {
-        long skipped;
-        do {
-            skipped = tar.skip(Long.MAX_VALUE);
-        } while (skipped > 0);
+        // Asked first, because skip() makes a buffer of its own even where nothing is left.
+        boolean progress = true;
+        while (progress && tar.available() > 0) {
+            progress = tar.skip(Long.MAX_VALUE) > 0;
+        }
     }
 
     private void add(TarArchiveEntry entry, TarArchiveInputStream tar) throws IOException, InputException {

@@ -23,47 +23,60 @@ import org.tukaani.xz.XZInputStream;
 final class Corpus {
     private static final Path HOSTS = Path.of(System.getProperty("basedir", "."), "src", "test", "hosts");
 
-    /** One in so many of the captures of a kernel is taken: they differ in little, and each is four times an example. */
-    private static final int STRIDE = 7;
+    private static final List<String> KERNELS =
+            List.of("4.14", "4.17", "4.19", "5.4", "5.10", "5.15", "6.1", "6.12", "6.18", "7.2", "7.3");
 
-    private static final int STRIDE_OF_SHORT_RUN = 40;
+    /** One in so many of the captures of a kernel is taken: they differ in little. */
+    private static final int STRIDE = 7;
 
     private final List<CaptureEntries> sound;
     private final CaptureEntries rich;
     private final Map<String, Map<String, Verdict>> verdicts = new HashMap<>();
 
-    private Corpus(List<CaptureEntries> sound) {
+    /**
+     * @param others where the superblocks of the rich one are taken from, besides
+     */
+    private Corpus(List<CaptureEntries> sound, List<CaptureEntries> others) {
         this.sound = sound;
-        this.rich = rich(sound);
+        List<CaptureEntries> all = new ArrayList<>(sound);
+        all.addAll(others);
+        this.rich = rich(all);
     }
 
     /**
-     * @param everyKernel whether captures of all kernels are taken, which takes seconds to read
+     * @param large whether captures of all kernels are spoilt too, each of which takes as long as four examples
      */
-    static Corpus load(boolean everyKernel) {
-        List<CaptureEntries> captures = new ArrayList<>();
+    static Corpus load(boolean large) {
+        List<CaptureEntries> examples = new ArrayList<>();
         for (String line : Examples.list().lines().toList()) {
             String name = line.substring(0, line.indexOf(' '));
             try (InputStream stream = new GZIPInputStream(
                     Examples.class.getResourceAsStream("/io/daxcheck/examples/" + name + ".tar.gz"))) {
-                captures.addAll(CaptureEntries.of("example:" + name, stream, false));
+                examples.addAll(CaptureEntries.of("example:" + name, stream, false));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
-        for (String kernel : everyKernel
-                ? List.of("4.14", "4.17", "4.19", "5.4", "5.10", "5.15", "6.1", "6.12", "6.18", "7.2", "7.3")
-                : List.of("7.3")) {
-            try (InputStream stream = new XZInputStream(Files.newInputStream(HOSTS.resolve(kernel + ".tar.xz")))) {
-                List<CaptureEntries> all = CaptureEntries.of(kernel, stream, true);
-                for (int i = 0; i < all.size(); i += everyKernel ? STRIDE : STRIDE_OF_SHORT_RUN) {
-                    captures.add(all.get(i));
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        if (!large) {
+            return new Corpus(examples, ofKernel("7.3"));
         }
-        return new Corpus(captures);
+        for (String kernel : KERNELS) {
+            examples.addAll(ofKernel(kernel));
+        }
+        return new Corpus(examples, List.of());
+    }
+
+    private static List<CaptureEntries> ofKernel(String kernel) {
+        List<CaptureEntries> captures = new ArrayList<>();
+        try (InputStream stream = new XZInputStream(Files.newInputStream(HOSTS.resolve(kernel + ".tar.xz")))) {
+            List<CaptureEntries> all = CaptureEntries.of(kernel, stream, true);
+            for (int i = 0; i < all.size(); i += STRIDE) {
+                captures.add(all.get(i));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return captures;
     }
 
     CaptureEntries any(Random random) {

@@ -52,14 +52,16 @@ class FuzzTest {
             }
         });
         // Otherwise the mutations are so coarse that nothing but the opening of archives is tried.
-        assertThat(judged[0]).isGreaterThan(INPUTS / 2);
+        assertThat(INPUTS < 100 || judged[0] > INPUTS / 2)
+                .as("%d of %d were judged", judged[0], INPUTS)
+                .isTrue();
     }
 
-    /** What MissingFactTest does fact by fact, with several at once; of every fourth number. */
+    /** What MissingFactTest does fact by fact, with several at once; of every eighth number. */
     @Test
     void takingSomethingAwayNeverMakesSupported() {
         run(number -> {
-            if (number % 4 != 0) {
+            if (number % 8 != 0) {
                 return;
             }
             Random random = random(number + 1_000_000_000);

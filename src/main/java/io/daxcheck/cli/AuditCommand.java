@@ -17,23 +17,17 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** {@code daxcheck audit}: many captures at once, in the order given. */
-@Command(
-        name = "audit",
-        mixinStandardHelpOptions = true,
-        description = "Checks many captures: a summary, JSON Lines in the order given, or a page.")
 final class AuditCommand implements Callable<Integer> {
     private enum Format {
         text,
@@ -43,26 +37,31 @@ final class AuditCommand implements Callable<Integer> {
 
     private final Environment environment;
 
-    @Parameters(
-            arity = "1..*",
-            paramLabel = "PATH",
-            description = "Captures, and directories of them, which are walked by name.")
-    private List<String> paths;
+    private final PositionalParamSpec paths =
+            Arguments.parameters(1, "PATH", "Captures, and directories of them, which are walked by name.");
 
-    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "text", description = "${COMPLETION-CANDIDATES}.")
-    private Format format;
+    private final OptionSpec format = Arguments.choice("--format", "FORMAT", Format.text, "${COMPLETION-CANDIDATES}.");
 
-    @Mixin
-    private JudgeOptions options;
-
-    @Mixin
-    private IgnoreOptions ignored;
-
-    @Mixin
-    private LimitOptions limits;
+    private final JudgeOptions options = new JudgeOptions();
+    private final IgnoreOptions ignored = new IgnoreOptions();
+    private final LimitOptions limits = new LimitOptions();
 
     AuditCommand(Environment environment) {
         this.environment = environment;
+    }
+
+    CommandSpec spec() {
+        CommandSpec command = Arguments.command(
+                this, "audit", "Checks many captures: a summary, JSON Lines in the order given, or a page.");
+        command.addPositional(paths).addOption(format);
+        options.addTo(command);
+        ignored.addTo(command);
+        limits.addTo(command);
+        return command;
+    }
+
+    private Format format() {
+        return Arguments.value(format, Format.class);
     }
 
     /**
@@ -106,7 +105,7 @@ final class AuditCommand implements Callable<Integer> {
         AuditSummary summary = new AuditSummary(environment.terminal(options.color()), options.verbose());
         Set<IgnoreRule> used = new HashSet<>();
         Deque<Future<Judged>> inFlight = new ArrayDeque<>();
-        Iterator<String> captures = new CaptureFiles(paths).iterator();
+        Iterator<String> captures = new CaptureFiles(Arguments.all(paths, String.class)).iterator();
         while (captures.hasNext() || !inFlight.isEmpty()) {
             while (captures.hasNext() && inFlight.size() < 2 * workers) {
                 String capture = captures.next();
@@ -118,9 +117,9 @@ final class AuditCommand implements Callable<Integer> {
                 finish(judged, status, output, summary, page);
             }
         }
-        if (format == Format.text) {
+        if (format() == Format.text) {
             output.print(summary.end());
-        } else if (format == Format.html) {
+        } else if (format() == Format.html) {
             page.write(output::printData);
         }
         if (options.verbose()) {
@@ -139,7 +138,7 @@ final class AuditCommand implements Callable<Integer> {
                 status.addUnreadable();
             }
         }
-        switch (format) {
+        switch (format()) {
             case jsonl -> output.printData(judged.line() + "\n");
             case html -> {
                 if (judged.report() != null) {
@@ -163,7 +162,7 @@ final class AuditCommand implements Callable<Integer> {
             HostDiagnosis diagnosis =
                     new HostDiagnosis(HostReader.read(Inputs.open(capture, limits.limits())), options.kernel());
             IgnoreRules.Marked marked = rules.mark(diagnosis.judge(diagnosis.stacks(options.all())));
-            String line = format == Format.jsonl ? JsonReport.of(marked.report(), options.filesystems()) : null;
+            String line = format() == Format.jsonl ? JsonReport.of(marked.report(), options.filesystems()) : null;
             return new Judged(capture, marked.report(), null, line, marked.used(), false);
         } catch (InputException e) {
             return new Judged(

@@ -8,56 +8,50 @@ import io.daxcheck.source.Limits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code daxcheck capture}: this host's facts in one file, to be judged elsewhere. */
-@Command(
-        name = "capture",
-        mixinStandardHelpOptions = true,
-        description = "Saves this host's facts in one file, for --from; only reads.")
 final class CaptureCommand implements Callable<Integer> {
     private static final Path STANDARD_OUTPUT = Path.of("-");
 
     private final Environment environment;
 
-    @Spec
-    private CommandSpec spec;
+    private final OptionSpec file =
+            Arguments.file("Write to this file, which is complete or absent, instead of daxcheck-HOSTNAME-TIME.tar.gz; "
+                    + "- is standard output.");
 
-    @Option(
-            names = "-o",
-            paramLabel = "FILE",
-            description = "Write to this file, which is complete or absent, instead of daxcheck-HOSTNAME-TIME.tar.gz; "
-                    + "- is standard output.")
-    private Path file;
+    private final OptionSpec redact = Arguments.flag(
+            "--redact",
+            "Replace the names and identifiers of the host, its volumes, mount points and filesystems; "
+                    + "the verdict stays.");
 
-    @Option(
-            names = "--redact",
-            description = "Replace the names and identifiers of the host, its volumes, mount points and filesystems; "
-                    + "the verdict stays.")
-    private boolean redact;
-
-    @Option(
-            names = "--script",
-            description = "Print a POSIX sh script that does the same on a machine without Java: "
-                    + "sh daxcheck-capture.sh [FILE].")
-    private boolean script;
+    private final OptionSpec script = Arguments.flag(
+            "--script",
+            "Print a POSIX sh script that does the same on a machine without Java: sh daxcheck-capture.sh [FILE].");
 
     CaptureCommand(Environment environment) {
         this.environment = environment;
     }
 
+    CommandSpec spec() {
+        return Arguments.command(this, "capture", "Saves this host's facts in one file, for --from; only reads.")
+                .addOption(file)
+                .addOption(redact)
+                .addOption(script);
+    }
+
     @Override
     public Integer call() {
-        if (script && redact) {
-            throw new ParameterException(spec.commandLine(), "--script and --redact exclude each other");
+        boolean redacted = Arguments.isGiven(redact);
+        if (Arguments.isGiven(script) && redacted) {
+            throw new ParameterException(script.command().commandLine(), "--script and --redact exclude each other");
         }
-        Path place = STANDARD_OUTPUT.equals(file) ? null : file;
+        Path named = Arguments.value(file, Path.class);
+        Path place = STANDARD_OUTPUT.equals(named) ? null : named;
         try {
-            if (script) {
+            if (Arguments.isGiven(script)) {
                 try (Output output = Output.open(place, environment)) {
                     output.printData(CaptureScript.text(Version.current()));
                     output.complete();
@@ -65,8 +59,8 @@ final class CaptureCommand implements Callable<Integer> {
             } else {
                 CaptureWriter capture = CaptureWriter.ofThisHost(
                         Limits.DEFAULT, environment.clock().instant());
-                place = file == null ? Path.of(capture.fileName(redact)) : place;
-                write(capture, place);
+                place = named == null ? Path.of(capture.fileName(redacted)) : place;
+                write(capture, place, redacted);
             }
         } catch (InputException e) {
             environment.err().println("daxcheck: " + e.getMessage());
@@ -78,10 +72,10 @@ final class CaptureCommand implements Callable<Integer> {
         return ExitStatus.OK;
     }
 
-    private void write(CaptureWriter capture, Path place) throws IOException {
+    private void write(CaptureWriter capture, Path place, boolean redacted) throws IOException {
         ProgressLine progress = new ProgressLine(environment);
         try (Output output = Output.open(place, environment)) {
-            capture.write(output.bytes(), Version.current(), redact, progress);
+            capture.write(output.bytes(), Version.current(), redacted, progress);
             output.complete();
         } finally {
             progress.clear();

@@ -25,13 +25,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** {@code daxcheck check}: what mount -o dax does here, and why. */
-@Command(name = "check", mixinStandardHelpOptions = true, description = "What will mount -o dax do here, and why.")
 final class CheckCommand implements Callable<Integer> {
     private enum Format {
         text,
@@ -43,46 +41,58 @@ final class CheckCommand implements Callable<Integer> {
 
     private final Environment environment;
 
-    @Parameters(
-            arity = "0..*",
-            paramLabel = "TARGET",
-            description =
-                    "A device, dm name, LV, namespace or mount point: /dev/pmem0, /dev/mapper/NAME, /dev/VG/LV, dm-3, "
-                            + "259:1, namespace0.0, /data. None: every stack that DAX matters for.")
-    private List<String> targets = new ArrayList<>();
+    private final PositionalParamSpec targets = Arguments.parameters(
+            0,
+            "TARGET",
+            "A device, dm name, LV, namespace or mount point: /dev/pmem0, /dev/mapper/NAME, /dev/VG/LV, dm-3, "
+                    + "259:1, namespace0.0, /data. None: every stack that DAX matters for.");
 
-    @Mixin
-    private SourceOption source;
+    private final SourceOption source = new SourceOption();
 
-    @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "text", description = "${COMPLETION-CANDIDATES}.")
-    private Format format;
+    private final OptionSpec format = Arguments.choice("--format", "FORMAT", Format.text, "${COMPLETION-CANDIDATES}.");
 
-    @Option(
-            names = "--table",
-            paramLabel = "FILE",
-            description =
-                    "Judge as if this table (lines of dmsetup table) were loaded into the one TARGET, or into a new "
-                            + "device: would it have DAX, would the kernel load it, would it be safe.")
-    private String tableFile;
+    private final OptionSpec tableFile = Arguments.option(
+            "--table",
+            "FILE",
+            "Judge as if this table (lines of dmsetup table) were loaded into the one TARGET, or into a new "
+                    + "device: would it have DAX, would the kernel load it, would it be safe.");
 
-    @Option(
-            names = "--dmesg",
-            paramLabel = "FILE",
-            description = "Read the kernel's log from this file (dmesg, journalctl -k) instead of where the facts are.")
-    private String logFile;
+    private final OptionSpec logFile = Arguments.option(
+            "--dmesg",
+            "FILE",
+            "Read the kernel's log from this file (dmesg, journalctl -k) instead of where the facts are.");
 
-    @Mixin
-    private JudgeOptions options;
-
-    @Mixin
-    private IgnoreOptions ignored;
-
+    private final JudgeOptions options = new JudgeOptions();
+    private final IgnoreOptions ignored = new IgnoreOptions();
     private final ExitStatus status = new ExitStatus();
     private final List<String> withoutDevice = new ArrayList<>();
     private final List<String> unreadable = new ArrayList<>();
 
     CheckCommand(Environment environment) {
         this.environment = environment;
+    }
+
+    CommandSpec spec() {
+        CommandSpec command = Arguments.command(this, "check", "What will mount -o dax do here, and why.");
+        command.addPositional(targets);
+        source.addTo(command);
+        command.addOption(format).addOption(tableFile).addOption(logFile);
+        options.addTo(command);
+        ignored.addTo(command);
+        return command;
+    }
+
+    private List<String> targets() {
+        return Arguments.all(targets, String.class);
+    }
+
+    private Format format() {
+        return Arguments.value(format, Format.class);
+    }
+
+    /** Null where none was named. */
+    private String tableFile() {
+        return Arguments.value(tableFile, String.class);
     }
 
     @Override
@@ -101,7 +111,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private int fail(String reason) {
-        if (format == Format.nagios) {
+        if (format() == Format.nagios) {
             return Plugin.fail(environment, reason);
         }
         complain(reason);
@@ -111,16 +121,17 @@ final class CheckCommand implements Callable<Integer> {
     private int check(Tree tree) throws IOException, InputException {
         IgnoreRules rules = ignored.read();
         Host host = HostReader.read(tree);
-        if (logFile != null) {
-            host = host.withKernelLog(KernelLog.ofFile(logFile, source.limits()));
+        String log = Arguments.value(logFile, String.class);
+        if (log != null) {
+            host = host.withKernelLog(KernelLog.ofFile(log, source.limits()));
         }
-        IgnoreRules.Marked marked = rules.mark(tableFile == null ? judge(host) : judgeTable(host));
+        IgnoreRules.Marked marked = rules.mark(tableFile() == null ? judge(host) : judgeTable(host));
         HostReport report = marked.report();
         boolean named = !named().isEmpty();
         status.add(report, named);
         int result = status.value();
         try (Output output = Output.open(options.file(), environment)) {
-            switch (format) {
+            switch (format()) {
                 case text -> output.print(text(report));
                 case json -> output.printData(JsonReport.of(report, options.filesystems()) + "\n");
                 case html -> output.printData(HtmlReport.of(report, options.filesystems()));
@@ -149,25 +160,25 @@ final class CheckCommand implements Callable<Integer> {
 
     /** What the user asked about; a table that is to be loaded counts. */
     private List<String> named() {
-        return targets.isEmpty() && tableFile != null ? List.of(tableFile) : targets;
+        return targets().isEmpty() && tableFile() != null ? List.of(tableFile()) : targets();
     }
 
     private HostReport judge(Host host) {
         HostDiagnosis diagnosis = new HostDiagnosis(host, options.kernel());
-        return diagnosis.judge(targets.isEmpty() ? diagnosis.stacks(options.all()) : namedStacks(host, diagnosis));
+        return diagnosis.judge(targets().isEmpty() ? diagnosis.stacks(options.all()) : namedStacks(host, diagnosis));
     }
 
     private HostReport judgeTable(Host host) throws InputException {
-        TableChange change = new TableChange(host, options.kernel(), TableFile.read(tableFile, source.limits()));
-        if (targets.isEmpty()) {
+        TableChange change = new TableChange(host, options.kernel(), TableFile.read(tableFile(), source.limits()));
+        if (targets().isEmpty()) {
             return change.onNewDevice();
         }
-        if (targets.size() > 1) {
+        if (targets().size() > 1) {
             throw new InputException("--table takes one TARGET at most");
         }
-        Optional<BlockDevice> device = new TargetNames(host).find(targets.get(0));
+        Optional<BlockDevice> device = new TargetNames(host).find(targets().get(0));
         if (device.isEmpty() || device.get().dm() == null) {
-            throw new InputException(OneLine.of(targets.get(0)) + ": no dm device in " + OneLine.of(host.source()));
+            throw new InputException(OneLine.of(targets().get(0)) + ": no dm device in " + OneLine.of(host.source()));
         }
         return change.on(device.get());
     }
@@ -175,7 +186,7 @@ final class CheckCommand implements Callable<Integer> {
     private List<Stack> namedStacks(Host host, HostDiagnosis diagnosis) {
         TargetNames names = new TargetNames(host);
         List<Stack> stacks = new ArrayList<>();
-        for (String target : targets) {
+        for (String target : targets()) {
             Optional<BlockDevice> device = names.find(target);
             if (device.isPresent()) {
                 stacks.add(diagnosis.graph().stack(device.get()));
@@ -188,11 +199,17 @@ final class CheckCommand implements Callable<Integer> {
                 status.addUnreadable();
             }
         }
-        if (format != Format.nagios) {
-            withoutDevice.forEach(this::complain);
-            unreadable.forEach(this::complain);
+        if (format() != Format.nagios) {
+            complainAll(withoutDevice);
+            complainAll(unreadable);
         }
         return stacks;
+    }
+
+    private void complainAll(List<String> reasons) {
+        for (String reason : reasons) {
+            complain(reason);
+        }
     }
 
     private void complain(String reason) {

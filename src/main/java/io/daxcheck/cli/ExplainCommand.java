@@ -8,16 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** {@code daxcheck explain}: what findings mean. */
-@Command(
-        name = "explain",
-        mixinStandardHelpOptions = true,
-        description = "What a finding means, how to confirm it, how to fix it and what that costs; without a CODE: all "
-                + "of them.")
 final class ExplainCommand implements Callable<Integer> {
     private enum Format {
         text,
@@ -27,28 +22,38 @@ final class ExplainCommand implements Callable<Integer> {
 
     private final Environment environment;
 
-    @Parameters(
-            arity = "0..*",
-            paramLabel = "CODE",
-            description = "As check prints it behind a finding; or a topic: remount, dax-inode, mkfs.")
-    private List<String> codes = new ArrayList<>();
+    private final PositionalParamSpec codes = Arguments.parameters(
+            0, "CODE", "As check prints it behind a finding; or a topic: remount, dax-inode, mkfs.");
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "${COMPLETION-CANDIDATES}; without a CODE, markdown is a list and json has every page.")
-    private Format format;
+    private final OptionSpec format = Arguments.choice(
+            "--format",
+            "FORMAT",
+            Format.text,
+            "${COMPLETION-CANDIDATES}; without a CODE, markdown is a list and json has every page.");
 
     ExplainCommand(Environment environment) {
         this.environment = environment;
+    }
+
+    CommandSpec spec() {
+        return Arguments.command(
+                        this,
+                        "explain",
+                        "What a finding means, how to confirm it, how to fix it and what that costs; without a CODE: all "
+                                + "of them.")
+                .addPositional(codes)
+                .addOption(format);
+    }
+
+    private boolean isAboutAll() {
+        return Arguments.all(codes, String.class).isEmpty();
     }
 
     @Override
     public Integer call() {
         int status = ExitStatus.OK;
         List<Explained> pages = new ArrayList<>();
-        for (String code : codes) {
+        for (String code : Arguments.all(codes, String.class)) {
             Optional<Explained> page = Explained.of(code);
             if (page.isPresent()) {
                 pages.add(page.get());
@@ -60,9 +65,9 @@ final class ExplainCommand implements Callable<Integer> {
                 status = ExitStatus.USAGE;
             }
         }
-        switch (format) {
+        switch (Arguments.value(format, Format.class)) {
             case text -> environment.out().print(text(pages));
-            case json -> printData(ExplainReport.json(codes.isEmpty() ? Explained.all() : pages) + "\n");
+            case json -> printData(ExplainReport.json(isAboutAll() ? Explained.all() : pages) + "\n");
             case markdown -> printData(markdown(pages));
         }
         return status;
@@ -70,13 +75,13 @@ final class ExplainCommand implements Callable<Integer> {
 
     private String text(List<Explained> pages) {
         ExplainReport report = new ExplainReport(environment.terminal(ColorMode.auto));
-        return codes.isEmpty()
+        return isAboutAll()
                 ? report.list()
                 : String.join("\n", pages.stream().map(report::page).toList());
     }
 
     private String markdown(List<Explained> pages) {
-        return codes.isEmpty()
+        return isAboutAll()
                 ? ExplainReport.markdownIndex()
                 : String.join("\n", pages.stream().map(ExplainReport::markdown).toList());
     }

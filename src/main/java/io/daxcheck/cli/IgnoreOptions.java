@@ -7,29 +7,28 @@ import io.daxcheck.source.InputException;
 import io.daxcheck.source.Limits;
 import io.daxcheck.source.OneLine;
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.TypeConversionException;
 
 /** Which findings are known, and are to raise no alarm. */
 final class IgnoreOptions {
-    @Option(
-            names = "--ignore",
-            paramLabel = "CODE[@DEVICE]",
-            converter = RuleConverter.class,
-            description =
-                    "No alarm for this finding, anywhere or on this device: nagios and prometheus count it as silenced, "
-                            + "text and JSON mark it. Verdicts and the exit status of other formats stay. Repeatable.")
-    private List<IgnoreRule> rules = new ArrayList<>();
+    private final OptionSpec rules = Arguments.repeated(
+            "--ignore",
+            "CODE[@DEVICE]",
+            new RuleConverter(),
+            "No alarm for this finding, anywhere or on this device: nagios and prometheus count it as silenced, "
+                    + "text and JSON mark it. Verdicts and the exit status of other formats stay. Repeatable.");
 
-    @Option(
-            names = "--ignore-file",
-            paramLabel = "FILE",
-            description = "The same, one CODE[@DEVICE] a line, # before a comment. Repeatable.")
-    private List<String> files = new ArrayList<>();
+    private final OptionSpec files = Arguments.repeated(
+            "--ignore-file", "FILE", "The same, one CODE[@DEVICE] a line, # before a comment. Repeatable.");
+
+    void addTo(CommandSpec command) {
+        command.addOption(rules).addOption(files);
+    }
 
     /**
      * All of them.
@@ -37,8 +36,8 @@ final class IgnoreOptions {
      * @throws InputException where a file cannot be read, or holds what is no finding
      */
     IgnoreRules read() throws InputException {
-        List<IgnoreRule> all = new ArrayList<>(rules);
-        for (String file : files) {
+        List<IgnoreRule> all = Arguments.all(rules, IgnoreRule.class);
+        for (String file : Arguments.all(files, String.class)) {
             for (IgnoreFile.Line line : IgnoreFile.read(file, Limits.DEFAULT)) {
                 try {
                     all.add(IgnoreRule.parse(line.text()));

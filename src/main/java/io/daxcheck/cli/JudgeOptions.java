@@ -3,75 +3,73 @@ package io.daxcheck.cli;
 import io.daxcheck.diagnosis.Filesystem;
 import io.daxcheck.kernel.KernelRelease;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.TypeConversionException;
 
 /** The options of every command that judges stacks. */
 final class JudgeOptions {
-    @Option(
-            names = "--fs",
-            split = ",",
-            paramLabel = "NAME",
-            converter = FilesystemConverter.class,
-            description = "Answer for these filesystems only: ext4, xfs, ext2, erofs.")
-    private List<Filesystem> filesystems = new ArrayList<>();
+    private final OptionSpec filesystems = Arguments.separated(
+            "--fs", "NAME", new FilesystemConverter(), "Answer for these filesystems only: ext4, xfs, ext2, erofs.");
 
-    @Option(
-            names = "--kernel",
-            paramLabel = "RELEASE",
-            converter = ReleaseConverter.class,
-            description = "Judge as that kernel would (what-if): 4.18, 5.10.223, 6.12.74+deb13-amd64.")
-    private KernelRelease kernel;
+    private final OptionSpec kernel = Arguments.option(
+            "--kernel",
+            "RELEASE",
+            new ReleaseConverter(),
+            "Judge as that kernel would (what-if): 4.18, 5.10.223, 6.12.74+deb13-amd64.");
 
-    @Option(names = "--all", description = "Every block device is a stack, DAX-relevant or not, top or not.")
-    private boolean all;
+    private final OptionSpec all =
+            Arguments.flag("--all", "Every block device is a stack, DAX-relevant or not, top or not.");
 
-    @Option(
-            names = "-o",
-            paramLabel = "FILE",
-            description = "Write to this file, which is complete or absent, instead of standard output.")
-    private Path file;
+    private final OptionSpec file =
+            Arguments.file("Write to this file, which is complete or absent, instead of standard output.");
 
-    @Option(
-            names = "--color",
-            paramLabel = "WHEN",
-            defaultValue = "auto",
-            description = "Colours: ${COMPLETION-CANDIDATES}.")
-    private ColorMode color;
+    private final OptionSpec color =
+            Arguments.choice("--color", "WHEN", ColorMode.auto, "Colours: ${COMPLETION-CANDIDATES}.");
 
-    @Option(names = "-v", description = "Say also what is all right, and what everything rests on.")
-    private boolean verbose;
+    private final OptionSpec verbose =
+            Arguments.flag("-v", "Say also what is all right, and what everything rests on.");
+
+    void addTo(CommandSpec command) {
+        command.addOption(filesystems)
+                .addOption(kernel)
+                .addOption(all)
+                .addOption(file)
+                .addOption(color)
+                .addOption(verbose);
+    }
 
     Set<Filesystem> filesystems() {
-        return filesystems.isEmpty() ? EnumSet.allOf(Filesystem.class) : EnumSet.copyOf(filesystems);
+        List<Filesystem> named = Arguments.all(filesystems, Filesystem.class);
+        return named.isEmpty() ? EnumSet.allOf(Filesystem.class) : EnumSet.copyOf(named);
     }
 
     /** The kernel to judge as; empty for the one that the host runs. */
     Optional<KernelRelease> kernel() {
-        return Optional.ofNullable(kernel);
+        return Optional.ofNullable(Arguments.value(kernel, KernelRelease.class));
     }
 
     boolean all() {
-        return all;
+        return Arguments.isGiven(all);
     }
 
+    /** Where the report goes; null for standard output. */
     Path file() {
-        return file;
+        return Arguments.value(file, Path.class);
     }
 
     ColorMode color() {
-        return color;
+        return Arguments.value(color, ColorMode.class);
     }
 
     boolean verbose() {
-        return verbose;
+        return Arguments.isGiven(verbose);
     }
 
     /** Reads a kernel release. */

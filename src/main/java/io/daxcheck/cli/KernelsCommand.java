@@ -17,16 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** {@code daxcheck kernels}: the table of kernel behaviours, or one stack as each era of kernels judges it. */
-@Command(
-        name = "kernels",
-        mixinStandardHelpOptions = true,
-        description = "The kernel behaviours as a table; with TARGET: its verdict on each of them.")
 final class KernelsCommand implements Callable<Integer> {
     private enum Format {
         text,
@@ -36,30 +31,37 @@ final class KernelsCommand implements Callable<Integer> {
 
     private final Environment environment;
 
-    @Parameters(arity = "0..1", paramLabel = "TARGET", description = "As for check.")
-    private String target;
+    private final PositionalParamSpec target = Arguments.parameter("TARGET", "As for check.");
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "text",
-            description = "${COMPLETION-CANDIDATES}; markdown for the table only.")
-    private Format format;
+    private final OptionSpec format = Arguments.choice(
+            "--format", "FORMAT", Format.text, "${COMPLETION-CANDIDATES}; markdown for the table only.");
 
-    @Mixin
-    private SourceOption source;
+    private final SourceOption source = new SourceOption();
 
     KernelsCommand(Environment environment) {
         this.environment = environment;
     }
 
+    CommandSpec spec() {
+        CommandSpec command = Arguments.command(
+                this, "kernels", "The kernel behaviours as a table; with TARGET: its verdict on each of them.");
+        command.addPositional(target).addOption(format);
+        source.addTo(command);
+        return command;
+    }
+
+    private Format format() {
+        return Arguments.value(format, Format.class);
+    }
+
     @Override
     public Integer call() {
-        if (target == null) {
+        String named = Arguments.value(target, String.class);
+        if (named == null) {
             environment
                     .out()
                     .print(
-                            switch (format) {
+                            switch (format()) {
                                 case text -> KernelsReport.text(environment.terminal(ColorMode.auto));
                                 case json -> KernelsReport.json() + "\n";
                                 case markdown -> KernelsReport.markdown();
@@ -67,14 +69,14 @@ final class KernelsCommand implements Callable<Integer> {
             return ExitStatus.OK;
         }
         try {
-            return eras(HostReader.read(source.open()));
+            return eras(HostReader.read(source.open()), named);
         } catch (InputException e) {
             environment.err().println("daxcheck: " + e.getMessage());
             return ExitStatus.USAGE;
         }
     }
 
-    private int eras(Host host) {
+    private int eras(Host host, String target) {
         Optional<BlockDevice> device = new TargetNames(host).find(target);
         if (device.isEmpty()) {
             environment.err().println("daxcheck: " + OneLine.of(target) + ": no such device, namespace or mount point");
@@ -89,7 +91,7 @@ final class KernelsCommand implements Callable<Integer> {
                     .get(0);
             rows.add(new EraReport.Row(era, report));
         }
-        environment.out().print(format == Format.json ? EraReport.json(rows) + "\n" : EraReport.text(rows));
+        environment.out().print(format() == Format.json ? EraReport.json(rows) + "\n" : EraReport.text(rows));
         return ExitStatus.OK;
     }
 }

@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.TypeConversionException;
 
 /** How much of an input is read, for every command that reads one. */
@@ -15,20 +16,22 @@ final class LimitOptions {
     /** One limit that the user sets. */
     record Setting(Limit limit, long value) {}
 
-    @Option(
-            names = "--limit",
-            paramLabel = "NAME=VALUE",
-            converter = SettingConverter.class,
-            description =
-                    "Read more of an input than is sane, or less: entries, kept-bytes, unpacked-bytes, file-bytes, "
-                            + "large-file-bytes, path-characters, path-depth, decoder-kibibytes. K, M and G stand for powers of "
-                            + "1024. May be given several times.")
-    private List<Setting> settings = new ArrayList<>();
+    private final OptionSpec settings = Arguments.repeated(
+            "--limit",
+            "NAME=VALUE",
+            new SettingConverter(),
+            "Read more of an input than is sane, or less: entries, kept-bytes, unpacked-bytes, file-bytes, "
+                    + "large-file-bytes, path-characters, path-depth, decoder-kibibytes. K, M and G stand for powers of "
+                    + "1024. May be given several times.");
+
+    void addTo(CommandSpec command) {
+        command.addOption(settings);
+    }
 
     /** The limits to read with. */
     Limits limits() {
         Limits limits = Limits.DEFAULT;
-        for (Setting setting : settings) {
+        for (Setting setting : Arguments.all(settings, Setting.class)) {
             limits = limits.with(setting.limit, setting.value);
         }
         return limits;

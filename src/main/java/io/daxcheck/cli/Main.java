@@ -4,27 +4,16 @@ import io.daxcheck.source.OneLine;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.ParseResult;
 
 /** {@code daxcheck}: hands over to one of its commands, {@code check} where none is named. */
-@Command(
-        name = "daxcheck",
-        versionProvider = VersionText.class,
-        mixinStandardHelpOptions = true,
-        description = "Tells whether mount -o dax works on a storage stack, why not, and what to do.",
-        synopsisSubcommandLabel = "[check|kernels|capture|audit|explain]",
-        footer = {
-            "",
-            "Without a command: check. Exit status: 0 all well; 1 a named target has no DAX, or a mount asks for DAX and "
-                    + "does not get it; 2 bad usage or an input that cannot be read; 3 a named target is unknown; "
-                    + "4 a stack is unsafe; 70 a fault of daxcheck."
-        })
 public final class Main implements Runnable {
     /** Picocli writes no narrower help. */
     private static final int MIN_HELP_COLUMNS = 55;
@@ -32,10 +21,22 @@ public final class Main implements Runnable {
     /** What a message about an input says that fills the memory of the Java runtime. */
     static final String NO_MEMORY = "needs more memory than there is (set -Xmx in JDK_JAVA_OPTIONS)";
 
-    @Spec
-    private CommandSpec spec;
+    private static final List<String> COMMANDS = List.of("check", "kernels", "capture", "audit", "explain");
+    private static final List<String> OWN_OPTIONS = List.of("-h", "--help", "-V", "--version");
 
-    private Main() {}
+    private final CommandSpec spec;
+
+    private Main() {
+        spec = Arguments.command(
+                this, "daxcheck", "Tells whether mount -o dax works on a storage stack, why not, and what to do.");
+        spec.usageMessage()
+                .synopsisSubcommandLabel("[" + String.join("|", COMMANDS) + "]")
+                .footer(
+                        "",
+                        "Without a command: check. Exit status: 0 all well; 1 a named target has no DAX, or a mount "
+                                + "asks for DAX and does not get it; 2 bad usage or an input that cannot be read; 3 a "
+                                + "named target is unknown; 4 a stack is unsafe; 70 a fault of daxcheck.");
+    }
 
     public static void main(String[] arguments) {
         System.exit(run(Environment.ofThisProcess(), arguments));
@@ -43,32 +44,51 @@ public final class Main implements Runnable {
 
     /** Daxcheck and its commands. */
     static CommandLine commands(Environment environment) {
-        return new CommandLine(new Main())
-                .addSubcommand(new CheckCommand(environment))
-                .addSubcommand(new KernelsCommand(environment))
-                .addSubcommand(new CaptureCommand(environment))
-                .addSubcommand(new AuditCommand(environment))
-                .addSubcommand(new ExplainCommand(environment));
+        return commands(environment, COMMANDS);
+    }
+
+    /** Daxcheck with some of its commands: a start makes only the one that runs. */
+    private static CommandLine commands(Environment environment, List<String> names) {
+        // None of these types is used, and finding their methods by reflection takes a fifth of a start.
+        System.setProperty("picocli.converters.excludes", "java.*");
+        CommandSpec daxcheck = new Main().spec;
+        for (String name : names) {
+            daxcheck.addSubcommand(name, command(name, environment));
+        }
+        return new CommandLine(daxcheck);
+    }
+
+    private static CommandSpec command(String name, Environment environment) {
+        return switch (name) {
+            case "check" -> new CheckCommand(environment).spec();
+            case "kernels" -> new KernelsCommand(environment).spec();
+            case "capture" -> new CaptureCommand(environment).spec();
+            case "audit" -> new AuditCommand(environment).spec();
+            case "explain" -> new ExplainCommand(environment).spec();
+            default -> throw new IllegalArgumentException(name);
+        };
     }
 
     /** Runs one command line; returns its exit status. */
     static int run(Environment environment, String... arguments) {
-        CommandLine commands = commands(environment);
+        boolean plugin = Plugin.isAskedFor(arguments);
+        List<String> words = withCommand(arguments);
+        boolean own = OWN_OPTIONS.contains(words.get(0));
+        CommandLine commands = commands(environment, own ? COMMANDS : words.subList(0, 1));
         commands.setOut(new PrintWriter(environment.out(), true, StandardCharsets.UTF_8));
         commands.setErr(new PrintWriter(environment.err(), true, StandardCharsets.UTF_8));
         commands.setUsageHelpWidth(
                 Math.max(MIN_HELP_COLUMNS, environment.terminal(ColorMode.never).columns()));
         commands.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
-        boolean plugin = Plugin.isAskedFor(arguments);
-        commands.setParameterExceptionHandler((exception, args) ->
-                plugin ? Plugin.fail(environment, exception.getMessage()) : usage(environment, exception));
-        commands.setExecutionExceptionHandler((exception, line, parsed) -> fault(environment, exception, plugin));
+        Failures failures = new Failures(environment, plugin);
+        commands.setParameterExceptionHandler(failures);
+        commands.setExecutionExceptionHandler(failures);
         if (plugin) {
             Plugin.setHelpStatus(commands);
         }
         int status;
         try {
-            status = commands.execute(withCommand(commands, arguments));
+            status = commands.execute(words.toArray(new String[0]));
         } catch (OutOfMemoryError e) {
             environment.err().println("daxcheck: this input " + NO_MEMORY);
             status = plugin ? Plugin.fail(environment, "this input " + NO_MEMORY) : ExitStatus.USAGE;
@@ -82,6 +102,20 @@ public final class Main implements Runnable {
             return plugin ? Plugin.UNKNOWN : status == ExitStatus.FAULT ? status : ExitStatus.USAGE;
         }
         return status;
+    }
+
+    /** What picocli calls where a command line is wrong, or a command throws. */
+    private record Failures(Environment environment, boolean plugin)
+            implements IParameterExceptionHandler, IExecutionExceptionHandler {
+        @Override
+        public int handleParseException(ParameterException exception, String[] arguments) {
+            return plugin ? Plugin.fail(environment, exception.getMessage()) : usage(environment, exception);
+        }
+
+        @Override
+        public int handleExecutionException(Exception exception, CommandLine command, ParseResult parsed) {
+            return fault(environment, exception, plugin);
+        }
     }
 
     /** The message may hold what stands in a capture. */
@@ -104,17 +138,14 @@ public final class Main implements Runnable {
     }
 
     /** Puts {@code check} before arguments that name no command. */
-    private static String[] withCommand(CommandLine commands, String... arguments) {
-        List<String> own = List.of("-h", "--help", "-V", "--version");
-        boolean named = arguments.length > 0
-                && (commands.getSubcommands().containsKey(arguments[0]) || own.contains(arguments[0]));
-        if (named) {
-            return arguments;
+    private static List<String> withCommand(String... arguments) {
+        List<String> words = new ArrayList<>(arguments.length + 1);
+        boolean named = arguments.length > 0 && (COMMANDS.contains(arguments[0]) || OWN_OPTIONS.contains(arguments[0]));
+        if (!named) {
+            words.add("check");
         }
-        List<String> all = new ArrayList<>(arguments.length + 1);
-        all.add("check");
-        all.addAll(Arrays.asList(arguments));
-        return all.toArray(String[]::new);
+        Collections.addAll(words, arguments);
+        return words;
     }
 
     @Override

@@ -5,29 +5,35 @@ import io.daxcheck.source.InputException;
 import io.daxcheck.source.Inputs;
 import io.daxcheck.source.Limits;
 import io.daxcheck.source.Tree;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** Where a command reads its one host from. */
 final class SourceOption {
-    @Option(
-            names = "--from",
-            paramLabel = "PATH",
-            description =
-                    "Facts from a capture or a directory tree instead of this host; example:NAME is a bundled one, "
-                            + "example: lists them.")
-    private String from;
+    private final OptionSpec from = Arguments.option(
+            "--from",
+            "PATH",
+            "Facts from a capture or a directory tree instead of this host; example:NAME is a bundled one, "
+                    + "example: lists them.");
 
-    @Mixin
-    private LimitOptions limits;
+    private final LimitOptions limits = new LimitOptions();
+
+    void addTo(CommandSpec command) {
+        command.addOption(from);
+        limits.addTo(command);
+    }
 
     boolean isListOfExamples() {
-        return Examples.PREFIX.equals(from);
+        return Examples.PREFIX.equals(path());
     }
 
     /** Whether the facts are those of the host that this runs on. */
     boolean isLive() {
-        return from == null;
+        return path() == null;
+    }
+
+    private String path() {
+        return Arguments.value(from, String.class);
     }
 
     /** How much of an input is read. */
@@ -41,9 +47,10 @@ final class SourceOption {
      * @throws InputException where it cannot be read as a whole
      */
     Tree open() throws InputException {
-        if (from == null) {
+        String path = path();
+        if (path == null) {
             return Inputs.live(limits());
         }
-        return from.startsWith(Examples.PREFIX) ? Examples.open(from, limits()) : Inputs.open(from, limits());
+        return path.startsWith(Examples.PREFIX) ? Examples.open(path, limits()) : Inputs.open(path, limits());
     }
 }

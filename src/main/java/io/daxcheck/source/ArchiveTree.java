@@ -1,15 +1,11 @@
 package io.daxcheck.source;
 
-import io.daxcheck.host.Fact;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -41,7 +37,7 @@ public final class ArchiveTree {
 
     private final String name;
     private final Limits limits;
-    private final InMemory root = new InMemory();
+    private final InMemoryDirectory root = new InMemoryDirectory();
 
     /** Each distinct name once: the devices of a host have the same attributes. */
     private final Map<String, String> names = new HashMap<>();
@@ -52,7 +48,7 @@ public final class ArchiveTree {
     /** Where the last entry went; the next one nearly always goes there too. */
     private String lastParent = "";
 
-    private InMemory lastDirectory = root;
+    private InMemoryDirectory lastDirectory = root;
 
     private ArchiveTree(String name, Limits limits) {
         this.name = name;
@@ -172,7 +168,7 @@ public final class ArchiveTree {
         int slash = path.lastIndexOf('/');
         String parent = slash < 0 ? "" : path.substring(0, slash);
         String childName = intern(path.substring(slash + 1));
-        InMemory directory = directoryAt(parent);
+        InMemoryDirectory directory = directoryAt(parent);
         if (entry.isSymbolicLink()) {
             keep(entry.getLinkName().length());
             put(directory, childName, new ConfinedTree.Link(entry.getLinkName()));
@@ -200,8 +196,8 @@ public final class ArchiveTree {
         return type == TarConstants.LF_NORMAL || type == TarConstants.LF_OLDNORM || type == TarConstants.LF_CONTIG;
     }
 
-    private void put(InMemory directory, String childName, ConfinedTree.Node node) {
-        if (directory.children.put(childName, node) instanceof InMemory) {
+    private void put(InMemoryDirectory directory, String childName, ConfinedTree.Node node) {
+        if (directory.put(childName, node) instanceof InMemoryDirectory) {
             // It may have been a directory that lies above the last one.
             lastParent = "";
             lastDirectory = root;
@@ -214,7 +210,7 @@ public final class ArchiveTree {
         if (bytes.length != size) {
             throw new IOException("file ends early");
         }
-        return new InMemoryFile(bytes);
+        return new InMemoryDirectory.Content(bytes);
     }
 
     /** A hard link names an entry that came before it, by its path in the archive. */
@@ -222,15 +218,15 @@ public final class ArchiveTree {
         String path = checkedPath(target);
         ConfinedTree.Node node = root;
         int position = 0;
-        while (position < path.length() && node instanceof InMemory directory) {
+        while (position < path.length() && node instanceof InMemoryDirectory directory) {
             int end = path.indexOf('/', position);
             if (end < 0) {
                 end = path.length();
             }
-            node = directory.children.get(path.substring(position, end));
+            node = directory.child(path.substring(position, end));
             position = end + 1;
         }
-        boolean isThere = position >= path.length() && node != null && !(node instanceof InMemory);
+        boolean isThere = position >= path.length() && node != null && !(node instanceof InMemoryDirectory);
         return isThere ? node : new ConfinedTree.Unusable("a hard link to a file that is not in the archive");
     }
 
@@ -273,11 +269,11 @@ public final class ArchiveTree {
     }
 
     /** The directory with this path, made where the archive has no entry for it. */
-    private InMemory directoryAt(String path) throws InputException {
+    private InMemoryDirectory directoryAt(String path) throws InputException {
         if (path.equals(lastParent)) {
             return lastDirectory;
         }
-        InMemory directory = root;
+        InMemoryDirectory directory = root;
         int position = 0;
         while (position < path.length()) {
             int end = path.indexOf('/', position);
@@ -285,7 +281,7 @@ public final class ArchiveTree {
                 end = path.length();
             }
             String part = intern(path.substring(position, end));
-            if (!(directory.children.get(part) instanceof InMemory)) {
+            if (!(directory.child(part) instanceof InMemoryDirectory)) {
                 countEntry();
             }
             directory = directory.directory(part);
@@ -317,45 +313,6 @@ public final class ArchiveTree {
                 unpacked.exceeded != null
                         ? unpacked.exceeded
                         : "truncated or corrupt archive at byte " + unpacked.count + " of its unpacked content");
-    }
-
-    private static final class InMemory implements ConfinedTree.Directory {
-        private final Map<String, ConfinedTree.Node> children = new HashMap<>();
-
-        @Override
-        public ConfinedTree.Node child(String childName) {
-            return children.get(childName);
-        }
-
-        @Override
-        public Fact<List<String>> names(String source) {
-            List<String> sorted = new ArrayList<>(children.keySet());
-            Collections.sort(sorted);
-            return new Fact.Known<>(List.copyOf(sorted), source);
-        }
-
-        /** The directory of this name; it takes the place of anything else that had the name. */
-        private InMemory directory(String childName) {
-            if (children.get(childName) instanceof InMemory existing) {
-                return existing;
-            }
-            InMemory made = new InMemory();
-            children.put(childName, made);
-            return made;
-        }
-    }
-
-    private static final class InMemoryFile implements ConfinedTree.File {
-        private final byte[] bytes;
-
-        private InMemoryFile(byte[] bytes) {
-            this.bytes = bytes;
-        }
-
-        @Override
-        public Fact<byte[]> read(String source) {
-            return new Fact.Known<>(bytes, source);
-        }
     }
 
     /** Notices whether the archive had its end marker: one without it was cut off between two entries. */

@@ -75,11 +75,12 @@ class MonitoringFormatsTest {
 
     /** Where a library is missing Java throws no exception but an error, and would exit with 1 by itself. */
     @Test
-    void aFaultOfTheProgramItselfIsUnknownAndElseSeventy() throws URISyntaxException {
+    void aFaultOfTheProgramItselfIsUnknownAndElseSeventy() throws URISyntaxException, IOException {
         String java = System.getProperty("java.home") + "/bin/java";
         String classPath = place(Main.class) + ":" + place(CommandLine.class);
+        Path capture = Files.write(directory.resolve("c.tar.gz"), CaptureDirectory.archive("sound-lvm"));
         List<String> command =
-                List.of(java, "-cp", classPath, Main.class.getName(), "--from", "example:sound-lvm", "--format");
+                List.of(java, "-cp", classPath, Main.class.getName(), "--from", capture.toString(), "--format");
         Programs.Run plugin = Programs.run(directory, Map.of(), with(command, "nagios"));
         assertThat(plugin.out())
                 .startsWith(

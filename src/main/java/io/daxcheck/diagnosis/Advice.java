@@ -1,6 +1,7 @@
 package io.daxcheck.diagnosis;
 
 import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.DmTable;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.Mount;
@@ -10,7 +11,6 @@ import io.daxcheck.stack.Stack;
 import io.daxcheck.stack.StorageGraph;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** What is worth telling of a stack although DAX works there, and of what daxcheck does not judge. */
 final class Advice {
@@ -39,16 +39,18 @@ final class Advice {
                     FindingCode.TABLE_KEEPS_DAX,
                     Severity.INFO,
                     top.name(),
-                    "%s has DAX and keeps it: it cannot be extended onto a device without".formatted(top.name()),
+                    top.name() + " has DAX and keeps it: it cannot be extended onto a device without",
                     List.of(firstTarget(top)),
                     null));
         }
         for (BlockDevice layer : stack.layers()) {
-            layer.asPmem().ifPresent(disk -> {
+            if (layer.pmem() != null) {
                 addMapSync(layer, findings);
-                Optional.ofNullable(host.regions().get(disk.region()))
-                        .ifPresent(region -> addPersistenceDomain(region, findings));
-            });
+                Region region = host.regions().get(layer.pmem().region());
+                if (region != null) {
+                    addPersistenceDomain(region, findings);
+                }
+            }
         }
         return findings;
     }
@@ -63,9 +65,8 @@ final class Advice {
                     FindingCode.NO_HUGE_PAGES,
                     Severity.INFO,
                     layer.name(),
-                    "page faults of %s are not possible on all of %s: on %s %s"
-                            .formatted(
-                                    Sizes.bytes(hugePages.bytes()), stack.top().name(), layer.name(), misfit.reason()),
+                    "page faults of " + Sizes.bytes(hugePages.bytes()) + " are not possible on all of "
+                            + stack.top().name() + ": on " + layer.name() + " " + misfit.reason(),
                     List.of(
                             layer.dm() == null
                                     ? new Evidence(
@@ -96,10 +97,10 @@ final class Advice {
     }
 
     private Evidence firstTarget(BlockDevice device) {
-        return graph.table(device)
-                .value()
-                .map(table -> Findings.evidence(device, table.targets().get(0)))
-                .orElseGet(() -> Evidence.of(graph.table(device)));
+        Fact<DmTable> read = graph.table(device);
+        return read instanceof Fact.Known<DmTable> table
+                ? Findings.evidence(device, table.content().targets().get(0))
+                : Evidence.of(read);
     }
 
     /** The disk of a virtio pmem device lies below that in the device tree. */
@@ -110,8 +111,8 @@ final class Advice {
                             FindingCode.MAP_SYNC_NOT_SURE,
                             Severity.INFO,
                             disk.name(),
-                            "%s is virtio pmem: data is durable after fsync only, and MAP_SYNC is not to be relied on"
-                                    .formatted(disk.name()),
+                            disk.name()
+                                    + " is virtio pmem: data is durable after fsync only, and MAP_SYNC is not to be relied on",
                             List.of(Evidence.of(disk.place())),
                             Remedy.advice(
                                     "Make data durable with fsync or msync, as PMDK does where MAP_SYNC is refused "
@@ -125,7 +126,7 @@ final class Advice {
                     FindingCode.PERSISTENCE_DOMAIN_NOT_TOLD,
                     Severity.INFO,
                     region.name(),
-                    "the platform does not tell the persistence domain of %s".formatted(region.name()),
+                    "the platform does not tell the persistence domain of " + region.name(),
                     List.of(Evidence.of(region.persistenceDomain())),
                     null));
         }
@@ -138,8 +139,8 @@ final class Advice {
             if (OTHER_DAX_FILESYSTEMS.contains(mount.type())) {
                 findings.add(outOfScope(
                         mount.target(),
-                        "%s is mounted on %s: its DAX has no block device, and is not judged"
-                                .formatted(mount.type(), mount.target()),
+                        mount.type() + " is mounted on " + mount.target()
+                                + ": its DAX has no block device, and is not judged",
                         new Evidence(
                                 mount.type() + " " + String.join(",", mount.options()),
                                 host.mounts().source())));

@@ -64,7 +64,7 @@ final class Candidate {
         this.fsDax = judgedAs.fsDax();
         this.predicted = new KernelReplay(graph, kernel, pageSectors, false, judgedAs);
         this.judged = trustsObserved ? new KernelReplay(graph, kernel, pageSectors, true, judgedAs) : predicted;
-        this.pages = new PageModel(graph, kernel, pageSectors, judged::memory);
+        this.pages = new PageModel(graph, kernel, pageSectors, judged);
         this.rules = new FilesystemRules(kernel, judgedAs.config(), judgedAs.vendor(), judgedAs.fsDax());
         this.findings = new Findings(graph, pageSectors);
     }
@@ -106,9 +106,10 @@ final class Candidate {
     /** The predicted flag of a layer, where it is known and another than the one that was read. */
     private Optional<Boolean> contradicts(BlockDevice layer) {
         Optional<Boolean> observed = layer.queueDax().value();
-        return observed.isEmpty()
+        Optional<Boolean> flag = observed.isEmpty()
                 ? Optional.empty()
-                : predicted.queueFlag(layer).asBoolean().filter(flag -> !flag.equals(observed.get()));
+                : predicted.queueFlag(layer).asBoolean();
+        return flag.equals(observed) ? Optional.empty() : flag;
     }
 
     /**
@@ -164,18 +165,16 @@ final class Candidate {
                         Severity.WARNING,
                         top.name(),
                         stack.depth() == Stack.TOO_LARGE
-                                ? "what lies below %s was not followed: the stacks of this host are too large"
-                                        .formatted(top.name())
-                                : "%s is %d levels deep; %d are followed"
-                                        .formatted(top.name(), stack.depth(), MAX_DEPTH),
+                                ? "what lies below " + top.name()
+                                        + " was not followed: the stacks of this host are too large"
+                                : top.name() + " is " + stack.depth() + " levels deep; " + MAX_DEPTH + " are followed",
                         List.of(),
                         Remedy.advice("Check the devices below it"))
                 : new Finding(
                         FindingCode.STACK_LOOP,
                         Severity.WARNING,
                         stack.loop().get(0),
-                        "%s is stacked on itself, which no kernel allows"
-                                .formatted(stack.loop().get(0)),
+                        stack.loop().get(0) + " is stacked on itself, which no kernel allows",
                         List.of(),
                         Remedy.look("Capture the host again", "dmsetup ls --tree"));
         Answer unknown = Answer.unknown(finding);
@@ -234,7 +233,7 @@ final class Candidate {
                     FindingCode.STACK_TOO_COMPLEX,
                     Severity.WARNING,
                     top.name(),
-                    "the hazards of %s take %s to work out".formatted(top.name(), tooComplex.getMessage()),
+                    "the hazards of " + top.name() + " take " + tooComplex.getMessage() + " to work out",
                     List.of(),
                     Remedy.advice("Check the devices below it")));
             return Hazards.UNKNOWN;
@@ -316,8 +315,8 @@ final class Candidate {
                 FindingCode.QUEUE_DAX_DIFFERS,
                 Severity.WARNING,
                 layer.name(),
-                "queue/dax of %s reads %d; the rules for %s say %d"
-                        .formatted(layer.name(), flag ? 0 : 1, title(false), flag ? 1 : 0),
+                "queue/dax of " + layer.name() + " reads " + (flag ? 0 : 1) + "; the rules for " + title(false)
+                        + " say " + (flag ? 1 : 0),
                 evidence,
                 Remedy.look(
                         "Look for a vendor's backport, or a leg that changed after the table was loaded; otherwise send "
@@ -350,13 +349,13 @@ final class Candidate {
         boolean same = below.isYes() ? mount.isYes() && hasNoHazardOfItsOwn(found) : mount.isNo();
         String devices = names.size() > 4 ? names.size() + " devices" : String.join(", ", names);
         String message = same
-                ? "consistent with the device below: yes. -o dax does on %s what it does on %s"
-                : "consistent with the device below: no. -o dax on %s does not do what it does on %s";
+                ? "yes. -o dax does on " + top.name() + " what it does on "
+                : "no. -o dax on " + top.name() + " does not do what it does on ";
         found.add(new Finding(
                 same ? FindingCode.SAME_AS_BELOW : FindingCode.DIFFERS_FROM_BELOW,
                 same || mount.isNo() ? Severity.INFO : Severity.WARNING,
                 top.name(),
-                message.formatted(top.name(), devices),
+                "consistent with the device below: " + message + devices,
                 List.of(),
                 null));
     }
@@ -526,19 +525,15 @@ final class Candidate {
             found.add(onFilesystem(
                     FindingCode.FILESYSTEM_BLOCK_SIZE,
                     top,
-                    "the %s on %s has blocks of %s; DAX needs blocks of %s"
-                            .formatted(
-                                    superblock.type(),
-                                    top.name(),
-                                    Sizes.bytes(superblock.blockSize()),
-                                    Sizes.bytes(pageSize)),
+                    "the " + superblock.type() + " on " + top.name() + " has blocks of "
+                            + Sizes.bytes(superblock.blockSize()) + "; DAX needs blocks of " + Sizes.bytes(pageSize),
                     read));
         }
         if (filesystem == Filesystem.EXT4 && layout.inlineData()) {
             found.add(onFilesystem(
                     FindingCode.EXT4_INLINE_DATA,
                     top,
-                    "the ext4 on %s has inline_data, which rules DAX out".formatted(top.name()),
+                    "the ext4 on " + top.name() + " has inline_data, which rules DAX out",
                     read));
         }
         if (filesystem == Filesystem.XFS && layout.reflink()) {
@@ -546,14 +541,14 @@ final class Candidate {
                 found.add(onFilesystem(
                         FindingCode.XFS_REFLINK,
                         top,
-                        "the xfs on %s has reflink, with which this kernel refuses dax".formatted(top.name()),
+                        "the xfs on " + top.name() + " has reflink, with which this kernel refuses dax",
                         read));
             } else if (kernel.has(KernelBehaviour.XFS_REFUSES_REFLINK_ON_PARTITION) && top.partition() != null) {
                 found.add(onFilesystem(
                         FindingCode.XFS_REFLINK_ON_PARTITION,
                         top,
-                        "the xfs on partition %s has reflink, with which this kernel refuses dax on a partition"
-                                .formatted(top.name()),
+                        "the xfs on partition " + top.name()
+                                + " has reflink, with which this kernel refuses dax on a partition",
                         read));
             }
         }
@@ -564,8 +559,8 @@ final class Candidate {
                 FindingCode.EXT2_WITHOUT_DAX,
                 Severity.WARNING,
                 top.name(),
-                "the ext2 on %s is mounted by the ext2 driver, which has no DAX on this kernel and ignores the option"
-                        .formatted(top.name()),
+                "the ext2 on " + top.name()
+                        + " is mounted by the ext2 driver, which has no DAX on this kernel and ignores the option",
                 List.of(evidence(read)),
                 Remedy.look(
                         "Mount it as ext4 (in fstab too): that driver mounts ext2 as it is, with DAX",
@@ -575,8 +570,8 @@ final class Candidate {
     private static Evidence evidence(Fact.Known<Superblock> read) {
         Superblock superblock = read.content();
         return new Evidence(
-                "%s, blocks of %d bytes, features %s"
-                        .formatted(superblock.type(), superblock.blockSize(), String.join(" ", superblock.features())),
+                superblock.type() + ", blocks of " + superblock.blockSize() + " bytes, features "
+                        + String.join(" ", superblock.features()),
                 read.source());
     }
 

@@ -1,6 +1,7 @@
 package io.daxcheck.diagnosis;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -22,6 +23,15 @@ public record Finding(
         boolean silenced) {
     /** A message is cut that is longer: the directory that something is mounted on may have any length. */
     static final int MAX_CHARACTERS = 4_096;
+
+    static final Comparator<Finding> WORST_FIRST = new WorstFirst();
+
+    private static final class WorstFirst implements Comparator<Finding> {
+        @Override
+        public int compare(Finding one, Finding other) {
+            return one.severity.compareTo(other.severity);
+        }
+    }
 
     public Finding {
         evidence = List.copyOf(evidence);

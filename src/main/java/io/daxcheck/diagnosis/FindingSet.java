@@ -31,7 +31,9 @@ final class FindingSet implements Iterable<Finding> {
 
     /** Adds those that there are none like. */
     void addNew(List<Finding> more) {
-        more.forEach(this::addNew);
+        for (Finding finding : more) {
+            addNew(finding);
+        }
     }
 
     private static String key(Finding finding) {

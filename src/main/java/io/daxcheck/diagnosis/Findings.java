@@ -6,6 +6,7 @@ import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.Mount;
 import io.daxcheck.host.Namespace;
+import io.daxcheck.host.SectorRange;
 import io.daxcheck.host.Superblock;
 import io.daxcheck.stack.StorageGraph;
 import java.util.ArrayList;
@@ -35,26 +36,27 @@ final class Findings {
 
     Finding rawNamespace(BlockDevice disk) {
         String namespace = namespaceName(disk);
-        List<Evidence> evidence = new ArrayList<>(namespaceEvidence(disk));
-        Optional<Fact<Long>> type = disk.asPmem()
-                .flatMap(host::namespaceOf)
-                .filter(found -> !found.isLegacy())
-                .map(Namespace::type)
-                .filter(found -> found.is(Namespace.WITHOUT_LABELS));
-        boolean withoutLabels = type.isPresent() && pfnNotBuilt().isEmpty();
-        type.ifPresent(found -> evidence.add(Evidence.of(found)));
+        List<Evidence> evidence = namespaceEvidence(disk);
+        Optional<Namespace> read = host.namespaceOf(disk.pmem());
+        boolean withoutLabels =
+                read.isPresent() && !read.get().isLegacy() && read.get().type().is(Namespace.WITHOUT_LABELS);
+        if (withoutLabels) {
+            evidence.add(Evidence.of(read.get().type()));
+        }
+        boolean pfnBuilt = pfnNotBuilt().isEmpty();
         return new Finding(
                 FindingCode.RAW_NAMESPACE,
                 Severity.BLOCKER,
                 disk.name(),
-                "pmem disk %s is %s in raw mode: the kernel has no struct page for its memory, so it has no DAX%s"
-                        .formatted(disk.name(), namespace, withoutLabels ? WITHOUT_LABELS : ""),
+                "pmem disk " + disk.name() + " is " + namespace
+                        + " in raw mode: the kernel has no struct page for its memory, so it has no DAX"
+                        + (withoutLabels && pfnBuilt ? WITHOUT_LABELS : ""),
                 evidence,
-                pfnNotBuilt().isPresent()
-                        ? Remedy.advice(
+                pfnBuilt
+                        ? toFsdax(namespace)
+                        : Remedy.advice(
                                 "Do not reconfigure it under this kernel: boot one that is built with struct pages "
-                                        + "for persistent memory, under which it may turn out to be fsdax already")
-                        : toFsdax(namespace));
+                                        + "for persistent memory, under which it may turn out to be fsdax already"));
     }
 
     /** Why no namespace can be in fsdax mode on this host; empty where it can, or where that is not known. */
@@ -66,8 +68,8 @@ final class Findings {
                         FindingCode.PFN_NOT_BUILT,
                         Severity.BLOCKER,
                         "kernel",
-                        "the kernel of this host is built without %s: it shows every namespace raw, also one that is fsdax"
-                                .formatted(option),
+                        "the kernel of this host is built without " + option
+                                + ": it shows every namespace raw, also one that is fsdax",
                         List.of(new Evidence(option + " is not set", built.source())),
                         Remedy.look(
                                 "Boot a kernel with CONFIG_ZONE_DEVICE=y and CONFIG_NVDIMM_PFN=y, in a virtual machine its "
@@ -85,7 +87,7 @@ final class Findings {
                 FindingCode.SECTOR_NAMESPACE,
                 Severity.BLOCKER,
                 disk.name(),
-                "pmem disk %s is %s in sector mode (BTT), which never has DAX".formatted(disk.name(), namespace),
+                "pmem disk " + disk.name() + " is " + namespace + " in sector mode (BTT), which never has DAX",
                 namespaceEvidence(disk),
                 toFsdax(namespace));
     }
@@ -102,22 +104,25 @@ final class Findings {
     }
 
     private String namespaceName(BlockDevice disk) {
-        return disk.asPmem()
-                .flatMap(host::namespaceOf)
-                .map(Namespace::name)
-                .or(() -> disk.asPmem().map(BlockDevice.PmemDisk::parent))
-                .orElse("a namespace that is not known");
+        Optional<Namespace> namespace = host.namespaceOf(disk.pmem());
+        if (namespace.isPresent()) {
+            return namespace.get().name();
+        }
+        return disk.pmem() == null
+                ? "a namespace that is not known"
+                : disk.pmem().parent();
     }
 
     private List<Evidence> namespaceEvidence(BlockDevice disk) {
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(Evidence.of(disk.place()));
-        disk.asPmem().flatMap(host::namespaceOf).ifPresent(namespace -> {
-            evidence.add(Evidence.of(namespace.mode()));
-            if (namespace.forceRaw().is(true)) {
-                evidence.add(new Evidence("1", namespace.forceRaw().source()));
+        Optional<Namespace> namespace = host.namespaceOf(disk.pmem());
+        if (namespace.isPresent()) {
+            evidence.add(Evidence.of(namespace.get().mode()));
+            if (namespace.get().forceRaw().is(true)) {
+                evidence.add(new Evidence("1", namespace.get().forceRaw().source()));
             }
-        });
+        }
         return evidence;
     }
 
@@ -132,7 +137,7 @@ final class Findings {
                 FindingCode.LEAF_WITHOUT_DAX,
                 Severity.BLOCKER,
                 leaf.name(),
-                "%s is a %s: it has no DAX".formatted(leaf.name(), leaf.kind().title()),
+                leaf.name() + " is a " + leaf.kind().title() + ": it has no DAX",
                 evidence,
                 Remedy.advice("Put the data on an fsdax namespace, or mount without dax"));
     }
@@ -143,27 +148,24 @@ final class Findings {
                 FindingCode.RAW_NAMESPACE,
                 Severity.BLOCKER,
                 disk.name(),
-                "the kernel gives pmem disk %s no DAX, as it does where the namespace is not in fsdax mode; the mode was not read"
-                        .formatted(disk.name()),
+                "the kernel gives pmem disk " + disk.name()
+                        + " no DAX, as it does where the namespace is not in fsdax mode; the mode was not read",
                 List.of(Evidence.of(disk.queueDax()), Evidence.of(disk.place())),
                 Remedy.look("See the mode; raw and sector have no DAX, fsdax has", "ndctl list -N"));
     }
 
     private static Finding loopDevice(BlockDevice loop, List<Evidence> evidence) {
-        if (loop.backingFile().isKnown()) {
-            evidence.add(Evidence.of(loop.backingFile()));
+        String place = "";
+        if (loop.backingFile() instanceof Fact.Known<String> file) {
+            place = " on " + file.content();
+            evidence.add(Evidence.of(file));
         }
         return new Finding(
                 FindingCode.LEAF_WITHOUT_DAX,
                 Severity.BLOCKER,
                 loop.name(),
-                "%s is a loop device%s: it has no DAX, even if the filesystem that the file lies on has"
-                        .formatted(
-                                loop.name(),
-                                loop.backingFile()
-                                        .value()
-                                        .map(file -> " on " + file)
-                                        .orElse("")),
+                loop.name() + " is a loop device" + place
+                        + ": it has no DAX, even if the filesystem that the file lies on has",
                 evidence,
                 Remedy.advice("Put the files on the filesystem that holds the image, without a loop device between, or "
                         + "on an fsdax namespace; or mount without dax"));
@@ -174,8 +176,9 @@ final class Findings {
                 FindingCode.LEG_NOT_CHECKED,
                 Severity.HAZARD,
                 leaf.name(),
-                "%s has no DAX, and the kernel did not notice: it mounts with dax, and every access that lands on %s fails"
-                        .formatted(leaf.name(), leaf.name()),
+                leaf.name()
+                        + " has no DAX, and the kernel did not notice: it mounts with dax, and every access that lands on "
+                        + leaf.name() + " fails",
                 List.of(Evidence.of(leaf.place())),
                 Remedy.advice("Do not mount with dax; take the leg out, or update the kernel"));
     }
@@ -185,8 +188,8 @@ final class Findings {
                 FindingCode.PANIC_ON_RAW_LEG,
                 Severity.HAZARD,
                 leaf.name(),
-                "a page fault that lands on %s, a raw namespace, can crash the kernel: it has no struct page for that memory"
-                        .formatted(leaf.name()),
+                "a page fault that lands on " + leaf.name()
+                        + ", a raw namespace, can crash the kernel: it has no struct page for that memory",
                 namespaceEvidence(leaf),
                 Remedy.advice("Do not mount with dax; take the raw leg out, or update the kernel"));
     }
@@ -197,12 +200,11 @@ final class Findings {
                 FindingCode.POISON_IN_RANGE,
                 severity,
                 leaf.name(),
-                "bad blocks on %s touch %s of this stack: a DAX access there fails".formatted(leaf.name(), count),
+                "bad blocks on " + leaf.name() + " touch " + count + " of this stack: a DAX access there fails",
                 List.of(new Evidence(
-                        leaf.badblocks()
-                                .value()
-                                .map(ranges -> ranges.size() + " range(s) of bad sectors")
-                                .orElse(""),
+                        leaf.badblocks() instanceof Fact.Known<List<SectorRange>> ranges
+                                ? ranges.content().size() + " range(s) of bad sectors"
+                                : "",
                         leaf.badblocks().source())),
                 Remedy.look(
                         "Find the files, restore them from a backup; writing the blocks clears them",
@@ -217,8 +219,8 @@ final class Findings {
                 FindingCode.TARGET_WITHOUT_DAX,
                 Severity.BLOCKER,
                 device.name(),
-                "target type %s has no DAX on this kernel, and takes it from all of %s"
-                        .formatted(target.type(), device.name()),
+                "target type " + target.type() + " has no DAX on this kernel, and takes it from all of "
+                        + device.name(),
                 List.of(evidence(device, target)),
                 Remedy.advice("Use linear or striped targets only, or mount without dax"));
     }
@@ -245,8 +247,8 @@ final class Findings {
                 FindingCode.LEG_WITHOUT_DAX,
                 Severity.BLOCKER,
                 leg.name(),
-                "%s takes DAX from all of %s; %d of its %d legs would allow it"
-                        .formatted(leg.name(), device.name(), good, all),
+                leg.name() + " takes DAX from all of " + device.name() + "; " + good + " of its " + all
+                        + " legs would allow it",
                 List.of(evidence(device, target)),
                 new Remedy(
                         "Move the data off " + leg.name() + " and take it out of " + device.name(), commands, false));
@@ -259,27 +261,28 @@ final class Findings {
      * @param pages of the layer that are touched; 0 where it is about one that the mount check reads
      */
     Finding offset(BlockDevice device, DmTarget target, Severity severity, boolean truncated, long pages) {
-        String leg = target.legs().isEmpty()
-                ? "its leg"
-                : graph.resolve(target.legs().get(0).device())
-                        .map(BlockDevice::name)
-                        .orElse(target.legs().get(0).device());
+        String leg = "its leg";
+        if (!target.legs().isEmpty()) {
+            String named = target.legs().get(0).device();
+            Optional<BlockDevice> found = graph.resolve(named);
+            leg = found.isPresent() ? found.get().name() : named;
+        }
         String what;
         if (severity == Severity.BLOCKER) {
             what = "the kernel refuses DAX for it";
         } else if (truncated) {
-            what = "DAX cuts it down and reads and writes %s of %s at the wrong place"
-                    .formatted(Sizes.bytes(pages * pageSectors * 512), device.name());
+            what = "DAX cuts it down and reads and writes " + Sizes.bytes(pages * pageSectors * 512) + " of "
+                    + device.name() + " at the wrong place";
         } else {
-            what = "every DAX access to %s of %s fails"
-                    .formatted(Sizes.bytes(pages * pageSectors * 512), device.name());
+            what = "every DAX access to " + Sizes.bytes(pages * pageSectors * 512) + " of " + device.name() + " fails";
         }
         return new Finding(
                 FindingCode.OFFSET_NOT_PAGE_ALIGNED,
                 severity,
                 device.name(),
-                "a %s target of %s starts on %s at an offset that is not a whole number of %s pages: %s"
-                        .formatted(target.type(), device.name(), leg, Sizes.bytes(pageSectors * 512), what),
+                "a " + target.type() + " target of " + device.name() + " starts on " + leg
+                        + " at an offset that is not a whole number of " + Sizes.bytes(pageSectors * 512) + " pages: "
+                        + what,
                 List.of(evidence(device, target)),
                 Remedy.advice(
                         severity == Severity.BLOCKER
@@ -293,8 +296,8 @@ final class Findings {
                 FindingCode.BOUNDARY_INSIDE_PAGE,
                 severity,
                 device.name(),
-                "the %s target of %s that starts at sector %d does not start or end on a page: a DAX access to the page that lies in two places fails"
-                        .formatted(target.type(), device.name(), target.start()),
+                "the " + target.type() + " target of " + device.name() + " that starts at sector " + target.start()
+                        + " does not start or end on a page: a DAX access to the page that lies in two places fails",
                 List.of(evidence(device, target)),
                 Remedy.advice("Rebuild the table so that every target starts on a page"));
     }
@@ -304,8 +307,8 @@ final class Findings {
                 FindingCode.CHUNK_NOT_WHOLE_PAGES,
                 severity,
                 device.name(),
-                "the chunk of %s is %d sectors, not a whole number of %s pages: DAX accesses where it ends fail"
-                        .formatted(device.name(), target.chunkSectors(), Sizes.bytes(pageSectors * 512)),
+                "the chunk of " + device.name() + " is " + target.chunkSectors() + " sectors, not a whole number of "
+                        + Sizes.bytes(pageSectors * 512) + " pages: DAX accesses where it ends fail",
                 List.of(evidence(device, target)),
                 Remedy.destroying(
                         "Back up its data, then make the striped device again with a chunk of whole pages",
@@ -317,8 +320,7 @@ final class Findings {
                 FindingCode.LEGS_IN_SEVERAL_PAGEMAPS,
                 Severity.BLOCKER,
                 device.name(),
-                "first and last page of %s lie on different namespaces, which this kernel refuses"
-                        .formatted(device.name()),
+                "first and last page of " + device.name() + " lie on different namespaces, which this kernel refuses",
                 List.of(Evidence.of(device.place())),
                 Remedy.advice("Use Linux 5.9 or later, or for dm on top of dm at least its fix in 5.4.67 or 5.8.11"));
     }
@@ -326,7 +328,7 @@ final class Findings {
     Finding pageBeyondTable(BlockDevice device) {
         return inconsistent(
                 device,
-                "the mount check reads a page of %s that its table does not cover".formatted(device.name()),
+                "the mount check reads a page of " + device.name() + " that its table does not cover",
                 List.of());
     }
 
@@ -351,7 +353,7 @@ final class Findings {
                 FindingCode.PARTITION_START_NOT_PAGE_ALIGNED,
                 Severity.BLOCKER,
                 partition.name(),
-                "partition %s does not start on a %s page".formatted(partition.name(), Sizes.bytes(pageSectors * 512)),
+                "partition " + partition.name() + " does not start on a " + Sizes.bytes(pageSectors * 512) + " page",
                 List.of(Evidence.of(partition.partition().startSectors())),
                 Remedy.destroying(
                         "Back up its data, delete the partition and make it again at a multiple of 2 MiB",
@@ -364,8 +366,8 @@ final class Findings {
                 FindingCode.DEVICE_SIZE_NOT_WHOLE_PAGES,
                 Severity.BLOCKER,
                 device.name(),
-                "the size of %s is not a whole number of %s pages"
-                        .formatted(device.name(), Sizes.bytes(pageSectors * 512)),
+                "the size of " + device.name() + " is not a whole number of " + Sizes.bytes(pageSectors * 512)
+                        + " pages",
                 List.of(Evidence.of(device.sizeSectors())),
                 Remedy.advice("Resize " + device.name() + " to whole pages"));
     }
@@ -375,8 +377,7 @@ final class Findings {
                 FindingCode.MOUNTS_THEN_FAILS,
                 Severity.HAZARD,
                 device.name(),
-                "%s mounts with dax although queue/dax is 0: then every read, write and page fault fails"
-                        .formatted(device.name()),
+                device.name() + " mounts with dax although queue/dax is 0: then every read, write and page fault fails",
                 List.of(Evidence.of(device.queueDax())),
                 Remedy.advice("Mount without dax, or update the kernel"));
     }
@@ -420,8 +421,8 @@ final class Findings {
                 FindingCode.FACT_MISSING,
                 Severity.INFO,
                 top.name(),
-                "block size and features of the %s on %s are not known: its superblock was not read"
-                        .formatted(superblock.content().type(), top.name()),
+                "block size and features of the " + superblock.content().type() + " on " + top.name()
+                        + " are not known: its superblock was not read",
                 List.of(new Evidence(superblock.content().type(), superblock.source())),
                 Remedy.look(
                         "Read it as root",
@@ -439,13 +440,14 @@ final class Findings {
 
     /** Another XFS on the same disk was there first. */
     Finding daxDeviceHeld(BlockDevice top, Mount holder, Severity severity) {
-        String other = host.device(holder.device()).map(BlockDevice::name).orElse(holder.source());
+        Optional<BlockDevice> holding = host.device(holder.device());
+        String other = holding.isPresent() ? holding.get().name() : holder.source();
         return new Finding(
                 FindingCode.DAX_DEVICE_HELD,
                 severity,
                 top.name(),
-                "the XFS on %s, mounted on %s, holds the dax device of their disk: an XFS on %s has no DAX meanwhile"
-                        .formatted(other, holder.target(), top.name()),
+                "the XFS on " + other + ", mounted on " + holder.target()
+                        + ", holds the dax device of their disk: an XFS on " + top.name() + " has no DAX meanwhile",
                 List.of(new Evidence(
                         other + " " + holder.target() + " xfs " + String.join(",", holder.options()),
                         host.mounts().source())),
@@ -458,7 +460,7 @@ final class Findings {
         if (device.dm().table().isKnown()) {
             return inconsistent(
                     device,
-                    "the dm table of %s and what sysfs shows of it do not fit".formatted(device.name()),
+                    "the dm table of " + device.name() + " and what sysfs shows of it do not fit",
                     List.of(evidence(
                             device,
                             device.dm().table().value().orElseThrow().targets().get(0))));
@@ -467,7 +469,7 @@ final class Findings {
                 FindingCode.DM_TABLE_MISSING,
                 Severity.WARNING,
                 device.name(),
-                "which devices %s lies on is not known without its dm table".formatted(device.name()),
+                "which devices " + device.name() + " lies on is not known without its dm table",
                 List.of(Evidence.of(device.dm().table())),
                 Remedy.look(
                         "Read it as root",
@@ -480,8 +482,7 @@ final class Findings {
                 FindingCode.LEG_NOT_FOUND,
                 Severity.WARNING,
                 device.name(),
-                "the table of %s names a device whose number, or place on its disk, is not known"
-                        .formatted(device.name()),
+                "the table of " + device.name() + " names a device whose number, or place on its disk, is not known",
                 List.of(evidence(device, target)),
                 Remedy.look("Capture the host again", "ls -l /dev/block", "dmsetup table"));
     }

@@ -5,6 +5,7 @@ import io.daxcheck.host.ConfiguredMount;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.Mount;
+import io.daxcheck.host.Region;
 import io.daxcheck.host.Superblock;
 import io.daxcheck.kernel.KernelBehaviour;
 import io.daxcheck.kernel.KernelModel;
@@ -14,6 +15,7 @@ import io.daxcheck.stack.Hazard;
 import io.daxcheck.stack.Stack;
 import io.daxcheck.stack.StorageGraph;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -41,17 +43,17 @@ public final class HostDiagnosis {
         this.host = host;
         this.graph = new StorageGraph(host);
         this.mounts = new MountTable(graph);
-        this.kernel = otherKernel
-                .map(release -> JudgedKernel.another(host, release))
-                .orElseGet(() -> JudgedKernel.ofHost(host));
+        this.kernel =
+                otherKernel.isPresent() ? JudgedKernel.another(host, otherKernel.get()) : JudgedKernel.ofHost(host);
         this.candidates = candidates();
         this.advice = new Advice(graph, host.pageSize().value().orElse(0));
     }
 
     private List<Candidate> candidates() {
         List<Integer> sizes = new ArrayList<>();
-        host.pageSize().value().ifPresent(sizes::add);
-        if (sizes.isEmpty()) {
+        if (host.pageSize() instanceof Fact.Known<Integer> known) {
+            sizes.add(known.content());
+        } else {
             for (int size : PAGE_SIZES) {
                 sizes.add(size);
             }
@@ -93,8 +95,15 @@ public final class HostDiagnosis {
                 stacks.add(graph.stack(device));
             }
         }
-        stacks.sort((a, b) -> NaturalOrder.compare(a.top().name(), b.top().name()));
+        stacks.sort(new ByName());
         return stacks;
+    }
+
+    private static final class ByName implements Comparator<Stack> {
+        @Override
+        public int compare(Stack one, Stack other) {
+            return NaturalOrder.compare(one.top().name(), other.top().name());
+        }
     }
 
     private boolean isRelevant(Stack stack) {
@@ -114,7 +123,7 @@ public final class HostDiagnosis {
     }
 
     private boolean isAskedForDax(BlockDevice device) {
-        if (mounts.mountOf(device).filter(Mount::asksForDax).isPresent()) {
+        if (mounts.isMountedWithDax(device)) {
             return true;
         }
         for (ConfiguredMount mount : mounts.configuredOn(device)) {
@@ -135,7 +144,7 @@ public final class HostDiagnosis {
             reports.add(report.with(log.explain(stack.top().name(), report.findings())));
         }
         List<Finding> unplaced = log.explainUnplaced(unplaced());
-        log.unplaced().ifPresent(unplaced::add);
+        unplaced.addAll(log.unplaced());
         return new HostReport(host, graph, judgedAs(), !kernel.isHosts(), reports, unplaced);
     }
 
@@ -189,7 +198,7 @@ public final class HostDiagnosis {
         if (agreed && first.verdict() == Verdict.SUPPORTED) {
             findings.addAll(advice.of(stack));
         }
-        findings.sort((a, b) -> a.severity().compareTo(b.severity()));
+        findings.sort(Finding.WORST_FIRST);
         Boolean observed = !kernel.isHosts() ? null : top.queueDax().value().orElse(null);
         Boolean predicted = predictedFlag(stack);
         return new StackReport(
@@ -251,10 +260,12 @@ public final class HostDiagnosis {
             titles.putIfAbsent(judgements.get(i).verdict(), open.get(i).title(withPageSize));
         }
         StringBuilder answers = new StringBuilder();
-        titles.forEach((verdict, title) -> answers.append(answers.isEmpty() ? "" : ", ")
-                .append(verdict.word())
-                .append(" as ")
-                .append(title));
+        for (Map.Entry<Verdict, String> title : titles.entrySet()) {
+            answers.append(answers.isEmpty() ? "" : ", ")
+                    .append(title.getKey().word())
+                    .append(" as ")
+                    .append(title.getValue());
+        }
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(releaseEvidence());
         if (withPageSize) {
@@ -283,18 +294,18 @@ public final class HostDiagnosis {
             outcome = outcome == null || judgement.standing() == null ? null : both(outcome, judgement.standing());
             mounted = mounted.or(judgement.mounted());
         }
-        StandingFilesystem.DaxActive active = active(mounted);
+        Mount mount = mounts.mountOf(top).orElse(null);
         return new StandingFilesystem(
                 superblock.content(),
                 superblock.source(),
                 outcome,
-                mounts.mountOf(top)
-                        .map(mount -> new StandingFilesystem.Mounted(
+                mount == null
+                        ? null
+                        : new StandingFilesystem.Mounted(
                                 mount.target(),
                                 mount.options(),
                                 mount.asksForDax() || mounts.turnedDaxOff(top),
-                                active))
-                        .orElse(null));
+                                active(mounted)));
     }
 
     /**
@@ -328,7 +339,7 @@ public final class HostDiagnosis {
                 FindingCode.FACT_MISSING,
                 Severity.INFO,
                 top.name(),
-                "what stands on %s is not known: its first bytes could not be read".formatted(top.name()),
+                "what stands on " + top.name() + " is not known: its first bytes could not be read",
                 List.of(Evidence.of(superblock)),
                 Remedy.look("Read them as root", "lsblk -f " + ShellWord.of("/dev/" + top.name())));
     }
@@ -337,10 +348,12 @@ public final class HostDiagnosis {
 
     private void addReadOnlyRegions(Stack stack, List<Finding> findings) {
         for (BlockDevice layer : stack.layers()) {
-            layer.asPmem()
-                    .map(disk -> host.regions().get(disk.region()))
-                    .filter(region -> region.readOnly().is(true))
-                    .ifPresent(region -> findings.add(NamespaceFindings.readOnly(region)));
+            Region region = layer.pmem() == null
+                    ? null
+                    : host.regions().get(layer.pmem().region());
+            if (region != null && region.readOnly().is(true)) {
+                findings.add(NamespaceFindings.readOnly(region));
+            }
         }
     }
 
@@ -349,34 +362,33 @@ public final class HostDiagnosis {
         if (kernel.fsDax().isNo()) {
             findings.addAll(kernel.fsDax().because());
         }
-        kernel.asAssumption().ifPresent(findings::add);
-        outsideTable().ifPresent(findings::add);
+        if (kernel.assumption() != null) {
+            findings.add(kernel.assumption());
+        }
+        addOutsideTable(findings);
         findings.addAll(new NamespaceFindings(host).unplaced());
         findings.addAll(new MountFindings(mounts, host.mounts().source(), kernel.models()).unresolved());
         findings.addAll(advice.outOfScope());
-        findings.sort((a, b) -> a.severity().compareTo(b.severity()));
+        findings.sort(Finding.WORST_FIRST);
         return findings;
     }
 
-    private Optional<Finding> outsideTable() {
+    private void addOutsideTable(List<Finding> findings) {
         KernelVersion version = judgedAs();
         if (version == null) {
-            return Optional.empty();
+            return;
         }
         boolean older = version.compareTo(KernelBehaviour.OLDEST) < 0;
         boolean newer = version.compareTo(KernelBehaviour.END) >= 0;
         if (!older && !newer) {
-            return Optional.empty();
+            return;
         }
-        return Optional.of(new Finding(
+        findings.add(new Finding(
                 FindingCode.KERNEL_OUTSIDE_TABLE,
                 Severity.INFO,
                 "kernel",
-                "Linux %s is %s than the rules reach; it is judged as %s"
-                        .formatted(
-                                version,
-                                older ? "older" : "newer",
-                                older ? KernelBehaviour.OLDEST : KernelBehaviour.NEWEST),
+                "Linux " + version + " is " + (older ? "older" : "newer") + " than the rules reach; it is judged as "
+                        + (older ? KernelBehaviour.OLDEST : KernelBehaviour.NEWEST),
                 List.of(releaseEvidence()),
                 null));
     }

@@ -68,8 +68,8 @@ record JudgedKernel(KernelRelease release, boolean isHosts, KernelConfig config,
         Finding assumption = host.config().names(DISTRIBUTIONS.keySet())
                 ? null
                 : assumption(
-                        "Linux %s is taken to be built like this host's kernel, and where that says nothing, like those of distributions: CONFIG_FS_DAX and CONFIG_BLK_DEV_RAM_DAX set, ext2 mounted by the ext4 driver"
-                                .formatted(release.text()),
+                        "Linux " + release.text()
+                                + " is taken to be built like this host's kernel, and where that says nothing, like those of distributions: CONFIG_FS_DAX and CONFIG_BLK_DEV_RAM_DAX set, ext2 mounted by the ext4 driver",
                         Evidence.of(host.config().isSet("CONFIG_FS_DAX")));
         return new JudgedKernel(release, false, config, fsDaxBuilt(config.isSet("CONFIG_FS_DAX")), assumption);
     }
@@ -82,10 +82,6 @@ record JudgedKernel(KernelRelease release, boolean isHosts, KernelConfig config,
     /** Every way in which it may behave. */
     List<KernelModel> models() {
         return release == null ? KernelRelease.allModels() : release.plausibleModels();
-    }
-
-    Optional<Finding> asAssumption() {
-        return Optional.ofNullable(assumption);
     }
 
     private static Answer fsDaxBuilt(Fact<Boolean> configured) {

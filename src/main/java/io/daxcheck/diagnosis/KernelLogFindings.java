@@ -3,20 +3,17 @@ package io.daxcheck.diagnosis;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.LogLine;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Ties the lines of the kernel's log to the findings that explain them, and shows those that nothing explains. */
 final class KernelLogFindings {
     /** Lines that one finding quotes, the newest; a mount that is tried again and again logs the same each time. */
     static final int MAX_QUOTED = 3;
-
-    private static final Comparator<Said> BY_NUMBER = Comparator.comparingInt(Said::number);
 
     private final List<Said> lines = new ArrayList<>();
 
@@ -37,7 +34,12 @@ final class KernelLogFindings {
      * @param message null where it holds none that is known
      * @param device empty where it names none
      */
-    private record Said(int number, LogLine line, KernelMessage message, String device) {}
+    private record Said(int number, LogLine line, KernelMessage message, String device) implements Comparable<Said> {
+        @Override
+        public int compareTo(Said other) {
+            return Integer.compare(number, other.number);
+        }
+    }
 
     KernelLogFindings(Fact<List<LogLine>> log) {
         for (LogLine line : log.value().orElse(List.of())) {
@@ -51,7 +53,11 @@ final class KernelLogFindings {
     }
 
     private static void enter(String key, Said said, Map<String, List<Said>> index) {
-        List<Said> same = index.computeIfAbsent(key, name -> new ArrayList<>(1));
+        List<Said> same = index.get(key);
+        if (same == null) {
+            same = new ArrayList<>(1);
+            index.put(key, same);
+        }
         if (same.isEmpty() || same.get(same.size() - 1).number != said.number) {
             same.add(said);
         }
@@ -105,7 +111,7 @@ final class KernelLogFindings {
         }
         if (!unexplained.isEmpty()) {
             result.add(unexplained(
-                    top, "the kernel logged of %s what nothing here explains".formatted(top), evidence(unexplained)));
+                    top, "the kernel logged of " + top + " what nothing here explains", evidence(unexplained)));
         }
         return result;
     }
@@ -151,8 +157,8 @@ final class KernelLogFindings {
                 && (end == text.length() || text.charAt(end) == ' ' || text.charAt(end) == ':');
     }
 
-    /** One finding for the lines about DAX that name no device that was judged. */
-    Optional<Finding> unplaced() {
+    /** One finding for the lines about DAX that name no device that was judged; none where there are no such lines. */
+    List<Finding> unplaced() {
         List<Said> quoted = new ArrayList<>();
         int count = 0;
         for (Said said : lines) {
@@ -163,8 +169,8 @@ final class KernelLogFindings {
             }
         }
         return count == 0
-                ? Optional.empty()
-                : Optional.of(unexplained(
+                ? List.of()
+                : List.of(unexplained(
                         "kernel",
                         count == 1
                                 ? "a line of the kernel's log is about DAX or persistent memory, and about no stack here"
@@ -181,16 +187,18 @@ final class KernelLogFindings {
         }
         quotes.add(said);
         if (quotes.size() > MAX_QUOTED) {
-            quotes.sort(BY_NUMBER);
+            Collections.sort(quotes);
             quotes.remove(0);
         }
     }
 
     private static List<Evidence> evidence(List<Said> quotes) {
+        List<Said> inOrder = new ArrayList<>(quotes);
+        Collections.sort(inOrder);
         List<Evidence> evidence = new ArrayList<>(quotes.size());
-        quotes.stream()
-                .sorted(BY_NUMBER)
-                .forEach(said -> evidence.add(new Evidence(said.line.text(), said.line.source())));
+        for (Said said : inOrder) {
+            evidence.add(new Evidence(said.line.text(), said.line.source()));
+        }
         return evidence;
     }
 

@@ -11,6 +11,7 @@ import io.daxcheck.host.SectorRange;
 import io.daxcheck.kernel.KernelBehaviour;
 import io.daxcheck.kernel.KernelModel;
 import io.daxcheck.stack.LeafMemory;
+import io.daxcheck.stack.PageModel;
 import io.daxcheck.stack.StorageGraph;
 import io.daxcheck.stack.TargetDax;
 import java.util.HashMap;
@@ -20,11 +21,11 @@ import java.util.Optional;
 
 /**
  * What one kernel says: its queue flags, its table check and its mount-time check, replayed on the devices of a host.
- * Whether what it says is true of the bytes is {@link io.daxcheck.stack.PageModel}'s matter.
+ * Whether what it says is true of the bytes is {@link PageModel}'s matter.
  *
  * <p>Devices must not be stacked on themselves. Not safe for use by several threads.
  */
-final class KernelReplay {
+final class KernelReplay implements PageModel.Leaves {
     private final StorageGraph graph;
     private final KernelModel kernel;
     private final long pageSectors;
@@ -64,9 +65,8 @@ final class KernelReplay {
 
     private Answer replayQueueFlag(BlockDevice device) {
         if (device.partition() != null) {
-            return graph.diskOf(device)
-                    .map(this::queueFlag)
-                    .orElseGet(() -> Answer.unknown(findings.diskNotFound(device)));
+            Optional<BlockDevice> disk = graph.diskOf(device);
+            return disk.isPresent() ? queueFlag(disk.get()) : Answer.unknown(findings.diskNotFound(device));
         }
         Answer predicted = device.dm() != null ? tableCapable(device) : leafFlag(device);
         Optional<Boolean> observed = trustsObserved ? device.queueDax().value() : Optional.empty();
@@ -82,11 +82,11 @@ final class KernelReplay {
                 FindingCode.QUEUE_DAX_DIFFERS,
                 Severity.BLOCKER,
                 device.name(),
-                "queue/dax of %s reads 0, although the rules do not say so".formatted(device.name()),
+                "queue/dax of " + device.name() + " reads 0, although the rules do not say so",
                 List.of(Evidence.of(device.queueDax())),
-                device.asDm()
-                        .map(dm -> reloading(dm, device.name()))
-                        .orElseGet(() -> Remedy.advice("Send us a capture of the host")));
+                device.dm() != null
+                        ? reloading(device.dm(), device.name())
+                        : Remedy.advice("Send us a capture of the host"));
     }
 
     /** dm asks the devices below it when a table is loaded, and LVM loads one when it activates a volume. */
@@ -111,8 +111,8 @@ final class KernelReplay {
 
     // ---------------------------------------------------------------------------------------------- leaves
 
-    /** What a DAX access finds on a leaf. */
-    LeafMemory memory(BlockDevice leaf) {
+    @Override
+    public LeafMemory memory(BlockDevice leaf) {
         if (isRaw(leaf)) {
             return kernel.has(KernelBehaviour.RAW_NAMESPACE_HAS_DAX)
                     ? LeafMemory.STRUCT_PAGES
@@ -159,7 +159,7 @@ final class KernelReplay {
     private Answer pmemDax(BlockDevice disk) {
         Optional<Namespace.Mode> mode = mode(disk);
         if (mode.isEmpty()) {
-            return flagTellsMode(disk).orElseGet(() -> Answer.unknown(modeMissing(disk)));
+            return withoutMode(disk);
         }
         return switch (mode.get()) {
             case FSDAX -> Answer.YES;
@@ -171,22 +171,22 @@ final class KernelReplay {
 
     private Answer rawWithoutDax(BlockDevice disk) {
         Answer raw = Answer.no(findings.rawNamespace(disk));
-        return findings.pfnNotBuilt().map(reason -> raw.and(Answer.no(reason))).orElse(raw);
+        Optional<Finding> notBuilt = findings.pfnNotBuilt();
+        return notBuilt.isPresent() ? raw.and(Answer.no(notBuilt.get())) : raw;
     }
 
     /** From 4.18 on the queue flag of a pmem disk is its mode: set for fsdax only. */
-    private Optional<Answer> flagTellsMode(BlockDevice disk) {
-        if (!trustsObserved || kernel.has(KernelBehaviour.RAW_NAMESPACE_SETS_QUEUE_FLAG)) {
-            return Optional.empty();
+    private Answer withoutMode(BlockDevice disk) {
+        boolean flagTells = trustsObserved && !kernel.has(KernelBehaviour.RAW_NAMESPACE_SETS_QUEUE_FLAG);
+        if (flagTells && disk.queueDax().isKnown()) {
+            return disk.queueDax().is(true) ? Answer.YES : Answer.no(findings.pmemWithoutDax(disk));
         }
-        return disk.queueDax().value().map(flag -> flag ? Answer.YES : Answer.no(findings.pmemWithoutDax(disk)));
+        return Answer.unknown(modeMissing(disk));
     }
 
     private Finding modeMissing(BlockDevice disk) {
-        Fact<?> mode = disk.asPmem()
-                .flatMap(graph.host()::namespaceOf)
-                .<Fact<?>>map(Namespace::mode)
-                .orElseGet(() -> new Fact.Absent<String>("sys/bus/nd/devices"));
+        Optional<Namespace> namespace = graph.host().namespaceOf(disk.pmem());
+        Fact<?> mode = namespace.isPresent() ? namespace.get().mode() : new Fact.Absent<String>("sys/bus/nd/devices");
         return findings.missing(
                 disk.name(), "the mode of the namespace under pmem disk " + disk.name() + " is not known", mode);
     }
@@ -207,7 +207,7 @@ final class KernelReplay {
             return Optional.empty();
         }
         Optional<Namespace> namespace = graph.host().namespaceOf(disk.pmem());
-        String word = namespace.flatMap(n -> n.mode().value()).orElse("");
+        String word = namespace.isPresent() ? namespace.get().mode().value().orElse("") : "";
         String parent = disk.pmem().parent();
         if (parent.startsWith("btt")) {
             return Optional.of(Namespace.Mode.SECTOR);
@@ -315,9 +315,9 @@ final class KernelReplay {
         for (int k = 0; k < asked; k++) {
             DmTarget.Leg leg = target.legs().get(k);
             Optional<BlockDevice> legDevice = graph.resolve(leg.device());
-            Answer answer = legDevice
-                    .map(found -> legCapable(device, target, found, leg.startSectors(), length))
-                    .orElseGet(() -> Answer.unknown(findings.legNotFound(device, target)));
+            Answer answer = legDevice.isPresent()
+                    ? legCapable(device, target, legDevice.get(), leg.startSectors(), length)
+                    : Answer.unknown(findings.legNotFound(device, target));
             tally.count(target, legDevice, answer);
             every.add(answer);
             any.add(answer);
@@ -358,15 +358,26 @@ final class KernelReplay {
         if (device.dm() != null || flag.isNo()) {
             return flag;
         }
-        return flag.and(sizeKnown(device, size -> rangeCheck(device, 0, size, null)));
+        return flag.and(
+                device.sizeSectors() instanceof Fact.Known<Long> size
+                        ? rangeCheck(device, 0, size.content(), null)
+                        : sizeMissing(device));
     }
 
     /** {@code fs_dax_get_by_bdev} from 5.17 on: flag, and whole pages. */
     private Answer heldByDisk(BlockDevice device) {
-        Answer.All all = new Answer.All().add(queueFlag(device)).add(partitionStartAligned(device, 0, null));
-        return all.add(sizeKnown(
-                        device, size -> size % pageSectors == 0 ? Answer.YES : Answer.no(findings.deviceSize(device))))
+        return new Answer.All()
+                .add(queueFlag(device))
+                .add(partitionStartAligned(device, 0, null))
+                .add(sizeAligned(device))
                 .answer();
+    }
+
+    private Answer sizeAligned(BlockDevice device) {
+        if (device.sizeSectors() instanceof Fact.Known<Long> size) {
+            return size.content() % pageSectors == 0 ? Answer.YES : Answer.no(findings.deviceSize(device));
+        }
+        return sizeMissing(device);
     }
 
     /** {@code __bdev_dax_supported} up to 5.1: a page of the device, or two. */
@@ -382,7 +393,10 @@ final class KernelReplay {
         if (!kernel.has(KernelBehaviour.MOUNT_CHECK_READS_LAST_PAGE)) {
             return all.add(pagesCheck(device, 0, 0, null)).answer();
         }
-        return all.add(sizeKnown(device, size -> pagesCheck(device, 0, (size - 1) / pageSectors * pageSectors, null)))
+        return all.add(
+                        device.sizeSectors() instanceof Fact.Known<Long> size
+                                ? rangeCheck(device, 0, size.content(), null)
+                                : sizeMissing(device))
                 .answer();
     }
 
@@ -443,17 +457,9 @@ final class KernelReplay {
                 : device.partition().startSectors().value();
     }
 
-    /** A check that needs the size of a device, in sectors. */
-    private interface SizeCheck {
-        Answer of(long sizeSectors);
-    }
-
-    private Answer sizeKnown(BlockDevice device, SizeCheck check) {
-        return device.sizeSectors()
-                .value()
-                .map(check::of)
-                .orElseGet(() -> Answer.unknown(findings.missing(
-                        device.name(), "the size of " + device.name() + " is not known", device.sizeSectors())));
+    private Answer sizeMissing(BlockDevice device) {
+        return Answer.unknown(findings.missing(
+                device.name(), "the size of " + device.name() + " is not known", device.sizeSectors()));
     }
 
     // ---------------------------------------------------------------------------------- access to one page
@@ -552,8 +558,8 @@ final class KernelReplay {
             offset = chunk / legs * target.chunkSectors() + inChunk;
         }
         Optional<BlockDevice> legDevice = graph.resolve(leg.device());
-        Optional<BlockDevice> disk = legDevice.flatMap(graph::diskOf);
-        Optional<Long> start = legDevice.flatMap(KernelReplay::partitionStart);
+        Optional<BlockDevice> disk = legDevice.isEmpty() ? legDevice : graph.diskOf(legDevice.get());
+        Optional<Long> start = legDevice.isEmpty() ? Optional.empty() : partitionStart(legDevice.get());
         if (disk.isEmpty() || start.isEmpty()) {
             return stop(Answer.unknown(findings.legNotFound(device, target)));
         }

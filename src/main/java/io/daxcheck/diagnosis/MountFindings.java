@@ -50,7 +50,7 @@ final class MountFindings {
                 if (filesystem.next().isWithoutDax()) {
                     findings.add(nextWithout(top, filesystem, type));
                 } else if (filesystem.next() == NextMount.UNKNOWN) {
-                    mounts.otherConfigured(top).ifPresent(other -> findings.add(race(top, filesystem.mount(), other)));
+                    addRace(top, filesystem.mount(), findings);
                 }
             } else if (isMounted && mounted.daxRequested()) {
                 findings.add(notConfigured(top, mounted, filesystem.mount()));
@@ -73,12 +73,9 @@ final class MountFindings {
                     FindingCode.CONFIGURED_DEVICE_NOT_FOUND,
                     Severity.WARNING,
                     mount.device(),
-                    "%s asks for DAX on %s from %s, and no device, or more than one, is known by that name%s"
-                            .formatted(
-                                    mount.source(),
-                                    mount.target(),
-                                    mount.device(),
-                                    mount.isNeededToBoot() ? "; the boot waits for it" : ""),
+                    mount.source() + " asks for DAX on " + mount.target() + " from " + mount.device()
+                            + ", and no device, or more than one, is known by that name"
+                            + (mount.isNeededToBoot() ? "; the boot waits for it" : ""),
                     List.of(line(mount)),
                     Remedy.look(
                             "See which device that is",
@@ -94,12 +91,11 @@ final class MountFindings {
                 logged ? Severity.WARNING : Severity.INFO,
                 top.name(),
                 logged
-                        ? "the XFS on %s was asked for DAX when it was mounted, and turned it off".formatted(top.name())
-                        : "the XFS on %s shows dax=never, which nothing configures: it was mounted so by hand, or it was "
-                                        .formatted(top.name())
+                        ? "the XFS on " + top.name() + " was asked for DAX when it was mounted, and turned it off"
+                        : "the XFS on " + top.name()
+                                + " shows dax=never, which nothing configures: it was mounted so by hand, or it was "
                                 + "asked for DAX and turned it off",
-                List.of(new Evidence(
-                        mount.target() + " " + mount.type() + " " + String.join(",", mount.options()), mountSource)),
+                List.of(shown(mount)),
                 Remedy.look("Read what it logged when it was mounted", "dmesg | grep " + ShellWord.of(top.name())));
     }
 
@@ -107,8 +103,9 @@ final class MountFindings {
         ConfiguredMount configured = filesystem.mount();
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(line(configured));
-        mount.ifPresent(found -> evidence.add(new Evidence(
-                found.target() + " " + found.type() + " " + String.join(",", found.options()), mountSource)));
+        if (mount.isPresent()) {
+            evidence.add(shown(mount.get()));
+        }
         Remedy remedy = filesystem.next() == NextMount.YES
                 ? Remedy.look(
                         "Unmount it and mount it again; a remount does not switch DAX on",
@@ -119,7 +116,7 @@ final class MountFindings {
                 FindingCode.DAX_REQUESTED_BUT_OFF,
                 Severity.WARNING,
                 top.name(),
-                "%s asks for DAX on %s, and it is mounted without".formatted(configured.source(), configured.target()),
+                configured.source() + " asks for DAX on " + configured.target() + ", and it is mounted without",
                 evidence,
                 remedy);
     }
@@ -134,14 +131,11 @@ final class MountFindings {
                 Severity.WARNING,
                 top.name(),
                 refused
-                        ? "the next mount of %s (%s) is refused%s%s"
-                                .formatted(
-                                        mount.target(),
-                                        mount.source(),
-                                        mistaken ? ": it says " + mount.type() + ", and " + type + " stands there" : "",
-                                        boot)
-                        : "the next mount of %s (%s) is without DAX, which it asks for"
-                                .formatted(mount.target(), mount.source()),
+                        ? "the next mount of " + mount.target() + " (" + mount.source() + ") is refused"
+                                + (mistaken ? ": it says " + mount.type() + ", and " + type + " stands there" : "")
+                                + boot
+                        : "the next mount of " + mount.target() + " (" + mount.source()
+                                + ") is without DAX, which it asks for",
                 List.of(line(mount)),
                 Remedy.advice(
                         mistaken
@@ -150,16 +144,21 @@ final class MountFindings {
     }
 
     /** Of two XFS on one disk the one that is mounted first has DAX. */
-    private static Finding race(BlockDevice top, ConfiguredMount mount, ConfiguredMount other) {
-        return new Finding(
+    private void addRace(BlockDevice top, ConfiguredMount mount, List<Finding> findings) {
+        Optional<ConfiguredMount> configured = mounts.otherConfigured(top);
+        if (configured.isEmpty()) {
+            return;
+        }
+        ConfiguredMount other = configured.get();
+        findings.add(new Finding(
                 FindingCode.DAX_DEVICE_HELD,
                 Severity.WARNING,
                 top.name(),
-                "%s and %s are two XFS on one disk: the one that is mounted first has DAX, the other has none"
-                        .formatted(mount.target(), other.target()),
+                mount.target() + " and " + other.target()
+                        + " are two XFS on one disk: the one that is mounted first has DAX, the other has none",
                 List.of(line(mount), line(other)),
                 Remedy.advice("Use ext4 on one of them, or dm-linear over the partition, which takes no hold; or give "
-                        + "each a namespace of its own"));
+                        + "each a namespace of its own")));
     }
 
     private static Finding notConfigured(
@@ -168,8 +167,8 @@ final class MountFindings {
                 FindingCode.DAX_NOT_CONFIGURED,
                 Severity.INFO,
                 top.name(),
-                "%s is mounted with dax, and %s does not ask for it: the next mount is without"
-                        .formatted(mounted.target(), configured.source()),
+                mounted.target() + " is mounted with dax, and " + configured.source()
+                        + " does not ask for it: the next mount is without",
                 List.of(line(configured)),
                 Remedy.advice("Add dax to its options if that is wanted"));
     }
@@ -179,10 +178,9 @@ final class MountFindings {
                 FindingCode.MOUNTED_AND_CORRUPTING,
                 Severity.HAZARD,
                 top.name(),
-                "%s is mounted with dax on %s, where DAX reads and writes other bytes than block I/O does"
-                        .formatted(mount.target(), top.name()),
-                List.of(new Evidence(
-                        mount.target() + " " + mount.type() + " " + String.join(",", mount.options()), mountSource)),
+                mount.target() + " is mounted with dax on " + top.name()
+                        + ", where DAX reads and writes other bytes than block I/O does",
+                List.of(shown(mount)),
                 Remedy.look(
                         "Do not unmount it, and do not remount it without dax, before its files are copied out of this "
                                 + "mount",
@@ -202,9 +200,8 @@ final class MountFindings {
                     Severity.WARNING,
                     top.name(),
                     mount.daxOption() == DaxOption.INVALID
-                            ? "%s gives dax a value that no kernel knows: a bad option".formatted(mount.source())
-                            : "%s gives dax a value, which kernels before 5.8 do not know: a bad option"
-                                    .formatted(mount.source()),
+                            ? mount.source() + " gives dax a value that no kernel knows: a bad option"
+                            : mount.source() + " gives dax a value, which kernels before 5.8 do not know: a bad option",
                     List.of(line(mount)),
                     Remedy.advice("Write dax instead of dax=always; leave dax=never and dax=inode out")));
         }
@@ -213,10 +210,14 @@ final class MountFindings {
                     FindingCode.EXT4_DATA_JOURNAL,
                     Severity.WARNING,
                     top.name(),
-                    "%s asks for data=journal and for dax, which ext4 refuses together".formatted(mount.source()),
+                    mount.source() + " asks for data=journal and for dax, which ext4 refuses together",
                     List.of(line(mount)),
                     Remedy.advice("Take one of the two out of the options")));
         }
+    }
+
+    private Evidence shown(Mount mount) {
+        return new Evidence(mount.target() + " " + mount.type() + " " + String.join(",", mount.options()), mountSource);
     }
 
     private static Evidence line(ConfiguredMount mount) {

@@ -79,17 +79,27 @@ final class MountTable {
             if (isBlockDevice(mount.device())) {
                 Optional<BlockDevice> device = names.findConfigured(mount.device());
                 if (device.isPresent()) {
-                    configured
-                            .computeIfAbsent(device.get().name(), name -> new ArrayList<>(1))
-                            .add(mount);
+                    addConfigured(device.get().name(), mount);
                 } else if (mount.daxOption().asksForDax()) {
                     unresolved.add(mount);
                 }
             }
         }
         for (Mount mount : host.mounts().value().orElse(List.of())) {
-            shown.merge(mount.device(), mount, this::better);
+            Mount other = shown.putIfAbsent(mount.device(), mount);
+            if (other != null) {
+                shown.put(mount.device(), better(other, mount));
+            }
         }
+    }
+
+    private void addConfigured(String device, ConfiguredMount mount) {
+        List<ConfiguredMount> onDevice = configured.get(device);
+        if (onDevice == null) {
+            onDevice = new ArrayList<>(1);
+            configured.put(device, onDevice);
+        }
+        onDevice.add(mount);
     }
 
     /**
@@ -115,7 +125,15 @@ final class MountTable {
 
     /** The mount of a device's filesystem: the configured one of several, else the first of the whole filesystem. */
     Optional<Mount> mountOf(BlockDevice device) {
-        return device.number().value().map(shown::get);
+        return device.number() instanceof Fact.Known<DeviceNumber> number
+                ? Optional.ofNullable(shown.get(number.content()))
+                : Optional.empty();
+    }
+
+    /** Whether that mount shows the dax option. */
+    boolean isMountedWithDax(BlockDevice device) {
+        Optional<Mount> mount = mountOf(device);
+        return mount.isPresent() && mount.get().asksForDax();
     }
 
     /** What is configured to be mounted from a device. */
@@ -129,8 +147,7 @@ final class MountTable {
      */
     boolean mayHaveTurnedDaxOff(BlockDevice device) {
         Optional<Mount> mount = mountOf(device);
-        if (mount.filter(found -> found.type().equals(XFS) && found.daxOption() == DaxOption.NEVER)
-                .isEmpty()) {
+        if (mount.isEmpty() || !mount.get().type().equals(XFS) || mount.get().daxOption() != DaxOption.NEVER) {
             return false;
         }
         for (ConfiguredMount line : configuredOn(device)) {
@@ -176,12 +193,12 @@ final class MountTable {
      * none does, mountinfo has the older one first.
      */
     Optional<Mount> otherHolder(BlockDevice device) {
-        Optional<Mount> own = mountOf(device).filter(mount -> mount.type().equals(XFS));
-        if (own.filter(Mount::asksForDax).isPresent()) {
+        Optional<Mount> own = mountOf(device);
+        if (own.isPresent() && own.get().type().equals(XFS) && own.get().asksForDax()) {
             return Optional.empty();
         }
-        Holders onDisk =
-                graph.diskOf(device).map(disk -> holders().get(disk.name())).orElse(null);
+        Optional<BlockDevice> disk = graph.diskOf(device);
+        Holders onDisk = disk.isEmpty() ? null : holders().get(disk.get().name());
         if (onDisk == null) {
             return Optional.empty();
         }
@@ -195,9 +212,9 @@ final class MountTable {
             holders = new HashMap<>();
             for (Mount mount : host.mounts().value().orElse(List.of())) {
                 if (mount.type().equals(XFS)) {
-                    host.device(mount.device()).ifPresent(data -> addHolder(data, mount));
+                    addHolder(host.device(mount.device()), mount);
                     for (String option : XFS_DEVICE_OPTIONS) {
-                        deviceOption(mount.options(), option).ifPresent(device -> addHolder(device, mount));
+                        addHolder(deviceOption(mount.options(), option), mount);
                     }
                 }
             }
@@ -205,10 +222,19 @@ final class MountTable {
         return holders;
     }
 
-    private void addHolder(BlockDevice device, Mount mount) {
-        graph.diskOf(device)
-                .ifPresent(disk -> holders.computeIfAbsent(disk.name(), name -> new Holders())
-                        .add(mount));
+    /**
+     * @param device empty where the host does not show it
+     */
+    private void addHolder(Optional<BlockDevice> device, Mount mount) {
+        Optional<BlockDevice> disk = device.isEmpty() ? device : graph.diskOf(device.get());
+        if (disk.isPresent()) {
+            Holders onDisk = holders.get(disk.get().name());
+            if (onDisk == null) {
+                onDisk = new Holders();
+                holders.put(disk.get().name(), onDisk);
+            }
+            onDisk.add(mount);
+        }
     }
 
     /** Another XFS that is configured to be mounted from the same disk. */
@@ -227,18 +253,23 @@ final class MountTable {
     private Map<String, List<ConfiguredXfs>> configuredXfs() {
         if (configuredXfs == null) {
             configuredXfs = new HashMap<>();
-            configured.forEach((name, mounts) -> host.device(name).ifPresent(device -> addConfigured(device, mounts)));
+            for (Map.Entry<String, List<ConfiguredMount>> entry : configured.entrySet()) {
+                addConfiguredXfs(host.devices().get(entry.getKey()), entry.getValue());
+            }
         }
         return configuredXfs;
     }
 
     /** One mount of a device, and two devices of a disk, are enough to find another one. */
-    private void addConfigured(BlockDevice device, List<ConfiguredMount> mounts) {
+    private void addConfiguredXfs(BlockDevice device, List<ConfiguredMount> mounts) {
         Optional<BlockDevice> disk = graph.diskOf(device);
         for (ConfiguredMount mount : mounts) {
             if (disk.isPresent() && isXfs(device, mount)) {
-                List<ConfiguredXfs> onDisk =
-                        configuredXfs.computeIfAbsent(disk.get().name(), name -> new ArrayList<>(2));
+                List<ConfiguredXfs> onDisk = configuredXfs.get(disk.get().name());
+                if (onDisk == null) {
+                    onDisk = new ArrayList<>(2);
+                    configuredXfs.put(disk.get().name(), onDisk);
+                }
                 if (onDisk.size() < 2) {
                     onDisk.add(new ConfiguredXfs(device.name(), mount));
                 }
@@ -248,10 +279,8 @@ final class MountTable {
     }
 
     private boolean isXfs(BlockDevice device, ConfiguredMount mount) {
-        Optional<Superblock> superblock =
-                Optional.ofNullable(host.superblocks().get(device.name())).flatMap(Fact::value);
-        return superblock.isPresent()
-                ? superblock.get().type().equals(XFS)
+        return host.superblocks().get(device.name()) instanceof Fact.Known<Superblock> superblock
+                ? superblock.content().type().equals(XFS)
                 : mount.type().equals(XFS);
     }
 }

@@ -32,7 +32,10 @@ final class NamespaceFindings {
         Set<String> used = new HashSet<>();
         Set<String> occupied = new HashSet<>();
         for (BlockDevice device : host.devices().values()) {
-            device.asPmem().flatMap(host::namespaceOf).ifPresent(namespace -> used.add(namespace.name()));
+            Optional<Namespace> namespace = host.namespaceOf(device.pmem());
+            if (namespace.isPresent()) {
+                used.add(namespace.get().name());
+            }
         }
         for (Namespace namespace : host.namespaces().values()) {
             // The seed of a region's next namespace has size 0 and is nobody's.
@@ -60,8 +63,7 @@ final class NamespaceFindings {
                 FindingCode.DEVDAX_NAMESPACE,
                 Severity.INFO,
                 namespace.name(),
-                "%s is in devdax mode: a character device, which no filesystem can be put on"
-                        .formatted(namespace.name()),
+                namespace.name() + " is in devdax mode: a character device, which no filesystem can be put on",
                 List.of(Evidence.of(namespace.mode()), daxDevices),
                 Remedy.destroying(
                         "To put a filesystem on it, back up its data and reconfigure it to fsdax",
@@ -75,8 +77,7 @@ final class NamespaceFindings {
                     FindingCode.PMEM_DRIVER_MISSING,
                     Severity.WARNING,
                     namespace.name(),
-                    "%s has no block device: the kernel is built without CONFIG_BLK_DEV_PMEM"
-                            .formatted(namespace.name()),
+                    namespace.name() + " has no block device: the kernel is built without CONFIG_BLK_DEV_PMEM",
                     List.of(new Evidence("CONFIG_BLK_DEV_PMEM is not set", driver.source())),
                     Remedy.look(
                             "Boot a kernel with CONFIG_BLK_DEV_PMEM, CONFIG_NVDIMM_PFN and CONFIG_ZONE_DEVICE",
@@ -90,7 +91,7 @@ final class NamespaceFindings {
                 FindingCode.DISABLED_NAMESPACE,
                 Severity.WARNING,
                 namespace.name(),
-                "%s has no block device: it is disabled, or its driver did not take it".formatted(namespace.name()),
+                namespace.name() + " has no block device: it is disabled, or its driver did not take it",
                 List.of(Evidence.of(namespace.sizeBytes()), Evidence.of(namespace.mode())),
                 Remedy.look(
                         "Load the driver and enable it, and read the kernel log if that fails",
@@ -105,8 +106,8 @@ final class NamespaceFindings {
                 FindingCode.DISABLED_NAMESPACE,
                 Severity.WARNING,
                 namespace.name(),
-                "%s has no block device: it is disabled, or its driver did not take it, as where %s shares a section of memory with RAM or with another region"
-                        .formatted(namespace.name(), taken.option()),
+                namespace.name() + " has no block device: it is disabled, or its driver did not take it, as where "
+                        + taken.option() + " shares a section of memory with RAM or with another region",
                 List.of(
                         new Evidence(taken.option(), host.memmap().source()),
                         Evidence.of(namespace.sizeBytes()),
@@ -133,7 +134,7 @@ final class NamespaceFindings {
 
     private void addMemmapOverlaps(List<Finding> findings) {
         List<MemmapRegion> regions = new ArrayList<>(host.memmap().value().orElse(List.of()));
-        regions.sort(Comparator.comparingLong(MemmapRegion::startBytes));
+        regions.sort(new ByStart());
         for (int i = 1; i < regions.size(); i++) {
             MemmapRegion one = regions.get(i - 1);
             MemmapRegion other = regions.get(i);
@@ -143,14 +144,21 @@ final class NamespaceFindings {
         }
     }
 
+    private static final class ByStart implements Comparator<MemmapRegion> {
+        @Override
+        public int compare(MemmapRegion one, MemmapRegion other) {
+            return Long.compare(one.startBytes(), other.startBytes());
+        }
+    }
+
     private Finding overlap(MemmapRegion one, MemmapRegion other) {
         long shared = Math.min(one.endBytes(), other.endBytes()) - other.startBytes();
         return new Finding(
                 FindingCode.MEMMAP_OVERLAP,
                 Severity.WARNING,
                 "kernel",
-                "%s and %s overlap by %s: the pmem disks are not those that were asked for, or are missing"
-                        .formatted(one.option(), other.option(), Sizes.bytes(shared)),
+                one.option() + " and " + other.option() + " overlap by " + Sizes.bytes(shared)
+                        + ": the pmem disks are not those that were asked for, or are missing",
                 List.of(
                         new Evidence(one.option(), host.memmap().source()),
                         new Evidence(other.option(), host.memmap().source())),
@@ -167,17 +175,14 @@ final class NamespaceFindings {
     }
 
     private static Finding empty(Region region) {
+        String unused = region.sizeBytes() instanceof Fact.Known<Long> size
+                ? ": " + Sizes.bytes(size.content()) + " are unused"
+                : "";
         return new Finding(
                 FindingCode.REGION_WITHOUT_NAMESPACE,
                 Severity.INFO,
                 region.name(),
-                "%s has no namespace%s"
-                        .formatted(
-                                region.name(),
-                                region.sizeBytes()
-                                        .value()
-                                        .map(size -> ": " + Sizes.bytes(size) + " are unused")
-                                        .orElse("")),
+                region.name() + " has no namespace" + unused,
                 List.of(Evidence.of(region.sizeBytes()), Evidence.of(region.availableBytes())),
                 Remedy.look("Make a namespace in it", "ndctl create-namespace --mode=fsdax --region=" + region.name()));
     }
@@ -187,7 +192,7 @@ final class NamespaceFindings {
                 FindingCode.READ_ONLY_REGION,
                 Severity.WARNING,
                 region.name(),
-                "%s is read-only: a filesystem on it can be mounted read-only".formatted(region.name()),
+                region.name() + " is read-only: a filesystem on it can be mounted read-only",
                 List.of(Evidence.of(region.readOnly())),
                 Remedy.look(
                         "In QEMU take unarmed=on and readonly=on off the NVDIMM and its memory backend; on hardware look at "

@@ -56,11 +56,11 @@ public record StackReport(
 
     /** Whether the filesystem that stands on the top now does not get DAX when it is asked for. */
     public boolean standsWithoutDax() {
-        return asStanding()
-                .flatMap(StandingFilesystem::asMountable)
-                .map(FilesystemOutcome::mount)
-                .filter(mount -> mount == MountOutcome.FALLBACK || mount == MountOutcome.REFUSED)
-                .isPresent();
+        if (standing == null || standing.outcome() == null) {
+            return false;
+        }
+        MountOutcome mount = standing.outcome().mount();
+        return mount == MountOutcome.FALLBACK || mount == MountOutcome.REFUSED;
     }
 
     /**

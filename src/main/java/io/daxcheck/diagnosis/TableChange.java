@@ -69,8 +69,8 @@ public final class TableChange {
                 FindingCode.TABLE_LOAD_REFUSED,
                 Severity.BLOCKER,
                 device.name(),
-                "%s has DAX now, and the kernel refuses a table that would take it away: can't change device type"
-                        .formatted(device.name()),
+                device.name()
+                        + " has DAX now, and the kernel refuses a table that would take it away: can't change device type",
                 List.of(Evidence.of(device.queueDax())),
                 Remedy.advice("Put legs with DAX in the table, or make the device anew without DAX"));
     }

@@ -122,19 +122,27 @@ public record Host(
 
     /** The device with this number. */
     public Optional<BlockDevice> device(DeviceNumber number) {
-        return Optional.ofNullable(byNumber.get(number)).flatMap(this::device);
+        String name = byNumber.get(number);
+        return name == null ? Optional.empty() : device(name);
     }
 
     /**
      * The namespace under a pmem disk: the one whose directory the disk lies in, or the one that the disk's pfn or
      * btt device claims.
+     *
+     * @param disk null for a device that is none
      */
     public Optional<Namespace> namespaceOf(BlockDevice.PmemDisk disk) {
+        if (disk == null) {
+            return Optional.empty();
+        }
         Namespace direct = namespaces.get(disk.parent());
         if (direct != null) {
             return Optional.of(direct);
         }
         NdClaim claim = claims.get(disk.parent());
-        return claim == null ? Optional.empty() : claim.namespace().value().map(namespaces::get);
+        return claim != null && claim.namespace() instanceof Fact.Known<String> claimed
+                ? Optional.ofNullable(namespaces.get(claimed.content()))
+                : Optional.empty();
     }
 }

@@ -3,6 +3,7 @@ package io.daxcheck.host;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The build configuration of the running kernel.
@@ -23,15 +24,13 @@ public record KernelConfig(Fact<Map<String, String>> options, boolean complete) 
      */
     public KernelConfig completedWith(Map<String, String> values) {
         Map<String, String> completed = new HashMap<>(values);
-        options.value().ifPresent(completed::putAll);
+        completed.putAll(options.value().orElse(Map.of()));
         return new KernelConfig(new Fact.Known<>(completed, options.source()), true);
     }
 
     /** Whether the configuration names all of these options, set or off. */
     public boolean names(Set<String> wanted) {
-        return options.value()
-                .filter(values -> values.keySet().containsAll(wanted))
-                .isPresent();
+        return options.value().orElse(Map.of()).keySet().containsAll(wanted);
     }
 
     /**
@@ -47,9 +46,14 @@ public record KernelConfig(Fact<Map<String, String>> options, boolean complete) 
                     ? new Fact.Unreadable<>(unreadable.source(), unreadable.reason())
                     : new Fact.Absent<>("boot/config-RELEASE");
         }
-        return options.map(values -> {
+        return options.map(new IsSet(option));
+    }
+
+    private record IsSet(String option) implements Function<Map<String, String>, Boolean> {
+        @Override
+        public Boolean apply(Map<String, String> values) {
             String value = values.get(option);
             return "y".equals(value) || "m".equals(value);
-        });
+        }
     }
 }

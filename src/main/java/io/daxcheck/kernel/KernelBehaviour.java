@@ -6,7 +6,6 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 
 /**
  * Every way in which kernels differ about DAX, a row each: when it began, when it ended, the stable releases that
@@ -165,8 +164,8 @@ public enum KernelBehaviour {
     }
 
     /** Whether a kernel with those changes behaves so. */
-    boolean holdsWith(Predicate<Landing> changes) {
-        return (since == null || changes.test(since)) && (until == null || !changes.test(until));
+    boolean holdsWith(Changes changes) {
+        return (since == null || changes.include(since)) && (until == null || !changes.include(until));
     }
 
     /** Every version at which some row begins or ends, mainline or stable, in order. */

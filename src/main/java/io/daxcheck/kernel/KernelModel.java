@@ -3,7 +3,6 @@ package io.daxcheck.kernel;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * One way a kernel may behave: an upstream version and the set of {@link KernelBehaviour}s that it has. A vendor
@@ -20,18 +19,18 @@ public record KernelModel(KernelVersion version, Set<KernelBehaviour> behaviours
 
     /** The model of this upstream version. */
     public static KernelModel of(KernelVersion version) {
-        return of(version, landing -> landing.isIn(version));
+        return of(Changes.upTo(version));
     }
 
-    /** A kernel that is taken for this version, and has these changes. */
-    static KernelModel of(KernelVersion version, Predicate<Landing> changes) {
+    /** A kernel that has these changes, and is taken for the version that they go up to. */
+    static KernelModel of(Changes changes) {
         EnumSet<KernelBehaviour> behaviours = EnumSet.noneOf(KernelBehaviour.class);
         for (KernelBehaviour behaviour : KernelBehaviour.values()) {
             if (behaviour.holdsWith(changes)) {
                 behaviours.add(behaviour);
             }
         }
-        return new KernelModel(version, behaviours);
+        return new KernelModel(changes.version(), behaviours);
     }
 
     public boolean has(KernelBehaviour behaviour) {

@@ -69,15 +69,12 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, K
         } else if (description.startsWith("Ubuntu ")) {
             word = description.substring(description.trim().lastIndexOf(' ') + 1);
         }
-        if (word == null) {
+        Optional<KernelRelease> described = word == null ? Optional.empty() : parse(word);
+        if (described.isEmpty() || !version.sameBranch(described.get().version())) {
             return this;
         }
-        return parse(word)
-                .map(KernelRelease::version)
-                .filter(version::sameBranch)
-                .map(level -> new KernelRelease(
-                        text, version, vendor, new KernelVersion(level.major(), level.minor(), level.patch())))
-                .orElse(this);
+        KernelVersion level = described.get().version();
+        return new KernelRelease(text, version, vendor, new KernelVersion(level.major(), level.minor(), level.patch()));
     }
 
     private static Vendor vendorOf(String suffix) {
@@ -149,16 +146,9 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, K
         KernelVersion last = upstream != null ? upstream : version.endOfBranch();
         List<KernelModel> models = new ArrayList<>();
         for (KernelModel model : modelsBetween(first, last)) {
-            KernelVersion level = model.version();
-            addIfNew(models, KernelModel.of(level, change -> change.isIn(level) || change.isInUbuntu(release)));
+            addIfNew(models, KernelModel.of(new Changes(model.version(), release, false)));
         }
-        addIfNew(
-                models,
-                KernelModel.of(
-                        last,
-                        change -> change.isIn(last)
-                                || change.isInUbuntu(release)
-                                || !change.stable().isEmpty()));
+        addIfNew(models, KernelModel.of(new Changes(last, release, true)));
         return List.copyOf(models);
     }
 

@@ -21,6 +21,7 @@ final class ConfiguredNames {
     /** In place of a device's name: two with one UUID are a snapshot and its origin, say, and nobody knows which. */
     private static final String SEVERAL = "";
 
+    private final Host host;
     private final Map<String, String> links = new HashMap<>();
     private final Map<String, String> uuids = new HashMap<>();
     private final Map<String, String> labels = new HashMap<>();
@@ -28,12 +29,15 @@ final class ConfiguredNames {
     private final Map<String, String> partitionLabels = new HashMap<>();
 
     ConfiguredNames(Host host) {
+        this.host = host;
         for (BlockDevice device : host.devices().values()) {
             String name = device.name();
-            Optional.ofNullable(host.udev().get(name)).flatMap(Fact::value).ifPresent(data -> add(name, data));
-            Optional.ofNullable(host.superblocks().get(name))
-                    .flatMap(Fact::value)
-                    .ifPresent(superblock -> add(name, superblock));
+            if (host.udev().get(name) instanceof Fact.Known<UdevData> data) {
+                add(name, data.content());
+            }
+            if (host.superblocks().get(name) instanceof Fact.Known<Superblock> superblock) {
+                add(name, superblock.content());
+            }
         }
     }
 
@@ -54,7 +58,10 @@ final class ConfiguredNames {
 
     private static void add(Map<String, String> names, String name, String device) {
         if (!name.isEmpty()) {
-            names.merge(name, device, ConfiguredNames::one);
+            String known = names.putIfAbsent(name, device);
+            if (known != null) {
+                names.put(name, one(known, device));
+            }
         }
     }
 
@@ -67,12 +74,12 @@ final class ConfiguredNames {
     }
 
     /**
-     * The name of the device with a tag.
+     * The device with a tag.
      *
      * @param tag {@code UUID}, {@code LABEL}, {@code PARTUUID} or {@code PARTLABEL}
      * @return empty where no device, or more than one, has it as far as is known
      */
-    Optional<String> tagged(String tag, String value) {
+    Optional<BlockDevice> tagged(String tag, String value) {
         return known(
                 switch (tag) {
                     case "UUID" -> uuids.get(lower(value));
@@ -83,8 +90,8 @@ final class ConfiguredNames {
                 });
     }
 
-    /** The name of the device with this name below {@code /dev}; empty likewise. */
-    Optional<String> linked(String link) {
+    /** The device with this name below {@code /dev}; empty likewise. */
+    Optional<BlockDevice> linked(String link) {
         String device = links.get(link);
         String other = null;
         if (link.startsWith(BY_UUID)) {
@@ -98,7 +105,7 @@ final class ConfiguredNames {
         return known(device == null ? other : device);
     }
 
-    private static Optional<String> known(String device) {
-        return Optional.ofNullable(device).filter(name -> !name.equals(SEVERAL));
+    private Optional<BlockDevice> known(String device) {
+        return device == null || device.equals(SEVERAL) ? Optional.empty() : host.device(device);
     }
 }

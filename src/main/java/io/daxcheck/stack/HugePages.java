@@ -54,7 +54,14 @@ public final class HugePages {
     public List<Misfit> misfits(Stack stack) {
         List<Misfit> misfits = new ArrayList<>();
         for (BlockDevice layer : stack.layers()) {
-            known.computeIfAbsent(layer.name(), name -> of(layer)).ifPresent(misfits::add);
+            Optional<Misfit> misfit = known.get(layer.name());
+            if (misfit == null) {
+                misfit = of(layer);
+                known.put(layer.name(), misfit);
+            }
+            if (misfit.isPresent()) {
+                misfits.add(misfit.get());
+            }
         }
         long shift = 0;
         boolean isChain = stack.layers().size() == stack.depth();
@@ -68,22 +75,27 @@ public final class HugePages {
 
     private Optional<Misfit> of(BlockDevice layer) {
         if (layer.partition() != null) {
-            return layer.partition()
-                    .startSectors()
-                    .value()
-                    .filter(start -> start % hugeSectors != 0)
-                    .map(start -> new Misfit(layer, start, "it starts at sector " + start));
+            return layer.partition().startSectors() instanceof Fact.Known<Long> start
+                            && start.content() % hugeSectors != 0
+                    ? Optional.of(new Misfit(layer, start.content(), "it starts at sector " + start.content()))
+                    : Optional.empty();
         }
         if (layer.dm() != null) {
-            return graph.table(layer).value().flatMap(table -> of(layer, table));
+            return graph.table(layer) instanceof Fact.Known<DmTable> table
+                    ? of(layer, table.content())
+                    : Optional.empty();
         }
-        return layer.asPmem()
-                .map(disk -> host.claims().get(disk.parent()))
-                .map(NdClaim::resourceBytes)
-                .flatMap(Fact::value)
-                .filter(address -> address % bytes() != 0)
-                .map(address -> new Misfit(
-                        layer, address / 512, "the memory begins at address 0x" + Long.toHexString(address)));
+        NdClaim claim =
+                layer.pmem() == null ? null : host.claims().get(layer.pmem().parent());
+        if (claim != null
+                && claim.resourceBytes() instanceof Fact.Known<Long> address
+                && address.content() % bytes() != 0) {
+            return Optional.of(new Misfit(
+                    layer,
+                    address.content() / 512,
+                    "the memory begins at address 0x" + Long.toHexString(address.content())));
+        }
+        return Optional.empty();
     }
 
     private Optional<Misfit> of(BlockDevice device, DmTable table) {

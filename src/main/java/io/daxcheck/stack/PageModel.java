@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * What is true of the bytes. For every page of a device: does a DAX access to it land on the same bytes of a leaf
@@ -43,24 +43,30 @@ public final class PageModel {
         }
     }
 
+    /** What a DAX access finds on a leaf. */
+    public interface Leaves {
+        LeafMemory memory(BlockDevice leaf);
+    }
+
     private final StorageGraph graph;
     private final KernelModel kernel;
     private final long pageSectors;
-    private final Function<BlockDevice, LeafMemory> memory;
+    private final Leaves leaves;
     private final Map<String, Device> devices = new HashMap<>();
-    private final Map<Segment.Striped, StripePeriod> periods = new HashMap<>();
+
+    /** By the segments themselves: what is equal to one is not looked for, and to hash it would be to hash its disks. */
+    private final IdentityHashMap<Segment.Striped, StripePeriod> periods = new IdentityHashMap<>();
+
     private long steps;
 
     /**
      * @param pageSectors size of a page in 512-byte sectors
-     * @param memory what a leaf holds
      */
-    public PageModel(
-            StorageGraph graph, KernelModel kernel, long pageSectors, Function<BlockDevice, LeafMemory> memory) {
+    public PageModel(StorageGraph graph, KernelModel kernel, long pageSectors, Leaves leaves) {
         this.graph = graph;
         this.kernel = kernel;
         this.pageSectors = pageSectors;
-        this.memory = memory;
+        this.leaves = leaves;
     }
 
     /**
@@ -322,7 +328,7 @@ public final class PageModel {
 
     private Device compileLeaf(BlockDevice leaf) {
         Device compiled = new Device();
-        switch (memory.apply(leaf)) {
+        switch (leaves.memory(leaf)) {
             case NONE -> compiled.uniform = Counts.errors(1);
             case UNKNOWN -> compiled.uniform = Counts.unknowns(1);
             case NO_STRUCT_PAGES -> {
@@ -383,6 +389,14 @@ public final class PageModel {
         return index < 0
                 ? 0
                 : leaf.poisonBefore[index] + Math.min(page, leaf.poisonEnd[index]) - leaf.poisonStart[index];
+    }
+
+    private static long poisonIn(Device leaf, PageRanges ranges) {
+        long pages = 0;
+        for (Map.Entry<Long, Long> range : ranges.ranges()) {
+            pages += poisonBefore(leaf, range.getValue()) - poisonBefore(leaf, range.getKey());
+        }
+        return pages;
     }
 
     private Device compileTable(BlockDevice device) {
@@ -552,8 +566,11 @@ public final class PageModel {
     private Optional<Segment.Striped.Leg> legOf(DmTarget target, int index) {
         DmTarget.Leg leg = target.legs().get(index);
         Optional<BlockDevice> device = graph.resolve(leg.device());
-        Optional<BlockDevice> disk = device.flatMap(graph::diskOf);
-        Optional<Long> start = device.flatMap(PageModel::startOnDisk);
+        if (device.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<BlockDevice> disk = graph.diskOf(device.get());
+        Optional<Long> start = startOnDisk(device.get());
         if (disk.isEmpty() || start.isEmpty()) {
             return Optional.empty();
         }
@@ -619,8 +636,7 @@ public final class PageModel {
     /** Walks down once, each layer after all that lead to it, with the pages of it that are reached. */
     private List<Cause> causes(Stack stack, BlockDevice disk, long first, long pages) {
         Map<String, PageRanges> reached = new HashMap<>();
-        reached.computeIfAbsent(disk.name(), name -> new PageRanges(PageRanges.MAX_RANGES))
-                .add(first, first + pages);
+        reach(disk, first, pages, reached);
         Map<List<Object>, Cause> causes = new LinkedHashMap<>();
         for (BlockDevice layer : stack.layers()) {
             PageRanges ranges = reached.get(layer.name());
@@ -642,14 +658,12 @@ public final class PageModel {
     }
 
     private void addLeafCause(BlockDevice leaf, Device compiled, PageRanges ranges, Map<List<Object>, Cause> causes) {
-        long pages = ranges.sum((start, end) -> end - start);
-        switch (memory.apply(leaf)) {
+        long pages = ranges.pages();
+        switch (leaves.memory(leaf)) {
             case NONE -> add(causes, new Cause(Cause.Kind.LEAF_WITHOUT_DAX, leaf, null, pages));
             case UNKNOWN -> add(causes, new Cause(Cause.Kind.LEAF_UNKNOWN, leaf, null, pages));
             case STRUCT_PAGES, NO_STRUCT_PAGES -> {
-                long poisoned = compiled.uniform != null
-                        ? 0
-                        : ranges.sum((start, end) -> poisonBefore(compiled, end) - poisonBefore(compiled, start));
+                long poisoned = compiled.uniform != null ? 0 : poisonIn(compiled, ranges);
                 if (poisoned > 0) {
                     add(causes, new Cause(Cause.Kind.POISON, leaf, null, poisoned));
                 }
@@ -738,8 +752,7 @@ public final class PageModel {
             }
             Segment.Striped.Leg leg = striped.legs().get(k);
             long page = leg.startSectors() / pageSectors;
-            reached.computeIfAbsent(leg.disk().name(), name -> new PageRanges(PageRanges.MAX_RANGES))
-                    .add(page, page + legPages);
+            reach(leg.disk(), page, legPages, reached);
         }
     }
 
@@ -760,16 +773,24 @@ public final class PageModel {
                 return;
             }
         }
-        long page = sector / pageSectors;
-        reached.computeIfAbsent(disk.name(), name -> new PageRanges(PageRanges.MAX_RANGES))
-                .add(page, page + pages);
+        reach(disk, sector / pageSectors, pages, reached);
+    }
+
+    private static void reach(BlockDevice disk, long first, long pages, Map<String, PageRanges> reached) {
+        PageRanges ranges = reached.get(disk.name());
+        if (ranges == null) {
+            ranges = new PageRanges(PageRanges.MAX_RANGES);
+            reached.put(disk.name(), ranges);
+        }
+        ranges.add(first, first + pages);
     }
 
     /** One cause for each kind and layer: that of its first target, with the pages of all of them. */
     private static void add(Map<List<Object>, Cause> causes, Cause cause) {
-        causes.merge(
-                List.of(cause.kind(), cause.device().name()),
-                cause,
-                (first, next) -> new Cause(first.kind(), first.device(), first.target(), first.pages() + next.pages()));
+        List<Object> key = List.of(cause.kind(), cause.device().name());
+        Cause first = causes.putIfAbsent(key, cause);
+        if (first != null) {
+            causes.put(key, new Cause(first.kind(), first.device(), first.target(), first.pages() + cause.pages()));
+        }
     }
 }

@@ -2,7 +2,6 @@ package io.daxcheck.stack;
 
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.LongBinaryOperator;
 
 /**
  * A set of pages of one device, as ranges. Beyond a number of ranges it becomes the one range from its first to its
@@ -59,12 +58,12 @@ final class PageRanges {
         return endByStart.isEmpty();
     }
 
-    /** The sum of a function of (start, end) over the ranges. */
-    long sum(LongBinaryOperator function) {
-        long sum = 0;
+    /** How many pages are in it. */
+    long pages() {
+        long pages = 0;
         for (Map.Entry<Long, Long> range : endByStart.entrySet()) {
-            sum += function.applyAsLong(range.getKey(), range.getValue());
+            pages += range.getValue() - range.getKey();
         }
-        return sum;
+        return pages;
     }
 }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Which device of a host is stacked on which. A device is one node however many devices it serves.
@@ -45,7 +46,7 @@ public final class StorageGraph {
         this.names = new TargetNames(host);
         for (BlockDevice device : host.devices().values()) {
             if (device.dm() != null) {
-                tables.put(device.name(), fitting(device, device.dm().table()));
+                tables.put(device.name(), device.dm().table().map(new Fitting(device)));
             }
         }
         Set<DeviceNumber> mounted = new HashSet<>();
@@ -67,7 +68,8 @@ public final class StorageGraph {
         }
         for (BlockDevice partition : partitions) {
             boolean inUse = covered.contains(partition.name())
-                    || partition.number().value().filter(mounted::contains).isPresent();
+                    || (partition.number() instanceof Fact.Known<DeviceNumber> number
+                            && mounted.contains(number.content()));
             if (inUse) {
                 covered.add(partition.partition().disk());
             }
@@ -125,19 +127,27 @@ public final class StorageGraph {
         return tables.get(device.name());
     }
 
-    private Fact<DmTable> fitting(BlockDevice device, Fact<DmTable> read) {
-        return read.map(table -> {
+    /** Takes a table for that of a device only if it fits. */
+    private final class Fitting implements Function<DmTable, DmTable> {
+        private final BlockDevice device;
+
+        private Fitting(BlockDevice device) {
+            this.device = device;
+        }
+
+        @Override
+        public DmTable apply(DmTable table) {
             Optional<Long> size = device.sizeSectors().value();
             if (size.isEmpty()) {
                 throw new Fact.Malformed("without the size of " + device.name() + " nobody knows whether it is whole");
             }
             if (table.lengthSectors() != size.get()) {
                 throw new Fact.Malformed(
-                        "its targets cover %d sectors, the device has %d".formatted(table.lengthSectors(), size.get()));
+                        "its targets cover " + table.lengthSectors() + " sectors, the device has " + size.get());
             }
             checkLegs(device, table);
             return table;
-        });
+        }
     }
 
     private void checkLegs(BlockDevice device, DmTable table) {
@@ -174,8 +184,9 @@ public final class StorageGraph {
         if (device.partition() == null) {
             return true;
         }
+        Optional<BlockDevice> found = diskOf(device);
         Optional<Long> disk =
-                diskOf(device).flatMap(found -> found.sizeSectors().value());
+                found.isEmpty() ? Optional.empty() : found.get().sizeSectors().value();
         Optional<Long> start = device.partition().startSectors().value();
         Optional<Long> size = device.sizeSectors().value();
         return disk.isEmpty() || start.isEmpty() || size.isEmpty() || start.get() <= disk.get() - size.get();
@@ -191,8 +202,8 @@ public final class StorageGraph {
         long length =
                 target.chunkSectors() > 0 ? target.length() / target.legs().size() : target.length();
         if (start > size.get() - length) {
-            throw new Fact.Malformed("sectors %d to %d of %s are in it, which ends at %d"
-                    .formatted(start, start + length, lower.name(), size.get()));
+            throw new Fact.Malformed("sectors " + start + " to " + (start + length) + " of " + lower.name()
+                    + " are in it, which ends at " + size.get());
         }
     }
 
@@ -209,7 +220,10 @@ public final class StorageGraph {
     public List<BlockDevice> below(BlockDevice device) {
         List<BlockDevice> devices = new ArrayList<>();
         for (String name : below.getOrDefault(device.name(), List.of())) {
-            host.device(name).ifPresent(devices::add);
+            BlockDevice lower = host.devices().get(name);
+            if (lower != null) {
+                devices.add(lower);
+            }
         }
         return devices;
     }
@@ -244,17 +258,19 @@ public final class StorageGraph {
             Set<String> names = new LinkedHashSet<>();
             for (DmTarget target : table.get().targets()) {
                 for (DmTarget.Leg leg : target.legs()) {
-                    resolve(leg.device()).map(BlockDevice::name).ifPresent(names::add);
+                    Optional<BlockDevice> lower = resolve(leg.device());
+                    if (lower.isPresent()) {
+                        names.add(lower.get().name());
+                    }
                 }
             }
             return List.copyOf(names);
         }
         if (device.kind() == Kind.LOOP) {
-            return device.backingFile()
-                    .value()
-                    .flatMap(this::resolve)
-                    .map(backing -> List.of(backing.name()))
-                    .orElse(List.of());
+            Optional<BlockDevice> backing = device.backingFile() instanceof Fact.Known<String> file
+                    ? resolve(file.content())
+                    : Optional.empty();
+            return backing.isPresent() ? List.of(backing.get().name()) : List.of();
         }
         return device.slaves().value().orElse(List.of());
     }

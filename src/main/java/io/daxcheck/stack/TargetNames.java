@@ -3,6 +3,7 @@ package io.daxcheck.stack;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.ConfiguredMount;
 import io.daxcheck.host.DeviceNumber;
+import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.Mount;
 import io.daxcheck.host.Namespace;
@@ -63,11 +64,9 @@ public final class TargetNames {
             Optional<BlockDevice> byPath = findPath(device);
             return byPath.isPresent() || !device.startsWith("/dev/")
                     ? byPath
-                    : configured().linked(device.substring("/dev/".length())).flatMap(host::device);
+                    : configured().linked(device.substring("/dev/".length()));
         }
-        return configured()
-                .tagged(device.substring(0, equals), device.substring(equals + 1))
-                .flatMap(host::device);
+        return configured().tagged(device.substring(0, equals), device.substring(equals + 1));
     }
 
     private ConfiguredNames configured() {
@@ -102,8 +101,8 @@ public final class TargetNames {
         if (dmNames == null) {
             dmNames = new HashMap<>();
             for (BlockDevice device : host.devices().values()) {
-                if (device.dm() != null) {
-                    device.dm().name().value().ifPresent(known -> dmNames.putIfAbsent(known, device));
+                if (device.dm() != null && device.dm().name() instanceof Fact.Known<String> known) {
+                    dmNames.putIfAbsent(known.content(), device);
                 }
             }
         }
@@ -134,11 +133,8 @@ public final class TargetNames {
 
     private Optional<BlockDevice> fromNamespace(String name) {
         for (BlockDevice device : host.devices().values()) {
-            if (device.pmem() != null
-                    && host.namespaceOf(device.pmem())
-                            .map(Namespace::name)
-                            .filter(name::equals)
-                            .isPresent()) {
+            Optional<Namespace> namespace = host.namespaceOf(device.pmem());
+            if (namespace.isPresent() && namespace.get().name().equals(name)) {
                 return Optional.of(device);
             }
         }

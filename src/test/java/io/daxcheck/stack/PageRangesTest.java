@@ -17,7 +17,7 @@ class PageRangesTest {
         assertThat(ranges.ranges()).containsExactly(Map.entry(0L, 7L), Map.entry(20L, 40L));
         ranges.add(6, 21);
         assertThat(ranges.ranges()).containsExactly(Map.entry(0L, 40L));
-        assertThat(ranges.sum((start, end) -> end - start)).isEqualTo(40);
+        assertThat(ranges.pages()).isEqualTo(40);
     }
 
     @Test

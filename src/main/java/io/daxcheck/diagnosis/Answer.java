@@ -48,6 +48,9 @@ record Answer(Truth truth, List<Finding> because) {
     }
 
     Answer and(Answer other) {
+        if (isYes() || other.isYes()) {
+            return isYes() ? other : this;
+        }
         return new All().add(this).add(other).answer();
     }
 

@@ -51,8 +51,8 @@ final class FilesystemRules {
 
     private final KernelModel kernel;
     private final KernelConfig config;
-    private final Vendor vendor;
     private final Answer fsDax;
+    private final Ext2Driver ext2Driver;
 
     /**
      * @param vendor null where the release is not known
@@ -61,8 +61,8 @@ final class FilesystemRules {
     FilesystemRules(KernelModel kernel, KernelConfig config, Vendor vendor, Answer fsDax) {
         this.kernel = kernel;
         this.config = config;
-        this.vendor = vendor;
         this.fsDax = fsDax;
+        this.ext2Driver = ext2Driver(config, vendor);
     }
 
     /**
@@ -119,7 +119,7 @@ final class FilesystemRules {
     /** Whether the driver knows {@code dax=always} and the like; the ext2 driver never did. */
     boolean knowsValues(Filesystem filesystem) {
         return kernel.has(KernelBehaviour.DAX_OPTION_TAKES_VALUE)
-                && !(filesystem == Filesystem.EXT2 && ext2Driver() == Ext2Driver.EXT2);
+                && !(filesystem == Filesystem.EXT2 && ext2Driver == Ext2Driver.EXT2);
     }
 
     /** Without an option XFS has always looked at the flag of a file, ext4 does since the option takes a value. */
@@ -169,7 +169,7 @@ final class FilesystemRules {
     }
 
     private MountOutcome ext2(Answer device, Layout layout) {
-        return switch (ext2Driver()) {
+        return switch (ext2Driver) {
             case EXT2 -> ext2ByItsDriver(device, layout);
             case EXT4 -> ext4(device, layout);
             case NONE -> MountOutcome.REFUSED;
@@ -182,7 +182,7 @@ final class FilesystemRules {
 
     /** Whether an ext2 is mounted by the driver of that name, which knows the dax option and does nothing about it. */
     boolean ignoresDaxOnExt2() {
-        return ext2Driver() == Ext2Driver.EXT2 && kernel.has(KernelBehaviour.EXT2_DRIVER_IGNORES_DAX);
+        return ext2Driver == Ext2Driver.EXT2 && kernel.has(KernelBehaviour.EXT2_DRIVER_IGNORES_DAX);
     }
 
     private MountOutcome ext2ByItsDriver(Answer device, Layout layout) {
@@ -198,7 +198,7 @@ final class FilesystemRules {
     }
 
     /** Distributions build the ext4 driver to mount ext2 too. */
-    private Ext2Driver ext2Driver() {
+    private static Ext2Driver ext2Driver(KernelConfig config, Vendor vendor) {
         Fact<Boolean> ext2 = config.isSet("CONFIG_EXT2_FS");
         if (ext2.isKnown()) {
             if (ext2.is(true)) {

@@ -34,6 +34,7 @@ public final class HostDiagnosis {
     private final MountTable mounts;
     private final JudgedKernel kernel;
     private final List<Candidate> candidates;
+    private final MountFindings mountFindings;
     private final Advice advice;
 
     /**
@@ -45,11 +46,13 @@ public final class HostDiagnosis {
         this.mounts = new MountTable(graph);
         this.kernel =
                 otherKernel.isPresent() ? JudgedKernel.another(host, otherKernel.get()) : JudgedKernel.ofHost(host);
-        this.candidates = candidates();
+        List<KernelModel> models = kernel.models();
+        this.candidates = candidates(models);
+        this.mountFindings = new MountFindings(mounts, host.mounts().source(), models);
         this.advice = new Advice(graph, host.pageSize().value().orElse(0));
     }
 
-    private List<Candidate> candidates() {
+    private List<Candidate> candidates(List<KernelModel> models) {
         List<Integer> sizes = new ArrayList<>();
         if (host.pageSize() instanceof Fact.Known<Integer> known) {
             sizes.add(known.content());
@@ -60,7 +63,7 @@ public final class HostDiagnosis {
         }
         List<Candidate> all = new ArrayList<>();
         for (int size : sizes) {
-            for (KernelModel model : kernel.models()) {
+            for (KernelModel model : models) {
                 all.add(new Candidate(graph, mounts, kernel, model, size));
             }
         }
@@ -88,11 +91,13 @@ public final class HostDiagnosis {
     public List<Stack> stacks(boolean all) {
         List<Stack> stacks = new ArrayList<>();
         for (BlockDevice device : host.devices().values()) {
-            if (all) {
-                stacks.add(graph.stack(device));
-            } else if (graph.isTop(device) ? isRelevant(graph.stack(device)) : isAskedForDax(device)) {
-                // Who asks DAX of a device that something is stacked on wants to know that, too.
-                stacks.add(graph.stack(device));
+            boolean isTop = graph.isTop(device);
+            // Who asks DAX of a device that something is stacked on wants to know that, too.
+            if (all || isTop || isAskedForDax(device)) {
+                Stack stack = graph.stack(device);
+                if (all || !isTop || isRelevant(stack)) {
+                    stacks.add(stack);
+                }
             }
         }
         stacks.sort(new ByName());
@@ -193,8 +198,7 @@ public final class HostDiagnosis {
         addReadOnlyRegions(stack, findings);
         StandingFilesystem standing = superblock == null ? null : standing(top, superblock, judgements);
         List<ConfiguredFilesystem> configured = configured(top, judgements);
-        findings.addAll(new MountFindings(mounts, host.mounts().source(), kernel.models())
-                .of(top, standing, configured, worst.hazards()));
+        findings.addAll(mountFindings.of(top, standing, configured, worst.hazards()));
         if (agreed && first.verdict() == Verdict.SUPPORTED) {
             findings.addAll(advice.of(stack));
         }
@@ -228,13 +232,12 @@ public final class HostDiagnosis {
     }
 
     private static Map<Filesystem, FilesystemOutcome> agreedOutcomes(List<Judgement> judgements) {
-        Map<Filesystem, FilesystemOutcome> agreed = new EnumMap<>(Filesystem.class);
-        for (Filesystem filesystem : Filesystem.values()) {
-            FilesystemOutcome outcome = judgements.get(0).filesystems().get(filesystem);
-            for (Judgement judgement : judgements) {
-                outcome = both(outcome, judgement.filesystems().get(filesystem));
+        Map<Filesystem, FilesystemOutcome> agreed =
+                new EnumMap<>(judgements.get(0).filesystems());
+        for (Judgement judgement : judgements.subList(1, judgements.size())) {
+            for (Map.Entry<Filesystem, FilesystemOutcome> entry : agreed.entrySet()) {
+                entry.setValue(both(entry.getValue(), judgement.filesystems().get(entry.getKey())));
             }
-            agreed.put(filesystem, outcome);
         }
         return agreed;
     }
@@ -367,7 +370,7 @@ public final class HostDiagnosis {
         }
         addOutsideTable(findings);
         findings.addAll(new NamespaceFindings(host).unplaced());
-        findings.addAll(new MountFindings(mounts, host.mounts().source(), kernel.models()).unresolved());
+        findings.addAll(mountFindings.unresolved());
         findings.addAll(advice.outOfScope());
         findings.sort(Finding.WORST_FIRST);
         return findings;

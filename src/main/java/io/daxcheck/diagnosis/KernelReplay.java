@@ -366,11 +366,7 @@ final class KernelReplay implements PageModel.Leaves {
 
     /** {@code fs_dax_get_by_bdev} from 5.17 on: flag, and whole pages. */
     private Answer heldByDisk(BlockDevice device) {
-        return new Answer.All()
-                .add(queueFlag(device))
-                .add(partitionStartAligned(device, 0, null))
-                .add(sizeAligned(device))
-                .answer();
+        return queueFlag(device).and(partitionStartAligned(device, 0, null)).and(sizeAligned(device));
     }
 
     private Answer sizeAligned(BlockDevice device) {

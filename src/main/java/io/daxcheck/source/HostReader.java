@@ -71,7 +71,7 @@ public final class HostReader {
                 Collections.unmodifiableMap(nd.claims()),
                 Collections.unmodifiableMap(nd.regions()),
                 tree.list("sys/bus/dax/devices"),
-                tree.list("sys/bus/dax/drivers/kmem").map(HostReader::daxDevicesOf),
+                tree.list("sys/bus/dax/drivers/kmem").map(DaxDevices.READING),
                 tree.list("sys/bus/cxl/devices"),
                 mounts,
                 fstab,
@@ -115,17 +115,6 @@ public final class HostReader {
         }
         Fact<List<Mount>> own = tree.read("proc/self/mountinfo").map(MountInfo.READING);
         return own instanceof Fact.Absent ? ofInit : own;
-    }
-
-    /** The directory of a driver holds its devices beside files of its own. */
-    private static List<String> daxDevicesOf(List<String> names) {
-        List<String> devices = new ArrayList<>();
-        for (String name : names) {
-            if (DeviceName.isOfRegion(name, "dax")) {
-                devices.add(name);
-            }
-        }
-        return devices;
     }
 
     private static boolean asksForDax(Fact<List<ConfiguredMount>> mounts) {
@@ -220,7 +209,9 @@ public final class HostReader {
         while (!toVisit.isEmpty()) {
             String name = toVisit.remove();
             if (found.add(name)) {
-                toVisit.addAll(above.getOrDefault(name, List.of()));
+                for (String device : above.getOrDefault(name, List.of())) {
+                    toVisit.add(device);
+                }
             }
         }
         return found;
@@ -257,6 +248,22 @@ public final class HostReader {
         }
         if (devicesAbove.isEmpty() || !devicesAbove.get(devicesAbove.size() - 1).equals(device)) {
             devicesAbove.add(device);
+        }
+    }
+
+    /** The directory of a driver, which holds its devices beside files of its own. */
+    private static final class DaxDevices implements Function<List<String>, List<String>> {
+        private static final DaxDevices READING = new DaxDevices();
+
+        @Override
+        public List<String> apply(List<String> names) {
+            List<String> devices = new ArrayList<>();
+            for (String name : names) {
+                if (DeviceName.isOfRegion(name, "dax")) {
+                    devices.add(name);
+                }
+            }
+            return devices;
         }
     }
 

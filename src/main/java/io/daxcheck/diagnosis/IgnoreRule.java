@@ -3,6 +3,7 @@ package io.daxcheck.diagnosis;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.stack.TargetNames;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A finding that a site knows of and wants no alarm for.
@@ -29,10 +30,12 @@ public record IgnoreRule(FindingCode code, String device) {
     public static IgnoreRule parse(String text) {
         int at = text.indexOf(AT);
         String code = at < 0 ? text : text.substring(0, at);
-        FindingCode finding = FindingCode.of(code)
-                .orElseThrow(() -> new IllegalArgumentException("'" + code + "' is no finding; did you mean "
-                        + FindingCode.nearest(code).code() + "?"));
-        return new IgnoreRule(finding, at < 0 ? null : text.substring(at + 1));
+        Optional<FindingCode> finding = FindingCode.of(code);
+        if (finding.isEmpty()) {
+            throw new IllegalArgumentException("'" + code + "' is no finding; did you mean "
+                    + FindingCode.nearest(code).code() + "?");
+        }
+        return new IgnoreRule(finding.get(), at < 0 ? null : text.substring(at + 1));
     }
 
     /**
@@ -45,8 +48,10 @@ public record IgnoreRule(FindingCode code, String device) {
         if (device == null || device.equals(finding.layer())) {
             return true;
         }
-        String named = names.find(device).map(BlockDevice::name).orElse(null);
-        return named != null && (named.equals(finding.layer()) || named.equals(top));
+        Optional<BlockDevice> found = names.find(device);
+        return found.isPresent()
+                && (found.get().name().equals(finding.layer())
+                        || found.get().name().equals(top));
     }
 
     /** As it is written. */

@@ -186,8 +186,12 @@ public enum KernelBehaviour {
         TreeSet<KernelVersion> starts = new TreeSet<>();
         starts.add(OLDEST);
         for (KernelBehaviour behaviour : values()) {
-            behaviour.since().map(Landing::mainline).ifPresent(starts::add);
-            behaviour.until().map(Landing::mainline).ifPresent(starts::add);
+            if (behaviour.since != null) {
+                starts.add(behaviour.since.mainline());
+            }
+            if (behaviour.until != null) {
+                starts.add(behaviour.until.mainline());
+            }
         }
         return List.copyOf(starts);
     }

@@ -86,7 +86,7 @@ public final class StorageGraph {
             }
         }
         for (String name : host.devices().keySet()) {
-            if (leadsToLoop(name, seen)) {
+            if (!seen.contains(name) && leadsToLoop(name, seen)) {
                 covered.remove(name);
             }
         }

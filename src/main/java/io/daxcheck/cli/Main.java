@@ -42,20 +42,18 @@ public final class Main implements Runnable {
         System.exit(run(Environment.ofThisProcess(), arguments));
     }
 
-    /** Daxcheck and its commands. */
+    /** Daxcheck and its commands, for its own help and for what the build makes of them. */
     static CommandLine commands(Environment environment) {
-        return commands(environment, COMMANDS);
-    }
-
-    /** Daxcheck with some of its commands: a start makes only the one that runs. */
-    private static CommandLine commands(Environment environment, List<String> names) {
-        // None of these types is used, and finding their methods by reflection takes a fifth of a start.
-        System.setProperty("picocli.converters.excludes", "java.*");
         CommandSpec daxcheck = new Main().spec;
-        for (String name : names) {
+        for (String name : COMMANDS) {
             daxcheck.addSubcommand(name, command(name, environment));
         }
         return new CommandLine(daxcheck);
+    }
+
+    /** The one command that runs: to make the others too would take as long again. */
+    private static CommandLine alone(String name, Environment environment) {
+        return new CommandLine(command(name, environment).name("daxcheck " + name));
     }
 
     private static CommandSpec command(String name, Environment environment) {
@@ -72,9 +70,12 @@ public final class Main implements Runnable {
     /** Runs one command line; returns its exit status. */
     static int run(Environment environment, String... arguments) {
         boolean plugin = Plugin.isAskedFor(arguments);
+        // Picocli finds the converters for these types by reflection; none is used.
+        System.setProperty("picocli.converters.excludes", "java.*");
         List<String> words = withCommand(arguments);
         boolean own = OWN_OPTIONS.contains(words.get(0));
-        CommandLine commands = commands(environment, own ? COMMANDS : words.subList(0, 1));
+        CommandLine commands = own ? commands(environment) : alone(words.get(0), environment);
+        List<String> rest = own ? words : words.subList(1, words.size());
         commands.setOut(new PrintWriter(environment.out(), true, StandardCharsets.UTF_8));
         commands.setErr(new PrintWriter(environment.err(), true, StandardCharsets.UTF_8));
         commands.setUsageHelpWidth(
@@ -88,7 +89,7 @@ public final class Main implements Runnable {
         }
         int status;
         try {
-            status = commands.execute(words.toArray(new String[0]));
+            status = commands.execute(rest.toArray(new String[0]));
         } catch (OutOfMemoryError e) {
             environment.err().println("daxcheck: this input " + NO_MEMORY);
             status = plugin ? Plugin.fail(environment, "this input " + NO_MEMORY) : ExitStatus.USAGE;

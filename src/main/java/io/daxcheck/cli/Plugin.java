@@ -30,9 +30,7 @@ final class Plugin {
     }
 
     /** Help is no answer about a service: the guidelines for plugins want it to be unknown. */
-    static void setHelpStatus(CommandLine commands) {
-        for (CommandLine command : commands.getSubcommands().values()) {
-            command.getCommandSpec().exitCodeOnUsageHelp(UNKNOWN).exitCodeOnVersionHelp(UNKNOWN);
-        }
+    static void setHelpStatus(CommandLine command) {
+        command.getCommandSpec().exitCodeOnUsageHelp(UNKNOWN).exitCodeOnVersionHelp(UNKNOWN);
     }
 }

@@ -1,9 +1,9 @@
 package io.daxcheck.report;
 
 import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.Fact;
 import io.daxcheck.host.Namespace;
 import io.daxcheck.stack.StorageGraph;
-import java.util.Optional;
 
 /** The names that people know devices and modes by. */
 final class DevicePath {
@@ -12,11 +12,13 @@ final class DevicePath {
     /** {@code /dev/mapper/NAME} for a dm device with a name, {@code /dev/KNAME} otherwise. */
     static String of(BlockDevice device) {
         String kernelPath = "/dev/" + device.name().replace('!', '/');
-        return device.asDm()
-                .flatMap(dm -> dm.name().value())
-                .filter(name -> !name.isEmpty())
-                .map(name -> "/dev/mapper/" + name)
-                .orElse(kernelPath);
+        String name = dmName(device);
+        return name.isEmpty() ? kernelPath : "/dev/mapper/" + name;
+    }
+
+    /** Empty where it is not known, or no dm device. */
+    private static String dmName(BlockDevice device) {
+        return device.dm() == null ? "" : device.dm().name().value().orElse("");
     }
 
     /** ndctl's word for what {@code mode} reads in sysfs; another word stays as it is. */
@@ -32,14 +34,11 @@ final class DevicePath {
     /** What a device is, beside its name: {@code namespace1.0 fsdax}; empty where there is nothing to add. */
     static String what(BlockDevice device, StorageGraph graph) {
         return switch (device.kind()) {
-            case DM -> device.asDm().flatMap(dm -> dm.name().value()).orElse("");
+            case DM -> dmName(device);
             case PARTITION ->
-                "partition"
-                        + device.partition()
-                                .startSectors()
-                                .value()
-                                .map(start -> " at sector " + start)
-                                .orElse(", start unknown");
+                device.partition().startSectors() instanceof Fact.Known<Long> start
+                        ? "partition at sector " + start.content()
+                        : "partition, start unknown";
             case PMEM -> pmem(device, graph);
             default -> device.kind().title();
         };
@@ -49,11 +48,12 @@ final class DevicePath {
         if (device.pmem() == null) {
             return "pmem disk, namespace unknown";
         }
-        Optional<Namespace> namespace = graph.host().namespaceOf(device.pmem());
-        return namespace.map(Namespace::name).orElse(device.pmem().parent())
-                + namespace
-                        .flatMap(n -> n.mode().value())
-                        .map(mode -> " " + ndctlMode(mode))
-                        .orElse("");
+        Namespace namespace = graph.host().namespaceOf(device.pmem()).orElse(null);
+        if (namespace == null) {
+            return device.pmem().parent();
+        }
+        return namespace.mode() instanceof Fact.Known<String> mode
+                ? namespace.name() + " " + ndctlMode(mode.content())
+                : namespace.name();
     }
 }

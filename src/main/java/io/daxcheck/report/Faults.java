@@ -39,8 +39,12 @@ final class Faults {
         this.graph = graph;
         for (Finding finding : findings) {
             if (isMark(finding)) {
-                byLayer.computeIfAbsent(finding.layer(), layer -> new ArrayList<>(1))
-                        .add(finding);
+                List<Finding> ofLayer = byLayer.get(finding.layer());
+                if (ofLayer == null) {
+                    ofLayer = new ArrayList<>(1);
+                    byLayer.put(finding.layer(), ofLayer);
+                }
+                ofLayer.add(finding);
             }
         }
     }
@@ -111,7 +115,11 @@ final class Faults {
         if (about.isEmpty()) {
             return Optional.empty();
         }
-        Places found = places.computeIfAbsent(device.name(), name -> places(device, about));
+        Places found = places.get(device.name());
+        if (found == null) {
+            found = places(device, about);
+            places.put(device.name(), found);
+        }
         return Optional.ofNullable(target == null ? found.device : found.lines.get(cited(target)));
     }
 
@@ -119,7 +127,11 @@ final class Faults {
         Optional<DmTable> table =
                 device.dm() == null ? Optional.empty() : graph.table(device).value();
         Set<String> lines = new HashSet<>();
-        table.ifPresent(known -> known.targets().forEach(target -> lines.add(cited(target))));
+        if (table.isPresent()) {
+            for (DmTarget target : table.get().targets()) {
+                lines.add(cited(target));
+            }
+        }
         Places found = new Places();
         for (Finding finding : about) {
             boolean citesLine = false;

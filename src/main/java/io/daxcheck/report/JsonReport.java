@@ -12,7 +12,11 @@ import io.daxcheck.diagnosis.StandingFilesystem;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.DmTable;
 import io.daxcheck.host.DmTarget;
+import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
+import io.daxcheck.host.Namespace;
+import io.daxcheck.host.NdClaim;
+import io.daxcheck.kernel.KernelRelease;
 import io.daxcheck.stack.Hazard;
 import io.daxcheck.stack.HazardRange;
 import io.daxcheck.stack.StorageGraph;
@@ -84,17 +88,13 @@ public final class JsonReport {
     private void writeHost(HostReport report) {
         Host host = report.host();
         json.writeObjectPropertyStart("host");
-        writeString("hostname", host.hostname().value());
-        writeString("kernelRelease", host.kernel().value().map(release -> release.text()));
-        writeString(
-                "upstream",
-                host.kernel()
-                        .value()
-                        .flatMap(r -> Optional.ofNullable(r.upstream()))
-                        .map(Object::toString));
-        writeString("judgedAs", Optional.ofNullable(report.judgedAs()).map(Object::toString));
-        writeString("architecture", host.architecture().value());
-        writeNumber("pageSize", host.pageSize().value().map(Integer::longValue));
+        KernelRelease release = host.kernel().value().orElse(null);
+        writeText("hostname", known(host.hostname()));
+        writeText("kernelRelease", release == null ? null : release.text());
+        writeText("upstream", release == null ? null : release.upstream());
+        writeText("judgedAs", report.judgedAs());
+        writeText("architecture", known(host.architecture()));
+        writeNumber("pageSize", known(host.pageSize()));
         json.writeEndObject();
     }
 
@@ -104,10 +104,11 @@ public final class JsonReport {
         BlockDevice top = report.stack().top();
         json.writeStartObject();
         json.writeStringProperty("device", top.name());
-        writeString("majorMinor", top.number().value().map(Object::toString));
+        writeText("majorMinor", known(top.number()));
         json.writeStringProperty("path", DevicePath.of(top));
-        writeString("dmUuid", top.asDm().flatMap(dm -> dm.uuid().value()).filter(uuid -> !uuid.isEmpty()));
-        writeNumber("sizeBytes", top.sizeSectors().value().map(JsonReport::bytes));
+        String dmUuid = top.dm() == null ? null : known(top.dm().uuid());
+        writeText("dmUuid", "".equals(dmUuid) ? null : dmUuid);
+        writeNumber("sizeBytes", bytes(top.sizeSectors()));
         json.writeStringProperty("verdict", report.verdict().word());
         json.writeStringProperty("basis", report.basis().word());
         json.writeObjectPropertyStart("queueDax");
@@ -165,7 +166,7 @@ public final class JsonReport {
         json.writeObjectPropertyStart("filesystem");
         json.writeStringProperty("type", filesystem.superblock().type());
         int blockSize = filesystem.superblock().blockSize();
-        writeNumber("blockSize", blockSize == 0 ? Optional.empty() : Optional.of((long) blockSize));
+        writeNumber("blockSize", blockSize == 0 ? null : blockSize);
         writeStrings("features", filesystem.superblock().features());
         json.writeBooleanProperty("featuresKnown", filesystem.superblock().complete());
         json.writeStringProperty("source", filesystem.source());
@@ -209,31 +210,34 @@ public final class JsonReport {
         json.writeStartObject();
         json.writeStringProperty("device", layer.name());
         json.writeStringProperty("kind", layer.kind().word());
-        writeString("majorMinor", layer.number().value().map(Object::toString));
-        writeNumber("sizeBytes", layer.sizeSectors().value().map(JsonReport::bytes));
-        writeBoolean("queueDax", layer.queueDax().value().orElse(null));
-        writeBoolean("readOnly", layer.readOnly().value().orElse(null));
-        writeNumber("logicalBlockSize", layer.logicalBlockSize().value().map(Integer::longValue));
+        writeText("majorMinor", known(layer.number()));
+        writeNumber("sizeBytes", bytes(layer.sizeSectors()));
+        writeBoolean("queueDax", known(layer.queueDax()));
+        writeBoolean("readOnly", known(layer.readOnly()));
+        writeNumber("logicalBlockSize", known(layer.logicalBlockSize()));
         if (layer.dm() != null) {
-            writeString("dmName", layer.dm().name().value());
+            writeText("dmName", known(layer.dm().name()));
             writeTargets(graph.table(layer).value(), graph);
         } else if (layer.partition() != null) {
             json.writeStringProperty("disk", layer.partition().disk());
-            writeNumber("start", layer.partition().startSectors().value());
+            writeNumber("start", known(layer.partition().startSectors()));
         } else if (layer.pmem() != null) {
-            var namespace = graph.host().namespaceOf(layer.pmem());
-            writeString("namespace", namespace.map(n -> n.name()));
-            writeString("mode", namespace.flatMap(n -> n.mode().value()).map(DevicePath::ndctlMode));
-            json.writeStringProperty("region", layer.pmem().region());
-            writeString("sectorSize", namespace.flatMap(n -> n.sectorSize().value()));
-            writeNumber(
-                    "alignBytes",
-                    Optional.ofNullable(graph.host().claims().get(layer.pmem().parent()))
-                            .flatMap(claim -> claim.alignBytes().value()));
+            writeNamespace(layer.pmem(), graph.host());
         } else if (layer.backingFile().isKnown()) {
-            writeString("backingFile", layer.backingFile().value());
+            writeText("backingFile", known(layer.backingFile()));
         }
         json.writeEndObject();
+    }
+
+    private void writeNamespace(BlockDevice.PmemDisk pmem, Host host) {
+        Namespace namespace = host.namespaceOf(pmem).orElse(null);
+        String mode = namespace == null ? null : known(namespace.mode());
+        NdClaim claim = host.claims().get(pmem.parent());
+        writeText("namespace", namespace == null ? null : namespace.name());
+        writeText("mode", mode == null ? null : DevicePath.ndctlMode(mode));
+        json.writeStringProperty("region", pmem.region());
+        writeText("sectorSize", namespace == null ? null : known(namespace.sectorSize()));
+        writeNumber("alignBytes", claim == null ? null : known(claim.alignBytes()));
     }
 
     private void writeTargets(Optional<DmTable> table, StorageGraph graph) {
@@ -253,9 +257,8 @@ public final class JsonReport {
             json.writeArrayPropertyStart("devices");
             for (DmTarget.Leg leg : target.legs()) {
                 json.writeStartObject();
-                json.writeStringProperty(
-                        "device",
-                        graph.resolve(leg.device()).map(BlockDevice::name).orElse(leg.device()));
+                BlockDevice device = graph.resolve(leg.device()).orElse(null);
+                json.writeStringProperty("device", device == null ? leg.device() : device.name());
                 if (leg.startSectors() != DmTarget.Leg.NOT_MAPPED) {
                     json.writeNumberProperty("start", leg.startSectors());
                 }
@@ -306,23 +309,29 @@ public final class JsonReport {
 
     // ---------------------------------------------------------------------------------------------- values
 
-    private static Long bytes(long sectors) {
-        return sectors * 512;
+    /** Null where it is absent or unreadable. */
+    private static <T> T known(Fact<T> fact) {
+        return fact instanceof Fact.Known<T> known ? known.content() : null;
     }
 
-    private void writeString(String name, Optional<String> value) {
-        if (value.isPresent()) {
-            json.writeStringProperty(name, value.get());
-        } else {
+    private static Long bytes(Fact<Long> sectors) {
+        return sectors instanceof Fact.Known<Long> known ? known.content() * 512 : null;
+    }
+
+    /** What is printed of a value; null where there is none. */
+    private void writeText(String name, Object value) {
+        if (value == null) {
             json.writeNullProperty(name);
+        } else {
+            json.writeStringProperty(name, value.toString());
         }
     }
 
-    private void writeNumber(String name, Optional<Long> value) {
-        if (value.isPresent()) {
-            json.writeNumberProperty(name, value.get());
-        } else {
+    private void writeNumber(String name, Number value) {
+        if (value == null) {
             json.writeNullProperty(name);
+        } else {
+            json.writeNumberProperty(name, value.longValue());
         }
     }
 

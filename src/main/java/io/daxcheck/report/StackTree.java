@@ -136,9 +136,10 @@ final class StackTree {
 
     /** What is the matter with a layer or a target of it; empty where nothing is. */
     private String mark(Optional<Finding> fault) {
-        return fault.map(finding -> finding.code().title())
-                .map(title -> terminal.glyph("◀ ", "<== ") + Wording.insideSentence(title))
-                .orElse("");
+        return fault.isEmpty()
+                ? ""
+                : terminal.glyph("◀ ", "<== ")
+                        + Wording.insideSentence(fault.get().code().title());
     }
 
     // ----------------------------------------------------------------------------------------------- lines
@@ -150,7 +151,7 @@ final class StackTree {
      * @param next what every other line starts with
      */
     private void add(String lead, String next, String text, String... marks) {
-        List<String> wrapped = Wrapping.wrap(lead, next, text, columns).lines().toList();
+        List<String> wrapped = Wrapping.lines(lead, next, text, columns);
         lines.addAll(wrapped);
         int width = wrapped.get(wrapped.size() - 1).length();
         for (String mark : marks) {
@@ -164,9 +165,9 @@ final class StackTree {
                 continue;
             }
             String indent = next + MARK_GAP;
-            Wrapping.wrap("", "", mark, columns - indent.length())
-                    .lines()
-                    .forEach(line -> lines.add(indent + terminal.colored(MARK_COLOR, line)));
+            for (String line : Wrapping.lines("", "", mark, columns - indent.length())) {
+                lines.add(indent + terminal.colored(MARK_COLOR, line));
+            }
             width = columns;
         }
     }

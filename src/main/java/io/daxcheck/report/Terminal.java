@@ -29,7 +29,9 @@ public record Terminal(boolean color, boolean unicode, int columns) {
             return line;
         }
         StringBuilder ascii = new StringBuilder(line.length());
-        line.codePoints().forEach(character -> ascii.append(asciiFor(character)));
+        for (int i = 0; i < line.length(); i = line.offsetByCodePoints(i, 1)) {
+            ascii.append(asciiFor(line.codePointAt(i)));
+        }
         return ascii.toString();
     }
 

@@ -1,15 +1,19 @@
 package io.daxcheck.report;
 
 import io.daxcheck.diagnosis.ConfiguredFilesystem;
+import io.daxcheck.diagnosis.Evidence;
 import io.daxcheck.diagnosis.Filesystem;
 import io.daxcheck.diagnosis.Finding;
 import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.diagnosis.Severity;
 import io.daxcheck.diagnosis.Sizes;
 import io.daxcheck.diagnosis.StackReport;
+import io.daxcheck.diagnosis.StandingFilesystem;
 import io.daxcheck.diagnosis.Verdict;
 import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
+import io.daxcheck.host.Superblock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -80,16 +84,17 @@ public final class TextReport {
         Host host = report.host();
         String dot = " " + terminal.glyph("·", "-") + " ";
         StringBuilder line = new StringBuilder();
-        line.append(host.hostname().value().filter(name -> !name.isEmpty()).orElse("a host without a name"));
+        String name = host.hostname().value().orElse("");
+        line.append(name.isEmpty() ? "a host without a name" : name);
         line.append(dot);
         line.append(Wording.kernel(report));
         line.append(dot)
                 .append(host.architecture().value().orElse("architecture unknown"))
                 .append(", ")
-                .append(host.pageSize()
-                        .value()
-                        .map(size -> Sizes.bytes(size) + " pages")
-                        .orElse("page size unknown"));
+                .append(
+                        host.pageSize() instanceof Fact.Known<Integer> size
+                                ? Sizes.bytes(size.content()) + " pages"
+                                : "page size unknown");
         line.append(dot).append(Wording.counts(report.stacks()));
         wrapped("", INDENT, line.toString());
         if (report.stacks().isEmpty()) {
@@ -105,11 +110,10 @@ public final class TextReport {
         if (explain && !endsWithBlankLine()) {
             line("");
         }
-        String word = terminal.colored(color(report.verdict()), String.format("%-8s", word(report.verdict())));
-        String size = top.sizeSectors()
-                .value()
-                .map(sectors -> Sizes.bytes(sectors * 512))
-                .orElse("size unknown");
+        String word = terminal.colored(color(report.verdict()), padded(word(report.verdict())));
+        String size = top.sizeSectors() instanceof Fact.Known<Long> sectors
+                ? Sizes.bytes(sectors.content() * 512)
+                : "size unknown";
         String device = terminal.text(DevicePath.of(top)) + "  " + size;
         String outcomes = outcomes(report);
         out.append(word);
@@ -151,6 +155,10 @@ public final class TextReport {
         }
     }
 
+    private static String padded(String word) {
+        return word + INDENT.substring(word.length());
+    }
+
     private static String word(Verdict verdict) {
         return switch (verdict) {
             case SUPPORTED -> "OK";
@@ -185,30 +193,30 @@ public final class TextReport {
     }
 
     private void standing(StackReport report) {
-        report.asStanding().ifPresent(standing -> {
-            StringBuilder text =
-                    new StringBuilder("on it: ").append(standing.superblock().type());
-            if (standing.superblock().blockSize() > 0) {
-                text.append(", blocks of ")
-                        .append(Sizes.bytes(standing.superblock().blockSize()));
-            }
-            if (!standing.superblock().complete()) {
-                text.append(" (by ").append(standing.source()).append(')');
-            } else if (!standing.superblock().features().isEmpty()) {
-                text.append(" (")
-                        .append(String.join(" ", standing.superblock().features()))
-                        .append(')');
-            }
-            standing.asMountable()
-                    .ifPresent(outcome ->
-                            text.append(": mount -o dax: ").append(Wording.outcome(outcome, report.verdict())));
-            standing.asMounted()
-                    .ifPresent(mounted -> text.append("; mounted on ")
-                            .append(mounted.target())
-                            .append(", DAX active: ")
-                            .append(mounted.daxActive().word()));
-            wrapped(INDENT, INDENT + "  ", text.toString());
-        });
+        if (report.asStanding().isEmpty()) {
+            return;
+        }
+        StandingFilesystem standing = report.asStanding().get();
+        Superblock superblock = standing.superblock();
+        StringBuilder text = new StringBuilder("on it: ").append(superblock.type());
+        if (superblock.blockSize() > 0) {
+            text.append(", blocks of ").append(Sizes.bytes(superblock.blockSize()));
+        }
+        if (!superblock.complete()) {
+            text.append(" (by ").append(standing.source()).append(')');
+        } else if (!superblock.features().isEmpty()) {
+            text.append(" (").append(String.join(" ", superblock.features())).append(')');
+        }
+        if (standing.asMountable().isPresent()) {
+            text.append(": mount -o dax: ").append(Wording.outcome(standing.outcome(), report.verdict()));
+        }
+        if (standing.asMounted().isPresent()) {
+            text.append("; mounted on ")
+                    .append(standing.mounted().target())
+                    .append(", DAX active: ")
+                    .append(standing.mounted().daxActive().word());
+        }
+        wrapped(INDENT, INDENT + "  ", text.toString());
     }
 
     /** What is configured to be mounted; of what asks for no DAX only where everything is told. */
@@ -238,9 +246,9 @@ public final class TextReport {
         };
         wrapped(INDENT + label, INDENT + "      ", message(finding));
         if (verbose) {
-            finding.evidence()
-                    .forEach(evidence -> wrapped(
-                            INDENT + "      ", INDENT + "        ", evidence.source() + ": " + evidence.fact()));
+            for (Evidence evidence : finding.evidence()) {
+                wrapped(INDENT + "      ", INDENT + "        ", evidence.source() + ": " + evidence.fact());
+            }
         }
         if (finding.remedy() != null) {
             String warning = finding.remedy().destructive() ? " (destroys the data there)" : "";

@@ -7,6 +7,7 @@ import io.daxcheck.diagnosis.Severity;
 import io.daxcheck.diagnosis.Sizes;
 import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.diagnosis.Verdict;
+import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.kernel.KernelRelease;
 import java.util.EnumMap;
@@ -32,7 +33,9 @@ final class Wording {
     }
 
     static String kernel(HostReport report) {
-        String release = report.host().kernel().value().map(KernelRelease::text).orElse("of unknown release");
+        String release = report.host().kernel() instanceof Fact.Known<KernelRelease> known
+                ? known.content().text()
+                : "of unknown release";
         String judgedAs = String.valueOf(report.judgedAs());
         if (report.isWhatIf()) {
             return "Linux " + release + ", judged as Linux " + judgedAs;
@@ -45,7 +48,7 @@ final class Wording {
     static String counts(List<StackReport> stacks) {
         Map<Verdict, Integer> number = new EnumMap<>(Verdict.class);
         for (StackReport stack : stacks) {
-            number.merge(stack.verdict(), 1, Integer::sum);
+            number.put(stack.verdict(), number.getOrDefault(stack.verdict(), 0) + 1);
         }
         StringBuilder text = new StringBuilder();
         text.append(stacks.size()).append(stacks.size() == 1 ? " stack" : " stacks");

@@ -1,5 +1,8 @@
 package io.daxcheck.report;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Breaks text between words. */
 final class Wrapping {
     private Wrapping() {}
@@ -38,5 +41,18 @@ final class Wrapping {
             start = end + 1;
         }
         return out.append('\n').toString();
+    }
+
+    /** The same, line by line and without line ends. */
+    static List<String> lines(String first, String next, String text, int columns) {
+        String wrapped = wrap(first, next, text, columns);
+        List<String> lines = new ArrayList<>();
+        int start = 0;
+        while (start < wrapped.length()) {
+            int end = wrapped.indexOf('\n', start);
+            lines.add(wrapped.substring(start, end));
+            start = end + 1;
+        }
+        return lines;
     }
 }

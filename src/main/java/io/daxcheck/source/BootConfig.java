@@ -5,6 +5,7 @@ import io.daxcheck.host.KernelConfig;
 import io.daxcheck.kernel.KernelRelease;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -63,30 +64,45 @@ final class BootConfig implements Function<byte[], Map<String, String>> {
 
     @Override
     public Map<String, String> apply(byte[] content) {
+        // Most of some 9,000 lines say what is off: they are looked at where they stand, not taken out.
+        String text = Attribute.decode(isCompressed ? unpacked(content) : content);
         Map<String, String> options = new HashMap<>();
         boolean isConfiguration = false;
-        Lines lines = new Lines(Attribute.decode(isCompressed ? unpacked(content) : content));
-        while (lines.next()) {
-            String line = lines.line();
-            if (line.startsWith("CONFIG_")) {
-                int equals = line.indexOf('=');
-                if (equals < 0) {
-                    throw new Fact.Malformed(
-                            "line " + lines.number() + ": an option without a value: " + OneLine.quoted(line));
+        int number = 0;
+        int start = 0;
+        while (start < text.length()) {
+            int newline = text.indexOf('\n', start);
+            int end = newline < 0 ? text.length() : newline;
+            number++;
+            if (text.startsWith("CONFIG_", start)) {
+                int equals = text.indexOf('=', start);
+                if (equals < 0 || equals >= end) {
+                    throw new Fact.Malformed("line " + number + ": an option without a value: "
+                            + OneLine.quoted(text.substring(start, end)));
                 }
-                options.put(line.substring(0, equals), line.substring(equals + 1));
+                options.put(text.substring(start, equals), value(text, equals + 1, end));
                 isConfiguration = true;
-            } else if (line.startsWith("# CONFIG_")) {
+            } else if (text.startsWith("# CONFIG_", start)) {
                 isConfiguration = true;
-            } else if (!line.isBlank() && line.charAt(0) != '#') {
-                throw new Fact.Malformed("line " + lines.number() + ": not an option: " + OneLine.quoted(line));
+            } else if (start < end
+                    && text.charAt(start) != '#'
+                    && !text.substring(start, end).isBlank()) {
+                throw new Fact.Malformed(
+                        "line " + number + ": not an option: " + OneLine.quoted(text.substring(start, end)));
             }
+            start = end + 1;
         }
         if (!isConfiguration) {
             // Every option would seem to be off.
             throw new Fact.Malformed("holds no option");
         }
-        return Map.copyOf(options);
+        return Collections.unmodifiableMap(options);
+    }
+
+    private static String value(String text, int start, int end) {
+        boolean isModule = end == start + 1 && text.charAt(start) == 'm';
+        boolean isBuiltIn = end == start + 1 && text.charAt(start) == 'y';
+        return isBuiltIn ? "y" : isModule ? "m" : text.substring(start, end);
     }
 
     private static byte[] unpacked(byte[] content) {

@@ -1,0 +1,87 @@
+package io.daxcheck.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/** What is handed out names whose work it holds. Runs once the image is packed. */
+@Tag("image")
+class ImageTest {
+    private static final Path IMAGE = Path.of(System.getProperty("daxcheck.image", "target/daxcheck"));
+    private static final Path DOCUMENTS = IMAGE.resolve("share/doc/daxcheck");
+
+    private static List<String> libraries() throws IOException {
+        try (var files = Files.list(IMAGE.resolve("lib"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".jar") && !name.equals("daxcheck.jar"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** SPDX identifiers of the licences, by library. */
+    private static Map<String, List<String>> licences(JsonNode bill) {
+        Map<String, List<String>> licences = new TreeMap<>();
+        for (JsonNode component : bill.get("components")) {
+            List<String> identifiers = new ArrayList<>();
+            for (JsonNode licence : component.get("licenses")) {
+                identifiers.add(licence.at("/license/id").asString());
+            }
+            licences.put(component.get("name").asString(), identifiers);
+        }
+        return licences;
+    }
+
+    /** The plugin that writes it does nothing in a build without network. */
+    private static JsonNode bill() throws IOException {
+        assumeFalse(Boolean.getBoolean("daxcheck.offline"), "built offline: no bill of materials is made");
+        return new ObjectMapper().readTree(Files.readString(DOCUMENTS.resolve("daxcheck.cdx.json")));
+    }
+
+    @Test
+    void theBillOfMaterialsHasEveryLibraryInItsVersionAndNoOther() throws IOException {
+        List<String> named = new ArrayList<>();
+        for (JsonNode component : bill().get("components")) {
+            named.add(component.get("name").asString() + '-'
+                    + component.get("version").asString() + ".jar");
+        }
+        assertThat(libraries()).isNotEmpty().containsExactlyInAnyOrderElementsOf(named);
+    }
+
+    @Test
+    void theNoticeHasALineForEachLibraryWithItsLicence() throws IOException {
+        List<String> notice = Files.readAllLines(DOCUMENTS.resolve("NOTICE"));
+        licences(bill())
+                .forEach((library, identifiers) -> assertThat(identifiers)
+                        .as(library)
+                        .isNotEmpty()
+                        .allSatisfy(identifier -> assertThat(notice)
+                                .anyMatch(
+                                        line -> line.matches("\\Q" + library + "\\E +\\Q" + identifier + "\\E  .*"))));
+    }
+
+    @Test
+    void theTextOfEachLicenceThatALibraryBringsIsThere() throws IOException {
+        for (String library : libraries()) {
+            // The two that bring none.
+            if (!library.matches("(picocli|xz)-.*")) {
+                try (var texts = Files.list(DOCUMENTS.resolve("third-party/" + library.replaceFirst("-[0-9].*", "")))) {
+                    assertThat(texts)
+                            .as(library)
+                            .anyMatch(text -> text.getFileName().toString().startsWith("LICENSE"));
+                }
+            }
+        }
+    }
+}

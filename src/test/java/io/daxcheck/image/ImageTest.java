@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -21,13 +27,25 @@ class ImageTest {
     private static final Path IMAGE = Path.of(System.getProperty("daxcheck.image", "target/daxcheck"));
     private static final Path DOCUMENTS = IMAGE.resolve("share/doc/daxcheck");
 
-    private static List<String> libraries() throws IOException {
-        try (var files = Files.list(IMAGE.resolve("lib"))) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".jar") && !name.equals("daxcheck.jar"))
-                    .sorted()
-                    .toList();
+    /** Names of the files that the jar's packages came from, as the tests' class path has them. */
+    private static Set<String> libraries() throws IOException {
+        Map<String, String> classes = new TreeMap<>();
+        try (JarFile jar = new JarFile(IMAGE.resolve("lib/daxcheck.jar").toFile())) {
+            for (JarEntry entry : Collections.list(jar.entries())) {
+                String name = entry.getName();
+                if (name.endsWith(".class") && !name.startsWith("io/daxcheck/")) {
+                    classes.put(name.substring(0, name.lastIndexOf('/')), name);
+                }
+            }
         }
+        Set<String> libraries = new TreeSet<>();
+        for (String name : classes.values()) {
+            URL place = ImageTest.class.getClassLoader().getResource(name);
+            assertThat(place).as(name).isNotNull();
+            String file = place.getPath().substring(0, place.getPath().indexOf('!'));
+            libraries.add(file.substring(file.lastIndexOf('/') + 1));
+        }
+        return libraries;
     }
 
     /** SPDX identifiers of the licences, by library. */

@@ -132,6 +132,8 @@ class ArchitectureTest {
                 // Run by the build alone.
                 .doNotHaveFullyQualifiedName("io.daxcheck.cli.ShareFiles")
                 .and()
+                .doNotHaveFullyQualifiedName("io.daxcheck.cli.Rehearsal")
+                .and()
                 // Standard output, by its file descriptor.
                 .doNotHaveFullyQualifiedName("io.daxcheck.cli.Environment")
                 .should()

@@ -74,8 +74,8 @@ def read(path):
 
 # ---------------------------------------------------------------------------------------------------- building stacks
 
-def prepare():
-    """Namespaces in every mode: sector, fsdax, fsdax, raw, devdax; brd; a loop device over a file."""
+def drivers():
+    """The leaves as the machine has them: raw namespaces, memmap=, virtio pmem; brd; a loop device over a file."""
     for module in ('nfit', 'nd_pmem', 'nd_btt', 'nd_e820', 'virtio_pmem', 'device_dax', 'dax_pmem', 'dm_mod', 'ext4',
                    'xfs', 'erofs'):
         subprocess.run(['modprobe', module], capture_output=True)
@@ -84,15 +84,19 @@ def prepare():
     deadline = time.monotonic() + 30
     while not os.path.exists('/dev/pmem6') and time.monotonic() < deadline:
         time.sleep(0.1)
+    with open('/tmp/loop', 'wb') as file:
+        file.truncate(128 << 20)
+    run('losetup', '/dev/loop0', '/tmp/loop')
+
+
+def namespaces():
+    """The NVDIMMs' namespaces in every mode: sector, fsdax, fsdax, raw, devdax."""
     for namespace, mode, more in (('namespace0.0', 'sector', ['-l', '512']), ('namespace1.0', 'fsdax', []),
                                   ('namespace2.0', 'fsdax', []), ('namespace4.0', 'devdax', [])):
         try:
             run('ndctl', 'create-namespace', '-f', '-e', namespace, '-m', mode, *more)
         except Failed as failed:
             print('lab:', failed)
-    with open('/tmp/loop', 'wb') as file:
-        file.truncate(128 << 20)
-    run('losetup', '/dev/loop0', '/tmp/loop')
 
 
 class Host:
@@ -385,13 +389,20 @@ def measure(flavour, device, seed, share):
         outcome.update(io='corrupt', detail='does not mount without dax: ' + '; '.join(kernel_log())[:300])
         return outcome
     kinds = {'ok': set(), 'corrupt': set(), 'error': set()}
+    # Metadata that DAX has written over.
+    damage = []
     for name, data in (('w', written), ('m', mapped)):
         path = MNT + '/' + name
         if not os.path.exists(path):
             continue
         wrong, unreadable = wrong_pages(path, data[:os.stat(path).st_size // PAGE * PAGE])
         unknown = skipped(failed[name], pages) if name == 'm' else set()
-        for logical, physical, length in extents(path):
+        try:
+            found = extents(path)
+        except OSError as error:
+            found = []
+            damage.append('%s: %s' % (name, error.strerror))
+        for logical, physical, length in found:
             for index in range(length // PAGE):
                 page = logical // PAGE + index
                 if page >= pages or page in unknown:
@@ -401,9 +412,9 @@ def measure(flavour, device, seed, share):
     unmount()
     outcome['pages'] = {word: ranges(found) for word, found in kinds.items() if found}
     errors = sorted({str(error) for failures in failed.values() for error in failures.values()})
-    outcome['io'] = 'error' if kinds['error'] or errors else 'corrupt' if kinds['corrupt'] else 'ok'
+    outcome['io'] = 'error' if kinds['error'] or errors else 'corrupt' if kinds['corrupt'] or damage else 'ok'
     outcome['detail'] = '%d pages right, %d corrupt, %d failed %s' % (
-        len(kinds['ok']), len(kinds['corrupt']), len(kinds['error']), ' '.join(errors))
+        len(kinds['ok']), len(kinds['corrupt']), len(kinds['error']), ' '.join(errors + damage))
     return outcome
 
 
@@ -427,7 +438,7 @@ def capture(file):
 
 
 class Begun:
-    """Leaves a mark when the kernel goes down in between."""
+    """Leaves a mark when the kernel, or this program, goes down in between."""
 
     def __init__(self, stack):
         self.mark = RESULT + '/' + stack.name + '.begun'
@@ -435,8 +446,9 @@ class Begun:
     def __enter__(self):
         open(self.mark, 'w').close()
 
-    def __exit__(self, *_):
-        os.unlink(self.mark)
+    def __exit__(self, failure, *_):
+        if failure is None:
+            os.unlink(self.mark)
 
 
 def build(host, stack, truth):
@@ -460,7 +472,7 @@ def measure_all(stack, seed):
         share = 0.92 if flavour == 'ext4' else 0 if stack.name.startswith('random-') else 0.25
         try:
             outcomes[flavour] = measure(flavour, stack.top, seed * 8 + index, share)
-        except Failed as failed:
+        except (Failed, OSError) as failed:
             outcomes[flavour] = {'failed': str(failed)}
             if options():
                 unmount()
@@ -506,7 +518,8 @@ def hosts(lines):
 
 def main():
     os.makedirs(RESULT, exist_ok=True)
-    prepare()
+    drivers()
+    namespaces()
     left = hosts(read(SHARE + '/' + sys.argv[1]).splitlines())
     start = time.monotonic()
     done = 0
@@ -516,4 +529,5 @@ def main():
         print('lab: %.0f s: %s' % (time.monotonic() - start, ' '.join(stack.name for stack in host.stacks)), flush=True)
 
 
-main()
+if __name__ == '__main__':
+    main()

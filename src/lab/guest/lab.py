@@ -1,8 +1,8 @@
 """Runs in the virtual machine: builds each stack, captures the host, asks every filesystem for DAX and measures.
 
-Reads /share/stacks (lines NAME = STEPS : FILESYSTEMS, see `scenarios`) and leaves for each stack, in /share/result,
-NAME.tar.gz (the capture) and NAME.json (what was measured). A stack that is begun and has no result took the kernel down:
-NAME.begun is left of it.
+lab.py FILE: reads a file of /share (lines NAME = STEPS : FILESYSTEMS, see `scenarios`) and leaves in /share/result for
+each stack NAME.json, what was measured, and for each host a capture, which the .json of its stacks name. A stack that is
+begun and has no result took the kernel down: NAME.begun is left of it, and the next run of the same file goes on behind it.
 """
 import ctypes
 import errno
@@ -21,6 +21,8 @@ PAGE = 4096
 SECTOR = 512
 # Of one file: a large device is not filled.
 MOST_PAGES = 5000
+# Pages that are written in one go where nothing fails.
+TOGETHER = 64
 MNT = '/mnt'
 SHARE = '/share'
 RESULT = SHARE + '/result'
@@ -38,7 +40,10 @@ MKFS = {
 }
 # mkfs.xfs makes small filesystems only for a test suite.
 ENVIRONMENT = dict(os.environ, DM_DISABLE_UDEV='1', TEST_DIR='1', TEST_DEV='1', QA_CHECK_FS='1')
+# In emulation a program costs more than all that it does: what libc does is asked of libc.
 LIBC = ctypes.CDLL(None, use_errno=True)
+READ_AND_CLEAR = 4
+PARTITIONS = re.compile(r'(\w+)\+ (.*)')
 
 
 class Failed(Exception):
@@ -54,7 +59,11 @@ def run(*command, text=None):
 
 def kernel_log():
     """What the kernel said since the last call."""
-    lines = subprocess.run(['dmesg', '-c'], capture_output=True, text=True, errors='replace').stdout.splitlines()
+    text = ctypes.create_string_buffer(1 << 18)
+    length = LIBC.klogctl(READ_AND_CLEAR, text, len(text))
+    if length < 0:
+        raise Failed('klogctl: ' + os.strerror(ctypes.get_errno()))
+    lines = text.raw[:length].decode(errors='replace').splitlines()
     return [re.sub(r'^(<\d+>)?\[ *[\d.]+\] ', '', line) for line in lines]
 
 
@@ -65,63 +74,42 @@ def read(path):
 
 # ---------------------------------------------------------------------------------------------------- building stacks
 
-def prepare():
-    """Namespaces in every mode: sector, fsdax, fsdax, raw, devdax; brd; a loop device over a file."""
-    for module in ('nfit', 'nd_pmem', 'nd_btt', 'nd_e820', 'virtio_pmem', 'device_dax', 'dax_pmem', 'loop', 'dm_mod',
-                   'ext4', 'xfs', 'erofs'):
+def drivers():
+    """The leaves as the machine has them: raw namespaces, memmap=, virtio pmem; brd; a loop device over a file."""
+    for module in ('nfit', 'nd_pmem', 'nd_btt', 'nd_e820', 'virtio_pmem', 'device_dax', 'dax_pmem', 'dm_mod', 'ext4',
+                   'xfs', 'erofs'):
         subprocess.run(['modprobe', module], capture_output=True)
+    run('modprobe', 'loop', 'max_loop=2')
     run('modprobe', 'brd', 'rd_nr=2', 'rd_size=131072')
     deadline = time.monotonic() + 30
     while not os.path.exists('/dev/pmem6') and time.monotonic() < deadline:
         time.sleep(0.1)
+    with open('/tmp/loop', 'wb') as file:
+        file.truncate(128 << 20)
+    run('losetup', '/dev/loop0', '/tmp/loop')
+
+
+def namespaces():
+    """The NVDIMMs' namespaces in every mode: sector, fsdax, fsdax, raw, devdax."""
     for namespace, mode, more in (('namespace0.0', 'sector', ['-l', '512']), ('namespace1.0', 'fsdax', []),
                                   ('namespace2.0', 'fsdax', []), ('namespace4.0', 'devdax', [])):
         try:
             run('ndctl', 'create-namespace', '-f', '-e', namespace, '-m', mode, *more)
         except Failed as failed:
             print('lab:', failed)
-    with open('/tmp/loop', 'wb') as file:
-        file.truncate(128 << 20)
-    run('losetup', '/dev/loop0', '/tmp/loop')
 
 
-class Stack:
-    def __init__(self, line):
-        self.name, rest = [part.strip() for part in line.split('=', 1)]
-        steps, filesystems = rest.rsplit(':', 1)
-        self.steps = [step.strip() for step in steps.split('|')]
-        self.filesystems = [word for word in filesystems.split() if word != '-']
+class Host:
+    """Stacks that are there at the same time, on one set of leaves."""
+
+    def __init__(self):
+        self.stacks = []
+        self.partitions = []
         self.devices = {name: '/dev/' + device for name, device in LEAVES.items()}
-        self.dm = []
-        self.loops = []
         self.partitioned = []
-        self.top = None
 
-    def build(self):
-        """Gives the kernel's name of the device to be measured."""
-        for step in self.steps:
-            if step.startswith('measure '):
-                self.top = self.devices[step.split()[1]]
-            elif re.match(r'\w+\+ ', step):
-                self._partition(*step.split(' ', 1))
-            elif step.startswith('loop '):
-                self._loop(step.split()[1])
-            else:
-                name, table = step.split(':', 1)
-                lines = [' '.join(self.devices.get(word, word) for word in line.split()) for line in table.split(';')]
-                for line in lines:
-                    if ' thin-pool ' in line:
-                        run('dd', 'if=/dev/zero', 'of=' + line.split()[3], 'bs=4096', 'count=1')
-                run('dmsetup', 'create', name, text='\n'.join(lines) + '\n')
-                self.dm.append(name)
-                self.top = self.devices[name] = '/dev/mapper/' + name
-        # Without udev what stands in /dev/mapper is a node, not a link.
-        if self.top.startswith('/dev/mapper/'):
-            return 'dm-%d' % os.minor(os.stat(self.top).st_rdev)
-        return os.path.basename(self.top)
-
-    def _partition(self, leaf, parts):
-        disk = self.devices[leaf[:-1]]
+    def partition(self, leaf, parts):
+        disk = self.devices[leaf]
         self.partitioned.append(disk)
         text = 'label: dos\n' + ''.join('start=%s,size=%s\n' % tuple(part.split(',')) for part in parts.split())
         run('sfdisk', '-q', '--no-tell-kernel', disk, text=text)
@@ -131,36 +119,78 @@ class Stack:
             deadline = time.monotonic() + 10
             while not os.path.exists(node) and time.monotonic() < deadline:
                 time.sleep(0.05)
-            self.devices[leaf[:-1] + 'p%d' % number] = node
+            self.devices[leaf + 'p%d' % number] = node
 
-    def _loop(self, name):
+    def remove(self):
+        for stack in reversed(self.stacks):
+            for device in reversed(stack.loops):
+                run('losetup', '-d', device)
+        made = [name for stack in reversed(self.stacks) for name in reversed(stack.dm)]
+        for attempt in range(20):
+            made = [name for name in made if os.path.exists('/dev/mapper/' + name)]
+            if not made:
+                break
+            try:
+                run('dmsetup', 'remove', *made)
+            except Failed:
+                if attempt == 19:
+                    raise
+                time.sleep(0.1)
+        for disk in self.partitioned:
+            with open(disk, 'r+b', buffering=0) as file:
+                file.write(bytes(PAGE))
+            run('blockdev', '--rereadpt', disk)
+
+
+class Stack:
+    def __init__(self, line):
+        self.name, rest = [part.strip() for part in line.split('=', 1)]
+        steps, filesystems = rest.rsplit(':', 1)
+        steps = [step.strip() for step in steps.split('|')]
+        self.partitions = [step for step in steps if PARTITIONS.match(step)]
+        self.steps = [step for step in steps if step not in self.partitions]
+        self.filesystems = [word for word in filesystems.split() if word != '-']
+        self.dm = []
+        self.loops = []
+        self.top = None
+
+    def build(self, host):
+        """Gives the kernel's name of the device to be measured."""
+        devices = dict(host.devices)
+        tables = []
+        for step in self.steps:
+            if step.startswith('measure '):
+                self.top = devices[step.split()[1]]
+            elif step != 'loop':
+                name, table = step.split(':', 1)
+                lines = [' '.join(devices.get(word, word) for word in line.split()) for line in table.split(';')]
+                # Another stack of the host may have taken the name.
+                real = '%s%d' % (name, host.stacks.index(self)) if os.path.exists('/dev/mapper/' + name) else name
+                tables.append('%s,,,rw,%s' % (real, ','.join(lines)))
+                self.dm.append(real)
+                self.top = devices[name] = '/dev/mapper/' + real
+        if tables:
+            run('dmsetup', 'create', '--concise', ';'.join(tables))
+        if 'loop' in self.steps:
+            self._loop()
+        # Without udev what stands in /dev/mapper is a node, not a link.
+        if self.top.startswith('/dev/mapper/'):
+            return 'dm-%d' % os.minor(os.stat(self.top).st_rdev)
+        return os.path.basename(self.top)
+
+    def _loop(self):
         device = run('losetup', '-f').strip()
         run('losetup', device, self.top)
         self.loops.append(device)
-        self.top = self.devices[name] = device
-
-    def remove(self):
-        for device in reversed(self.loops):
-            run('losetup', '-d', device)
-        for name in reversed(self.dm):
-            for attempt in range(20):
-                try:
-                    run('dmsetup', 'remove', name)
-                    break
-                except Failed:
-                    if attempt == 19:
-                        raise
-                    time.sleep(0.1)
-        for disk in self.partitioned:
-            run('dd', 'if=/dev/zero', 'of=' + disk, 'bs=4096', 'count=1')
-            run('blockdev', '--rereadpt', disk)
+        self.top = device
 
 
 # --------------------------------------------------------------------------------------------------------- measuring
 
 def pattern(pages, seed):
     """Pages of sectors that all differ, from each other and from those of another seed."""
-    return b''.join(struct.pack('<QQ', seed, sector) * 32 for sector in range(pages * 8))
+    form = b''.join(b'%b' + struct.pack('<Q', sector) * 62 for sector in range(8))
+    return b''.join(form % ((struct.pack('<QQ', seed, page),) * 8) for page in range(pages))
 
 
 def extents(path):
@@ -186,9 +216,8 @@ def write_file(path, data):
     """Writes by write(), page by page where the whole fails; gives the pages that cannot be written: {page: error}."""
     failed = {}
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT)
-    size = 1 << 18
-    for start in range(0, len(data), size):
-        part = data[start:start + size]
+    for start in range(0, len(data), TOGETHER * PAGE):
+        part = data[start:start + TOGETHER * PAGE]
         try:
             if os.pwrite(descriptor, part, start) == len(part):
                 continue
@@ -220,14 +249,16 @@ def map_file(path, data):
         os.close(descriptor)
         return {'fallocate': errno.errorcode[error.errno]}
     progress = mmap.mmap(-1, PAGE)
-    page = 0
+    page = alone = 0
     while page < pages:
         child = os.fork()
         if not child:
             mapped = mmap.mmap(descriptor, len(data))
-            for at in range(page, pages):
-                struct.pack_into('<Q', progress, 0, at)
-                mapped[at * PAGE:(at + 1) * PAGE] = data[at * PAGE:(at + 1) * PAGE]
+            while page < pages:
+                struct.pack_into('<Q', progress, 0, page)
+                end = page + (1 if page < alone else TOGETHER)
+                mapped[page * PAGE:end * PAGE] = data[page * PAGE:end * PAGE]
+                page = end
             try:
                 mapped.flush()
             except OSError:
@@ -237,6 +268,9 @@ def map_file(path, data):
         if not os.WIFSIGNALED(status):
             break
         page = struct.unpack_from('<Q', progress, 0)[0]
+        if page >= alone:
+            alone = page + TOGETHER
+            continue
         failed[page] = signal.Signals(os.WTERMSIG(status)).name
         # A device that fails everywhere would take a child for each page.
         page += 1 if len(failed) < 40 else 1 + pages // 20
@@ -273,27 +307,35 @@ def options():
     return None
 
 
-def mount(kind, device, *flags):
-    return subprocess.run(['mount', '-t', kind, *flags, device, MNT], capture_output=True, text=True, env=ENVIRONMENT)
+def mount(kind, device, data=''):
+    return not LIBC.mount(device.encode(), MNT.encode(), kind.encode(), 0, data.encode())
+
+
+def unmount():
+    if LIBC.umount2(MNT.encode(), 0):
+        raise Failed('umount: ' + os.strerror(ctypes.get_errno()))
 
 
 def wrong_pages(path, data):
     """Pages of the file that do not hold the data, and those that cannot be read."""
     wrong, unreadable = set(), set()
     with open(path, 'rb', buffering=0) as file:
-        for start in range(0, len(data), 1 << 18):
-            expected = data[start:start + (1 << 18)]
+        for start in range(0, len(data), TOGETHER * PAGE):
+            expected = data[start:start + TOGETHER * PAGE]
             try:
-                if os.pread(file.fileno(), len(expected), start) == expected:
-                    continue
+                found = os.pread(file.fileno(), len(expected), start)
             except OSError:
-                pass
-            for at in range(start, start + len(expected), PAGE):
+                found = b''
+            if found == expected:
+                continue
+            for at in range(0, len(expected), PAGE):
                 try:
-                    if os.pread(file.fileno(), PAGE, at) != data[at:at + PAGE]:
-                        wrong.add(at // PAGE)
+                    page = found[at:at + PAGE] or os.pread(file.fileno(), PAGE, start + at)
                 except OSError:
-                    unreadable.add(at // PAGE)
+                    unreadable.add((start + at) // PAGE)
+                    continue
+                if page != expected[at:at + PAGE]:
+                    wrong.add((start + at) // PAGE)
     return wrong, unreadable
 
 
@@ -304,8 +346,7 @@ def measure_erofs(device):
         file.write(data)
     run('mkfs.erofs', device, '/tmp/erofs')
     kernel_log()
-    done = mount('erofs', device, '-o', 'dax')
-    if done.returncode:
+    if not mount('erofs', device, 'dax'):
         return {'mount': 'refused', 'log': kernel_log()}
     dax = any(option in ('dax', 'dax=always') for option in options())
     outcome = {'mount': 'dax' if dax else 'fallback', 'log': kernel_log()}
@@ -313,7 +354,7 @@ def measure_erofs(device):
         wrong, unreadable = wrong_pages(MNT + '/file', data)
         outcome['detail'] = 'read with dax: %d of 256 pages wrong, %d unreadable' % (len(wrong), len(unreadable))
         outcome['io'] = 'error' if unreadable else 'corrupt' if wrong else 'ok'
-    run('umount', MNT)
+    unmount()
     return outcome
 
 
@@ -326,49 +367,54 @@ def measure(flavour, device, seed, share):
     kind = flavour.split('-')[0]
     run(*MKFS[flavour], device)
     kernel_log()
-    done = mount(kind, device, '-o', 'dax')
-    if done.returncode:
+    if not mount(kind, device, 'dax'):
         return {'mount': 'refused', 'log': kernel_log()}
     if not any(option in ('dax', 'dax=always') for option in options()):
         outcome = {'mount': 'fallback', 'log': kernel_log()}
-        run('umount', MNT)
+        unmount()
         return outcome
     outcome = {'mount': 'dax', 'log': kernel_log()}
     if flavour not in ('ext4', 'xfs') or not share:
-        run('umount', MNT)
+        unmount()
         return outcome
     space = os.statvfs(MNT)
     pages = min(MOST_PAGES, int(space.f_bavail * space.f_frsize // PAGE * share) // 2 - 16)
     if pages < 16:
-        run('umount', MNT)
+        unmount()
         return outcome
     written, mapped = pattern(pages, seed * 2), pattern(pages, seed * 2 + 1)
     failed = {'w': write_file(MNT + '/w', written), 'm': map_file(MNT + '/m', mapped)}
-    run('umount', MNT)
-    again = mount(kind, device)
-    if again.returncode:
+    unmount()
+    if not mount(kind, device):
         outcome.update(io='corrupt', detail='does not mount without dax: ' + '; '.join(kernel_log())[:300])
         return outcome
     kinds = {'ok': set(), 'corrupt': set(), 'error': set()}
+    # Metadata that DAX has written over.
+    damage = []
     for name, data in (('w', written), ('m', mapped)):
         path = MNT + '/' + name
         if not os.path.exists(path):
             continue
         wrong, unreadable = wrong_pages(path, data[:os.stat(path).st_size // PAGE * PAGE])
         unknown = skipped(failed[name], pages) if name == 'm' else set()
-        for logical, physical, length in extents(path):
+        try:
+            found = extents(path)
+        except OSError as error:
+            found = []
+            damage.append('%s: %s' % (name, error.strerror))
+        for logical, physical, length in found:
             for index in range(length // PAGE):
                 page = logical // PAGE + index
                 if page >= pages or page in unknown:
                     continue
                 bad = page in failed[name] or page in unreadable
                 kinds['error' if bad else 'corrupt' if page in wrong else 'ok'].add(physical // PAGE + index)
-    run('umount', MNT)
+    unmount()
     outcome['pages'] = {word: ranges(found) for word, found in kinds.items() if found}
     errors = sorted({str(error) for failures in failed.values() for error in failures.values()})
-    outcome['io'] = 'error' if kinds['error'] or errors else 'corrupt' if kinds['corrupt'] else 'ok'
+    outcome['io'] = 'error' if kinds['error'] or errors else 'corrupt' if kinds['corrupt'] or damage else 'ok'
     outcome['detail'] = '%d pages right, %d corrupt, %d failed %s' % (
-        len(kinds['ok']), len(kinds['corrupt']), len(kinds['error']), ' '.join(errors))
+        len(kinds['ok']), len(kinds['corrupt']), len(kinds['error']), ' '.join(errors + damage))
     return outcome
 
 
@@ -385,56 +431,103 @@ def leaves():
     return found
 
 
-def capture(name):
-    done = subprocess.run(['sh', SHARE + '/capture', RESULT + '/' + name + '.tar.gz'], capture_output=True, text=True)
+def capture(file):
+    done = subprocess.run(['sh', SHARE + '/capture', RESULT + '/' + file], capture_output=True, text=True)
     if done.returncode:
         raise Failed('capture: ' + done.stderr[:300])
 
 
-def one(stack, number):
-    begun = RESULT + '/' + stack.name + '.begun'
-    open(begun, 'w').close()
+class Begun:
+    """Leaves a mark when the kernel, or this program, goes down in between."""
+
+    def __init__(self, stack):
+        self.mark = RESULT + '/' + stack.name + '.begun'
+
+    def __enter__(self):
+        open(self.mark, 'w').close()
+
+    def __exit__(self, failure, *_):
+        if failure is None:
+            os.unlink(self.mark)
+
+
+def build(host, stack, truth):
     kernel_log()
-    upstream = re.search(r'#\d+ .*Debian (\d+\.\d+(\.\d+)?)', read('/proc/version'))
-    truth = {'kernel': read('/proc/sys/kernel/osrelease'), 'upstream': upstream and upstream.group(1),
-             'steps': ' | '.join(stack.steps), 'leaves': leaves()}
     try:
-        device = stack.build()
+        device = stack.build(host)
         truth['device'] = device
         truth['tableLog'] = [line for line in kernel_log() if 'error' in line or 'device-mapper' in line]
         truth['sizeBytes'] = int(read('/sys/class/block/%s/size' % device)) * SECTOR
         disk = re.sub(r'p\d+$', '', device) if device.startswith('pmem') else device
         truth['queueDax'] = read('/sys/block/%s/queue/dax' % disk)
-        capture(stack.name)
-        truth['filesystems'] = {}
-        for index, flavour in enumerate(stack.filesystems):
-            # What XFS adds is its own rules at mount time: the bytes are those that ext4 has measured.
-            share = 0.92 if flavour == 'ext4' else 0 if stack.name.startswith('random-') else 0.25
-            try:
-                truth['filesystems'][flavour] = measure(flavour, stack.top, number * 8 + index, share)
-            except Failed as failed:
-                truth['filesystems'][flavour] = {'failed': str(failed)}
-                if options():
-                    run('umount', MNT)
     except Failed as failed:
         truth['failed'] = str(failed).replace('\n', ' ')
-    stack.remove()
-    with open(RESULT + '/' + stack.name + '.json', 'w') as file:
-        json.dump(truth, file)
-    os.unlink(begun)
+
+
+def measure_all(stack, seed):
+    """What each of the stack's filesystems does."""
+    outcomes = {}
+    for index, flavour in enumerate(stack.filesystems):
+        # What XFS adds is its own rules at mount time: the bytes are those that ext4 has measured.
+        share = 0.92 if flavour == 'ext4' else 0 if stack.name.startswith('random-') else 0.25
+        try:
+            outcomes[flavour] = measure(flavour, stack.top, seed * 8 + index, share)
+        except (Failed, OSError) as failed:
+            outcomes[flavour] = {'failed': str(failed)}
+            if options():
+                unmount()
+    return outcomes
+
+
+def ask(host, seed):
+    """Builds all stacks of the host, captures it, and measures one after the other."""
+    upstream = re.search(r'#\d+ .*Debian (\d+\.\d+(\.\d+)?)', read('/proc/version'))
+    common = {'kernel': read('/proc/sys/kernel/osrelease'), 'upstream': upstream and upstream.group(1),
+              'leaves': leaves(), 'capture': host.stacks[0].name + '.tar.gz'}
+    for step in host.partitions:
+        host.partition(*PARTITIONS.match(step).groups())
+    truths = {}
+    for stack in host.stacks:
+        truths[stack] = dict(common, steps=' | '.join(host.partitions + stack.steps))
+        with Begun(stack):
+            build(host, stack, truths[stack])
+    capture(common['capture'])
+    for number, (stack, truth) in enumerate(truths.items()):
+        if 'failed' not in truth:
+            with Begun(stack):
+                truth['filesystems'] = measure_all(stack, seed + number)
+        with open(RESULT + '/' + stack.name + '.json', 'w') as file:
+            json.dump(truth, file)
+    host.remove()
+
+
+def hosts(lines):
+    """The stacks that have not been begun, by host."""
+    found = []
+    for line in lines:
+        if not line or line.startswith('#'):
+            continue
+        if not line.startswith('& '):
+            found.append(Host())
+        stack = Stack(line.lstrip('& '))
+        found[-1].partitions += stack.partitions
+        if not any(os.path.exists(RESULT + '/' + stack.name + end) for end in ('.json', '.begun')):
+            found[-1].stacks.append(stack)
+    return [host for host in found if host.stacks]
 
 
 def main():
     os.makedirs(RESULT, exist_ok=True)
-    prepare()
-    lines = [line for line in read(SHARE + '/stacks').splitlines() if line and not line.startswith('#')]
+    drivers()
+    namespaces()
+    left = hosts(read(SHARE + '/' + sys.argv[1]).splitlines())
     start = time.monotonic()
-    for number, line in enumerate(lines, 1):
-        stack = Stack(line)
-        if os.path.exists(RESULT + '/' + stack.name + '.json') or os.path.exists(RESULT + '/' + stack.name + '.begun'):
-            continue
-        one(stack, number)
-        print('lab: %d of %d, %.0f s: %s' % (number, len(lines), time.monotonic() - start, stack.name), flush=True)
+    done = 0
+    for host in left:
+        ask(host, done)
+        done += len(host.stacks)
+        print('lab: %.0f s: %s' % (time.monotonic() - start, ' '.join(stack.name for stack in host.stacks)), flush=True)
 
 
-main()
+if __name__ == '__main__':
+    main()

@@ -8,7 +8,6 @@ import io.daxcheck.host.BlockDevice.PmemDisk;
 import io.daxcheck.host.DeviceNumber;
 import io.daxcheck.host.DmTable;
 import io.daxcheck.host.Fact;
-import io.daxcheck.host.SectorRange;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -163,8 +162,9 @@ final class BlockDevices {
         Map<String, List<String>> printed = new HashMap<>();
         for (String device : names) {
             DmsetupInfo.Device info = infoOf(device);
-            Fact<String> name = attribute(device, "dm/name").map(Attribute.TEXT);
-            Fact<String> uuid = attribute(device, "dm/uuid").map(Attribute.TEXT);
+            Fact<String> place = paths.get(device);
+            Fact<String> name = attribute(place, "dm/name").map(Attribute.TEXT);
+            Fact<String> uuid = attribute(place, "dm/uuid").map(Attribute.TEXT);
             List<String> known = new ArrayList<>(2);
             if (name instanceof Fact.Known<String> fact) {
                 known.add(fact.content());
@@ -186,26 +186,27 @@ final class BlockDevices {
         return minor > Integer.MAX_VALUE ? null : dmsetupInfo.get((int) minor);
     }
 
-    private Fact<byte[]> attribute(String device, String attribute) {
-        Fact<String> path = paths.get(device);
-        return path instanceof Fact.Unreadable<String> unreadable
-                ? new Fact.Unreadable<>(unreadable.source(), unreadable.reason())
-                : tree.read(path.value().orElseThrow() + '/' + attribute);
+    /** An attribute in the directory of a device. */
+    private Fact<byte[]> attribute(Fact<String> place, String attribute) {
+        return place instanceof Fact.Known<String> known
+                ? tree.read(known.content() + '/' + attribute)
+                : new Fact.Unreadable<>(place.source(), reason(place));
     }
 
-    private Fact<List<String>> names(String device, String directory) {
-        Fact<String> path = paths.get(device);
-        return path instanceof Fact.Unreadable<String> unreadable
-                ? new Fact.Unreadable<>(unreadable.source(), unreadable.reason())
-                : tree.list(path.value().orElseThrow() + '/' + directory);
+    /** The names in a directory of a device's. */
+    private Fact<List<String>> names(Fact<String> place, String directory) {
+        return place instanceof Fact.Known<String> known
+                ? tree.list(known.content() + '/' + directory)
+                : new Fact.Unreadable<>(place.source(), reason(place));
     }
 
-    private String pathText(String device) {
-        return paths.get(device).value().orElse(CLASS + '/' + device);
+    /** Why it is not known where a device lies. */
+    private static String reason(Fact<String> place) {
+        return ((Fact.Unreadable<String>) place).reason();
     }
 
     private Fact<DeviceNumber> number(String device, Kind kind) {
-        Fact<DeviceNumber> number = attribute(device, "dev").map(Attribute.DEVICE_NUMBER);
+        Fact<DeviceNumber> number = attribute(paths.get(device), "dev").map(Attribute.DEVICE_NUMBER);
         if (!number.isKnown() && kind == Kind.DM) {
             DmsetupInfo.Device info = infoOf(device);
             return info == null ? number : new Fact.Known<>(info.number(), DMSETUP_INFO);
@@ -215,32 +216,37 @@ final class BlockDevices {
 
     private void readDisk(String name) {
         Kind kind = kind(name);
-        String path = pathText(name);
+        Fact<String> place = paths.get(name);
+        String path = place.value().orElse(CLASS + '/' + name);
         DmNames dm = dmNames.get(name);
         devices.put(
                 name,
                 new BlockDevice(
                         name,
                         kind,
-                        paths.get(name),
+                        place,
                         number(name, kind),
-                        attribute(name, "size").map(Attribute.SECTORS),
-                        attribute(name, "queue/dax").map(Attribute.FLAG),
-                        attribute(name, "queue/logical_block_size").map(Attribute.BLOCK_SIZE),
-                        attribute(name, "ro").map(Attribute.FLAG),
+                        attribute(place, "size").map(Attribute.SECTORS),
+                        attribute(place, "queue/dax").map(Attribute.FLAG),
+                        attribute(place, "queue/logical_block_size").map(Attribute.BLOCK_SIZE),
+                        attribute(place, "ro").map(Attribute.FLAG),
                         null,
-                        names(name, "slaves"),
-                        names(name, "holders"),
-                        badblocks(name),
+                        names(place, "slaves"),
+                        names(place, "holders"),
+                        kind == Kind.DM
+                                // Device-mapper keeps no list of its own: bad blocks are those of the devices below.
+                                ? new Fact.Absent<>(path + "/badblocks")
+                                : attribute(place, "badblocks").map(BadBlocks.READING),
                         kind == Kind.PMEM ? pmemDisk(path) : null,
                         dm == null ? null : new DmDevice(dm.name, dm.uuid, dmTables.get(name)),
                         kind == Kind.LOOP
-                                ? attribute(name, "loop/backing_file").map(Attribute.TEXT)
+                                ? attribute(place, "loop/backing_file").map(Attribute.TEXT)
                                 : new Fact.Absent<>(path + "/loop/backing_file")));
     }
 
     private void readPartition(String name) {
-        String path = pathText(name);
+        Fact<String> place = paths.get(name);
+        String path = place.value().orElse(CLASS + '/' + name);
         String diskName = diskOf(name);
         BlockDevice disk = devices.get(diskName);
         String diskPath = disk == null ? DISKS + '/' + diskName : disk.path();
@@ -249,25 +255,21 @@ final class BlockDevices {
                 new BlockDevice(
                         name,
                         Kind.PARTITION,
-                        paths.get(name),
+                        place,
                         number(name, Kind.PARTITION),
-                        attribute(name, "size").map(Attribute.SECTORS),
+                        attribute(place, "size").map(Attribute.SECTORS),
                         disk == null ? new Fact.Absent<>(diskPath + "/queue/dax") : disk.queueDax(),
                         disk == null
                                 ? new Fact.Absent<>(diskPath + "/queue/logical_block_size")
                                 : disk.logicalBlockSize(),
-                        attribute(name, "ro").map(Attribute.FLAG),
-                        new Partition(diskName, attribute(name, "start").map(Attribute.SECTORS)),
-                        names(name, "slaves"),
-                        names(name, "holders"),
-                        badblocks(name),
+                        attribute(place, "ro").map(Attribute.FLAG),
+                        new Partition(diskName, attribute(place, "start").map(Attribute.SECTORS)),
+                        names(place, "slaves"),
+                        names(place, "holders"),
+                        attribute(place, "badblocks").map(BadBlocks.READING),
                         null,
                         null,
                         new Fact.Absent<>(path + "/loop/backing_file")));
-    }
-
-    private Fact<List<SectorRange>> badblocks(String name) {
-        return attribute(name, "badblocks").map(BadBlocks.READING);
     }
 
     /** By the name that the driver gives its devices. */

@@ -27,9 +27,17 @@ public final class ConfinedTree implements Tree {
     static final String NOT_A_FILE = "not a regular file";
     private static final String OUT = "link leads out of the capture";
 
+    /** What is read of one device lies in a few directories; this many are found without walking there again. */
+    private static final int DIRECTORIES = 16;
+
     private final String name;
     private final Directory root;
     private final Limits limits;
+
+    /** Where the paths of some directories lead; each stands at the place that its hash gives it. */
+    private final String[] directoryPaths = new String[DIRECTORIES];
+
+    private final Place[] directories = new Place[DIRECTORIES];
 
     /** What reading has cost so far: links lead to one file, or to one directory, any number of times. */
     private long bytesRead;
@@ -192,8 +200,47 @@ public final class ConfinedTree implements Tree {
     }
 
     private Place find(String path) {
-        List<Directory> directories = new ArrayList<>();
-        directories.add(root);
+        int slash = path.lastIndexOf('/');
+        String part = path.substring(slash + 1);
+        if (slash < 0 || part.isEmpty() || part.equals(".") || part.equals("..")) {
+            return walk(path);
+        }
+        String parentPath = path.substring(0, slash);
+        Place parent = directory(parentPath);
+        if (parent.node == null) {
+            return parent;
+        }
+        if (!(parent.node instanceof Directory directory)) {
+            return walk(path);
+        }
+        Node child = directory.child(part);
+        if (child == null) {
+            return Place.NOWHERE;
+        }
+        if (child instanceof Link) {
+            return walk(path);
+        }
+        return new Place(child, parent.path.equals(parentPath) ? path : parent.path + '/' + part, null);
+    }
+
+    private Place directory(String path) {
+        int slot = slot(path);
+        if (!path.equals(directoryPaths[slot])) {
+            String parent = DeviceName.parent(path);
+            Place place = parent.equals(directoryPaths[slot(parent)]) ? find(path) : walk(path);
+            directoryPaths[slot] = path;
+            directories[slot] = place;
+        }
+        return directories[slot];
+    }
+
+    private static int slot(String path) {
+        return path.hashCode() & (DIRECTORIES - 1);
+    }
+
+    private Place walk(String path) {
+        List<Directory> above = new ArrayList<>();
+        above.add(root);
         StringBuilder real = new StringBuilder(path.length());
         Node node = root;
         String rest = path;
@@ -219,11 +266,11 @@ public final class ConfinedTree implements Tree {
                 return node instanceof Unusable unusable ? Place.trouble(unusable.reason) : Place.NOWHERE;
             }
             if (part.equals("..")) {
-                if (directories.size() == 1) {
+                if (above.size() == 1) {
                     return Place.trouble(OUT);
                 }
-                directories.remove(directories.size() - 1);
-                node = directories.get(directories.size() - 1);
+                above.remove(above.size() - 1);
+                node = above.get(above.size() - 1);
                 real.setLength(Math.max(0, real.lastIndexOf("/")));
                 continue;
             }
@@ -237,7 +284,7 @@ public final class ConfinedTree implements Tree {
                     return Place.trouble(LOOP);
                 }
                 if (link.target.startsWith("/")) {
-                    directories.subList(1, directories.size()).clear();
+                    above.subList(1, above.size()).clear();
                     node = root;
                     real.setLength(0);
                 }
@@ -254,7 +301,7 @@ public final class ConfinedTree implements Tree {
             }
             real.append(part);
             if (child instanceof Directory deeper) {
-                directories.add(deeper);
+                above.add(deeper);
             }
         }
         return new Place(node, real.toString(), null);

@@ -56,10 +56,13 @@ final class DirectoryTree {
     }
 
     private static final class OnDisk implements ConfinedTree.Directory {
+        /** More than any directory has that paths lead through again and again. */
+        private static final int MAX_MET = 64;
+
         private final Path path;
         private final Limits limits;
 
-        /** The directories and links that were met: nearly every path leads through the same few. */
+        /** The first directories and links that were met: nearly every path leads through the same few. */
         private final Map<String, ConfinedTree.Node> met = new HashMap<>();
 
         private OnDisk(Path path, Limits limits) {
@@ -74,7 +77,8 @@ final class DirectoryTree {
                 return known;
             }
             ConfinedTree.Node node = look(childName);
-            if (node instanceof ConfinedTree.Directory || node instanceof ConfinedTree.Link) {
+            boolean leadsOn = node instanceof ConfinedTree.Directory || node instanceof ConfinedTree.Link;
+            if (leadsOn && met.size() < MAX_MET) {
                 met.put(childName, node);
             }
             return node;
@@ -97,7 +101,7 @@ final class DirectoryTree {
                 Limits.OfFile limit = limits.forFile(String.valueOf(path.getFileName()), childName);
                 return attributes.size() > limit.bytes()
                         ? new ConfinedTree.Unusable(limit.exceeded())
-                        : new FileOnDisk(child, limit);
+                        : new FileOnDisk(child, (int) attributes.size(), limit);
             } catch (InvalidPathException e) {
                 // A NUL in the target of a link, or a character that the locale's encoding does not have.
                 return new ConfinedTree.Unusable("not a name that this system can open");
@@ -112,10 +116,10 @@ final class DirectoryTree {
         }
     }
 
-    private record FileOnDisk(Path path, Limits.OfFile limit) implements ConfinedTree.File {
+    private record FileOnDisk(Path path, int size, Limits.OfFile limit) implements ConfinedTree.File {
         @Override
         public Fact<byte[]> read(String source) {
-            return FileBytes.read(path, source, limit, OPEN);
+            return FileBytes.read(path, source, size, limit, OPEN);
         }
     }
 }

@@ -29,8 +29,18 @@ final class FileBytes {
      * @param limit most bytes that it may have; unreadable where it has more
      */
     static Fact<byte[]> read(Path file, String source, Limits.OfFile limit, Set<? extends OpenOption> options) {
+        return read(file, source, 0, limit, options);
+    }
+
+    /**
+     * The content of a file.
+     *
+     * @param size what the file says, which for a file of the kernel's is not true; 0 where that is not known
+     */
+    static Fact<byte[]> read(
+            Path file, String source, int size, Limits.OfFile limit, Set<? extends OpenOption> options) {
         try (SeekableByteChannel channel = Files.newByteChannel(file, options)) {
-            byte[] content = readUpTo(channel, limit.bytes() + 1L);
+            byte[] content = readUpTo(channel, size, limit.bytes() + 1L);
             if (content.length > limit.bytes()) {
                 return new Fact.Unreadable<>(source, limit.exceeded());
             }
@@ -43,15 +53,17 @@ final class FileBytes {
     /** The first bytes of a file that may be much larger. */
     static Fact<byte[]> readStart(Path file, String source, int length, Set<? extends OpenOption> options) {
         try (SeekableByteChannel channel = Files.newByteChannel(file, options)) {
-            return new Fact.Known<>(readUpTo(channel, length), source);
+            return new Fact.Known<>(readUpTo(channel, 0, length), source);
         } catch (IOException e) {
             return failed(e, source);
         }
     }
 
-    private static byte[] readUpTo(SeekableByteChannel channel, long most) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(most, FIRST_READ));
-        while (channel.read(buffer) >= 0) {
+    private static byte[] readUpTo(SeekableByteChannel channel, int size, long most) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(most, size > 0 ? size + 1L : FIRST_READ));
+        int read = channel.read(buffer);
+        // As much as it says that it has: then there is no need to ask whether more follows.
+        while (read >= 0 && buffer.position() != size) {
             if (!buffer.hasRemaining()) {
                 if (buffer.capacity() >= most) {
                     break;
@@ -59,6 +71,7 @@ final class FileBytes {
                 int larger = (int) Math.min(most, buffer.capacity() * 4L);
                 buffer = ByteBuffer.wrap(Arrays.copyOf(buffer.array(), larger)).position(buffer.position());
             }
+            read = channel.read(buffer);
         }
         return Arrays.copyOf(buffer.array(), buffer.position());
     }

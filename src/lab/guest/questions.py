@@ -242,7 +242,7 @@ def first(file):
 def main():
     lab.drivers()
     for question in (map_sync_after_boot, lab.namespaces, map_sync_later, second_filesystem, per_file, huge_pages,
-                     other_drivers, reloaded):
+                     reloaded, other_drivers):
         try:
             question()
         except (lab.Failed, OSError) as failed:

@@ -53,7 +53,8 @@ class Failed(Exception):
 def run(*command, text=None):
     done = subprocess.run(command, input=text, capture_output=True, text=True, env=ENVIRONMENT)
     if done.returncode:
-        raise Failed('%s: %s' % (' '.join(command)[:200], (done.stderr + done.stdout).strip().replace('\n', '; ')[:300]))
+        said = (done.stderr + done.stdout).strip().replace('\n', '; ')
+        raise Failed('%s: %s' % (' '.join(command)[:200], said[:300]))
     return done.stdout
 
 

@@ -3,6 +3,7 @@
 Each question begins with leaves that nothing lies on, and leaves them so.
 """
 import contextlib
+import itertools
 import mmap
 import os
 import signal
@@ -111,7 +112,8 @@ def map_sync_later():
 
 def second_filesystem():
     parts = 'fsdax1+ 2048,65536 67584,65536 | '
-    for first, data, second in (('xfs', 'dax', 'xfs'), ('xfs', '', 'xfs'), ('xfs', 'dax', 'ext4'), ('ext4', 'dax', 'xfs')):
+    for first, data, second in (('xfs', 'dax', 'xfs'), ('xfs', '', 'xfs'), ('xfs', 'dax', 'ext4'),
+                                ('ext4', 'dax', 'xfs')):
         with stack(parts + 'measure fsdax1p2') as device:
             other = device[:-1] + '1'
             make(first, other)
@@ -207,7 +209,7 @@ def reloaded():
     """A table that is pointed at a copy of the filesystem while it is mounted; a mapped page differs in the copy."""
     place = 64 * MIB
     file = lab.MNT + '/f'
-    for kind in ('ext4', 'xfs'):
+    for kind, suspend in itertools.product(('ext4', 'xfs'), ((), ('--nolockfs',))):
         with stack('t: 0 65536 linear fsdax2 4096') as device:
             make(kind, device)
             with mounted(kind, device, 'dax'):
@@ -224,17 +226,20 @@ def reloaded():
                     disk.write(b'new'.ljust(lab.PAGE))
                     os.fsync(disk)
                 lab.run('dmsetup', 'reload', 't', '--table', '0 65536 linear /dev/pmem2 %d' % (place // lab.SECTOR))
+                lab.run('dmsetup', 'suspend', *suspend, 't')
                 lab.run('dmsetup', 'resume', 't')
-                by_read = first(file)
+                by_read = first_word(file)
                 os.write(tell_child, b'.')
                 by_mapping = os.read(hear_child, 3).decode()
                 status = os.waitpid(child, 0)[1]
                 fate = signal.Signals(os.WTERMSIG(status)).name if os.WIFSIGNALED(status) else 'done'
-                answer('reloaded under a mount', '%s: read() sees the %s place, the mapped page is the %s one; written again: '
-                       '%s, and read() sees %s' % (kind, by_read, by_mapping, ENDLESS.get(fate, fate), first(file)))
+                answer('reloaded under a mount',
+                       '%s, suspend %s: read() sees the %s place, the mapped page is the %s one; written again: %s, and '
+                       'read() sees %s' % (kind, ' '.join(suspend) or 'with freeze', by_read, by_mapping,
+                                           ENDLESS.get(fate, fate), first_word(file)))
 
 
-def first(file):
+def first_word(file):
     with open(file, 'rb', buffering=0) as opened:
         return opened.read(3).decode()
 

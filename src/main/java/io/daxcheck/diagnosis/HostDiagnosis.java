@@ -15,6 +15,7 @@ import io.daxcheck.stack.Stack;
 import io.daxcheck.stack.StorageGraph;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,10 @@ public final class HostDiagnosis {
     private final JudgedKernel kernel;
     private final List<Candidate> candidates;
     private final Advice advice;
+
+    /** Each combination once, as it stands in the reports: thousands of stacks have the same. */
+    private final Map<Map<Filesystem, FilesystemOutcome>, Map<Filesystem, FilesystemOutcome>> outcomes =
+            new HashMap<>();
 
     /**
      * @param otherKernel the release to judge as, instead of the host's own
@@ -218,7 +223,7 @@ public final class HostDiagnosis {
         return flag.orElse(null);
     }
 
-    private static Map<Filesystem, FilesystemOutcome> agreedOutcomes(List<Judgement> judgements) {
+    private Map<Filesystem, FilesystemOutcome> agreedOutcomes(List<Judgement> judgements) {
         Map<Filesystem, FilesystemOutcome> agreed = new EnumMap<>(Filesystem.class);
         for (Filesystem filesystem : Filesystem.values()) {
             FilesystemOutcome outcome = judgements.get(0).filesystems().get(filesystem);
@@ -227,7 +232,9 @@ public final class HostDiagnosis {
             }
             agreed.put(filesystem, outcome);
         }
-        return agreed;
+        Map<Filesystem, FilesystemOutcome> kept = Map.copyOf(agreed);
+        Map<Filesystem, FilesystemOutcome> same = outcomes.putIfAbsent(kept, kept);
+        return same == null ? kept : same;
     }
 
     /** What two kernels agree on; of hazards, what can happen on either. */

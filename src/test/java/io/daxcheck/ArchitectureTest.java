@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 
 /** Keeps the directions that src/docs/architecture.md lays down. */
 class ArchitectureTest {
-    private static final String[] PACKAGES = {"kernel", "host", "source", "stack", "diagnosis", "report", "cli"};
+    private static final String[] PACKAGES = {"kernel", "host", "source", "stack", "diagnosis", "report", "fleet", "cli"
+    };
 
     private static final JavaClasses MAIN = new ClassFileImporter()
             .importUrl(Main.class.getProtectionDomain().getCodeSource().getLocation());
@@ -103,6 +104,11 @@ class ArchitectureTest {
                 .dependOnClassesThat(oursOutside("report", "diagnosis", "stack", "host", "kernel")
                         .and(doNot(type(OneLine.class))))
                 .check(MAIN);
+    }
+
+    @Test
+    void fleetImportsAllButTheCommands() {
+        mayImport("fleet", "report", "diagnosis", "stack", "source", "host", "kernel");
     }
 
     @Test

@@ -1,16 +1,14 @@
 package io.daxcheck.cli;
 
-import io.daxcheck.diagnosis.HostDiagnosis;
 import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.diagnosis.IgnoreRule;
 import io.daxcheck.diagnosis.IgnoreRules;
+import io.daxcheck.fleet.CaptureJudge;
 import io.daxcheck.report.AuditHtml;
 import io.daxcheck.report.AuditSummary;
 import io.daxcheck.report.JsonReport;
 import io.daxcheck.source.CaptureFiles;
-import io.daxcheck.source.HostReader;
 import io.daxcheck.source.InputException;
-import io.daxcheck.source.Inputs;
 import io.daxcheck.source.OneLine;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -64,17 +62,6 @@ final class AuditCommand implements Callable<Integer> {
         return Arguments.value(format, Format.class);
     }
 
-    /**
-     * @param capture the path
-     * @param report null where the capture cannot be judged
-     * @param error why; null where it can
-     * @param line for JSON Lines; null for text
-     * @param used the rules that silence a finding of it
-     * @param fault whether that is daxcheck's own
-     */
-    private record Judged(
-            String capture, HostReport report, String error, String line, Set<IgnoreRule> used, boolean fault) {}
-
     @Override
     public Integer call() {
         ExitStatus status = new ExitStatus();
@@ -88,6 +75,7 @@ final class AuditCommand implements Callable<Integer> {
         int workers = Runtime.getRuntime().availableProcessors();
         ExecutorService pool = Executors.newFixedThreadPool(workers);
         try (Output output = Output.open(options.file(), environment)) {
+            output.endOnWholeLines();
             audit(pool, workers, rules, status, output);
             output.complete();
         } catch (IOException e) {
@@ -103,20 +91,25 @@ final class AuditCommand implements Callable<Integer> {
     private void audit(ExecutorService pool, int workers, IgnoreRules rules, ExitStatus status, Output output) {
         AuditHtml page = new AuditHtml();
         AuditSummary summary = new AuditSummary(environment.terminal(options.color()), options.verbose());
+        CaptureJudge judge = new CaptureJudge(limits.limits(), options.kernel(), options.all(), rules, this::written);
+        Progress progress = new Progress();
         Set<IgnoreRule> used = new HashSet<>();
-        Deque<Future<Judged>> inFlight = new ArrayDeque<>();
+        Deque<Future<CaptureJudge.Judged>> inFlight = new ArrayDeque<>();
         Iterator<String> captures = new CaptureFiles(Arguments.all(paths, String.class)).iterator();
         while (captures.hasNext() || !inFlight.isEmpty()) {
             while (captures.hasNext() && inFlight.size() < 2 * workers) {
                 String capture = captures.next();
-                inFlight.add(pool.submit(() -> judge(capture, rules)));
+                inFlight.add(pool.submit(() -> judge.judge(capture)));
             }
             if (!inFlight.isEmpty()) {
-                Judged judged = result(inFlight.remove());
+                CaptureJudge.Judged judged = result(inFlight.remove());
                 used.addAll(judged.used());
+                progress.clear();
                 finish(judged, status, output, summary, page);
+                progress.show(judged.source());
             }
         }
+        progress.clear();
         if (format() == Format.text) {
             output.print(summary.end());
         } else if (format() == Format.html) {
@@ -127,7 +120,33 @@ final class AuditCommand implements Callable<Integer> {
         }
     }
 
-    private void finish(Judged judged, ExitStatus status, Output output, AuditSummary summary, AuditHtml page) {
+    /** How many captures are done, for a person who waits and does not see the results go by. */
+    private final class Progress {
+        private final boolean shown = options.file() != null || !environment.onTerminal();
+        private final ProgressLine line = new ProgressLine(environment);
+        private long done;
+
+        private void show(String capture) {
+            done++;
+            if (shown) {
+                line.show(done + " done, " + OneLine.of(capture));
+            }
+        }
+
+        private void clear() {
+            if (shown && done > 0) {
+                line.clear();
+            }
+        }
+    }
+
+    /** What a worker makes of a report, besides judging it. */
+    private String written(HostReport report) {
+        return format() == Format.jsonl ? JsonReport.of(report, options.filesystems()) : "";
+    }
+
+    private void finish(
+            CaptureJudge.Judged judged, ExitStatus status, Output output, AuditSummary summary, AuditHtml page) {
         if (judged.report() != null) {
             status.add(judged.report(), false);
         } else {
@@ -139,12 +158,12 @@ final class AuditCommand implements Callable<Integer> {
             }
         }
         switch (format()) {
-            case jsonl -> output.printData(judged.line() + "\n");
+            case jsonl -> output.printData(CaptureJudge.line(judged) + "\n");
             case html -> {
                 if (judged.report() != null) {
                     page.add(judged.report());
                 } else {
-                    page.addUnreadable(judged.capture(), judged.error());
+                    page.addUnreadable(judged.source(), judged.error());
                 }
             }
             case text -> {
@@ -157,28 +176,7 @@ final class AuditCommand implements Callable<Integer> {
         }
     }
 
-    private Judged judge(String capture, IgnoreRules rules) {
-        try {
-            HostDiagnosis diagnosis =
-                    new HostDiagnosis(HostReader.read(Inputs.open(capture, limits.limits())), options.kernel());
-            IgnoreRules.Marked marked = rules.mark(diagnosis.judge(diagnosis.stacks(options.all())));
-            String line = format() == Format.jsonl ? JsonReport.of(marked.report(), options.filesystems()) : null;
-            return new Judged(capture, marked.report(), null, line, marked.used(), false);
-        } catch (InputException e) {
-            return new Judged(
-                    capture, null, e.getMessage(), JsonReport.ofError(capture, e.getMessage()), Set.of(), false);
-        } catch (OutOfMemoryError e) {
-            // What was being built is garbage from here on, so there is memory again for the others.
-            String error = OneLine.of(capture) + ": " + Main.NO_MEMORY;
-            return new Judged(capture, null, error, JsonReport.ofError(capture, error), Set.of(), false);
-        } catch (RuntimeException | StackOverflowError e) {
-            // A fault of ours in one capture must not cost the answers for the others.
-            String error = OneLine.of(capture + ": internal fault, please report it: " + e);
-            return new Judged(capture, null, error, JsonReport.ofError(capture, error), Set.of(), true);
-        }
-    }
-
-    private static Judged result(Future<Judged> future) {
+    private static CaptureJudge.Judged result(Future<CaptureJudge.Judged> future) {
         try {
             return future.get();
         } catch (ExecutionException e) {

@@ -75,41 +75,13 @@ final class CaptureCommand implements Callable<Integer> {
     private void write(CaptureWriter capture, Path place, boolean redacted) throws IOException {
         ProgressLine progress = new ProgressLine(environment);
         try (Output output = Output.open(place, environment)) {
-            capture.write(output.bytes(), Version.current(), redacted, progress);
+            capture.write(output.bytes(), Version.current(), redacted, progress::show);
             output.complete();
         } finally {
             progress.clear();
         }
         if (place != null) {
             environment.out().println(Output.name(place));
-        }
-    }
-
-    /** What is going on, on one line of a terminal; nothing elsewhere. */
-    private static final class ProgressLine implements CaptureWriter.Progress {
-        private static final int WIDTH = 60;
-
-        private final Environment environment;
-
-        private ProgressLine(Environment environment) {
-            this.environment = environment;
-        }
-
-        @Override
-        public void at(String what) {
-            String shown = what.substring(0, Math.min(what.length(), WIDTH));
-            print("daxcheck: " + shown + " ".repeat(WIDTH - shown.length()));
-        }
-
-        private void clear() {
-            print(" ".repeat("daxcheck: ".length() + WIDTH) + '\r');
-        }
-
-        private void print(String line) {
-            if (environment.errOnTerminal()) {
-                environment.err().print('\r' + line);
-                environment.err().flush();
-            }
         }
     }
 }

@@ -133,7 +133,10 @@ final class CheckCommand implements Callable<Integer> {
         try (Output output = Output.open(options.file(), environment)) {
             switch (format()) {
                 case text -> output.print(text(report));
-                case json -> output.printData(JsonReport.of(report, options.filesystems()) + "\n");
+                case json -> {
+                    JsonReport.write(report, options.filesystems(), output.bytes());
+                    output.printData("\n");
+                }
                 case html -> output.printData(HtmlReport.of(report, options.filesystems()));
                 case prometheus ->
                     output.printData(

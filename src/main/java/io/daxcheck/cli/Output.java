@@ -12,9 +12,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Where a report goes: standard output, or a file that is complete or absent. */
 final class Output implements AutoCloseable {
+    /** How long a pipe may be full after a signal. */
+    private static final long READER_MILLIS = 2_000;
+
     private static final String INCOMPLETE = "not everything could be written";
 
     private final PrintStream stream;
@@ -23,6 +28,9 @@ final class Output implements AutoCloseable {
 
     /** Removes the temporary file where the process is ended by a signal; null where there is none. */
     private final Thread atExit;
+
+    /** Held while something is printed. */
+    private final ReentrantLock printing = new ReentrantLock();
 
     private boolean complete;
 
@@ -103,12 +111,38 @@ final class Output implements AutoCloseable {
     }
 
     void print(String text) {
-        stream.print(text);
+        printing.lock();
+        try {
+            stream.print(text);
+        } finally {
+            printing.unlock();
+        }
     }
 
     /** Prints what is for programs: in UTF-8, whatever the locale, which cron and systemd do not set. */
     void printData(String text) {
-        stream.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+        printing.lock();
+        try {
+            stream.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+        } finally {
+            printing.unlock();
+        }
+    }
+
+    /** From here on, a signal that ends the process waits until what is being printed has been, and lets no more begin. */
+    void endOnWholeLines() {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::endPrinting, "end on a whole line"));
+    }
+
+    private void endPrinting() {
+        try {
+            if (!printing.tryLock(READER_MILLIS, TimeUnit.MILLISECONDS)) {
+                // Nobody reads what is printed; the process ends all the same.
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** For what is not text. What cannot be written is told by {@link #close}. */

@@ -12,4 +12,16 @@ public record FilesystemOutcome(MountOutcome mount, List<Hazard> hazards) {
     public FilesystemOutcome {
         hazards = List.copyOf(hazards);
     }
+
+    // Those that a record has by itself take 25 ms when they are first called: longer than the rest of a small host.
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FilesystemOutcome outcome && mount == outcome.mount && hazards.equals(outcome.hazards);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * mount.hashCode() + hazards.hashCode();
+    }
 }

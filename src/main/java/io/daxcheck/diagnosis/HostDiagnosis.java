@@ -17,6 +17,7 @@ import io.daxcheck.stack.StorageGraph;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,10 @@ public final class HostDiagnosis {
     private final List<Candidate> candidates;
     private final MountFindings mountFindings;
     private final Advice advice;
+
+    /** Each combination once, as it stands in the reports: thousands of stacks have the same. */
+    private final Map<Map<Filesystem, FilesystemOutcome>, Map<Filesystem, FilesystemOutcome>> outcomes =
+            new HashMap<>();
 
     /**
      * @param otherKernel the release to judge as, instead of the host's own
@@ -231,7 +236,7 @@ public final class HostDiagnosis {
         return flag.orElse(null);
     }
 
-    private static Map<Filesystem, FilesystemOutcome> agreedOutcomes(List<Judgement> judgements) {
+    private Map<Filesystem, FilesystemOutcome> agreedOutcomes(List<Judgement> judgements) {
         Map<Filesystem, FilesystemOutcome> agreed =
                 new EnumMap<>(judgements.get(0).filesystems());
         for (Judgement judgement : judgements.subList(1, judgements.size())) {
@@ -239,7 +244,9 @@ public final class HostDiagnosis {
                 entry.setValue(both(entry.getValue(), judgement.filesystems().get(entry.getKey())));
             }
         }
-        return agreed;
+        Map<Filesystem, FilesystemOutcome> kept = Map.copyOf(agreed);
+        Map<Filesystem, FilesystemOutcome> same = outcomes.putIfAbsent(kept, kept);
+        return same == null ? kept : same;
     }
 
     /** What two kernels agree on; of hazards, what can happen on either. */

@@ -20,12 +20,15 @@ import io.daxcheck.kernel.KernelRelease;
 import io.daxcheck.stack.Hazard;
 import io.daxcheck.stack.HazardRange;
 import io.daxcheck.stack.StorageGraph;
-import java.io.StringWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -33,14 +36,25 @@ import tools.jackson.core.json.JsonFactory;
  */
 public final class JsonReport {
     private static final int SCHEMA_VERSION = 1;
-    private static final JsonFactory FACTORY = new JsonFactory();
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
 
     private final Set<Filesystem> filesystems;
-    private final StringWriter text = new StringWriter();
-    private final JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), text);
+    private final JsonGenerator json;
 
-    private JsonReport(Set<Filesystem> filesystems) {
+    private JsonReport(Set<Filesystem> filesystems, OutputStream out) {
         this.filesystems = filesystems;
+        this.json = FACTORY.createGenerator(ObjectWriteContext.empty(), out);
+    }
+
+    /**
+     * Writes the document of a host in UTF-8, without a line end, a part at a time: that of 100,000 stacks has 150 MB.
+     *
+     * @param filesystems those to answer for
+     * @param out is left open
+     */
+    public static void write(HostReport report, Set<Filesystem> filesystems, OutputStream out) {
+        new JsonReport(filesystems, out).write(report);
     }
 
     /**
@@ -49,22 +63,22 @@ public final class JsonReport {
      * @param filesystems those to answer for
      */
     public static String of(HostReport report, Set<Filesystem> filesystems) {
-        JsonReport writer = new JsonReport(filesystems);
-        writer.write(report);
-        writer.json.close();
-        return writer.text.toString();
+        ByteArrayOutputStream document = new ByteArrayOutputStream();
+        write(report, filesystems, document);
+        return document.toString(StandardCharsets.UTF_8);
     }
 
     /** The document of a capture that cannot be judged, without a line end. */
     public static String ofError(String source, String error) {
-        JsonReport writer = new JsonReport(Set.of());
+        ByteArrayOutputStream document = new ByteArrayOutputStream();
+        JsonReport writer = new JsonReport(Set.of(), document);
         writer.json.writeStartObject();
         writer.json.writeNumberProperty("schemaVersion", SCHEMA_VERSION);
         writer.json.writeStringProperty("source", source);
         writer.json.writeStringProperty("error", error);
         writer.json.writeEndObject();
         writer.json.close();
-        return writer.text.toString();
+        return document.toString(StandardCharsets.UTF_8);
     }
 
     private void write(HostReport report) {
@@ -83,6 +97,7 @@ public final class JsonReport {
         json.writeEndArray();
         writeFindings("unplacedFindings", report.unplaced());
         json.writeEndObject();
+        json.close();
     }
 
     private void writeHost(HostReport report) {

@@ -8,6 +8,7 @@ import io.daxcheck.host.BlockDevice.PmemDisk;
 import io.daxcheck.host.DeviceNumber;
 import io.daxcheck.host.DmTable;
 import io.daxcheck.host.Fact;
+import io.daxcheck.host.SectorRange;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +24,12 @@ final class BlockDevices {
     private static final String CLASS = "sys/class/block";
     private static final String DISKS = "sys/block";
     private static final String DMSETUP_INFO = "commands/dmsetup-info";
+
+    /** For every kind but loop: one for all of them, because a host may have 100,000 devices. */
+    private static final Fact<String> NO_BACKING_FILE = new Fact.Absent<>("loop/backing_file");
+
+    /** Device-mapper keeps no list of its own: the bad blocks of a dm device are those of the devices below. */
+    private static final Fact<List<SectorRange>> NO_BADBLOCKS = new Fact.Absent<>("badblocks");
 
     private final Tree tree;
 
@@ -234,19 +241,17 @@ final class BlockDevices {
                         names(place, "slaves"),
                         names(place, "holders"),
                         kind == Kind.DM
-                                // Device-mapper keeps no list of its own: bad blocks are those of the devices below.
-                                ? new Fact.Absent<>(path + "/badblocks")
+                                ? NO_BADBLOCKS
                                 : attribute(place, "badblocks").map(BadBlocks.READING),
                         kind == Kind.PMEM ? pmemDisk(path) : null,
                         dm == null ? null : new DmDevice(dm.name, dm.uuid, dmTables.get(name)),
                         kind == Kind.LOOP
                                 ? attribute(place, "loop/backing_file").map(Attribute.TEXT)
-                                : new Fact.Absent<>(path + "/loop/backing_file")));
+                                : NO_BACKING_FILE));
     }
 
     private void readPartition(String name) {
         Fact<String> place = paths.get(name);
-        String path = place.value().orElse(CLASS + '/' + name);
         String diskName = diskOf(name);
         BlockDevice disk = devices.get(diskName);
         String diskPath = disk == null ? DISKS + '/' + diskName : disk.path();
@@ -269,7 +274,7 @@ final class BlockDevices {
                         attribute(place, "badblocks").map(BadBlocks.READING),
                         null,
                         null,
-                        new Fact.Absent<>(path + "/loop/backing_file")));
+                        NO_BACKING_FILE));
     }
 
     /** By the name that the driver gives its devices. */

@@ -2,9 +2,13 @@ package io.daxcheck.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -171,6 +175,33 @@ class AuditCommandTest {
         assertThat(page.split("</tr>", -1)).hasSize(1 + 1 + 13 + 16 + 1 + 1);
         assertThat(page.indexOf(">UNSAFE<", page.indexOf("<tbody>")))
                 .isLessThan(page.indexOf(">OK<", page.indexOf("<tbody>")));
+    }
+
+    /** What standard error shows of an audit, where it is a terminal. */
+    private String progress(boolean outOnTerminal) throws IOException {
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Main.run(
+                new Environment(
+                        new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        CommandLineRun.UTF_8,
+                        outOnTerminal,
+                        true,
+                        Clock.systemUTC()),
+                "audit",
+                captures.toString());
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void showsAPersonWhoWaitsHowFarItIs() throws IOException {
+        assertThat(progress(false))
+                .contains("\rdaxcheck: 1 done, ", "\rdaxcheck: 3 done, ")
+                .endsWith(" \r");
+        assertThat(progress(true)).as("the results go by").isEmpty();
+        assertThat(CommandLineRun.of("audit", captures.toString()).err())
+                .as("no terminal")
+                .isEmpty();
     }
 
     @Test

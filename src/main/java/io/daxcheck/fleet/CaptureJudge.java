@@ -1,0 +1,124 @@
+package io.daxcheck.fleet;
+
+import io.daxcheck.diagnosis.Filesystem;
+import io.daxcheck.diagnosis.HostDiagnosis;
+import io.daxcheck.diagnosis.HostReport;
+import io.daxcheck.diagnosis.IgnoreRule;
+import io.daxcheck.diagnosis.IgnoreRules;
+import io.daxcheck.kernel.KernelRelease;
+import io.daxcheck.report.JsonReport;
+import io.daxcheck.source.ArchiveTree;
+import io.daxcheck.source.HostReader;
+import io.daxcheck.source.InputException;
+import io.daxcheck.source.Inputs;
+import io.daxcheck.source.Limits;
+import io.daxcheck.source.OneLine;
+import io.daxcheck.source.Tree;
+import java.io.ByteArrayInputStream;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Judges captures, each as if it were alone: what {@code audit} does with every one of them, on as many threads as there
+ * are. It keeps nothing from one capture to the next.
+ */
+public final class CaptureJudge {
+    private static final String NO_MEMORY = "needs more memory than there is (set -Xmx in JDK_JAVA_OPTIONS)";
+
+    private final Limits limits;
+    private final Optional<KernelRelease> otherKernel;
+    private final boolean all;
+    private final IgnoreRules rules;
+    private final Function<HostReport, String> writing;
+
+    /**
+     * @param limits how much of a capture is read
+     * @param otherKernel the release to judge as, instead of the hosts' own
+     * @param all whether every block device is a stack
+     * @param rules what a site ignores
+     * @param writing what is made of each report, where it is judged
+     */
+    public CaptureJudge(
+            Limits limits,
+            Optional<KernelRelease> otherKernel,
+            boolean all,
+            IgnoreRules rules,
+            Function<HostReport, String> writing) {
+        this.limits = limits;
+        this.otherKernel = otherKernel;
+        this.all = all;
+        this.rules = rules;
+        this.writing = writing;
+    }
+
+    /**
+     * What came of one capture.
+     *
+     * @param source the capture's name
+     * @param report null where it cannot be judged
+     * @param text what was made of the report; null where there is none
+     * @param used the rules that silence a finding of it
+     * @param error why it cannot be judged; null where it can
+     * @param fault whether that is daxcheck's own
+     */
+    public record Judged(
+            String source, HostReport report, String text, Set<IgnoreRule> used, String error, boolean fault) {}
+
+    /** A capture that is about to be opened. */
+    private interface Opening {
+        Tree open() throws InputException;
+    }
+
+    /**
+     * The line that {@code audit --format jsonl} writes of a capture, without its end. The same bytes give the same line,
+     * on any machine.
+     *
+     * @param source what the line names as its source
+     * @param capture an archive: tar, tar.gz, tar.xz or tar.bz2
+     */
+    public static String line(String source, byte[] capture) {
+        CaptureJudge judge = new CaptureJudge(
+                Limits.DEFAULT,
+                Optional.empty(),
+                false,
+                new IgnoreRules(List.of()),
+                report -> JsonReport.of(report, EnumSet.allOf(Filesystem.class)));
+        return line(judge.judge(
+                source,
+                () -> Inputs.capture(ArchiveTree.read(source, new ByteArrayInputStream(capture), Limits.DEFAULT))));
+    }
+
+    /** The line of a capture whose report was written as JSON, or of one that cannot be judged. */
+    public static String line(Judged judged) {
+        return judged.text == null ? JsonReport.ofError(judged.source, judged.error) : judged.text;
+    }
+
+    /** Judges a file or a directory. */
+    public Judged judge(String path) {
+        return judge(path, () -> Inputs.open(path, limits));
+    }
+
+    private Judged judge(String source, Opening capture) {
+        try {
+            HostDiagnosis diagnosis = new HostDiagnosis(HostReader.read(capture.open()), otherKernel);
+            IgnoreRules.Marked marked = rules.mark(diagnosis.judge(diagnosis.stacks(all)));
+            HostReport report = marked.report();
+            return new Judged(source, report, writing.apply(report), marked.used(), null, false);
+        } catch (InputException e) {
+            return failed(source, e.getMessage(), false);
+        } catch (OutOfMemoryError e) {
+            // What was being built is garbage from here on, so there is memory again for the others.
+            return failed(source, OneLine.of(source) + ": " + NO_MEMORY, false);
+        } catch (RuntimeException | StackOverflowError e) {
+            // A fault of ours in one capture must not cost the answers for the others.
+            return failed(source, OneLine.of(source + ": internal fault, please report it: " + e), true);
+        }
+    }
+
+    private static Judged failed(String source, String error, boolean fault) {
+        return new Judged(source, null, null, Set.of(), error, fault);
+    }
+}

@@ -39,8 +39,24 @@ final class FileBytes {
      */
     static Fact<byte[]> read(
             Path file, String source, int size, Limits.OfFile limit, Set<? extends OpenOption> options) {
+        return read(file, source, size, false, limit, options);
+    }
+
+    /** An attribute of sysfs, which the kernel hands over in one piece: what leaves room in the buffer is all of it. */
+    static Fact<byte[]> readAttribute(
+            Path file, String source, Limits.OfFile limit, Set<? extends OpenOption> options) {
+        return read(file, source, 0, true, limit, options);
+    }
+
+    private static Fact<byte[]> read(
+            Path file,
+            String source,
+            int size,
+            boolean inOnePiece,
+            Limits.OfFile limit,
+            Set<? extends OpenOption> options) {
         try (SeekableByteChannel channel = Files.newByteChannel(file, options)) {
-            byte[] content = readUpTo(channel, size, limit.bytes() + 1L);
+            byte[] content = readUpTo(channel, size, inOnePiece, limit.bytes() + 1L);
             if (content.length > limit.bytes()) {
                 return new Fact.Unreadable<>(source, limit.exceeded());
             }
@@ -53,17 +69,18 @@ final class FileBytes {
     /** The first bytes of a file that may be much larger. */
     static Fact<byte[]> readStart(Path file, String source, int length, Set<? extends OpenOption> options) {
         try (SeekableByteChannel channel = Files.newByteChannel(file, options)) {
-            return new Fact.Known<>(readUpTo(channel, 0, length), source);
+            return new Fact.Known<>(readUpTo(channel, 0, false, length), source);
         } catch (IOException e) {
             return failed(e, source);
         }
     }
 
-    private static byte[] readUpTo(SeekableByteChannel channel, int size, long most) throws IOException {
+    private static byte[] readUpTo(SeekableByteChannel channel, int size, boolean inOnePiece, long most)
+            throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(most, size > 0 ? size + 1L : FIRST_READ));
         int read = channel.read(buffer);
         // As much as it says that it has: then there is no need to ask whether more follows.
-        while (read >= 0 && buffer.position() != size) {
+        while (read >= 0 && buffer.position() != size && !(inOnePiece && buffer.hasRemaining())) {
             if (!buffer.hasRemaining()) {
                 if (buffer.capacity() >= most) {
                     break;

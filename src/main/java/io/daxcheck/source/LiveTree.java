@@ -1,7 +1,6 @@
 package io.daxcheck.source;
 
 import io.daxcheck.host.Fact;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +40,7 @@ final class LiveTree implements Tree {
     private static final List<String> PROGRAM_DIRECTORIES =
             List.of("usr/sbin", "sbin", "usr/bin", "bin", "usr/local/sbin");
 
+    private static final String SYSFS = "sys/";
     private static final String COMMANDS = "commands/";
     private static final String SUPERBLOCKS = "superblocks/";
     private static final Set<OpenOption> OPEN = Set.of(StandardOpenOption.READ);
@@ -50,6 +50,10 @@ final class LiveTree implements Tree {
 
     private final Path root;
     private final Limits limits;
+
+    /** Tells where links lead: the operating system would look at every part of every path again. */
+    private final ConfinedTree places;
+
     private final CommandRunner runner;
     private final String javaArchitecture;
     private final int wordBytes;
@@ -62,6 +66,7 @@ final class LiveTree implements Tree {
     LiveTree(Path root, Limits limits, CommandRunner runner, String javaArchitecture, int wordBytes) {
         this.root = root;
         this.limits = limits;
+        this.places = DirectoryTree.of("live", root, limits);
         this.runner = runner;
         this.javaArchitecture = javaArchitecture;
         this.wordBytes = wordBytes;
@@ -93,7 +98,9 @@ final class LiveTree implements Tree {
         String directory = path.substring(path.lastIndexOf('/', slash - 1) + 1, Math.max(0, slash));
         Limits.OfFile limit = limits.forFile(directory, path.substring(slash + 1));
         try {
-            return FileBytes.read(root.resolve(path), path, limit, OPEN);
+            return path.startsWith(SYSFS)
+                    ? FileBytes.readAttribute(root.resolve(path), path, limit, OPEN)
+                    : FileBytes.read(root.resolve(path), path, limit, OPEN);
         } catch (InvalidPathException e) {
             return new Fact.Unreadable<>(path, "not a path that this system can open");
         }
@@ -112,15 +119,7 @@ final class LiveTree implements Tree {
         if (isOfCapturesOnly(path)) {
             return new Fact.Absent<>(path);
         }
-        try {
-            Path realRoot = root.toRealPath();
-            Path real = root.resolve(path).toRealPath();
-            return real.startsWith(realRoot)
-                    ? new Fact.Known<>(realRoot.relativize(real).toString(), path)
-                    : new Fact.Unreadable<>(path, "link leads out of the tree");
-        } catch (IOException e) {
-            return FileBytes.failed(e, path);
-        }
+        return places.resolve(path);
     }
 
     private static boolean isOfCapturesOnly(String path) {

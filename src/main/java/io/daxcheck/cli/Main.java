@@ -1,5 +1,6 @@
 package io.daxcheck.cli;
 
+import io.daxcheck.fleet.CaptureJudge;
 import io.daxcheck.source.OneLine;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -17,9 +18,6 @@ import picocli.CommandLine.ParseResult;
 public final class Main implements Runnable {
     /** Picocli writes no narrower help. */
     private static final int MIN_HELP_COLUMNS = 55;
-
-    /** What a message about an input says that fills the memory of the Java runtime. */
-    static final String NO_MEMORY = "needs more memory than there is (set -Xmx in JDK_JAVA_OPTIONS)";
 
     private static final List<String> COMMANDS = List.of("check", "kernels", "capture", "audit", "explain");
     private static final List<String> OWN_OPTIONS = List.of("-h", "--help", "-V", "--version");
@@ -91,8 +89,8 @@ public final class Main implements Runnable {
         try {
             status = commands.execute(rest.toArray(new String[0]));
         } catch (OutOfMemoryError e) {
-            environment.err().println("daxcheck: this input " + NO_MEMORY);
-            status = plugin ? Plugin.fail(environment, "this input " + NO_MEMORY) : ExitStatus.USAGE;
+            environment.err().println("daxcheck: this input " + CaptureJudge.NO_MEMORY);
+            status = plugin ? Plugin.fail(environment, "this input " + CaptureJudge.NO_MEMORY) : ExitStatus.USAGE;
         } catch (LinkageError | VirtualMachineError e) {
             // Java itself would exit with 1, which says that a target has no DAX.
             status = fault(environment, e, plugin);

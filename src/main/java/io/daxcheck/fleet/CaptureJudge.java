@@ -26,7 +26,8 @@ import java.util.function.Function;
  * are. It keeps nothing from one capture to the next.
  */
 public final class CaptureJudge {
-    private static final String NO_MEMORY = "needs more memory than there is (set -Xmx in JDK_JAVA_OPTIONS)";
+    /** What a message about an input says that fills the memory of the Java runtime. */
+    public static final String NO_MEMORY = "needs more memory than there is (set -Xmx in JDK_JAVA_OPTIONS)";
 
     private final Limits limits;
     private final Optional<KernelRelease> otherKernel;

@@ -96,7 +96,8 @@ final class AuditCommand implements Callable<Integer> {
         Set<IgnoreRule> used = new HashSet<>();
         Deque<Future<CaptureJudge.Judged>> inFlight = new ArrayDeque<>();
         Iterator<String> captures = new CaptureFiles(Arguments.all(paths, String.class)).iterator();
-        while (captures.hasNext() || !inFlight.isEmpty()) {
+        // Nobody waits for the rest where the reader has gone.
+        while (!output.isBroken() && (captures.hasNext() || !inFlight.isEmpty())) {
             while (captures.hasNext() && inFlight.size() < 2 * workers) {
                 String capture = captures.next();
                 inFlight.add(pool.submit(() -> judge.judge(capture)));

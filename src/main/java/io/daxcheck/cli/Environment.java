@@ -33,6 +33,7 @@ record Environment(
     private static final String ERR_TERMINAL_PROPERTY = "daxcheck.terminal.err";
 
     private static final int DEFAULT_COLUMNS = 100;
+    private static final int MOST_COLUMNS = 10_000;
 
     /** With the system's clock, and nobody who watches {@code err}. */
     Environment(PrintStream out, PrintStream err, Map<String, String> variables, boolean onTerminal) {
@@ -69,7 +70,9 @@ record Environment(
 
     private int columns() {
         try {
-            return Integer.parseInt(variables.getOrDefault("COLUMNS", ""));
+            int columns = Integer.parseInt(variables.getOrDefault("COLUMNS", ""));
+            // A serial console says 0; a line of text is wrapped by nobody at more than some hundreds.
+            return columns > 0 && columns <= MOST_COLUMNS ? columns : DEFAULT_COLUMNS;
         } catch (NumberFormatException notSet) {
             return DEFAULT_COLUMNS;
         }

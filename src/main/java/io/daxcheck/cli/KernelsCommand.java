@@ -9,6 +9,7 @@ import io.daxcheck.kernel.KernelRelease;
 import io.daxcheck.kernel.KernelVersion;
 import io.daxcheck.report.EraReport;
 import io.daxcheck.report.KernelsReport;
+import io.daxcheck.source.Examples;
 import io.daxcheck.source.HostReader;
 import io.daxcheck.source.InputException;
 import io.daxcheck.source.OneLine;
@@ -56,6 +57,10 @@ final class KernelsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (source.isListOfExamples()) {
+            environment.out().print(Examples.list());
+            return ExitStatus.OK;
+        }
         String named = Arguments.value(target, String.class);
         if (named == null) {
             environment

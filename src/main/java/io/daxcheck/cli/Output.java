@@ -145,6 +145,11 @@ final class Output implements AutoCloseable {
         }
     }
 
+    /** Whether something could not be written: the disk is full, or who read has gone. */
+    boolean isBroken() {
+        return stream.checkError();
+    }
+
     /** For what is not text. What cannot be written is told by {@link #close}. */
     OutputStream bytes() {
         return stream;

@@ -51,6 +51,6 @@ final class SourceOption {
         if (path == null) {
             return Inputs.live(limits());
         }
-        return path.startsWith(Examples.PREFIX) ? Examples.open(path, limits()) : Inputs.open(path, limits());
+        return path.startsWith(Examples.PREFIX) ? Examples.open(path) : Inputs.open(path, limits());
     }
 }

@@ -24,18 +24,18 @@ public final class Examples {
     }
 
     /**
-     * Opens {@code example:NAME}.
+     * Opens {@code example:NAME}. No limit is set to it: it is ours, and a part of it would be another host.
      *
      * @throws InputException where there is no example of that name
      */
-    public static Tree open(String path, Limits limits) throws InputException {
+    public static Tree open(String path) throws InputException {
         String name = path.substring(PREFIX.length());
         try (InputStream stream =
                 isName(name) ? Examples.class.getResourceAsStream(FOLDER + name + ".capture") : null) {
             if (stream == null) {
                 throw new InputException(OneLine.of(path) + ": no such example; --from example: lists them");
             }
-            return Inputs.capture(Listing.read(path, stream.readAllBytes(), limits));
+            return Inputs.capture(Listing.read(path, stream.readAllBytes()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -39,13 +39,13 @@ final class Listing {
      *
      * @throws IllegalArgumentException where it is not in this form
      */
-    static ConfinedTree read(String name, byte[] text, Limits limits) {
+    static ConfinedTree read(String name, byte[] text) {
         Listing listing = new Listing(new String(text, StandardCharsets.UTF_8));
         while (listing.lines.next()) {
             listing.read(listing.lines.line());
         }
         listing.endFile();
-        return new ConfinedTree(name, listing.root, limits);
+        return new ConfinedTree(name, listing.root, Limits.DEFAULT);
     }
 
     private void read(String line) {

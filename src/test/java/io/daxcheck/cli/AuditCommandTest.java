@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -178,11 +179,15 @@ class AuditCommandTest {
     }
 
     /** What standard error shows of an audit, where it is a terminal. */
-    private String progress(boolean outOnTerminal) throws IOException {
+    private String progress(boolean outOnTerminal) {
+        return progress(outOnTerminal, new ByteArrayOutputStream());
+    }
+
+    private String progress(boolean outOnTerminal, OutputStream out) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Main.run(
                 new Environment(
-                        new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8),
+                        new PrintStream(out, false, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8),
                         CommandLineRun.UTF_8,
                         outOnTerminal,
@@ -191,6 +196,17 @@ class AuditCommandTest {
                 "audit",
                 captures.toString());
         return err.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void endsWhereNobodyReadsAnyMore() {
+        OutputStream gone = new OutputStream() {
+            @Override
+            public void write(int value) throws IOException {
+                throw new IOException("Broken pipe");
+            }
+        };
+        assertThat(progress(false, gone)).contains("\rdaxcheck: 1 done, ").doesNotContain(" 3 done, ");
     }
 
     @Test

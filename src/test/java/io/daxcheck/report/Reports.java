@@ -7,7 +7,6 @@ import io.daxcheck.host.Host;
 import io.daxcheck.source.Examples;
 import io.daxcheck.source.HostReader;
 import io.daxcheck.source.InputException;
-import io.daxcheck.source.Limits;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +23,7 @@ final class Reports {
 
     static HostReport example(String name) {
         try {
-            return of(HostReader.read(Examples.open(Examples.PREFIX + name, Limits.DEFAULT)));
+            return of(HostReader.read(Examples.open(Examples.PREFIX + name)));
         } catch (InputException e) {
             throw new AssertionError(e);
         }

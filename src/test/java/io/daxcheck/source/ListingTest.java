@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ListingTest {
     private static ConfinedTree tree(String listing) {
-        return Listing.read("listing", listing.getBytes(StandardCharsets.UTF_8), Limits.DEFAULT);
+        return Listing.read("listing", listing.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -85,7 +85,7 @@ class ListingTest {
                         Examples.class.getResourceAsStream("/io/daxcheck/examples/" + name + ".capture")) {
             assertSame(
                     "",
-                    Listing.read("bundled", bundled.readAllBytes(), Limits.DEFAULT),
+                    Listing.read("bundled", bundled.readAllBytes()),
                     ArchiveTree.read("captured", captured, Limits.DEFAULT));
         }
     }

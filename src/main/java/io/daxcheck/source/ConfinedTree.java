@@ -220,6 +220,9 @@ public final class ConfinedTree implements Tree {
         if (child instanceof Link) {
             return walk(path);
         }
+        if (parent.path.isEmpty()) {
+            return new Place(child, part, null);
+        }
         return new Place(child, parent.path.equals(parentPath) ? path : parent.path + '/' + part, null);
     }
 

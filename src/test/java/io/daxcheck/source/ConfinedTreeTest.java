@@ -64,6 +64,9 @@ class ConfinedTreeTest {
             assertThat(text(tree.read("sys/block/pmem0/queue/dax"))).isEqualTo("1\n");
             assertThat(text(tree.read("sys/class/block/pmem0/queue/dax"))).isEqualTo("1\n");
             assertThat(state(tree.resolve("sys/class/block/pmem0"))).isEqualTo("sys/devices/pmem0");
+            for (String path : new String[] {"/sys", "./sys", "sys/.", "sys/class/../../sys", "//sys//"}) {
+                assertThat(state(tree.resolve(path))).as(path).isEqualTo("sys");
+            }
             assertThat(state(tree.resolve("sys/block/pmem0/subsystem/pmem0/queue")))
                     .isEqualTo("sys/devices/pmem0/queue");
             assertThat(state(tree.list("sys/block/pmem0"))).isEqualTo("[queue, subsystem]");

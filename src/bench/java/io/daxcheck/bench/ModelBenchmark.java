@@ -3,11 +3,12 @@ package io.daxcheck.bench;
 import io.daxcheck.diagnosis.HostDiagnosis;
 import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.host.Host;
-import io.daxcheck.source.ArchiveTree;
-import io.daxcheck.source.HostReader;
-import io.daxcheck.source.InputException;
 import io.daxcheck.source.Inputs;
-import io.daxcheck.source.Limits;
+import io.daxcheck.source.facts.HostReader;
+import io.daxcheck.source.tree.ArchiveTree;
+import io.daxcheck.source.tree.InputException;
+import io.daxcheck.source.tree.Limits;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

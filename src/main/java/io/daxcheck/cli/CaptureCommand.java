@@ -1,10 +1,10 @@
 package io.daxcheck.cli;
 
 import io.daxcheck.report.Version;
-import io.daxcheck.source.CaptureScript;
-import io.daxcheck.source.CaptureWriter;
-import io.daxcheck.source.InputException;
-import io.daxcheck.source.Limits;
+import io.daxcheck.source.capture.CaptureScript;
+import io.daxcheck.source.capture.CaptureWriter;
+import io.daxcheck.source.tree.InputException;
+import io.daxcheck.source.tree.Limits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

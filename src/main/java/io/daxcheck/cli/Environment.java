@@ -1,6 +1,6 @@
 package io.daxcheck.cli;
 
-import io.daxcheck.report.Terminal;
+import io.daxcheck.report.text.Terminal;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -20,7 +20,7 @@ import java.util.Map;
  * @param errOnTerminal whether {@code err} is a terminal
  * @param clock tells the time that a report is of
  */
-record Environment(
+public record Environment(
         PrintStream out,
         PrintStream err,
         Map<String, String> variables,
@@ -36,11 +36,11 @@ record Environment(
     private static final int MOST_COLUMNS = 10_000;
 
     /** With the system's clock, and nobody who watches {@code err}. */
-    Environment(PrintStream out, PrintStream err, Map<String, String> variables, boolean onTerminal) {
+    public Environment(PrintStream out, PrintStream err, Map<String, String> variables, boolean onTerminal) {
         this(out, err, variables, onTerminal, false, Clock.systemUTC());
     }
 
-    static Environment ofThisProcess() {
+    public static Environment ofThisProcess() {
         Map<String, String> variables = System.getenv();
         Charset charset = isUtf8(variables) ? StandardCharsets.UTF_8 : StandardCharsets.US_ASCII;
         return new Environment(

@@ -1,18 +1,18 @@
 package io.daxcheck.cli;
 
 import io.daxcheck.diagnosis.HostReport;
-import io.daxcheck.diagnosis.MountState;
 import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.diagnosis.Verdict;
+import io.daxcheck.mount.MountState;
 
 /** Collects what decides the exit status, over any number of hosts. */
-final class ExitStatus {
+public final class ExitStatus {
     static final int OK = 0;
     static final int UNSUPPORTED = 1;
-    static final int USAGE = 2;
+    public static final int USAGE = 2;
     static final int UNKNOWN = 3;
     static final int UNSAFE = 4;
-    static final int FAULT = 70;
+    public static final int FAULT = 70;
 
     private boolean fault;
     private boolean unreadable;

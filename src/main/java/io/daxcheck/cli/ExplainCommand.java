@@ -1,8 +1,8 @@
 package io.daxcheck.cli;
 
-import io.daxcheck.diagnosis.Explained;
-import io.daxcheck.report.ExplainReport;
-import io.daxcheck.source.OneLine;
+import io.daxcheck.finding.Explanation;
+import io.daxcheck.report.reference.ExplainReport;
+import io.daxcheck.text.OneLine;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,35 +52,35 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         int status = ExitStatus.OK;
-        List<Explained> pages = new ArrayList<>();
+        List<Explanation> pages = new ArrayList<>();
         for (String code : Arguments.all(codes, String.class)) {
-            Optional<Explained> page = Explained.of(code);
+            Optional<Explanation> page = Explanation.of(code);
             if (page.isPresent()) {
                 pages.add(page.get());
             } else {
                 environment
                         .err()
                         .println("daxcheck: " + OneLine.of(code) + ": no such finding or topic; did you mean "
-                                + Explained.nearest(code).code() + "? 'daxcheck explain' lists them");
+                                + Explanation.nearest(code).code() + "? 'daxcheck explain' lists them");
                 status = ExitStatus.USAGE;
             }
         }
         switch (Arguments.value(format, Format.class)) {
             case text -> environment.out().print(text(pages));
-            case json -> printData(ExplainReport.json(isAboutAll() ? Explained.all() : pages) + "\n");
+            case json -> printData(ExplainReport.json(isAboutAll() ? Explanation.all() : pages) + "\n");
             case markdown -> printData(markdown(pages));
         }
         return status;
     }
 
-    private String text(List<Explained> pages) {
+    private String text(List<Explanation> pages) {
         ExplainReport report = new ExplainReport(environment.terminal(ColorMode.auto));
         return isAboutAll()
                 ? report.list()
                 : String.join("\n", pages.stream().map(report::page).toList());
     }
 
-    private String markdown(List<Explained> pages) {
+    private String markdown(List<Explanation> pages) {
         return isAboutAll()
                 ? ExplainReport.markdownIndex()
                 : String.join("\n", pages.stream().map(ExplainReport::markdown).toList());

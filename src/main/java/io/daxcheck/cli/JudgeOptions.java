@@ -1,7 +1,7 @@
 package io.daxcheck.cli;
 
-import io.daxcheck.diagnosis.Filesystem;
 import io.daxcheck.kernel.KernelRelease;
+import io.daxcheck.rules.Filesystem;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.daxcheck.cli;
 
-import io.daxcheck.source.Limit;
-import io.daxcheck.source.Limits;
+import io.daxcheck.source.tree.Limit;
+import io.daxcheck.source.tree.Limits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

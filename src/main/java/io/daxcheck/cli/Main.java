@@ -1,7 +1,7 @@
 package io.daxcheck.cli;
 
 import io.daxcheck.fleet.CaptureJudge;
-import io.daxcheck.source.OneLine;
+import io.daxcheck.text.OneLine;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -41,7 +41,7 @@ public final class Main implements Runnable {
     }
 
     /** Daxcheck and its commands, for its own help and for what the build makes of them. */
-    static CommandLine commands(Environment environment) {
+    public static CommandLine commands(Environment environment) {
         CommandSpec daxcheck = new Main().spec;
         for (String name : COMMANDS) {
             daxcheck.addSubcommand(name, command(name, environment));
@@ -66,7 +66,7 @@ public final class Main implements Runnable {
     }
 
     /** Runs one command line; returns its exit status. */
-    static int run(Environment environment, String... arguments) {
+    public static int run(Environment environment, String... arguments) {
         boolean plugin = Plugin.isAskedFor(arguments);
         // Picocli finds the converters for these types by reflection; none is used.
         System.setProperty("picocli.converters.excludes", "java.*");

@@ -1,6 +1,6 @@
 package io.daxcheck.cli;
 
-import io.daxcheck.source.OneLine;
+import io.daxcheck.text.OneLine;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Where a report goes: standard output, or a file that is complete or absent. */
-final class Output implements AutoCloseable {
+public final class Output implements AutoCloseable {
     /** How long a pipe may be full after a signal. */
     private static final long READER_MILLIS = 2_000;
 

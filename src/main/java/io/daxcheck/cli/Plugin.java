@@ -1,6 +1,6 @@
 package io.daxcheck.cli;
 
-import io.daxcheck.report.NagiosReport;
+import io.daxcheck.report.data.NagiosReport;
 import picocli.CommandLine;
 
 /** What {@code --format nagios} changes for everything else: a monitoring system reads one stream and four states. */

@@ -1,10 +1,10 @@
 package io.daxcheck.cli;
 
 import io.daxcheck.source.Examples;
-import io.daxcheck.source.InputException;
 import io.daxcheck.source.Inputs;
-import io.daxcheck.source.Limits;
-import io.daxcheck.source.Tree;
+import io.daxcheck.source.tree.InputException;
+import io.daxcheck.source.tree.Limits;
+import io.daxcheck.source.tree.Tree;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 

@@ -1,14 +1,22 @@
 package io.daxcheck.diagnosis;
 
+import io.daxcheck.finding.Evidence;
+import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.FindingCode;
+import io.daxcheck.finding.Remedy;
+import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.DmTable;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.Mount;
 import io.daxcheck.host.Region;
+import io.daxcheck.rules.LayerFindings;
 import io.daxcheck.stack.HugePages;
 import io.daxcheck.stack.Stack;
 import io.daxcheck.stack.StorageGraph;
+import io.daxcheck.text.ShellWord;
+import io.daxcheck.text.Sizes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -99,7 +107,7 @@ final class Advice {
     private Evidence firstTarget(BlockDevice device) {
         Fact<DmTable> read = graph.table(device);
         return read instanceof Fact.Known<DmTable> table
-                ? Findings.evidence(device, table.content().targets().get(0))
+                ? LayerFindings.evidence(device, table.content().targets().get(0))
                 : Evidence.of(read);
     }
 

@@ -1,5 +1,10 @@
 package io.daxcheck.diagnosis;
 
+import io.daxcheck.finding.Evidence;
+import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.FindingCode;
+import io.daxcheck.finding.Remedy;
+import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.ConfiguredMount;
 import io.daxcheck.host.Fact;
@@ -11,9 +16,20 @@ import io.daxcheck.kernel.KernelBehaviour;
 import io.daxcheck.kernel.KernelModel;
 import io.daxcheck.kernel.KernelRelease;
 import io.daxcheck.kernel.KernelVersion;
-import io.daxcheck.stack.Hazard;
+import io.daxcheck.mount.ConfiguredFilesystem;
+import io.daxcheck.mount.FilesystemOnDevice;
+import io.daxcheck.mount.MountFindings;
+import io.daxcheck.mount.MountTable;
+import io.daxcheck.rules.Filesystem;
+import io.daxcheck.rules.FilesystemOutcome;
+import io.daxcheck.rules.JudgedKernel;
+import io.daxcheck.rules.MountOutcome;
+import io.daxcheck.rules.NextMount;
 import io.daxcheck.stack.Stack;
 import io.daxcheck.stack.StorageGraph;
+import io.daxcheck.stack.pages.Hazard;
+import io.daxcheck.text.NaturalOrder;
+import io.daxcheck.text.ShellWord;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -34,7 +50,7 @@ public final class HostDiagnosis {
     private final StorageGraph graph;
     private final MountTable mounts;
     private final JudgedKernel kernel;
-    private final List<Candidate> candidates;
+    private final List<KernelCandidate> candidates;
     private final MountFindings mountFindings;
     private final Advice advice;
 
@@ -57,7 +73,7 @@ public final class HostDiagnosis {
         this.advice = new Advice(graph, host.pageSize().value().orElse(0));
     }
 
-    private List<Candidate> candidates(List<KernelModel> models) {
+    private List<KernelCandidate> candidates(List<KernelModel> models) {
         List<Integer> sizes = new ArrayList<>();
         if (host.pageSize() instanceof Fact.Known<Integer> known) {
             sizes.add(known.content());
@@ -66,10 +82,10 @@ public final class HostDiagnosis {
                 sizes.add(size);
             }
         }
-        List<Candidate> all = new ArrayList<>();
+        List<KernelCandidate> all = new ArrayList<>();
         for (int size : sizes) {
             for (KernelModel model : models) {
-                all.add(new Candidate(graph, mounts, kernel, model, size));
+                all.add(new KernelCandidate(graph, mounts, kernel, model, size));
             }
         }
         return all;
@@ -129,7 +145,7 @@ public final class HostDiagnosis {
                 }
             }
         }
-        return !Candidate.isSound(stack) || isAskedForDax(stack.top());
+        return !KernelCandidate.isSound(stack) || isAskedForDax(stack.top());
     }
 
     private boolean isAskedForDax(BlockDevice device) {
@@ -146,7 +162,7 @@ public final class HostDiagnosis {
 
     /** Judges these stacks, in this order. */
     public HostReport judge(List<Stack> stacks) {
-        List<Candidate> open = openCandidates(stacks);
+        List<KernelCandidate> open = openCandidates(stacks);
         List<StackReport> reports = new ArrayList<>(stacks.size());
         KernelLogFindings log = new KernelLogFindings(host.kernelLog());
         for (Stack stack : stacks) {
@@ -159,15 +175,15 @@ public final class HostDiagnosis {
     }
 
     /** The candidates that no queue flag on these stacks rules out; all of them where each is ruled out. */
-    private List<Candidate> openCandidates(List<Stack> stacks) {
+    private List<KernelCandidate> openCandidates(List<Stack> stacks) {
         if (candidates.size() == 1 || !kernel.isHosts()) {
             return candidates;
         }
-        List<Candidate> open = new ArrayList<>();
-        for (Candidate candidate : candidates) {
+        List<KernelCandidate> open = new ArrayList<>();
+        for (KernelCandidate candidate : candidates) {
             boolean agrees = true;
             for (Stack stack : stacks) {
-                agrees &= !Candidate.isSound(stack) || candidate.agreesWithObserved(stack);
+                agrees &= !KernelCandidate.isSound(stack) || candidate.agreesWithObserved(stack);
             }
             if (agrees) {
                 open.add(candidate);
@@ -176,12 +192,12 @@ public final class HostDiagnosis {
         return open.isEmpty() ? candidates : open;
     }
 
-    private StackReport judge(Stack stack, List<Candidate> open) {
+    private StackReport judge(Stack stack, List<KernelCandidate> open) {
         BlockDevice top = stack.top();
         Fact.Known<Superblock> superblock =
                 host.superblocks().get(top.name()) instanceof Fact.Known<Superblock> known ? known : null;
         List<Judgement> judgements = new ArrayList<>(open.size());
-        for (Candidate candidate : open) {
+        for (KernelCandidate candidate : open) {
             judgements.add(candidate.judge(stack, superblock));
         }
         Judgement first = judgements.get(0);
@@ -201,7 +217,7 @@ public final class HostDiagnosis {
             findings.add(standingUnknown(top, unreadable));
         }
         addReadOnlyRegions(stack, findings);
-        StandingFilesystem standing = superblock == null ? null : standing(top, superblock, judgements);
+        FilesystemOnDevice standing = superblock == null ? null : standing(top, superblock, judgements);
         List<ConfiguredFilesystem> configured = configured(top, judgements);
         findings.addAll(mountFindings.of(top, standing, configured, worst.hazards()));
         if (agreed && first.verdict() == Verdict.SUPPORTED) {
@@ -228,7 +244,7 @@ public final class HostDiagnosis {
     /** What all candidates agree on, also those that a queue flag rules out: a prediction leans on no queue flag. */
     private Boolean predictedFlag(Stack stack) {
         Optional<Boolean> flag = candidates.get(0).predictedFlag(stack);
-        for (Candidate candidate : candidates) {
+        for (KernelCandidate candidate : candidates) {
             if (!candidate.predictedFlag(stack).equals(flag)) {
                 return null;
             }
@@ -263,7 +279,7 @@ public final class HostDiagnosis {
         return new FilesystemOutcome(one.mount(), hazards);
     }
 
-    private Finding undecided(Stack stack, List<Candidate> open, List<Judgement> judgements) {
+    private Finding undecided(Stack stack, List<KernelCandidate> open, List<Judgement> judgements) {
         Map<Verdict, String> titles = new EnumMap<>(Verdict.class);
         boolean withPageSize = !host.pageSize().isKnown();
         for (int i = 0; i < open.size(); i++) {
@@ -296,7 +312,7 @@ public final class HostDiagnosis {
 
     // ------------------------------------------------------------------------------- what stands on the device
 
-    private StandingFilesystem standing(
+    private FilesystemOnDevice standing(
             BlockDevice top, Fact.Known<Superblock> superblock, List<Judgement> judgements) {
         FilesystemOutcome outcome = judgements.get(0).standing();
         NextMount mounted = judgements.get(0).mounted();
@@ -305,13 +321,13 @@ public final class HostDiagnosis {
             mounted = mounted.or(judgement.mounted());
         }
         Mount mount = mounts.mountOf(top).orElse(null);
-        return new StandingFilesystem(
+        return new FilesystemOnDevice(
                 superblock.content(),
                 superblock.source(),
                 outcome,
                 mount == null
                         ? null
-                        : new StandingFilesystem.Mounted(
+                        : new FilesystemOnDevice.Mounted(
                                 mount.target(),
                                 mount.options(),
                                 mount.asksForDax() || mounts.turnedDaxOff(top),
@@ -322,12 +338,12 @@ public final class HostDiagnosis {
      * Whether a mount's files use DAX. The kernel shows the option only while it is on: ext4, ext2 and XFS clear it
      * when they turn DAX off.
      */
-    private static StandingFilesystem.DaxActive active(NextMount mounted) {
+    private static FilesystemOnDevice.DaxActive active(NextMount mounted) {
         return switch (mounted) {
-            case YES -> StandingFilesystem.DaxActive.YES;
-            case NO, REFUSED -> StandingFilesystem.DaxActive.NO;
-            case PER_FILE -> StandingFilesystem.DaxActive.PER_FILE;
-            case UNKNOWN -> StandingFilesystem.DaxActive.UNKNOWN;
+            case YES -> FilesystemOnDevice.DaxActive.YES;
+            case NO, REFUSED -> FilesystemOnDevice.DaxActive.NO;
+            case PER_FILE -> FilesystemOnDevice.DaxActive.PER_FILE;
+            case UNKNOWN -> FilesystemOnDevice.DaxActive.UNKNOWN;
         };
     }
 

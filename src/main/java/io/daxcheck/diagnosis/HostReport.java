@@ -1,7 +1,9 @@
 package io.daxcheck.diagnosis;
 
+import io.daxcheck.finding.Finding;
 import io.daxcheck.host.Host;
 import io.daxcheck.kernel.KernelVersion;
+import io.daxcheck.mount.MountState;
 import io.daxcheck.stack.StorageGraph;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.daxcheck.diagnosis;
 
+import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.FindingCode;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.stack.TargetNames;
 import java.util.Objects;

@@ -1,5 +1,6 @@
 package io.daxcheck.diagnosis;
 
+import io.daxcheck.finding.Finding;
 import io.daxcheck.stack.TargetNames;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,7 +1,12 @@
 package io.daxcheck.diagnosis;
 
-import io.daxcheck.stack.Hazard;
-import io.daxcheck.stack.HazardRange;
+import io.daxcheck.finding.Finding;
+import io.daxcheck.rules.Answer;
+import io.daxcheck.rules.Filesystem;
+import io.daxcheck.rules.FilesystemOutcome;
+import io.daxcheck.rules.NextMount;
+import io.daxcheck.stack.pages.Hazard;
+import io.daxcheck.stack.pages.HazardRange;
 import java.util.List;
 import java.util.Map;
 

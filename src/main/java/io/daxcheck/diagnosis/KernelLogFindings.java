@@ -1,5 +1,11 @@
 package io.daxcheck.diagnosis;
 
+import io.daxcheck.finding.Evidence;
+import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.FindingCode;
+import io.daxcheck.finding.KernelMessage;
+import io.daxcheck.finding.Remedy;
+import io.daxcheck.finding.Severity;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.LogLine;
 import java.util.ArrayList;

@@ -1,11 +1,17 @@
 package io.daxcheck.diagnosis;
 
+import io.daxcheck.finding.Evidence;
+import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.FindingCode;
+import io.daxcheck.finding.Remedy;
+import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.MemmapRegion;
 import io.daxcheck.host.Namespace;
 import io.daxcheck.host.Region;
+import io.daxcheck.text.Sizes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;

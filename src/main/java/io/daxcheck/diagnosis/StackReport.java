@@ -1,8 +1,17 @@
 package io.daxcheck.diagnosis;
 
-import io.daxcheck.stack.Hazard;
-import io.daxcheck.stack.HazardRange;
+import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.FindingCode;
+import io.daxcheck.finding.Severity;
+import io.daxcheck.mount.ConfiguredFilesystem;
+import io.daxcheck.mount.FilesystemOnDevice;
+import io.daxcheck.mount.MountState;
+import io.daxcheck.rules.Filesystem;
+import io.daxcheck.rules.FilesystemOutcome;
+import io.daxcheck.rules.MountOutcome;
 import io.daxcheck.stack.Stack;
+import io.daxcheck.stack.pages.Hazard;
+import io.daxcheck.stack.pages.HazardRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +40,7 @@ public record StackReport(
         Boolean observed,
         Boolean predicted,
         Map<Filesystem, FilesystemOutcome> filesystems,
-        StandingFilesystem standing,
+        FilesystemOnDevice standing,
         List<ConfiguredFilesystem> configured,
         Map<Hazard, Long> bytesWith,
         List<HazardRange> hazardRanges,
@@ -119,14 +128,14 @@ public record StackReport(
                 others);
     }
 
-    public Optional<StandingFilesystem> asStanding() {
+    public Optional<FilesystemOnDevice> asStanding() {
         return Optional.ofNullable(standing);
     }
 
     /** Where the filesystem is mounted or configured to be, each directory once. */
     public List<MountState> mounts() {
         String device = stack.top().name();
-        StandingFilesystem.Mounted mounted = standing == null ? null : standing.mounted();
+        FilesystemOnDevice.Mounted mounted = standing == null ? null : standing.mounted();
         List<MountState> states = new ArrayList<>();
         boolean mountedIsConfigured = false;
         for (ConfiguredFilesystem filesystem : configured) {

@@ -1,5 +1,2 @@
-/**
- * What the facts mean: the kernel's answer replayed on a stack, the hazards that it does not see, the findings that say
- * why, and the verdict and the outcome for each filesystem as a fold over them.
- */
+/** Folds the rules over a host: kernel candidates, verdict of each stack, findings about the host. */
 package io.daxcheck.diagnosis;

@@ -1,19 +1,19 @@
 package io.daxcheck.fleet;
 
-import io.daxcheck.diagnosis.Filesystem;
 import io.daxcheck.diagnosis.HostDiagnosis;
 import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.diagnosis.IgnoreRule;
 import io.daxcheck.diagnosis.IgnoreRules;
 import io.daxcheck.kernel.KernelRelease;
-import io.daxcheck.report.JsonReport;
-import io.daxcheck.source.ArchiveTree;
-import io.daxcheck.source.HostReader;
-import io.daxcheck.source.InputException;
+import io.daxcheck.report.data.JsonReport;
+import io.daxcheck.rules.Filesystem;
 import io.daxcheck.source.Inputs;
-import io.daxcheck.source.Limits;
-import io.daxcheck.source.OneLine;
-import io.daxcheck.source.Tree;
+import io.daxcheck.source.facts.HostReader;
+import io.daxcheck.source.tree.ArchiveTree;
+import io.daxcheck.source.tree.InputException;
+import io.daxcheck.source.tree.Limits;
+import io.daxcheck.source.tree.Tree;
+import io.daxcheck.text.OneLine;
 import java.io.ByteArrayInputStream;
 import java.util.EnumSet;
 import java.util.List;

@@ -24,4 +24,20 @@ public record ConfiguredMount(String device, String target, String type, List<St
     public boolean isNeededToBoot() {
         return !options.contains("nofail") && !options.contains("noauto");
     }
+
+    /** Whether the type is left to mount(8), which tries what it finds on the device. */
+    public boolean isOfAnyType() {
+        return type.equals("auto") || type.contains(",");
+    }
+
+    /**
+     * Whether the line names another type than the one on the device, so that the mount fails. The ext4 driver mounts
+     * ext2, ext3 and ext4.
+     *
+     * @param found type on the device; empty where it is not known
+     */
+    public boolean conflictsWith(String found) {
+        boolean sameFamily = type.equals(found) || (type.startsWith("ext") && found.startsWith("ext"));
+        return !found.isEmpty() && !isOfAnyType() && !sameFamily;
+    }
 }

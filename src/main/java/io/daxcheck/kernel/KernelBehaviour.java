@@ -131,12 +131,12 @@ public enum KernelBehaviour {
     /** The first kernel that they say nothing about. */
     public static final KernelVersion END = KernelVersion.candidate(7, 4, 1);
 
-    private final Landing since;
-    private final Landing until;
+    private final KernelChange since;
+    private final KernelChange until;
     private final String meaning;
     private final String kernelSource;
 
-    KernelBehaviour(Landing since, Landing until, String meaning, String kernelSource) {
+    KernelBehaviour(KernelChange since, KernelChange until, String meaning, String kernelSource) {
         this.since = since;
         this.until = until;
         this.meaning = meaning;
@@ -144,12 +144,12 @@ public enum KernelBehaviour {
     }
 
     /** The change that brought the behaviour; empty where it is older than {@link #OLDEST}. */
-    public Optional<Landing> since() {
+    public Optional<KernelChange> since() {
         return Optional.ofNullable(since);
     }
 
     /** The change that ended it; empty where {@link #NEWEST} still has it. */
-    public Optional<Landing> until() {
+    public Optional<KernelChange> until() {
         return Optional.ofNullable(until);
     }
 
@@ -196,36 +196,36 @@ public enum KernelBehaviour {
         return List.copyOf(starts);
     }
 
-    private static void addTo(Set<KernelVersion> boundaries, Landing landing) {
-        if (landing != null) {
-            boundaries.add(landing.mainline());
-            boundaries.addAll(landing.stable());
+    private static void addTo(Set<KernelVersion> boundaries, KernelChange change) {
+        if (change != null) {
+            boundaries.add(change.mainline());
+            boundaries.addAll(change.stable());
         }
     }
 
     /** The changes that begin and end rows. One change can end one behaviour and begin another. */
     private static final class Rows {
         // spotless:off
-        static final Landing BRD_LOSES_DAX = Landing.in(4, 15, "7a862fbbdec6");
-        static final Landing LOG_WRITES_GAINS_DAX = Landing.in(4, 15, "98d82f48f198");
-        static final Landing STRUCT_PAGE_REQUIRED = Landing.in(4, 16, "569d0365f571").andUbuntu(4, 15, 14);
-        static final Landing EXT4_TURNS_DAX_OFF = Landing.in(4, 16, "24f3478d664b").andUbuntu(4, 15, 14);
-        static final Landing EXT2_TURNS_DAX_OFF = Landing.in(4, 16, "b4b5798cea8f").andUbuntu(4, 15, 14);
-        static final Landing XFS_REFLINK_REFUSED = Landing.in(4, 16, "1e369b0e199b");
-        static final Landing PMEM_FLAG_FOR_FSDAX_ONLY = Landing.inCandidate(4, 18, 4, "4557641b4c70")
+        static final KernelChange BRD_LOSES_DAX = KernelChange.in(4, 15, "7a862fbbdec6");
+        static final KernelChange LOG_WRITES_GAINS_DAX = KernelChange.in(4, 15, "98d82f48f198");
+        static final KernelChange STRUCT_PAGE_REQUIRED = KernelChange.in(4, 16, "569d0365f571").andUbuntu(4, 15, 14);
+        static final KernelChange EXT4_TURNS_DAX_OFF = KernelChange.in(4, 16, "24f3478d664b").andUbuntu(4, 15, 14);
+        static final KernelChange EXT2_TURNS_DAX_OFF = KernelChange.in(4, 16, "b4b5798cea8f").andUbuntu(4, 15, 14);
+        static final KernelChange XFS_REFLINK_REFUSED = KernelChange.in(4, 16, "1e369b0e199b");
+        static final KernelChange PMEM_FLAG_FOR_FSDAX_ONLY = KernelChange.inCandidate(4, 18, 4, "4557641b4c70")
                 .andStable(new KernelVersion(4, 17, 4));
-        static final Landing QUEUE_FLAG_CHECKED = Landing.inCandidate(4, 18, 4, "15256f6cc456")
+        static final KernelChange QUEUE_FLAG_CHECKED = KernelChange.inCandidate(4, 18, 4, "15256f6cc456")
                 .andStable(new KernelVersion(4, 17, 6), new KernelVersion(4, 14, 55)).andUbuntu(4, 15, 44);
-        static final Landing DM_TABLE_CHECKS_DEVICES = Landing.inCandidate(4, 18, 4, "dbc626597c39")
+        static final KernelChange DM_TABLE_CHECKS_DEVICES = KernelChange.inCandidate(4, 18, 4, "dbc626597c39")
                 .andStable(new KernelVersion(4, 17, 6), new KernelVersion(4, 14, 55)).andUbuntu(4, 15, 44);
-        static final Landing EXT4_REFUSES_AGAIN = Landing.in(5, 0, "361d24d40657");
-        static final Landing LAST_PAGE_CHECKED = Landing.in(5, 1, "ad428cdb525a");
-        static final Landing DAX_SUPPORTED_PER_RANGE = Landing.inCandidate(5, 2, 2, "7bf7eac8d648")
+        static final KernelChange EXT4_REFUSES_AGAIN = KernelChange.in(5, 0, "361d24d40657");
+        static final KernelChange LAST_PAGE_CHECKED = KernelChange.in(5, 1, "ad428cdb525a");
+        static final KernelChange DAX_SUPPORTED_PER_RANGE = KernelChange.inCandidate(5, 2, 2, "7bf7eac8d648")
                 .andStable(new KernelVersion(5, 1, 6));
-        static final Landing SNAPSHOT_ORIGIN_LOSES_DAX = Landing.in(5, 2, "");
-        static final Landing DM_ASKED_PROPERLY = Landing.in(5, 9, "e2ec51282545")
+        static final KernelChange SNAPSHOT_ORIGIN_LOSES_DAX = KernelChange.in(5, 2, "");
+        static final KernelChange DM_ASKED_PROPERLY = KernelChange.in(5, 9, "e2ec51282545")
                 .andStable(new KernelVersion(5, 8, 11), new KernelVersion(5, 4, 67));
-        static final Landing EVERY_LEG_ASKED = Landing.in(5, 12, "5b0fab508992")
+        static final KernelChange EVERY_LEG_ASKED = KernelChange.in(5, 12, "5b0fab508992")
                 .andStable(
                         new KernelVersion(5, 11, 3),
                         new KernelVersion(5, 10, 20),
@@ -233,13 +233,13 @@ public enum KernelBehaviour {
                         new KernelVersion(4, 19, 180),
                         new KernelVersion(4, 14, 225))
                 .andUbuntu(4, 15, 143);
-        static final Landing DAX_OPTION_BY_FILE = Landing.in(5, 8, "9cb20f94afcd");
-        static final Landing EROFS_GAINS_DAX = Landing.in(5, 15, "06252e9ce05b");
-        static final Landing DAX_CAPABLE_REMOVED = Landing.in(5, 17, "7b0800d00dae");
-        static final Landing DM_DAX_PGOFF = Landing.in(5, 17, "f43e0065c264");
-        static final Landing XFS_REFLINK_WITH_DAX = Landing.in(6, 0, "35fcd75af3ed");
-        static final Landing DCSSBLK_NEEDS_ALIGNMENT = Landing.in(6, 15, "");
-        static final Landing EXT2_LOSES_DAX = Landing.in(7, 3, "");
+        static final KernelChange DAX_OPTION_BY_FILE = KernelChange.in(5, 8, "9cb20f94afcd");
+        static final KernelChange EROFS_GAINS_DAX = KernelChange.in(5, 15, "06252e9ce05b");
+        static final KernelChange DAX_CAPABLE_REMOVED = KernelChange.in(5, 17, "7b0800d00dae");
+        static final KernelChange DM_DAX_PGOFF = KernelChange.in(5, 17, "f43e0065c264");
+        static final KernelChange XFS_REFLINK_WITH_DAX = KernelChange.in(6, 0, "35fcd75af3ed");
+        static final KernelChange DCSSBLK_NEEDS_ALIGNMENT = KernelChange.in(6, 15, "");
+        static final KernelChange EXT2_LOSES_DAX = KernelChange.in(7, 3, "");
         // spotless:on
 
         private Rows() {}

@@ -141,7 +141,7 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, K
      * fix that a stable branch got after this one had ended.
      */
     private List<KernelModel> ubuntuModels() {
-        Landing.UbuntuRelease release = new Landing.UbuntuRelease(version, abi());
+        KernelChange.UbuntuRelease release = new KernelChange.UbuntuRelease(version, abi());
         KernelVersion first = upstream != null ? upstream : version;
         KernelVersion last = upstream != null ? upstream : version.endOfBranch();
         List<KernelModel> models = new ArrayList<>();

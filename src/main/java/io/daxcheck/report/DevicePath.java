@@ -6,11 +6,11 @@ import io.daxcheck.host.Namespace;
 import io.daxcheck.stack.StorageGraph;
 
 /** The names that people know devices and modes by. */
-final class DevicePath {
+public final class DevicePath {
     private DevicePath() {}
 
     /** {@code /dev/mapper/NAME} for a dm device with a name, {@code /dev/KNAME} otherwise. */
-    static String of(BlockDevice device) {
+    public static String of(BlockDevice device) {
         String kernelPath = "/dev/" + device.name().replace('!', '/');
         String name = dmName(device);
         return name.isEmpty() ? kernelPath : "/dev/mapper/" + name;
@@ -22,7 +22,7 @@ final class DevicePath {
     }
 
     /** ndctl's word for what {@code mode} reads in sysfs; another word stays as it is. */
-    static String ndctlMode(String sysfs) {
+    public static String ndctlMode(String sysfs) {
         for (Namespace.Mode mode : Namespace.Mode.values()) {
             if (mode.sysfs().equals(sysfs)) {
                 return mode.ndctl();
@@ -32,7 +32,7 @@ final class DevicePath {
     }
 
     /** What a device is, beside its name: {@code namespace1.0 fsdax}; empty where there is nothing to add. */
-    static String what(BlockDevice device, StorageGraph graph) {
+    public static String what(BlockDevice device, StorageGraph graph) {
         return switch (device.kind()) {
             case DM -> dmName(device);
             case PARTITION ->

@@ -1,29 +1,29 @@
 package io.daxcheck.report;
 
-import io.daxcheck.diagnosis.FilesystemOutcome;
-import io.daxcheck.diagnosis.Finding;
 import io.daxcheck.diagnosis.HostReport;
-import io.daxcheck.diagnosis.Severity;
-import io.daxcheck.diagnosis.Sizes;
 import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.diagnosis.Verdict;
+import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.Severity;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.kernel.KernelRelease;
+import io.daxcheck.rules.FilesystemOutcome;
+import io.daxcheck.text.Sizes;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** What the reports for people say in the same words. */
-final class Wording {
-    static final List<Verdict> WORST_FIRST =
+public final class Wording {
+    public static final List<Verdict> WORST_FIRST =
             List.of(Verdict.UNSAFE, Verdict.UNSUPPORTED, Verdict.UNKNOWN, Verdict.SUPPORTED);
 
     private Wording() {}
 
     /** On the badge of a page. */
-    static String word(Verdict verdict) {
+    public static String word(Verdict verdict) {
         return switch (verdict) {
             case SUPPORTED -> "OK";
             case UNSUPPORTED -> "NO DAX";
@@ -32,7 +32,7 @@ final class Wording {
         };
     }
 
-    static String kernel(HostReport report) {
+    public static String kernel(HostReport report) {
         String release = report.host().kernel() instanceof Fact.Known<KernelRelease> known
                 ? known.content().text()
                 : "of unknown release";
@@ -45,7 +45,7 @@ final class Wording {
                 : "Linux " + judgedAs + " (" + release + ")";
     }
 
-    static String counts(List<StackReport> stacks) {
+    public static String counts(List<StackReport> stacks) {
         Map<Verdict, Integer> number = new EnumMap<>(Verdict.class);
         for (StackReport stack : stacks) {
             number.put(stack.verdict(), number.getOrDefault(stack.verdict(), 0) + 1);
@@ -62,7 +62,7 @@ final class Wording {
         return text.toString();
     }
 
-    static String noStack(Host host) {
+    public static String noStack(Host host) {
         return "No stack that DAX matters for: no pmem disk, brd ramdisk or DCSS segment, no device whose queue/dax is 1, "
                 + "and no mount with the dax option, among " + host.devices().size() + " block devices.";
     }
@@ -76,7 +76,7 @@ final class Wording {
         };
     }
 
-    static boolean needsAction(StackReport report) {
+    public static boolean needsAction(StackReport report) {
         for (Finding finding : report.findings()) {
             if (finding.severity() != Severity.INFO) {
                 return true;
@@ -85,11 +85,11 @@ final class Wording {
         return false;
     }
 
-    static String flag(Boolean flag) {
+    public static String flag(Boolean flag) {
         return flag == null ? "unknown" : flag ? "1" : "0";
     }
 
-    static String outcome(FilesystemOutcome outcome, Verdict verdict) {
+    public static String outcome(FilesystemOutcome outcome, Verdict verdict) {
         return switch (outcome.mount()) {
             case DAX ->
                 outcome.hazards().isEmpty()
@@ -106,7 +106,7 @@ final class Wording {
     }
 
     /** A title without its capital, unless it begins with an abbreviation. */
-    static String insideSentence(String title) {
+    public static String insideSentence(String title) {
         return Character.isUpperCase(title.charAt(1))
                 ? title
                 : Character.toLowerCase(title.charAt(0)) + title.substring(1);
@@ -118,12 +118,12 @@ final class Wording {
      * @param start first 512-byte sector
      * @param end the sector after the last one
      */
-    static String range(long start, long end) {
+    public static String range(long start, long end) {
         return (start == 0 ? "0" : Sizes.bytes(start * 512)) + " – " + Sizes.bytes(end * 512);
     }
 
     /** The number and what is counted: {@code 1 stack}, {@code 10,000 stacks}. */
-    static String count(long number, String one, String many) {
+    public static String count(long number, String one, String many) {
         return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? one : many);
     }
 }

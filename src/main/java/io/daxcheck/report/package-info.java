@@ -1,2 +1,2 @@
-/** One class for each way of writing a report down. */
+/** Words and names that all reports share. */
 package io.daxcheck.report;

@@ -1,5 +1,6 @@
 package io.daxcheck.source;
 
+import io.daxcheck.source.tree.BundleFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ public final class CaptureFiles implements Iterable<String> {
 
     /** A directory that holds one of these is a capture, a sosreport or a supportconfig. */
     private static final List<String> MARKS_OF_A_CAPTURE =
-            List.of("capture", "sys", Sosreport.COMMANDS, Supportconfig.BASIC_ENVIRONMENT);
+            List.of("capture", "sys", BundleFiles.SOS_COMMANDS, BundleFiles.BASIC_ENVIRONMENT);
 
     private final List<String> paths;
 

@@ -1,6 +1,10 @@
 package io.daxcheck.source;
 
 import io.daxcheck.host.Fact;
+import io.daxcheck.source.tree.SkipReason;
+import io.daxcheck.source.tree.Tree;
+import io.daxcheck.text.Lines;
+import io.daxcheck.text.Utf8;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +28,7 @@ final class CaptureTree implements Tree {
      */
     static Tree of(Tree files, byte[] skipped) {
         Map<String, String> reasons = new HashMap<>();
-        Lines lines = new Lines(Attribute.decode(skipped));
+        Lines lines = new Lines(Utf8.decode(skipped));
         while (lines.next()) {
             String line = lines.line();
             int tab = line.indexOf('\t');

@@ -1,5 +1,8 @@
 package io.daxcheck.source;
 
+import io.daxcheck.source.tree.InputException;
+import io.daxcheck.source.tree.Tree;
+import io.daxcheck.text.OneLine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

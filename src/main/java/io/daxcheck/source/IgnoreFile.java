@@ -1,5 +1,10 @@
 package io.daxcheck.source;
 
+import io.daxcheck.source.tree.InputException;
+import io.daxcheck.source.tree.Limits;
+import io.daxcheck.source.tree.NamedFile;
+import io.daxcheck.text.Lines;
+import io.daxcheck.text.OneLine;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

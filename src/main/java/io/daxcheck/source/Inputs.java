@@ -1,6 +1,19 @@
 package io.daxcheck.source;
 
 import io.daxcheck.host.Fact;
+import io.daxcheck.source.bundle.Sosreport;
+import io.daxcheck.source.bundle.Supportconfig;
+import io.daxcheck.source.tree.ArchiveTree;
+import io.daxcheck.source.tree.ConfinedTree;
+import io.daxcheck.source.tree.DirectoryTree;
+import io.daxcheck.source.tree.FileBytes;
+import io.daxcheck.source.tree.InputException;
+import io.daxcheck.source.tree.Limits;
+import io.daxcheck.source.tree.LiveTree;
+import io.daxcheck.source.tree.Tree;
+import io.daxcheck.text.Lines;
+import io.daxcheck.text.OneLine;
+import io.daxcheck.text.Utf8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -13,7 +26,7 @@ import java.util.Optional;
 /** Opens what a user names as the place to read a host from. */
 public final class Inputs {
     /** First line of the file {@code capture}. */
-    static final String FORMAT = "daxcheck-capture 1";
+    public static final String FORMAT = "daxcheck-capture 1";
 
     private Inputs() {}
 
@@ -113,7 +126,7 @@ public final class Inputs {
             throw failure(files.name(), "capture: " + unreadable.reason());
         }
         if (capture instanceof Fact.Known<byte[]> known) {
-            Lines lines = new Lines(Attribute.decode(known.content()));
+            Lines lines = new Lines(Utf8.decode(known.content()));
             String first = lines.next() ? lines.line().stripTrailing() : "";
             if (!first.equals(FORMAT)) {
                 throw failure(
@@ -133,7 +146,7 @@ public final class Inputs {
     }
 
     /** @throws InputException where the tree shows no block devices at all */
-    static void requireBlockDevices(Tree tree, String otherwise) throws InputException {
+    public static void requireBlockDevices(Tree tree, String otherwise) throws InputException {
         Fact<List<String>> disks = tree.list("sys/block");
         if (disks.isKnown() || tree.list("sys/class/block").isKnown()) {
             return;

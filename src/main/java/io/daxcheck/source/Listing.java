@@ -1,5 +1,9 @@
 package io.daxcheck.source;
 
+import io.daxcheck.source.tree.ConfinedTree;
+import io.daxcheck.source.tree.InMemoryDirectory;
+import io.daxcheck.source.tree.Limits;
+import io.daxcheck.text.Lines;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;

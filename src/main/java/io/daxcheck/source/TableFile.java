@@ -2,6 +2,10 @@ package io.daxcheck.source;
 
 import io.daxcheck.host.DmTable;
 import io.daxcheck.host.Fact;
+import io.daxcheck.source.format.DmsetupTable;
+import io.daxcheck.source.tree.InputException;
+import io.daxcheck.source.tree.Limits;
+import io.daxcheck.source.tree.NamedFile;
 
 /** A dm table that somebody thinks of loading, in a file: the lines of {@code dmsetup table} for one device. */
 public final class TableFile {

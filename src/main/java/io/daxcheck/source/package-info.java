@@ -1,5 +1,2 @@
-/**
- * Where facts are read: a live root, a directory, an archive in memory; and one reader per kernel file. The only
- * package that opens files or runs a command; its IOExceptions become facts here.
- */
+/** The front door: opens what the user named (this host, a capture, a sosreport, an example) as a tree. */
 package io.daxcheck.source;

@@ -180,7 +180,7 @@ public final class StorageGraph {
     }
 
     /** Whether a partition ends where its disk does, or before, as far as the sizes are known. */
-    boolean fitsItsDisk(BlockDevice device) {
+    public boolean fitsItsDisk(BlockDevice device) {
         if (device.partition() == null) {
             return true;
         }

@@ -1,5 +1,2 @@
-/**
- * The graph of layers, and what is true of the bytes: where block I/O to a page of a device lands, and where a DAX
- * access to it lands.
- */
+/** The graph of layers: which device lies on which, and the names of devices. */
 package io.daxcheck.stack;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.daxcheck.report.Version;
-import io.daxcheck.source.CaptureScript;
+import io.daxcheck.source.capture.CaptureScript;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

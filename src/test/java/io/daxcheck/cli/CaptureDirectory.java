@@ -15,7 +15,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /** A bundled example as a directory, to be spoilt by a test. */
-final class CaptureDirectory {
+public final class CaptureDirectory {
     private final Path root;
 
     private CaptureDirectory(Path root) {
@@ -23,14 +23,14 @@ final class CaptureDirectory {
     }
 
     /** The bytes of an example's archive. */
-    static byte[] archive(String example) throws IOException {
+    public static byte[] archive(String example) throws IOException {
         try (InputStream stream = Main.class.getResourceAsStream("/io/daxcheck/examples/" + example + ".tar.gz")) {
             return stream.readAllBytes();
         }
     }
 
     /** Unpacks an example into a directory that does not exist yet. */
-    static CaptureDirectory of(String example, Path root) throws IOException {
+    public static CaptureDirectory of(String example, Path root) throws IOException {
         try (TarArchiveInputStream tar =
                 new TarArchiveInputStream(new GZIPInputStream(new ByteArrayInputStream(archive(example))), "UTF-8")) {
             TarArchiveEntry entry = tar.getNextEntry();
@@ -48,33 +48,33 @@ final class CaptureDirectory {
         return new CaptureDirectory(root);
     }
 
-    String path() {
+    public String path() {
         return root.toString();
     }
 
-    Path resolve(String path) {
+    public Path resolve(String path) {
         return root.resolve(path);
     }
 
-    CaptureDirectory write(String path, String content) throws IOException {
+    public CaptureDirectory write(String path, String content) throws IOException {
         return write(path, content.getBytes(StandardCharsets.UTF_8));
     }
 
-    CaptureDirectory write(String path, byte[] content) throws IOException {
+    public CaptureDirectory write(String path, byte[] content) throws IOException {
         Files.createDirectories(root.resolve(path).getParent());
         Files.deleteIfExists(root.resolve(path));
         Files.write(root.resolve(path), content);
         return this;
     }
 
-    CaptureDirectory link(String path, String target) throws IOException {
+    public CaptureDirectory link(String path, String target) throws IOException {
         delete(path);
         Files.createSymbolicLink(root.resolve(path), Path.of(target));
         return this;
     }
 
     /** Removes a file, a link or a directory with all that is in it. */
-    CaptureDirectory delete(String path) throws IOException {
+    public CaptureDirectory delete(String path) throws IOException {
         if (!Files.isDirectory(root.resolve(path)) || Files.isSymbolicLink(root.resolve(path))) {
             Files.deleteIfExists(root.resolve(path));
             return this;
@@ -96,7 +96,7 @@ final class CaptureDirectory {
     }
 
     /** The first bytes of an archive. */
-    static byte[] truncated(byte[] archive, int length) {
+    public static byte[] truncated(byte[] archive, int length) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.write(archive, 0, length);
         return bytes.toByteArray();

@@ -15,10 +15,10 @@ import java.util.Map;
  * @param out standard output
  * @param err standard error
  */
-record CommandLineRun(int status, String out, String err) {
-    static final Map<String, String> UTF_8 = Map.of("LANG", "de_DE.UTF-8", "TERM", "xterm", "COLUMNS", "200");
+public record CommandLineRun(int status, String out, String err) {
+    public static final Map<String, String> UTF_8 = Map.of("LANG", "de_DE.UTF-8", "TERM", "xterm", "COLUMNS", "200");
 
-    static CommandLineRun of(String... arguments) {
+    public static CommandLineRun of(String... arguments) {
         return in(UTF_8, false, arguments);
     }
 
@@ -26,7 +26,7 @@ record CommandLineRun(int status, String out, String err) {
      * @param variables of the environment
      * @param onTerminal whether standard output is a terminal
      */
-    static CommandLineRun in(Map<String, String> variables, boolean onTerminal, String... arguments) {
+    public static CommandLineRun in(Map<String, String> variables, boolean onTerminal, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int status = Main.run(
@@ -42,11 +42,11 @@ record CommandLineRun(int status, String out, String err) {
         return run;
     }
 
-    List<String> outLines() {
+    public List<String> outLines() {
         return out.lines().toList();
     }
 
-    List<String> errLines() {
+    public List<String> errLines() {
         return err.lines().toList();
     }
 }

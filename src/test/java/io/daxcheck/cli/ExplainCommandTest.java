@@ -2,8 +2,8 @@ package io.daxcheck.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.daxcheck.diagnosis.FindingCode;
-import io.daxcheck.diagnosis.Topic;
+import io.daxcheck.finding.FindingCode;
+import io.daxcheck.finding.Topic;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

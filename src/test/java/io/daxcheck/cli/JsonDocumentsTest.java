@@ -2,7 +2,7 @@ package io.daxcheck.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.daxcheck.report.ReportSchema;
+import io.daxcheck.report.data.ReportSchema;
 import io.daxcheck.source.Examples;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -273,7 +273,7 @@ class MonitoringFormatsTest {
 
     private static byte[] ext4() throws IOException {
         try (InputStream stream =
-                MonitoringFormatsTest.class.getResourceAsStream("/io/daxcheck/source/superblock-ext4")) {
+                MonitoringFormatsTest.class.getResourceAsStream("/io/daxcheck/source/format/superblock-ext4")) {
             return stream.readAllBytes();
         }
     }

@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Other people's programs, which some tests run for real, and daxcheck as they see it: a program on the PATH. */
-final class Programs {
+public final class Programs {
     private static final int DEADLINE_SECONDS = 120;
 
     private Programs() {}
 
     /** What a program did. */
-    record Run(int status, String out, String err) {}
+    public record Run(int status, String out, String err) {}
 
     /**
      * Where a program is; a test that needs one which is not installed is skipped, and says so.
@@ -26,7 +26,7 @@ final class Programs {
      * @param name its name, or its path
      * @param debianPackage that has it
      */
-    static Path find(String name, String debianPackage) {
+    public static Path find(String name, String debianPackage) {
         for (String directory : (System.getenv("PATH") + ":/usr/sbin").split(":", -1)) {
             Path file = Path.of(directory).resolve(name);
             if (Files.isExecutable(file)) {
@@ -39,7 +39,7 @@ final class Programs {
     }
 
     /** A program {@code daxcheck} in this directory, which runs the classes under test. */
-    static Path daxcheck(Path directory) throws IOException {
+    public static Path daxcheck(Path directory) throws IOException {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         Path file = Files.writeString(
                 directory.resolve("daxcheck"), """
@@ -50,7 +50,7 @@ final class Programs {
     }
 
     /** Runs a program to its end. */
-    static Run run(Path directory, Map<String, String> variables, List<String> command) {
+    public static Run run(Path directory, Map<String, String> variables, List<String> command) {
         try {
             Path out = Files.createTempFile(directory, "out", ".txt");
             Path err = Files.createTempFile(directory, "err", ".txt");

@@ -2,6 +2,7 @@ package io.daxcheck.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.daxcheck.build.CompletionScripts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,15 +12,15 @@ import java.util.Map;
 import picocli.CommandLine;
 
 /** The shells that daxcheck has a completion script for, and what each of them really offers. */
-enum Shell {
+public enum Shell {
     BASH {
         @Override
-        String script(CommandLine commands) {
+        public String script(CommandLine commands) {
             return new CompletionScripts(commands).bash();
         }
 
         @Override
-        List<String> offered(Path directory, Path script, String line) throws IOException {
+        public List<String> offered(Path directory, Path script, String line) throws IOException {
             Path driver = Files.writeString(directory.resolve("driver.bash"), """
                     compopt() { printf 'compopt %s\\n' "$*"; }
                     . "$1"
@@ -46,13 +47,13 @@ enum Shell {
     },
     ZSH {
         @Override
-        String script(CommandLine commands) {
+        public String script(CommandLine commands) {
             return new CompletionScripts(commands).zsh();
         }
 
         /** Types the line into an interactive zsh, whose {@code compadd} says what it is given. */
         @Override
-        List<String> offered(Path directory, Path script, String line) throws IOException {
+        public List<String> offered(Path directory, Path script, String line) throws IOException {
             Files.copy(
                     script,
                     Files.createDirectories(directory.resolve("functions")).resolve("_daxcheck"));
@@ -98,12 +99,12 @@ enum Shell {
     },
     FISH {
         @Override
-        String script(CommandLine commands) {
+        public String script(CommandLine commands) {
             return new CompletionScripts(commands).fish();
         }
 
         @Override
-        List<String> offered(Path directory, Path script, String line) throws IOException {
+        public List<String> offered(Path directory, Path script, String line) throws IOException {
             List<String> offered = new ArrayList<>();
             List<String> command = List.of(
                     Programs.find("fish", "fish").toString(),
@@ -123,7 +124,7 @@ enum Shell {
     /** Those of bash's COMP_WORDBREAKS that mean something to daxcheck. */
     private static final String SIGNS = ":=@";
 
-    abstract String script(CommandLine commands);
+    public abstract String script(CommandLine commands);
 
     /**
      * What the shell offers in the place of the last word.
@@ -131,7 +132,7 @@ enum Shell {
      * @param directory to work in, and empty but for the script
      * @param line the command line as far as it is typed
      */
-    abstract List<String> offered(Path directory, Path script, String line) throws IOException;
+    public abstract List<String> offered(Path directory, Path script, String line) throws IOException;
 
     /** As readline has it: a sign is a word of its own, and there is always a last word. */
     private static List<String> words(String line) {

@@ -3,12 +3,15 @@ package io.daxcheck.diagnosis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.FindingCode;
+import io.daxcheck.finding.Severity;
 import io.daxcheck.host.DmTable;
 import io.daxcheck.host.DmTarget;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
-import io.daxcheck.source.HostReader;
-import io.daxcheck.source.Tree;
+import io.daxcheck.source.facts.HostReader;
+import io.daxcheck.source.tree.Tree;
 import io.daxcheck.truth.Captures;
 import io.daxcheck.truth.Captures.Capture;
 import io.daxcheck.truth.EditedTree;

@@ -3,6 +3,8 @@ package io.daxcheck.diagnosis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice.Kind;
 import io.daxcheck.host.Host;
 import io.daxcheck.stack.TestHost;

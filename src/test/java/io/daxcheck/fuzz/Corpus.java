@@ -2,7 +2,7 @@ package io.daxcheck.fuzz;
 
 import io.daxcheck.diagnosis.Verdict;
 import io.daxcheck.source.Examples;
-import io.daxcheck.source.InputException;
+import io.daxcheck.source.tree.InputException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +20,7 @@ import java.util.zip.GZIPOutputStream;
 import org.tukaani.xz.XZInputStream;
 
 /** The captures that are spoilt: the bundled examples, captures of running kernels, and one with every file there is. */
-final class Corpus {
+public final class Corpus {
     private static final Path HOSTS = Path.of(System.getProperty("basedir", "."), "src", "test", "hosts");
 
     private static final List<String> KERNELS =
@@ -46,7 +46,7 @@ final class Corpus {
     /**
      * @param large whether captures of all kernels are spoilt too, each of which takes as long as four examples
      */
-    static Corpus load(boolean large) {
+    public static Corpus load(boolean large) {
         List<CaptureEntries> examples = new ArrayList<>();
         for (String line : Examples.list().lines().toList()) {
             String name = line.substring(0, line.indexOf(' '));
@@ -79,17 +79,17 @@ final class Corpus {
         return captures;
     }
 
-    CaptureEntries any(Random random) {
+    public CaptureEntries any(Random random) {
         return random.nextInt(4) == 0 ? rich : anySound(random);
     }
 
     /** A capture as it was taken. */
-    CaptureEntries anySound(Random random) {
+    public CaptureEntries anySound(Random random) {
         return sound.get(random.nextInt(sound.size()));
     }
 
     /** What is said of each device of a capture as it was taken. */
-    Map<String, Verdict> verdicts(CaptureEntries capture) {
+    public Map<String, Verdict> verdicts(CaptureEntries capture) {
         return verdicts.computeIfAbsent(capture.title(), title -> {
             try {
                 return WholeProgram.verdicts(capture.tar(), true);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import io.daxcheck.diagnosis.Verdict;
-import io.daxcheck.source.InputException;
+import io.daxcheck.source.tree.InputException;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;

@@ -11,12 +11,12 @@ import java.util.Random;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** Ways to spoil a capture, each drawn from one source of chance. */
-final class Mutation {
+public final class Mutation {
     /** In every name that a hostile host chose, so that a report can be searched for it. */
-    static final String MARK = "HOSTILE";
+    public static final String MARK = "HOSTILE";
 
     /** Names that a terminal, a shell, HTML or a line of text could mistake for something else. */
-    static final List<String> NAMES = List.of(
+    public static final List<String> NAMES = List.of(
             "$(" + MARK + ")",
             "a;" + MARK,
             "`" + MARK + "`",
@@ -95,7 +95,7 @@ final class Mutation {
 
     private final Random random;
 
-    Mutation(Random random) {
+    public Mutation(Random random) {
         this.random = random;
     }
 
@@ -104,7 +104,7 @@ final class Mutation {
     }
 
     /** Spoils a capture in one to four ways. */
-    void spoil(CaptureEntries capture, CaptureEntries other) {
+    public void spoil(CaptureEntries capture, CaptureEntries other) {
         int ways = 1 + random.nextInt(4);
         for (int i = 0; i < ways && !capture.entries().isEmpty(); i++) {
             switch (random.nextInt(8)) {
@@ -117,7 +117,7 @@ final class Mutation {
     }
 
     /** Takes one to five files or lines away, and adds and changes nothing. */
-    List<String> takeAway(CaptureEntries capture) {
+    public List<String> takeAway(CaptureEntries capture) {
         List<String> taken = new ArrayList<>();
         int times = 1 + random.nextInt(5);
         for (int i = 0; i < times; i++) {
@@ -221,7 +221,7 @@ final class Mutation {
     }
 
     /** Flips, cuts or repeats bytes. */
-    byte[] spoilBytes(byte[] bytes) {
+    public byte[] spoilBytes(byte[] bytes) {
         if (bytes.length == 0) {
             return new byte[] {(byte) random.nextInt()};
         }

@@ -92,7 +92,7 @@ class KernelBehaviourTest {
                 .isEqualTo(alreadyThere == begins);
     }
 
-    private static boolean isInStable(Optional<Landing> landing, KernelVersion version) {
+    private static boolean isInStable(Optional<KernelChange> landing, KernelVersion version) {
         for (KernelVersion backport : landing.orElseThrow().stable()) {
             if (version.sameBranch(backport) && version.compareTo(backport) >= 0) {
                 return true;
@@ -105,7 +105,7 @@ class KernelBehaviourTest {
     @EnumSource
     void theReleaseBeforeEachEdgeIsOnTheOtherSide(KernelBehaviour behaviour) {
         for (boolean begins : new boolean[] {true, false}) {
-            Optional<Landing> landing = begins ? behaviour.since() : behaviour.until();
+            Optional<KernelChange> landing = begins ? behaviour.since() : behaviour.until();
             if (landing.isPresent()) {
                 checkEdge(behaviour, landing.get().mainline(), begins);
                 for (KernelVersion backport : landing.get().stable()) {
@@ -123,7 +123,7 @@ class KernelBehaviourTest {
         assertThat(behaviour.since().isPresent() || behaviour.until().isPresent())
                 .as("a row that never begins nor ends tells no kernels apart")
                 .isTrue();
-        for (Optional<Landing> edge : List.of(behaviour.since(), behaviour.until())) {
+        for (Optional<KernelChange> edge : List.of(behaviour.since(), behaviour.until())) {
             edge.ifPresent(landing -> {
                 assertThat(landing.commit()).matches("([0-9a-f]{12})?");
                 for (KernelVersion backport : landing.stable()) {

@@ -1,27 +1,29 @@
 package io.daxcheck.report;
 
-import io.daxcheck.diagnosis.Filesystem;
 import io.daxcheck.diagnosis.HostDiagnosis;
 import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.host.Host;
+import io.daxcheck.report.text.Terminal;
+import io.daxcheck.report.text.TextReport;
+import io.daxcheck.rules.Filesystem;
 import io.daxcheck.source.Examples;
-import io.daxcheck.source.HostReader;
-import io.daxcheck.source.InputException;
+import io.daxcheck.source.facts.HostReader;
+import io.daxcheck.source.tree.InputException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Reports on bundled examples and on hosts made for a test. */
-final class Reports {
-    static final List<String> EXAMPLES = Examples.list()
+public final class Reports {
+    public static final List<String> EXAMPLES = Examples.list()
             .lines()
             .map(line -> line.substring(0, line.indexOf(' ')))
             .toList();
 
     private Reports() {}
 
-    static HostReport example(String name) {
+    public static HostReport example(String name) {
         try {
             return of(HostReader.read(Examples.open(Examples.PREFIX + name)));
         } catch (InputException e) {
@@ -29,13 +31,13 @@ final class Reports {
         }
     }
 
-    static HostReport of(Host host) {
+    public static HostReport of(Host host) {
         HostDiagnosis diagnosis = new HostDiagnosis(host, Optional.empty());
         return diagnosis.judge(diagnosis.stacks(false));
     }
 
     /** A stack of hundreds of levels, with as much room on the call stack as the launcher gives. */
-    static HostReport deep(Host host) {
+    public static HostReport deep(Host host) {
         AtomicReference<HostReport> report = new AtomicReference<>();
         Thread thread = new Thread(null, () -> report.set(of(host)), "deep", 4 << 20);
         thread.start();
@@ -47,7 +49,7 @@ final class Reports {
         return report.get();
     }
 
-    static String text(HostReport report, Terminal terminal, boolean verbose) {
+    public static String text(HostReport report, Terminal terminal, boolean verbose) {
         return new TextReport(terminal, EnumSet.allOf(Filesystem.class), verbose, List.of()).of(report);
     }
 }

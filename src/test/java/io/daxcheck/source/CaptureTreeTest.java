@@ -1,9 +1,12 @@
 package io.daxcheck.source;
 
-import static io.daxcheck.source.Facts.state;
-import static io.daxcheck.source.Facts.text;
+import static io.daxcheck.source.format.Facts.state;
+import static io.daxcheck.source.format.Facts.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.daxcheck.source.tree.ConfinedTree;
+import io.daxcheck.source.tree.TarBuilder;
+import io.daxcheck.source.tree.Tree;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 

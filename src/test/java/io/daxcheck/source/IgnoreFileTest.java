@@ -3,6 +3,8 @@ package io.daxcheck.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.daxcheck.source.tree.InputException;
+import io.daxcheck.source.tree.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

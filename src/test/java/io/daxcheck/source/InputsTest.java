@@ -1,9 +1,13 @@
 package io.daxcheck.source;
 
-import static io.daxcheck.source.Facts.text;
+import static io.daxcheck.source.format.Facts.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.daxcheck.source.tree.InputException;
+import io.daxcheck.source.tree.Limits;
+import io.daxcheck.source.tree.TarBuilder;
+import io.daxcheck.source.tree.Tree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,16 @@
 package io.daxcheck.source;
 
-import static io.daxcheck.source.Facts.state;
-import static io.daxcheck.source.Facts.text;
+import static io.daxcheck.source.format.Facts.state;
+import static io.daxcheck.source.format.Facts.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.daxcheck.host.Fact;
+import io.daxcheck.source.tree.ArchiveTree;
+import io.daxcheck.source.tree.ConfinedTree;
+import io.daxcheck.source.tree.InputException;
+import io.daxcheck.source.tree.Limits;
+import io.daxcheck.source.tree.Tree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.daxcheck.source.CaptureScript;
+import io.daxcheck.source.capture.CaptureScript;
 import io.daxcheck.truth.Captures.Capture;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,13 +2,13 @@ package io.daxcheck.truth;
 
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
-import io.daxcheck.source.ArchiveTree;
-import io.daxcheck.source.ConfinedTree;
-import io.daxcheck.source.HostReader;
-import io.daxcheck.source.InputException;
 import io.daxcheck.source.Inputs;
-import io.daxcheck.source.Limits;
-import io.daxcheck.source.Tree;
+import io.daxcheck.source.facts.HostReader;
+import io.daxcheck.source.tree.ArchiveTree;
+import io.daxcheck.source.tree.ConfinedTree;
+import io.daxcheck.source.tree.InputException;
+import io.daxcheck.source.tree.Limits;
+import io.daxcheck.source.tree.Tree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -111,7 +111,7 @@ public final class Captures {
     }
 
     /** Everything in an archive: the captures as directories, and {@code truth.json}. */
-    static synchronized ConfinedTree archive(String kernel) {
+    public static synchronized ConfinedTree archive(String kernel) {
         SoftReference<ConfinedTree> kept = ARCHIVES.get(kernel);
         ConfinedTree tree = kept == null ? null : kept.get();
         if (tree == null) {
@@ -127,7 +127,7 @@ public final class Captures {
         return tree;
     }
 
-    static Path file(String kernel) {
+    public static Path file(String kernel) {
         return HOSTS.resolve(kernel + ".tar.xz");
     }
 

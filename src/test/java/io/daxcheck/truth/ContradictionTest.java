@@ -2,9 +2,9 @@ package io.daxcheck.truth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.daxcheck.diagnosis.FindingCode;
 import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.diagnosis.Verdict;
+import io.daxcheck.finding.FindingCode;
 import io.daxcheck.truth.Captures.Capture;
 import org.junit.jupiter.api.Test;
 

@@ -1,7 +1,7 @@
 package io.daxcheck.truth;
 
 import io.daxcheck.host.Fact;
-import io.daxcheck.source.Tree;
+import io.daxcheck.source.tree.Tree;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;

@@ -2,12 +2,12 @@ package io.daxcheck.truth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.daxcheck.diagnosis.Filesystem;
-import io.daxcheck.report.JsonReport;
-import io.daxcheck.source.ArchiveTree;
-import io.daxcheck.source.HostReader;
+import io.daxcheck.report.data.JsonReport;
+import io.daxcheck.rules.Filesystem;
 import io.daxcheck.source.Inputs;
-import io.daxcheck.source.Limits;
+import io.daxcheck.source.facts.HostReader;
+import io.daxcheck.source.tree.ArchiveTree;
+import io.daxcheck.source.tree.Limits;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

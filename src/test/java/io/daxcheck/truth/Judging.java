@@ -4,8 +4,8 @@ import io.daxcheck.diagnosis.HostDiagnosis;
 import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.host.Host;
-import io.daxcheck.source.HostReader;
-import io.daxcheck.source.Tree;
+import io.daxcheck.source.facts.HostReader;
+import io.daxcheck.source.tree.Tree;
 import java.util.List;
 import java.util.Optional;
 

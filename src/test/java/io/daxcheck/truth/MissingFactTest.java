@@ -8,8 +8,8 @@ import io.daxcheck.diagnosis.Verdict;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
-import io.daxcheck.source.HostReader;
-import io.daxcheck.source.Tree;
+import io.daxcheck.source.facts.HostReader;
+import io.daxcheck.source.tree.Tree;
 import io.daxcheck.truth.Captures.Capture;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.TestFactory;
  * <p>Tried are the facts that the judgement can rest on: those of the stack's devices and of the regions that they lie
  * in, and those of the host as a whole; and one in {@value #STRIDE} of the others.
  */
-class MissingFactTest {
+public class MissingFactTest {
     /** Which of the facts about other devices are tried: every so many-th, another one in each capture. */
     private static final int STRIDE = 16;
 

@@ -3,15 +3,15 @@ package io.daxcheck.truth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.daxcheck.diagnosis.Filesystem;
-import io.daxcheck.diagnosis.FilesystemOutcome;
 import io.daxcheck.diagnosis.HostDiagnosis;
 import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Host;
 import io.daxcheck.kernel.KernelRelease;
-import io.daxcheck.stack.Hazard;
+import io.daxcheck.rules.Filesystem;
+import io.daxcheck.rules.FilesystemOutcome;
 import io.daxcheck.stack.Stack;
+import io.daxcheck.stack.pages.Hazard;
 import io.daxcheck.truth.Captures.Capture;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,6 +1,6 @@
 package io.daxcheck.truth;
 
-import io.daxcheck.source.Tree;
+import io.daxcheck.source.tree.Tree;
 import io.daxcheck.truth.Captures.Capture;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,9 +21,9 @@ import java.util.stream.Stream;
  * a host (lsblk --sysroot and ndctl with the captured sysfs in place of /sys; fdisk, parted of an image), and, for
  * udevadm and dmsetup, which need a running kernel, those of the manuals and of systemd's source.
  */
-final class SosConverter {
+public final class SosConverter {
     /** Which sos, on a host with which tools. */
-    enum Flavour {
+    public enum Flavour {
         /** 2022 and later, with the packages ndctl and udev. */
         SOS_4(true, true, true, true),
         /** The same, on a host without the package ndctl. */
@@ -65,7 +65,7 @@ final class SosConverter {
         this.flavour = flavour;
     }
 
-    static SosFiles convert(Capture capture, Flavour flavour) {
+    public static SosFiles convert(Capture capture, Flavour flavour) {
         SosConverter converter = new SosConverter(capture, flavour);
         converter.findDevices();
         converter.kernel();
@@ -344,7 +344,7 @@ final class SosConverter {
     }
 
     /** As lsblk rounds: to one decimal, left out where it is 0. Checked against lsblk: 133009408 is 126.8M. */
-    static String rounded(long bytes) {
+    public static String rounded(long bytes) {
         int exponent = 0;
         while (exponent < 6 && bytes >> (10 * (exponent + 1)) > 0) {
             exponent++;

@@ -1,10 +1,10 @@
 package io.daxcheck.truth;
 
-import io.daxcheck.source.ArchiveTree;
-import io.daxcheck.source.InputException;
 import io.daxcheck.source.Inputs;
-import io.daxcheck.source.Limits;
-import io.daxcheck.source.Tree;
+import io.daxcheck.source.tree.ArchiveTree;
+import io.daxcheck.source.tree.InputException;
+import io.daxcheck.source.tree.Limits;
+import io.daxcheck.source.tree.Tree;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,13 +17,13 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** The files and links of a sosreport, as a tar with its one leading directory. */
-final class SosFiles {
+public final class SosFiles {
     private static final String LEADING = "sosreport-host-2026-11-22-abcdefg/";
 
     private final Map<String, byte[]> files;
     private final Map<String, String> links;
 
-    SosFiles() {
+    public SosFiles() {
         this(new TreeMap<>(), new TreeMap<>());
     }
 
@@ -32,46 +32,46 @@ final class SosFiles {
         this.links = links;
     }
 
-    void file(String path, String content) {
+    public void file(String path, String content) {
         files.put(path, content.getBytes(StandardCharsets.UTF_8));
     }
 
-    void file(String path, byte[] content) {
+    public void file(String path, byte[] content) {
         files.put(path, content);
     }
 
-    void link(String path, String target) {
+    public void link(String path, String target) {
         links.put(path, target);
     }
 
-    Map<String, byte[]> files() {
+    public Map<String, byte[]> files() {
         return files;
     }
 
     /** The same without a file. */
-    SosFiles without(String path) {
+    public SosFiles without(String path) {
         Map<String, byte[]> rest = new TreeMap<>(files);
         rest.remove(path);
         return new SosFiles(rest, links);
     }
 
     /** The same with another content of a file. */
-    SosFiles with(String path, String content) {
+    public SosFiles with(String path, String content) {
         SosFiles changed = new SosFiles(new TreeMap<>(files), links);
         changed.file(path, content);
         return changed;
     }
 
     /** The same without links. */
-    SosFiles withoutLinks() {
+    public SosFiles withoutLinks() {
         return new SosFiles(files, new TreeMap<>());
     }
 
-    String text(String path) {
+    public String text(String path) {
         return new String(files.get(path), StandardCharsets.UTF_8);
     }
 
-    byte[] tar() {
+    public byte[] tar() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, "UTF-8")) {
             tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
@@ -97,7 +97,7 @@ final class SosFiles {
     }
 
     /** As daxcheck reads it. */
-    Tree tree() {
+    public Tree tree() {
         try {
             return Inputs.capture(ArchiveTree.read("sosreport", new ByteArrayInputStream(tar()), Limits.DEFAULT));
         } catch (InputException e) {

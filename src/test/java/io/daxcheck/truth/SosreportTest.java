@@ -2,15 +2,15 @@ package io.daxcheck.truth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.daxcheck.diagnosis.Filesystem;
-import io.daxcheck.diagnosis.Finding;
-import io.daxcheck.diagnosis.MountOutcome;
-import io.daxcheck.diagnosis.Severity;
 import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.diagnosis.Verdict;
+import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.Severity;
 import io.daxcheck.host.Host;
-import io.daxcheck.source.HostReader;
-import io.daxcheck.stack.Hazard;
+import io.daxcheck.rules.Filesystem;
+import io.daxcheck.rules.MountOutcome;
+import io.daxcheck.source.facts.HostReader;
+import io.daxcheck.stack.pages.Hazard;
 import io.daxcheck.truth.Captures.Capture;
 import io.daxcheck.truth.SosConverter.Flavour;
 import java.util.ArrayList;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.daxcheck.diagnosis.Filesystem;
-import io.daxcheck.diagnosis.FilesystemOutcome;
-import io.daxcheck.diagnosis.MountOutcome;
 import io.daxcheck.diagnosis.StackReport;
-import io.daxcheck.diagnosis.StandingFilesystem;
 import io.daxcheck.diagnosis.Verdict;
-import io.daxcheck.stack.Hazard;
+import io.daxcheck.mount.FilesystemOnDevice;
+import io.daxcheck.rules.Filesystem;
+import io.daxcheck.rules.FilesystemOutcome;
+import io.daxcheck.rules.MountOutcome;
+import io.daxcheck.stack.pages.Hazard;
 import io.daxcheck.truth.Captures.Capture;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,7 +96,7 @@ class TruthTest {
     /** What is said of the filesystem that stands on the device, which is the one that was made. */
     private static FilesystemOutcome outcomeOfStanding(StackReport report, Flavour flavour) {
         assertThat(report.asStanding()).as("superblock").isPresent();
-        StandingFilesystem standing = report.standing();
+        FilesystemOnDevice standing = report.standing();
         assertThat(standing.superblock().type()).as("type in the superblock").isEqualTo(flavour.type());
         assertThat(standing.superblock().blockSize())
                 .as("block size in the superblock")

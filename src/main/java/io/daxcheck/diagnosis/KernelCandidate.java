@@ -1,0 +1,629 @@
+package io.daxcheck.diagnosis;
+
+import io.daxcheck.finding.Evidence;
+import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.FindingCode;
+import io.daxcheck.finding.FindingSet;
+import io.daxcheck.finding.Remedy;
+import io.daxcheck.finding.Severity;
+import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.ConfiguredMount;
+import io.daxcheck.host.DaxOption;
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.Mount;
+import io.daxcheck.host.Superblock;
+import io.daxcheck.kernel.KernelBehaviour;
+import io.daxcheck.kernel.KernelModel;
+import io.daxcheck.mount.MountTable;
+import io.daxcheck.rules.Answer;
+import io.daxcheck.rules.Filesystem;
+import io.daxcheck.rules.FilesystemOutcome;
+import io.daxcheck.rules.FilesystemRules;
+import io.daxcheck.rules.JudgedKernel;
+import io.daxcheck.rules.KernelReplay;
+import io.daxcheck.rules.LayerFindings;
+import io.daxcheck.rules.MountOutcome;
+import io.daxcheck.rules.NextMount;
+import io.daxcheck.stack.Stack;
+import io.daxcheck.stack.StorageGraph;
+import io.daxcheck.stack.pages.Cause;
+import io.daxcheck.stack.pages.Hazard;
+import io.daxcheck.stack.pages.HazardRange;
+import io.daxcheck.stack.pages.PageModel;
+import io.daxcheck.text.ShellWord;
+import io.daxcheck.text.Sizes;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A kernel that the host's may be, with a page size that it may have: judges stacks as that kernel would. Most hosts
+ * have one.
+ */
+public final class KernelCandidate {
+    /**
+     * Levels of a stack that are followed. Linux warns from 8 on and its own recursion ends earlier than this.
+     */
+    static final int MAX_DEPTH = 1_000;
+
+    /** Reasons that a finding quotes the evidence of; a device may have as many as it has legs. */
+    private static final int MAX_REASONS = 10;
+
+    /** Stands for a type that fstab names, and that the filesystem is not of. */
+    private static final String MISTAKEN_TYPE = "";
+
+    private final StorageGraph graph;
+    private final MountTable mounts;
+    private final KernelModel kernel;
+    private final int pageSize;
+    private final long pageSectors;
+    private final boolean trustsObserved;
+    private final Answer fsDax;
+    private final KernelReplay predicted;
+    private final KernelReplay judged;
+    private final PageModel pages;
+    private final FilesystemRules rules;
+    private final LayerFindings findings;
+
+    /**
+     * @param judgedAs the kernel whose behaviour this is one guess at
+     * @param pageSize bytes
+     */
+    KernelCandidate(StorageGraph graph, MountTable mounts, JudgedKernel judgedAs, KernelModel kernel, int pageSize) {
+        this.graph = graph;
+        this.mounts = mounts;
+        this.kernel = kernel;
+        this.pageSize = pageSize;
+        this.pageSectors = pageSize / 512;
+        this.trustsObserved = judgedAs.isHosts();
+        this.fsDax = judgedAs.fsDax();
+        this.predicted = new KernelReplay(graph, kernel, pageSectors, false, judgedAs);
+        this.judged = trustsObserved ? new KernelReplay(graph, kernel, pageSectors, true, judgedAs) : predicted;
+        this.pages = new PageModel(graph, kernel, pageSectors, judged);
+        this.rules = new FilesystemRules(kernel, judgedAs.config(), judgedAs.vendor(), judgedAs.fsDax());
+        this.findings = new LayerFindings(graph, pageSectors);
+    }
+
+    KernelModel kernel() {
+        return kernel;
+    }
+
+    /** Bytes. */
+    int pageSize() {
+        return pageSize;
+    }
+
+    /** How the candidate is named where several are told apart. */
+    String title(boolean withPageSize) {
+        return "Linux " + kernel.version() + (withPageSize ? " with " + Sizes.bytes(pageSize) + " pages" : "");
+    }
+
+    /** Whether a stack ends somewhere, and not too far down. */
+    static boolean isSound(Stack stack) {
+        return stack.loop().isEmpty() && stack.depth() <= MAX_DEPTH;
+    }
+
+    /** queue/dax of a stack's top by the rules alone; empty where they need a fact that is missing. */
+    Optional<Boolean> predictedFlag(Stack stack) {
+        return isSound(stack) ? predicted.queueFlag(stack.top()).asBoolean() : Optional.empty();
+    }
+
+    /** Whether no queue flag that was read on a layer contradicts this candidate. */
+    boolean agreesWithObserved(Stack stack) {
+        for (BlockDevice layer : stack.layers()) {
+            if (contradicts(layer).isPresent()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The predicted flag of a layer, where it is known and another than the one that was read. */
+    private Optional<Boolean> contradicts(BlockDevice layer) {
+        Optional<Boolean> observed = layer.queueDax().value();
+        Optional<Boolean> flag = observed.isEmpty()
+                ? Optional.empty()
+                : predicted.queueFlag(layer).asBoolean();
+        return flag.equals(observed) ? Optional.empty() : flag;
+    }
+
+    /**
+     * @param superblock what stands on the top; null where that is not known
+     */
+    Judgement judge(Stack stack, Fact.Known<Superblock> superblock) {
+        BlockDevice top = stack.top();
+        if (!isSound(stack)) {
+            return undecided(stack);
+        }
+        FindingSet found = new FindingSet();
+        Answer mount = judged.mountCheck(top);
+        found.addNew(mount.because());
+        found.addNew(fsDax.because());
+        Hazards hazards = mount.isYes() ? hazards(stack, found) : Hazards.NONE;
+        boolean contradicted = trustsObserved && addContradictions(stack, found);
+        Map<Filesystem, FilesystemOutcome> outcomes = new EnumMap<>(Filesystem.class);
+        for (Filesystem filesystem : Filesystem.values()) {
+            outcomes.put(filesystem, outcome(filesystem, mount, FilesystemRules.Layout.PLAIN, top, hazards));
+        }
+        Verdict verdict = verdict(outcomes, hazards);
+        if (verdict == Verdict.SUPPORTED && contradicted) {
+            verdict = Verdict.UNKNOWN;
+        }
+        addComparison(stack, mount, hazards, found);
+        Answer forXfs = addHold(top, mount, superblock, found);
+        outcomes.put(Filesystem.XFS, outcome(Filesystem.XFS, forXfs, FilesystemRules.Layout.PLAIN, top, hazards));
+        FilesystemOutcome standing =
+                superblock == null ? null : standing(superblock, mount, forXfs, top, hazards, found);
+        List<NextMount> next = new ArrayList<>();
+        for (ConfiguredMount configured : mounts.configuredOn(top)) {
+            next.add(next(configured, superblock, mount, forXfs, top));
+        }
+        return new Judgement(
+                mount,
+                hazards.kinds(),
+                hazards.bytes(),
+                hazards.ranges(),
+                hazards.truncated(),
+                outcomes,
+                standing,
+                mounted(top, superblock, mount, forXfs),
+                next,
+                verdict,
+                found.list());
+    }
+
+    private Judgement undecided(Stack stack) {
+        BlockDevice top = stack.top();
+        Finding finding = stack.loop().isEmpty()
+                ? new Finding(
+                        FindingCode.STACK_TOO_COMPLEX,
+                        Severity.WARNING,
+                        top.name(),
+                        stack.depth() == Stack.TOO_LARGE
+                                ? "what lies below " + top.name()
+                                        + " was not followed: the stacks of this host are too large"
+                                : top.name() + " is " + stack.depth() + " levels deep; " + MAX_DEPTH + " are followed",
+                        List.of(),
+                        Remedy.advice("Check the devices below it"))
+                : new Finding(
+                        FindingCode.STACK_LOOP,
+                        Severity.WARNING,
+                        stack.loop().get(0),
+                        stack.loop().get(0) + " is stacked on itself, which no kernel allows",
+                        List.of(),
+                        Remedy.look("Capture the host again", "dmsetup ls --tree"));
+        Answer unknown = Answer.unknown(finding);
+        Map<Filesystem, FilesystemOutcome> outcomes = new EnumMap<>(Filesystem.class);
+        for (Filesystem filesystem : Filesystem.values()) {
+            outcomes.put(filesystem, new FilesystemOutcome(MountOutcome.UNKNOWN, List.of()));
+        }
+        return new Judgement(
+                unknown,
+                List.of(),
+                Map.of(),
+                List.of(),
+                false,
+                outcomes,
+                null,
+                NextMount.UNKNOWN,
+                Collections.nCopies(mounts.configuredOn(top).size(), NextMount.UNKNOWN),
+                Verdict.UNKNOWN,
+                List.of(finding));
+    }
+
+    // --------------------------------------------------------------------------------------------- hazards
+
+    /**
+     * @param bytes those with each kind
+     * @param unknown whether there are pages of which nobody knows
+     */
+    private record Hazards(
+            List<Hazard> kinds, Map<Hazard, Long> bytes, List<HazardRange> ranges, boolean truncated, boolean unknown) {
+        private static final Hazards NONE = new Hazards(List.of(), Map.of(), List.of(), false, false);
+        private static final Hazards UNKNOWN = new Hazards(List.of(), Map.of(), List.of(), false, true);
+    }
+
+    private Hazards hazards(Stack stack, FindingSet found) {
+        BlockDevice top = stack.top();
+        Optional<Long> size = top.sizeSectors().value();
+        if (size.isEmpty()) {
+            found.add(findings.missing(top.name(), "the size of " + top.name() + " is not known", top.sizeSectors()));
+            return Hazards.UNKNOWN;
+        }
+        if (kernel.has(KernelBehaviour.MOUNT_CHECK_IGNORES_QUEUE_FLAG)) {
+            Answer flag = judged.queueFlag(top);
+            if (flag.isNo()) {
+                return everythingFails(top, size.get(), flag, found);
+            }
+            if (flag.isUnknown()) {
+                found.addNew(flag.because());
+                return Hazards.UNKNOWN;
+            }
+        }
+        PageModel.Result result;
+        try {
+            result = pages.examine(stack, size.get());
+        } catch (PageModel.TooComplex tooComplex) {
+            found.add(new Finding(
+                    FindingCode.STACK_TOO_COMPLEX,
+                    Severity.WARNING,
+                    top.name(),
+                    "the hazards of " + top.name() + " take " + tooComplex.getMessage() + " to work out",
+                    List.of(),
+                    Remedy.advice("Check the devices below it")));
+            return Hazards.UNKNOWN;
+        }
+        for (Cause cause : result.causes()) {
+            found.addNew(finding(cause));
+        }
+        List<Hazard> kinds = new ArrayList<>();
+        for (Hazard hazard : Hazard.values()) {
+            if (result.bytes().containsKey(hazard)) {
+                kinds.add(hazard);
+            }
+        }
+        return new Hazards(kinds, result.bytes(), result.ranges(), result.truncated(), result.unknown());
+    }
+
+    /** The filesystem mounts, and has no dax device. */
+    private Hazards everythingFails(BlockDevice top, long size, Answer flag, FindingSet found) {
+        found.add(findings.mountsThenFails(top));
+        for (Finding finding : flag.because()) {
+            found.addNew(finding.as(Severity.HAZARD));
+        }
+        long sectors = size / pageSectors * pageSectors;
+        return new Hazards(
+                List.of(Hazard.ERROR),
+                Map.of(Hazard.ERROR, sectors * 512),
+                sectors == 0 ? List.of() : List.of(new HazardRange(Hazard.ERROR, 0, sectors)),
+                false,
+                false);
+    }
+
+    private Finding finding(Cause cause) {
+        BlockDevice device = cause.device();
+        boolean truncates = kernel.has(KernelBehaviour.DM_OFFSETS_TRUNCATED);
+        return switch (cause.kind()) {
+            case OFFSET -> findings.offset(device, cause.target(), Severity.HAZARD, truncates, cause.pages());
+            case BOUNDARY -> findings.boundary(device, cause.target(), Severity.HAZARD);
+            case CHUNK -> findings.chunk(device, cause.target(), Severity.HAZARD);
+            case TARGET_FAILS ->
+                findings.targetWithoutDax(device, cause.target()).as(Severity.HAZARD);
+            case TARGET_UNKNOWN ->
+                findings.unknownTarget(device, cause.target()).as(Severity.WARNING);
+            case LEG_UNKNOWN ->
+                cause.target() == null ? findings.diskNotFound(device) : findings.legNotFound(device, cause.target());
+            case TABLE_UNKNOWN -> findings.tableMissing(device);
+            case LEAF_WITHOUT_DAX -> findings.legNotChecked(device);
+            case NO_STRUCT_PAGES -> findings.panicOnRawLeg(device);
+            case POISON -> findings.poison(device, Severity.HAZARD, cause.pages());
+            case LEAF_UNKNOWN -> judged.whyUnknown(device);
+            case POISON_UNKNOWN ->
+                findings.missing(
+                        device.name(), "the bad blocks of " + device.name() + " are not known", device.badblocks());
+        };
+    }
+
+    // ---------------------------------------------------------------------------------- queue/dax as it reads
+
+    /** Says where queue/dax and the rules differ; returns whether they do anywhere. */
+    private boolean addContradictions(Stack stack, FindingSet found) {
+        boolean contradicted = false;
+        for (BlockDevice layer : stack.layers()) {
+            Optional<Boolean> flag = contradicts(layer);
+            if (flag.isPresent() && layer.partition() == null) {
+                contradicted = true;
+                found.addNew(differs(layer, flag.get()));
+            }
+        }
+        return contradicted;
+    }
+
+    private Finding differs(BlockDevice layer, boolean flag) {
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(Evidence.of(layer.queueDax()));
+        List<Finding> reasons = predicted.queueFlag(layer).because();
+        for (Finding reason : reasons.subList(0, Math.min(MAX_REASONS, reasons.size()))) {
+            evidence.addAll(reason.evidence());
+        }
+        return new Finding(
+                FindingCode.QUEUE_DAX_DIFFERS,
+                Severity.WARNING,
+                layer.name(),
+                "queue/dax of " + layer.name() + " reads " + (flag ? 0 : 1) + "; the rules for " + title(false)
+                        + " say " + (flag ? 1 : 0),
+                evidence,
+                Remedy.look(
+                        "Look for a vendor's backport, or a leg that changed after the table was loaded; otherwise send "
+                                + "us a capture",
+                        "uname -r",
+                        "dmsetup table",
+                        "cat " + ShellWord.of("/sys/block/" + layer.name() + "/queue/dax")));
+    }
+
+    // --------------------------------------------------------------------------------- the rule of the thread
+
+    /** Says whether a dm device does what every device at the bottom of it does. */
+    private void addComparison(Stack stack, Answer mount, Hazards hazards, FindingSet found) {
+        BlockDevice top = stack.top();
+        if (top.dm() == null || mount.isUnknown() || hazards.unknown()) {
+            return;
+        }
+        Answer.All leaves = new Answer.All();
+        List<String> names = new ArrayList<>();
+        for (BlockDevice layer : stack.layers()) {
+            if (graph.below(layer).isEmpty() && layer.dm() == null) {
+                leaves.add(judged.mountCheck(layer));
+                names.add(layer.name());
+            }
+        }
+        Answer below = leaves.answer();
+        if (names.isEmpty() || below.isUnknown()) {
+            return;
+        }
+        boolean same = below.isYes() ? mount.isYes() && hasNoHazardOfItsOwn(found) : mount.isNo();
+        String devices = names.size() > 4 ? names.size() + " devices" : String.join(", ", names);
+        String message = same
+                ? "yes. -o dax does on " + top.name() + " what it does on "
+                : "no. -o dax on " + top.name() + " does not do what it does on ";
+        found.add(new Finding(
+                same ? FindingCode.SAME_AS_BELOW : FindingCode.DIFFERS_FROM_BELOW,
+                same || mount.isNo() ? Severity.INFO : Severity.WARNING,
+                top.name(),
+                "consistent with the device below: " + message + devices,
+                List.of(),
+                null));
+    }
+
+    /** Bad blocks are as bad on the device below. */
+    private static boolean hasNoHazardOfItsOwn(FindingSet found) {
+        for (Finding finding : found) {
+            if (finding.severity() == Severity.HAZARD && finding.code() != FindingCode.POISON_IN_RANGE) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // ------------------------------------------------------------------------------------------- filesystems
+
+    private FilesystemOutcome outcome(
+            Filesystem filesystem, Answer mount, FilesystemRules.Layout layout, BlockDevice top, Hazards hazards) {
+        MountOutcome outcome = rules.outcome(filesystem, mount, layout, top.partition() != null);
+        return new FilesystemOutcome(outcome, outcome == MountOutcome.DAX ? hazards.kinds() : List.of());
+    }
+
+    private FilesystemOutcome standing(
+            Fact.Known<Superblock> superblock,
+            Answer mount,
+            Answer forXfs,
+            BlockDevice top,
+            Hazards hazards,
+            FindingSet found) {
+        Optional<Filesystem> filesystem = Filesystem.named(superblock.content().type());
+        if (filesystem.isEmpty()) {
+            return null;
+        }
+        List<FilesystemRules.Layout> layouts = FilesystemRules.Layout.of(superblock.content(), pageSize);
+        MountOutcome outcome = rules.outcome(
+                filesystem.get(),
+                filesystem.get() == Filesystem.XFS ? forXfs : mount,
+                layouts,
+                top.partition() != null);
+        if (outcome == MountOutcome.UNKNOWN && layouts.size() > 1) {
+            found.add(findings.featuresUnknown(top, superblock));
+        } else if (outcome != MountOutcome.DAX && layouts.size() == 1) {
+            addFilesystemFindings(filesystem.get(), superblock, layouts.get(0), top, found);
+        }
+        return new FilesystemOutcome(outcome, outcome == MountOutcome.DAX ? hazards.kinds() : List.of());
+    }
+
+    /** The kernel's answer for an XFS on the device: no, where another XFS on the same disk holds the dax device. */
+    private Answer addHold(BlockDevice top, Answer mount, Fact.Known<Superblock> superblock, FindingSet found) {
+        if (mount.isNo() || !kernel.has(KernelBehaviour.XFS_HOLDS_DAX_DEVICE)) {
+            return mount;
+        }
+        Optional<Mount> holder = mounts.otherHolder(top);
+        if (holder.isEmpty()) {
+            return mount;
+        }
+        boolean standsThere = superblock != null && superblock.content().type().equals("xfs");
+        Finding held = findings.daxDeviceHeld(top, holder.get(), standsThere ? Severity.WARNING : Severity.INFO);
+        found.add(held);
+        return Answer.no(held);
+    }
+
+    private NextMount next(
+            ConfiguredMount configured,
+            Fact.Known<Superblock> superblock,
+            Answer mount,
+            Answer forXfs,
+            BlockDevice top) {
+        NextMount next = null;
+        for (Superblock possible : possibleFilesystems(configured, superblock)) {
+            NextMount one = next(possible, configured.options(), mount, forXfs, top);
+            next = next == null ? one : next.or(one);
+            boolean mayBeHeld = possible.type().equals("xfs")
+                    && one == NextMount.YES
+                    && kernel.has(KernelBehaviour.XFS_HOLDS_DAX_DEVICE)
+                    && mounts.otherConfigured(top).isPresent();
+            next = mayBeHeld ? NextMount.UNKNOWN : next;
+        }
+        return next;
+    }
+
+    /** What is mounted: what stands there, if a line of fstab that names another type does not make it fail. */
+    private static List<Superblock> possibleFilesystems(ConfiguredMount configured, Fact.Known<Superblock> superblock) {
+        if (superblock != null) {
+            boolean mistaken = configured.conflictsWith(superblock.content().type());
+            return List.of(mistaken ? Superblock.named(MISTAKEN_TYPE) : superblock.content());
+        }
+        if (!configured.isOfAnyType()) {
+            return List.of(Superblock.typeOnly(configured.type(), 0));
+        }
+        List<Superblock> all = new ArrayList<>();
+        for (Filesystem filesystem : Filesystem.values()) {
+            all.add(Superblock.typeOnly(filesystem.word(), 0));
+        }
+        return all;
+    }
+
+    private NextMount next(Superblock superblock, List<String> options, Answer mount, Answer forXfs, BlockDevice top) {
+        Optional<Filesystem> filesystem = Filesystem.named(superblock.type());
+        if (filesystem.isEmpty()) {
+            // A driver without a dax option calls it a bad option.
+            boolean named =
+                    DaxOption.of(options) != DaxOption.NONE || superblock.type().equals(MISTAKEN_TYPE);
+            return named ? NextMount.REFUSED : NextMount.NO;
+        }
+        Answer device = mount;
+        if (filesystem.get() == Filesystem.XFS) {
+            device = withRealtimeDevice(forXfs, options);
+        }
+        MountOutcome outcome = rules.outcome(
+                filesystem.get(), device, FilesystemRules.Layout.of(superblock, pageSize), top.partition() != null);
+        return rules.next(filesystem.get(), options, outcome);
+    }
+
+    /**
+     * XFS keeps the dax option where the data device or the realtime device has DAX (ba23cba9b3bd, merged and backported
+     * with the check of the queue flag); before, the data device alone is asked.
+     */
+    private Answer withRealtimeDevice(Answer dataDevice, List<String> options) {
+        Optional<BlockDevice> realtime = mounts.deviceOption(options, "rtdev=");
+        boolean dataAlone = kernel.has(KernelBehaviour.MOUNT_CHECK_IGNORES_QUEUE_FLAG);
+        return realtime.isEmpty() || dataAlone || dataDevice.isYes()
+                ? dataDevice
+                : new Answer.Any()
+                        .add(dataDevice)
+                        .add(judged.mountCheck(realtime.get()))
+                        .answer();
+    }
+
+    /** What the files get in the mount that there is: where it shows no option, what the kernel makes of that. */
+    private NextMount mounted(BlockDevice top, Fact.Known<Superblock> superblock, Answer device, Answer forXfs) {
+        Optional<Mount> mount = mounts.mountOf(top);
+        if (mount.isEmpty() || superblock == null) {
+            return NextMount.UNKNOWN;
+        }
+        return mount.get().asksForDax()
+                ? NextMount.YES
+                : next(superblock.content(), mount.get().options(), device, forXfs, top);
+    }
+
+    private void addFilesystemFindings(
+            Filesystem filesystem,
+            Fact.Known<Superblock> read,
+            FilesystemRules.Layout layout,
+            BlockDevice top,
+            FindingSet found) {
+        Superblock superblock = read.content();
+        if (filesystem == Filesystem.EXT2 && rules.ignoresDaxOnExt2()) {
+            found.add(ext2WithoutDax(top, read));
+        }
+        if (!layout.blockIsPage()) {
+            found.add(onFilesystem(
+                    FindingCode.FILESYSTEM_BLOCK_SIZE,
+                    top,
+                    "the " + superblock.type() + " on " + top.name() + " has blocks of "
+                            + Sizes.bytes(superblock.blockSize()) + "; DAX needs blocks of " + Sizes.bytes(pageSize),
+                    read));
+        }
+        if (filesystem == Filesystem.EXT4 && layout.inlineData()) {
+            found.add(onFilesystem(
+                    FindingCode.EXT4_INLINE_DATA,
+                    top,
+                    "the ext4 on " + top.name() + " has inline_data, which rules DAX out",
+                    read));
+        }
+        if (filesystem == Filesystem.XFS && layout.reflink()) {
+            if (kernel.has(KernelBehaviour.XFS_REFUSES_REFLINK)) {
+                found.add(onFilesystem(
+                        FindingCode.XFS_REFLINK,
+                        top,
+                        "the xfs on " + top.name() + " has reflink, with which this kernel refuses dax",
+                        read));
+            } else if (kernel.has(KernelBehaviour.XFS_REFUSES_REFLINK_ON_PARTITION) && top.partition() != null) {
+                found.add(onFilesystem(
+                        FindingCode.XFS_REFLINK_ON_PARTITION,
+                        top,
+                        "the xfs on partition " + top.name()
+                                + " has reflink, with which this kernel refuses dax on a partition",
+                        read));
+            }
+        }
+    }
+
+    private static Finding ext2WithoutDax(BlockDevice top, Fact.Known<Superblock> read) {
+        return new Finding(
+                FindingCode.EXT2_WITHOUT_DAX,
+                Severity.WARNING,
+                top.name(),
+                "the ext2 on " + top.name()
+                        + " is mounted by the ext2 driver, which has no DAX on this kernel and ignores the option",
+                List.of(evidence(read)),
+                Remedy.look(
+                        "Mount it as ext4 (in fstab too): that driver mounts ext2 as it is, with DAX",
+                        "mount -t ext4 -o dax " + ShellWord.of("/dev/" + top.name()) + " DIRECTORY"));
+    }
+
+    private static Evidence evidence(Fact.Known<Superblock> read) {
+        Superblock superblock = read.content();
+        return new Evidence(
+                superblock.type() + ", blocks of " + superblock.blockSize() + " bytes, features "
+                        + String.join(" ", superblock.features()),
+                read.source());
+    }
+
+    private Finding onFilesystem(FindingCode code, BlockDevice top, String message, Fact.Known<Superblock> read) {
+        return new Finding(
+                code,
+                Severity.WARNING,
+                top.name(),
+                message,
+                List.of(evidence(read)),
+                Remedy.destroying(
+                        "Back up its data, then make the filesystem again", remake(code, read.content(), top)));
+    }
+
+    /** mkfs.xfs wants to be told (-f) that it may write over a filesystem. */
+    private String remake(FindingCode code, Superblock superblock, BlockDevice top) {
+        String path = ShellWord.of("/dev/" + top.name());
+        return switch (code) {
+            case EXT4_INLINE_DATA -> "mkfs.ext4 -b " + pageSize + " -O ^inline_data " + path;
+            case XFS_REFLINK, XFS_REFLINK_ON_PARTITION -> "mkfs.xfs -f -b size=" + pageSize + " -m reflink=0 " + path;
+            default ->
+                superblock.type().equals("xfs")
+                        ? "mkfs.xfs -f -b size=" + pageSize + " " + path
+                        : "mkfs.ext4 -b " + pageSize + " " + path;
+        };
+    }
+
+    // ---------------------------------------------------------------------------------------------- verdict
+
+    private static Verdict verdict(Map<Filesystem, FilesystemOutcome> outcomes, Hazards hazards) {
+        boolean dax = false;
+        boolean without = false;
+        for (Map.Entry<Filesystem, FilesystemOutcome> entry : outcomes.entrySet()) {
+            if (entry.getKey().decides()) {
+                switch (entry.getValue().mount()) {
+                    case UNKNOWN -> {
+                        return Verdict.UNKNOWN;
+                    }
+                    case DAX -> dax = true;
+                    case FALLBACK, REFUSED -> without = true;
+                }
+            }
+        }
+        if (dax && !hazards.kinds().isEmpty()) {
+            return Verdict.UNSAFE;
+        }
+        if (dax && hazards.unknown()) {
+            return Verdict.UNKNOWN;
+        }
+        return dax && !without ? Verdict.SUPPORTED : Verdict.UNSUPPORTED;
+    }
+}

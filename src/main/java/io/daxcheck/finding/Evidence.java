@@ -1,0 +1,30 @@
+package io.daxcheck.finding;
+
+import io.daxcheck.host.Fact;
+
+/**
+ * A fact that a finding rests on.
+ *
+ * @param fact as it was read, or what is the matter with it
+ * @param source where it was read
+ */
+public record Evidence(String fact, String source) {
+    /** A fact that is longer is cut: every stack of a host may cite the same one. */
+    static final int MAX_CHARACTERS = 4_096;
+
+    public Evidence {
+        if (fact.length() > MAX_CHARACTERS) {
+            fact = fact.substring(0, MAX_CHARACTERS - 1) + '…';
+        }
+    }
+
+    public static Evidence of(Fact<?> fact) {
+        if (fact instanceof Fact.Known<?> known) {
+            return new Evidence(String.valueOf(known.content()), fact.source());
+        }
+        if (fact instanceof Fact.Unreadable<?> unreadable) {
+            return new Evidence("unreadable: " + unreadable.reason(), fact.source());
+        }
+        return new Evidence("not there", fact.source());
+    }
+}

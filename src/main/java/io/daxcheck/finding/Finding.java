@@ -1,0 +1,66 @@
+package io.daxcheck.finding;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * One thing that is the matter with a stack or a host.
+ *
+ * @param layer name of the device, namespace or region at fault
+ * @param message what is the matter there, in a sentence
+ * @param evidence the facts it rests on
+ * @param remedy null where there is nothing to do
+ * @param silenced whether it is one that the site knows of and wants no alarm for
+ */
+public record Finding(
+        FindingCode code,
+        Severity severity,
+        String layer,
+        String message,
+        List<Evidence> evidence,
+        Remedy remedy,
+        boolean silenced) {
+    /** A message is cut that is longer: the directory that something is mounted on may have any length. */
+    static final int MAX_CHARACTERS = 4_096;
+
+    public static final Comparator<Finding> WORST_FIRST = new WorstFirst();
+
+    private static final class WorstFirst implements Comparator<Finding> {
+        @Override
+        public int compare(Finding one, Finding other) {
+            return one.severity.compareTo(other.severity);
+        }
+    }
+
+    public Finding {
+        evidence = List.copyOf(evidence);
+        if (message.length() > MAX_CHARACTERS) {
+            message = message.substring(0, MAX_CHARACTERS - 1) + '…';
+        }
+    }
+
+    /** One that nobody has silenced. */
+    public Finding(
+            FindingCode code, Severity severity, String layer, String message, List<Evidence> evidence, Remedy remedy) {
+        this(code, severity, layer, message, evidence, remedy, false);
+    }
+
+    public Finding as(Severity other) {
+        return new Finding(code, other, layer, message, evidence, remedy, silenced);
+    }
+
+    public Finding asSilenced() {
+        return new Finding(code, severity, layer, message, evidence, remedy, true);
+    }
+
+    /** The same, resting on more. */
+    public Finding withEvidence(List<Evidence> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
+        List<Evidence> all = new ArrayList<>(evidence);
+        all.addAll(more);
+        return new Finding(code, severity, layer, message, all, remedy, silenced);
+    }
+}

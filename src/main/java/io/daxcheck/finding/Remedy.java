@@ -1,0 +1,28 @@
+package io.daxcheck.finding;
+
+import java.util.List;
+
+/**
+ * What to do about a finding.
+ *
+ * @param text in a sentence
+ * @param commands to type, in this order; empty where there is none
+ * @param destructive whether they destroy the data that stands there
+ */
+public record Remedy(String text, List<String> commands, boolean destructive) {
+    public Remedy {
+        commands = List.copyOf(commands);
+    }
+
+    public static Remedy advice(String text) {
+        return new Remedy(text, List.of(), false);
+    }
+
+    public static Remedy look(String text, String... commands) {
+        return new Remedy(text, List.of(commands), false);
+    }
+
+    public static Remedy destroying(String text, String... commands) {
+        return new Remedy(text, List.of(commands), true);
+    }
+}

@@ -1,0 +1,2 @@
+/** The vocabulary of findings: codes, severity, evidence, remedy. */
+package io.daxcheck.finding;

@@ -1,0 +1,58 @@
+package io.daxcheck.mount;
+
+import io.daxcheck.host.Superblock;
+import io.daxcheck.rules.FilesystemOutcome;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The filesystem that stands on the top of a stack now.
+ *
+ * @param superblock as read from the device, or what else tells of it
+ * @param source where that was read
+ * @param outcome of mounting it with dax; null where it is nothing that can be mounted, or knows no dax option
+ * @param mounted null where it is not mounted
+ */
+public record FilesystemOnDevice(Superblock superblock, String source, FilesystemOutcome outcome, Mounted mounted) {
+    /** Whether the files of a mount use DAX. */
+    public enum DaxActive {
+        YES("yes"),
+        NO("no"),
+        /** Those that have FS_XFLAG_DAX set. */
+        PER_FILE("per-file"),
+        UNKNOWN("unknown");
+
+        private final String word;
+
+        DaxActive(String word) {
+            this.word = word;
+        }
+
+        /** As JSON has it. */
+        public String word() {
+            return word;
+        }
+    }
+
+    /**
+     * Where it is mounted, and how.
+     *
+     * @param target the directory
+     * @param options as mountinfo shows them
+     * @param daxRequested whether they ask for DAX on every file, or the kernel logged that it was asked and turned it
+     *     off
+     */
+    public record Mounted(String target, List<String> options, boolean daxRequested, DaxActive daxActive) {
+        public Mounted {
+            options = List.copyOf(options);
+        }
+    }
+
+    public Optional<FilesystemOutcome> asMountable() {
+        return Optional.ofNullable(outcome);
+    }
+
+    public Optional<Mounted> asMounted() {
+        return Optional.ofNullable(mounted);
+    }
+}

@@ -1,0 +1,234 @@
+package io.daxcheck.mount;
+
+import io.daxcheck.finding.Evidence;
+import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.FindingCode;
+import io.daxcheck.finding.Remedy;
+import io.daxcheck.finding.Severity;
+import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.ConfiguredMount;
+import io.daxcheck.host.DaxOption;
+import io.daxcheck.host.Mount;
+import io.daxcheck.kernel.KernelBehaviour;
+import io.daxcheck.kernel.KernelModel;
+import io.daxcheck.rules.NextMount;
+import io.daxcheck.stack.pages.Hazard;
+import io.daxcheck.text.ShellWord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What is the matter with the mounts of a stack's top, as they are and as they are configured. */
+public final class MountFindings {
+    private final MountTable mounts;
+    private final String mountSource;
+    private final List<KernelModel> kernels;
+
+    /**
+     * @param mountSource where the mounts were read
+     * @param kernels those that the host's may be
+     */
+    public MountFindings(MountTable mounts, String mountSource, List<KernelModel> kernels) {
+        this.mounts = mounts;
+        this.mountSource = mountSource;
+        this.kernels = kernels;
+    }
+
+    /** Findings about one stack. */
+    public List<Finding> of(
+            BlockDevice top, FilesystemOnDevice standing, List<ConfiguredFilesystem> configured, List<Hazard> hazards) {
+        FilesystemOnDevice.Mounted mounted = standing == null ? null : standing.mounted();
+        String type = standing == null ? "" : standing.superblock().type();
+        List<Finding> findings = new ArrayList<>();
+        Optional<Mount> mount = mounts.mountOf(top);
+        if (mount.isPresent() && mount.get().asksForDax() && hazards.contains(Hazard.CORRUPT)) {
+            findings.add(corrupting(top, mount.get()));
+        }
+        if (mounts.mayHaveTurnedDaxOff(top)) {
+            findings.add(turnedOff(top, mount.orElseThrow(), mounts.turnedDaxOff(top)));
+        }
+        for (ConfiguredFilesystem filesystem : configured) {
+            boolean isMounted = mounted != null
+                    && mounted.target().equals(filesystem.mount().target());
+            if (filesystem.daxRequested()) {
+                if (isMounted && isOff(mounted)) {
+                    findings.add(requestedButOff(top, mount, filesystem));
+                }
+                if (filesystem.next().isWithoutDax()) {
+                    findings.add(nextWithout(top, filesystem, type));
+                } else if (filesystem.next() == NextMount.UNKNOWN) {
+                    addRace(top, filesystem.mount(), findings);
+                }
+            } else if (isMounted && mounted.daxRequested()) {
+                findings.add(notConfigured(top, mounted, filesystem.mount()));
+            }
+            addBadOption(top, filesystem, findings);
+        }
+        return findings;
+    }
+
+    private static boolean isOff(FilesystemOnDevice.Mounted mounted) {
+        return mounted.daxActive() == FilesystemOnDevice.DaxActive.NO
+                || mounted.daxActive() == FilesystemOnDevice.DaxActive.PER_FILE;
+    }
+
+    /** Lines that ask for DAX, and name a device that is not there. */
+    public List<Finding> unresolved() {
+        List<Finding> findings = new ArrayList<>();
+        for (ConfiguredMount mount : mounts.unresolved()) {
+            findings.add(new Finding(
+                    FindingCode.CONFIGURED_DEVICE_NOT_FOUND,
+                    Severity.WARNING,
+                    mount.device(),
+                    mount.source() + " asks for DAX on " + mount.target() + " from " + mount.device()
+                            + ", and no device, or more than one, is known by that name"
+                            + (mount.isNeededToBoot() ? "; the boot waits for it" : ""),
+                    List.of(line(mount)),
+                    Remedy.look(
+                            "See which device that is",
+                            "findfs " + ShellWord.of(mount.device()),
+                            "ls -l /dev/disk/by-*")));
+        }
+        return findings;
+    }
+
+    private Finding turnedOff(BlockDevice top, Mount mount, boolean logged) {
+        return new Finding(
+                FindingCode.DAX_TURNED_OFF,
+                logged ? Severity.WARNING : Severity.INFO,
+                top.name(),
+                logged
+                        ? "the XFS on " + top.name() + " was asked for DAX when it was mounted, and turned it off"
+                        : "the XFS on " + top.name()
+                                + " shows dax=never, which nothing configures: it was mounted so by hand, or it was "
+                                + "asked for DAX and turned it off",
+                List.of(shown(mount)),
+                Remedy.look("Read what it logged when it was mounted", "dmesg | grep " + ShellWord.of(top.name())));
+    }
+
+    private Finding requestedButOff(BlockDevice top, Optional<Mount> mount, ConfiguredFilesystem filesystem) {
+        ConfiguredMount configured = filesystem.mount();
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(line(configured));
+        if (mount.isPresent()) {
+            evidence.add(shown(mount.get()));
+        }
+        Remedy remedy = filesystem.next() == NextMount.YES
+                ? Remedy.look(
+                        "Unmount it and mount it again; a remount does not switch DAX on",
+                        "umount " + ShellWord.of(configured.target()),
+                        "mount " + ShellWord.of(configured.target()))
+                : Remedy.advice("Mend what the other findings name, then unmount it and mount it again");
+        return new Finding(
+                FindingCode.DAX_REQUESTED_BUT_OFF,
+                Severity.WARNING,
+                top.name(),
+                configured.source() + " asks for DAX on " + configured.target() + ", and it is mounted without",
+                evidence,
+                remedy);
+    }
+
+    private Finding nextWithout(BlockDevice top, ConfiguredFilesystem filesystem, String type) {
+        ConfiguredMount mount = filesystem.mount();
+        boolean mistaken = mount.conflictsWith(type);
+        boolean refused = filesystem.next() == NextMount.REFUSED;
+        String boot = refused && mount.isNeededToBoot() ? ", and the boot stops there" : "";
+        return new Finding(
+                refused ? FindingCode.NEXT_MOUNT_REFUSED : FindingCode.NEXT_MOUNT_WITHOUT_DAX,
+                Severity.WARNING,
+                top.name(),
+                refused
+                        ? "the next mount of " + mount.target() + " (" + mount.source() + ") is refused"
+                                + (mistaken ? ": it says " + mount.type() + ", and " + type + " stands there" : "")
+                                + boot
+                        : "the next mount of " + mount.target() + " (" + mount.source()
+                                + ") is without DAX, which it asks for",
+                List.of(line(mount)),
+                Remedy.advice(
+                        mistaken
+                                ? "Correct the type in " + mount.source()
+                                : "Mend what the other findings name, or take dax out of the options"));
+    }
+
+    /** Of two XFS on one disk the one that is mounted first has DAX. */
+    private void addRace(BlockDevice top, ConfiguredMount mount, List<Finding> findings) {
+        Optional<ConfiguredMount> configured = mounts.otherConfigured(top);
+        if (configured.isEmpty()) {
+            return;
+        }
+        ConfiguredMount other = configured.get();
+        findings.add(new Finding(
+                FindingCode.DAX_DEVICE_HELD,
+                Severity.WARNING,
+                top.name(),
+                mount.target() + " and " + other.target()
+                        + " are two XFS on one disk: the one that is mounted first has DAX, the other has none",
+                List.of(line(mount), line(other)),
+                Remedy.advice("Use ext4 on one of them, or dm-linear over the partition, which takes no hold; or give "
+                        + "each a namespace of its own")));
+    }
+
+    private static Finding notConfigured(
+            BlockDevice top, FilesystemOnDevice.Mounted mounted, ConfiguredMount configured) {
+        return new Finding(
+                FindingCode.DAX_NOT_CONFIGURED,
+                Severity.INFO,
+                top.name(),
+                mounted.target() + " is mounted with dax, and " + configured.source()
+                        + " does not ask for it: the next mount is without",
+                List.of(line(configured)),
+                Remedy.advice("Add dax to its options if that is wanted"));
+    }
+
+    private Finding corrupting(BlockDevice top, Mount mount) {
+        return new Finding(
+                FindingCode.MOUNTED_AND_CORRUPTING,
+                Severity.HAZARD,
+                top.name(),
+                mount.target() + " is mounted with dax on " + top.name()
+                        + ", where DAX reads and writes other bytes than block I/O does",
+                List.of(shown(mount)),
+                Remedy.look(
+                        "Do not unmount it, and do not remount it without dax, before its files are copied out of this "
+                                + "mount",
+                        "daxcheck explain mounted-and-corrupting"));
+    }
+
+    /** Why a line of fstab is a bad option, whatever the device. */
+    private void addBadOption(BlockDevice top, ConfiguredFilesystem filesystem, List<Finding> findings) {
+        ConfiguredMount mount = filesystem.mount();
+        boolean known = true;
+        for (KernelModel kernel : kernels) {
+            known &= kernel.has(KernelBehaviour.DAX_OPTION_TAKES_VALUE);
+        }
+        if (mount.daxOption() == DaxOption.INVALID || (mount.daxOption().hasValue() && !known)) {
+            findings.add(new Finding(
+                    FindingCode.DAX_VALUE_NOT_KNOWN,
+                    Severity.WARNING,
+                    top.name(),
+                    mount.daxOption() == DaxOption.INVALID
+                            ? mount.source() + " gives dax a value that no kernel knows: a bad option"
+                            : mount.source() + " gives dax a value, which kernels before 5.8 do not know: a bad option",
+                    List.of(line(mount)),
+                    Remedy.advice("Write dax instead of dax=always; leave dax=never and dax=inode out")));
+        }
+        if (mount.daxOption().asksForDax() && mount.options().contains("data=journal")) {
+            findings.add(new Finding(
+                    FindingCode.EXT4_DATA_JOURNAL,
+                    Severity.WARNING,
+                    top.name(),
+                    mount.source() + " asks for data=journal and for dax, which ext4 refuses together",
+                    List.of(line(mount)),
+                    Remedy.advice("Take one of the two out of the options")));
+        }
+    }
+
+    private Evidence shown(Mount mount) {
+        return new Evidence(mount.target() + " " + mount.type() + " " + String.join(",", mount.options()), mountSource);
+    }
+
+    private static Evidence line(ConfiguredMount mount) {
+        String options = mount.options().isEmpty() ? "defaults" : String.join(",", mount.options());
+        return new Evidence(mount.device() + " " + mount.target() + " " + mount.type() + " " + options, mount.source());
+    }
+}

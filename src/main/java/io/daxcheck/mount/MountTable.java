@@ -1,0 +1,287 @@
+package io.daxcheck.mount;
+
+import io.daxcheck.finding.KernelMessage;
+import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.ConfiguredMount;
+import io.daxcheck.host.DaxOption;
+import io.daxcheck.host.DeviceNumber;
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.Host;
+import io.daxcheck.host.LogLine;
+import io.daxcheck.host.Mount;
+import io.daxcheck.host.Superblock;
+import io.daxcheck.stack.StorageGraph;
+import io.daxcheck.stack.TargetNames;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Which device each mount, line of fstab and mount unit means. */
+public final class MountTable {
+    private static final String XFS = "xfs";
+    private static final List<String> XFS_DEVICE_OPTIONS = List.of("logdev=", "rtdev=");
+
+    private final Host host;
+    private final StorageGraph graph;
+    private final TargetNames names;
+    private final Map<DeviceNumber, Mount> shown = new HashMap<>();
+    private final Map<String, List<ConfiguredMount>> configured = new LinkedHashMap<>();
+    private final Set<String> targets = new HashSet<>();
+    private final List<ConfiguredMount> unresolved = new ArrayList<>();
+
+    /** By the name of each disk: the mounts that {@link #otherHolder} chooses from, made when it is first asked. */
+    private Map<String, Holders> holders;
+
+    /** By the name of each disk: an XFS that is configured on it, and the first on another device of it. */
+    private Map<String, List<ConfiguredXfs>> configuredXfs;
+
+    /** What is mounted of XFS with data, log or realtime device on one disk: the first two devices are enough. */
+    private static final class Holders {
+        private final List<Mount> first = new ArrayList<>(2);
+        private final List<Mount> asking = new ArrayList<>(2);
+
+        private void add(Mount mount) {
+            addDevice(first, mount);
+            if (mount.asksForDax()) {
+                addDevice(asking, mount);
+            }
+        }
+
+        private static void addDevice(List<Mount> mounts, Mount mount) {
+            if (mounts.isEmpty()
+                    || (mounts.size() == 1 && !mounts.get(0).device().equals(mount.device()))) {
+                mounts.add(mount);
+            }
+        }
+
+        private static Optional<Mount> notOf(BlockDevice device, List<Mount> mounts) {
+            for (Mount mount : mounts) {
+                if (!device.number().is(mount.device())) {
+                    return Optional.of(mount);
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    private record ConfiguredXfs(String device, ConfiguredMount mount) {}
+
+    public MountTable(StorageGraph graph) {
+        this.graph = graph;
+        this.host = graph.host();
+        this.names = new TargetNames(host);
+        for (ConfiguredMount mount : host.configuredMounts()) {
+            targets.add(mount.target());
+            if (isBlockDevice(mount.device())) {
+                Optional<BlockDevice> device = names.findConfigured(mount.device());
+                if (device.isPresent()) {
+                    addConfigured(device.get().name(), mount);
+                } else if (mount.daxOption().asksForDax()) {
+                    unresolved.add(mount);
+                }
+            }
+        }
+        for (Mount mount : host.mounts().value().orElse(List.of())) {
+            Mount other = shown.putIfAbsent(mount.device(), mount);
+            if (other != null) {
+                shown.put(mount.device(), better(other, mount));
+            }
+        }
+    }
+
+    private void addConfigured(String device, ConfiguredMount mount) {
+        List<ConfiguredMount> onDevice = configured.get(device);
+        if (onDevice == null) {
+            onDevice = new ArrayList<>(1);
+            configured.put(device, onDevice);
+        }
+        onDevice.add(mount);
+    }
+
+    /**
+     * Which of two mounts of one filesystem is shown. Their options about DAX are the same, because they are the
+     * superblock's; a directory that is bound elsewhere is not where people look for it.
+     */
+    private Mount better(Mount first, Mount second) {
+        return rank(second) > rank(first) ? second : first;
+    }
+
+    private int rank(Mount mount) {
+        return (targets.contains(mount.target()) ? 2 : 0) + (mount.root().equals("/") ? 1 : 0);
+    }
+
+    /** Not the tag of a virtiofs, a directory that is bound, or the name of a server. */
+    private static boolean isBlockDevice(String device) {
+        return device.startsWith("/dev/")
+                || device.startsWith("UUID=")
+                || device.startsWith("LABEL=")
+                || device.startsWith("PARTUUID=")
+                || device.startsWith("PARTLABEL=");
+    }
+
+    /** The mount of a device's filesystem: the configured one of several, else the first of the whole filesystem. */
+    public Optional<Mount> mountOf(BlockDevice device) {
+        return device.number() instanceof Fact.Known<DeviceNumber> number
+                ? Optional.ofNullable(shown.get(number.content()))
+                : Optional.empty();
+    }
+
+    /** Whether that mount shows the dax option. */
+    public boolean isMountedWithDax(BlockDevice device) {
+        Optional<Mount> mount = mountOf(device);
+        return mount.isPresent() && mount.get().asksForDax();
+    }
+
+    /** What is configured to be mounted from a device. */
+    public List<ConfiguredMount> configuredOn(BlockDevice device) {
+        return configured.getOrDefault(device.name(), List.of());
+    }
+
+    /**
+     * Whether an XFS was asked for DAX and turned it off: it then shows {@code dax=never} (measured on 5.10, 6.1), which
+     * nobody configured.
+     */
+    boolean mayHaveTurnedDaxOff(BlockDevice device) {
+        Optional<Mount> mount = mountOf(device);
+        if (mount.isEmpty() || !mount.get().type().equals(XFS) || mount.get().daxOption() != DaxOption.NEVER) {
+            return false;
+        }
+        for (ConfiguredMount line : configuredOn(device)) {
+            if (line.daxOption() == DaxOption.NEVER) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether the kernel logged that it did. */
+    public boolean turnedDaxOff(BlockDevice device) {
+        if (!mayHaveTurnedDaxOff(device)) {
+            return false;
+        }
+        for (LogLine line : host.kernelLog().value().orElse(List.of())) {
+            if (KernelMessage.saysTurnedOff(line)
+                    && KernelMessage.deviceIn(line).equals(device.name())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Lines that ask for DAX, and name a device that was not found. */
+    List<ConfiguredMount> unresolved() {
+        return unresolved;
+    }
+
+    /** The device that an option such as {@code rtdev=/dev/pmem2} names. */
+    public Optional<BlockDevice> deviceOption(List<String> options, String option) {
+        for (String text : options) {
+            if (text.startsWith(option)) {
+                return names.findConfigured(text.substring(option.length()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * The mount of another XFS that holds the dax device which an XFS on this device would need: one whose data, log or
+     * realtime device lies on the same disk, and which was mounted first. Only one of them can show the dax option; where
+     * none does, mountinfo has the older one first.
+     */
+    public Optional<Mount> otherHolder(BlockDevice device) {
+        Optional<Mount> own = mountOf(device);
+        if (own.isPresent() && own.get().type().equals(XFS) && own.get().asksForDax()) {
+            return Optional.empty();
+        }
+        Optional<BlockDevice> disk = graph.diskOf(device);
+        Holders onDisk = disk.isEmpty() ? null : holders().get(disk.get().name());
+        if (onDisk == null) {
+            return Optional.empty();
+        }
+        Optional<Mount> asking = Holders.notOf(device, onDisk.asking);
+        boolean ownIsOlder = device.number().is(onDisk.first.get(0).device());
+        return asking.isPresent() || ownIsOlder ? asking : Optional.of(onDisk.first.get(0));
+    }
+
+    private Map<String, Holders> holders() {
+        if (holders == null) {
+            holders = new HashMap<>();
+            for (Mount mount : host.mounts().value().orElse(List.of())) {
+                if (mount.type().equals(XFS)) {
+                    addHolder(host.device(mount.device()), mount);
+                    for (String option : XFS_DEVICE_OPTIONS) {
+                        addHolder(deviceOption(mount.options(), option), mount);
+                    }
+                }
+            }
+        }
+        return holders;
+    }
+
+    /**
+     * @param device empty where the host does not show it
+     */
+    private void addHolder(Optional<BlockDevice> device, Mount mount) {
+        Optional<BlockDevice> disk = device.isEmpty() ? device : graph.diskOf(device.get());
+        if (disk.isPresent()) {
+            Holders onDisk = holders.get(disk.get().name());
+            if (onDisk == null) {
+                onDisk = new Holders();
+                holders.put(disk.get().name(), onDisk);
+            }
+            onDisk.add(mount);
+        }
+    }
+
+    /** Another XFS that is configured to be mounted from the same disk. */
+    public Optional<ConfiguredMount> otherConfigured(BlockDevice device) {
+        if (device.partition() == null) {
+            return Optional.empty();
+        }
+        for (ConfiguredXfs xfs : configuredXfs().getOrDefault(device.partition().disk(), List.of())) {
+            if (!xfs.device.equals(device.name())) {
+                return Optional.of(xfs.mount);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Map<String, List<ConfiguredXfs>> configuredXfs() {
+        if (configuredXfs == null) {
+            configuredXfs = new HashMap<>();
+            for (Map.Entry<String, List<ConfiguredMount>> entry : configured.entrySet()) {
+                addConfiguredXfs(host.devices().get(entry.getKey()), entry.getValue());
+            }
+        }
+        return configuredXfs;
+    }
+
+    /** One mount of a device, and two devices of a disk, are enough to find another one. */
+    private void addConfiguredXfs(BlockDevice device, List<ConfiguredMount> mounts) {
+        Optional<BlockDevice> disk = graph.diskOf(device);
+        for (ConfiguredMount mount : mounts) {
+            if (disk.isPresent() && isXfs(device, mount)) {
+                List<ConfiguredXfs> onDisk = configuredXfs.get(disk.get().name());
+                if (onDisk == null) {
+                    onDisk = new ArrayList<>(2);
+                    configuredXfs.put(disk.get().name(), onDisk);
+                }
+                if (onDisk.size() < 2) {
+                    onDisk.add(new ConfiguredXfs(device.name(), mount));
+                }
+                return;
+            }
+        }
+    }
+
+    private boolean isXfs(BlockDevice device, ConfiguredMount mount) {
+        return host.superblocks().get(device.name()) instanceof Fact.Known<Superblock> superblock
+                ? superblock.content().type().equals(XFS)
+                : mount.type().equals(XFS);
+    }
+}

@@ -1,0 +1,164 @@
+package io.daxcheck.report;
+
+import io.daxcheck.finding.Evidence;
+import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.Severity;
+import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.DmTable;
+import io.daxcheck.host.DmTarget;
+import io.daxcheck.stack.StorageGraph;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Where in a stack its findings belong: a finding that cites a target's line is about that target, and one that cites
+ * none is about the device.
+ */
+public final class FaultMarks {
+    private final StorageGraph graph;
+
+    /** The findings that have a place in the stack, by the layer that they are about. */
+    private final Map<String, List<Finding>> byLayer = new HashMap<>();
+
+    private final Map<String, Places> places = new HashMap<>();
+
+    /** The worst finding about a device, null where there is none, and about each target that one cites. */
+    private static final class Places {
+        private Finding device;
+        private final Map<String, Finding> lines = new HashMap<>();
+    }
+
+    /** @param findings about the stack, the worst first */
+    public FaultMarks(StorageGraph graph, List<Finding> findings) {
+        this.graph = graph;
+        for (Finding finding : findings) {
+            if (isMark(finding)) {
+                List<Finding> ofLayer = byLayer.get(finding.layer());
+                if (ofLayer == null) {
+                    ofLayer = new ArrayList<>(1);
+                    byLayer.put(finding.layer(), ofLayer);
+                }
+                ofLayer.add(finding);
+            }
+        }
+    }
+
+    /** The worst finding about a layer, but not about one target of it alone. */
+    public Optional<Finding> of(BlockDevice device) {
+        return find(device, null);
+    }
+
+    /** The worst finding about a target of a dm device. */
+    public Optional<Finding> of(BlockDevice device, DmTarget target) {
+        return find(device, target);
+    }
+
+    /** Everything that is the matter with a layer or a target of it, the worst first. */
+    public List<Finding> all(BlockDevice device) {
+        return Collections.unmodifiableList(byLayer.getOrDefault(device.name(), List.of()));
+    }
+
+    /** Whether something is the matter with a layer, or with a target of it. */
+    public boolean isAbout(BlockDevice device) {
+        return !all(device).isEmpty();
+    }
+
+    /** Whether something is the matter with a target, or with a device that it leads to. */
+    boolean isAtFault(BlockDevice device, DmTarget target) {
+        if (of(device, target).isPresent()) {
+            return true;
+        }
+        for (DmTarget.Leg leg : target.legs()) {
+            Optional<BlockDevice> lower = graph.resolve(leg.device());
+            if (lower.isPresent() && of(lower.get()).isPresent()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * All targets of a short table; of a long one those at fault, then the first, in their order.
+     *
+     * @param max how many at most
+     */
+    public List<DmTarget> shown(BlockDevice device, List<DmTarget> targets, int max) {
+        if (targets.size() <= max) {
+            return targets;
+        }
+        List<DmTarget> shown = new ArrayList<>();
+        for (DmTarget target : targets) {
+            if (shown.size() < max - 1 && isAtFault(device, target)) {
+                shown.add(target);
+            }
+        }
+        for (DmTarget target : targets) {
+            if (shown.size() == max) {
+                break;
+            }
+            if (!shown.contains(target)) {
+                shown.add(target);
+            }
+        }
+        shown.sort((a, b) -> Long.compare(a.start(), b.start()));
+        return shown;
+    }
+
+    private Optional<Finding> find(BlockDevice device, DmTarget target) {
+        List<Finding> about = all(device);
+        if (about.isEmpty()) {
+            return Optional.empty();
+        }
+        Places found = places.get(device.name());
+        if (found == null) {
+            found = places(device, about);
+            places.put(device.name(), found);
+        }
+        return Optional.ofNullable(target == null ? found.device : found.lines.get(cited(target)));
+    }
+
+    private Places places(BlockDevice device, List<Finding> about) {
+        Optional<DmTable> table =
+                device.dm() == null ? Optional.empty() : graph.table(device).value();
+        Set<String> lines = new HashSet<>();
+        if (table.isPresent()) {
+            for (DmTarget target : table.get().targets()) {
+                lines.add(cited(target));
+            }
+        }
+        Places found = new Places();
+        for (Finding finding : about) {
+            boolean citesLine = false;
+            for (Evidence evidence : finding.evidence()) {
+                if (lines.contains(evidence.fact())) {
+                    citesLine = true;
+                    found.lines.putIfAbsent(evidence.fact(), finding);
+                }
+            }
+            if (!citesLine && found.device == null) {
+                found.device = finding;
+            }
+        }
+        return found;
+    }
+
+    /** The line of a target as evidence has it. */
+    private static String cited(DmTarget target) {
+        return new Evidence(target.line(), "").fact();
+    }
+
+    /** Whether a finding is about a place in the stack. */
+    private static boolean isMark(Finding finding) {
+        return finding.severity() == Severity.BLOCKER
+                || finding.severity() == Severity.HAZARD
+                // A warning that cites nothing is about the stack as a whole.
+                || (finding.severity() == Severity.WARNING
+                        && !finding.evidence().isEmpty());
+    }
+}

@@ -1,0 +1,370 @@
+package io.daxcheck.report.data;
+
+import io.daxcheck.diagnosis.HostReport;
+import io.daxcheck.diagnosis.StackReport;
+import io.daxcheck.finding.Evidence;
+import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.Remedy;
+import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.DmTable;
+import io.daxcheck.host.DmTarget;
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.Host;
+import io.daxcheck.host.Namespace;
+import io.daxcheck.host.NdClaim;
+import io.daxcheck.kernel.KernelRelease;
+import io.daxcheck.mount.ConfiguredFilesystem;
+import io.daxcheck.mount.FilesystemOnDevice;
+import io.daxcheck.report.DevicePath;
+import io.daxcheck.report.Version;
+import io.daxcheck.rules.Filesystem;
+import io.daxcheck.rules.FilesystemOutcome;
+import io.daxcheck.stack.StorageGraph;
+import io.daxcheck.stack.pages.Hazard;
+import io.daxcheck.stack.pages.HazardRange;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * The report as JSON, one document on one line. What it holds is promised to other programs: it may only grow.
+ */
+public final class JsonReport {
+    private static final int SCHEMA_VERSION = 1;
+    private static final JsonFactory FACTORY =
+            JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+
+    private final Set<Filesystem> filesystems;
+    private final JsonGenerator json;
+
+    private JsonReport(Set<Filesystem> filesystems, OutputStream out) {
+        this.filesystems = filesystems;
+        this.json = FACTORY.createGenerator(ObjectWriteContext.empty(), out);
+    }
+
+    /**
+     * Writes the document of a host in UTF-8, without a line end, a part at a time: that of 100,000 stacks has 150 MB.
+     *
+     * @param filesystems those to answer for
+     * @param out is left open
+     */
+    public static void write(HostReport report, Set<Filesystem> filesystems, OutputStream out) {
+        new JsonReport(filesystems, out).write(report);
+    }
+
+    /**
+     * The document of a host, without a line end.
+     *
+     * @param filesystems those to answer for
+     */
+    public static String of(HostReport report, Set<Filesystem> filesystems) {
+        ByteArrayOutputStream document = new ByteArrayOutputStream();
+        write(report, filesystems, document);
+        return document.toString(StandardCharsets.UTF_8);
+    }
+
+    /** The document of a capture that cannot be judged, without a line end. */
+    public static String ofError(String source, String error) {
+        ByteArrayOutputStream document = new ByteArrayOutputStream();
+        JsonReport writer = new JsonReport(Set.of(), document);
+        writer.json.writeStartObject();
+        writer.json.writeNumberProperty("schemaVersion", SCHEMA_VERSION);
+        writer.json.writeStringProperty("source", source);
+        writer.json.writeStringProperty("error", error);
+        writer.json.writeEndObject();
+        writer.json.close();
+        return document.toString(StandardCharsets.UTF_8);
+    }
+
+    private void write(HostReport report) {
+        json.writeStartObject();
+        json.writeNumberProperty("schemaVersion", SCHEMA_VERSION);
+        json.writeObjectPropertyStart("tool");
+        json.writeStringProperty("name", "daxcheck");
+        json.writeStringProperty("version", Version.current());
+        json.writeEndObject();
+        json.writeStringProperty("source", report.host().source());
+        writeHost(report);
+        json.writeArrayPropertyStart("stacks");
+        for (StackReport stack : report.stacks()) {
+            writeStack(stack, report.graph());
+        }
+        json.writeEndArray();
+        writeFindings("unplacedFindings", report.unplaced());
+        json.writeEndObject();
+        json.close();
+    }
+
+    private void writeHost(HostReport report) {
+        Host host = report.host();
+        json.writeObjectPropertyStart("host");
+        KernelRelease release = host.kernel().value().orElse(null);
+        writeText("hostname", known(host.hostname()));
+        writeText("kernelRelease", release == null ? null : release.text());
+        writeText("upstream", release == null ? null : release.upstream());
+        writeText("judgedAs", report.judgedAs());
+        writeText("architecture", known(host.architecture()));
+        writeNumber("pageSize", known(host.pageSize()));
+        json.writeEndObject();
+    }
+
+    // ---------------------------------------------------------------------------------------------- stacks
+
+    private void writeStack(StackReport report, StorageGraph graph) {
+        BlockDevice top = report.stack().top();
+        json.writeStartObject();
+        json.writeStringProperty("device", top.name());
+        writeText("majorMinor", known(top.number()));
+        json.writeStringProperty("path", DevicePath.of(top));
+        String dmUuid = top.dm() == null ? null : known(top.dm().uuid());
+        writeText("dmUuid", "".equals(dmUuid) ? null : dmUuid);
+        writeNumber("sizeBytes", bytes(top.sizeSectors()));
+        json.writeStringProperty("verdict", report.verdict().word());
+        json.writeStringProperty("basis", report.basis().word());
+        json.writeObjectPropertyStart("queueDax");
+        writeBoolean("observed", report.observed());
+        writeBoolean("predicted", report.predicted());
+        json.writeEndObject();
+        json.writeObjectPropertyStart("filesystems");
+        for (Filesystem filesystem : Filesystem.values()) {
+            if (filesystems.contains(filesystem)) {
+                json.writeObjectPropertyStart(filesystem.word());
+                writeOutcome(report.filesystems().get(filesystem));
+                json.writeEndObject();
+            }
+        }
+        json.writeEndObject();
+        writeStanding(report.asStanding());
+        writeConfigured(report.configured());
+        json.writeNumberProperty("hazardBytes", report.hazardBytes());
+        json.writeArrayPropertyStart("hazardRanges");
+        for (HazardRange range : report.hazardRanges()) {
+            json.writeStartObject();
+            json.writeStringProperty("kind", range.hazard().word());
+            json.writeNumberProperty("start", range.start());
+            json.writeNumberProperty("length", range.length());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        if (report.hazardRangesTruncated()) {
+            json.writeBooleanProperty("hazardRangesTruncated", true);
+        }
+        writeFindings("findings", report.findings());
+        json.writeArrayPropertyStart("layers");
+        for (BlockDevice layer : report.stack().layers()) {
+            writeLayer(layer, graph);
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private void writeOutcome(FilesystemOutcome outcome) {
+        json.writeStringProperty("mount", outcome.mount().word());
+        json.writeArrayPropertyStart("hazards");
+        for (Hazard hazard : outcome.hazards()) {
+            json.writeString(hazard.word());
+        }
+        json.writeEndArray();
+    }
+
+    private void writeStanding(Optional<FilesystemOnDevice> standing) {
+        if (standing.isEmpty()) {
+            json.writeNullProperty("filesystem");
+            return;
+        }
+        FilesystemOnDevice filesystem = standing.get();
+        json.writeObjectPropertyStart("filesystem");
+        json.writeStringProperty("type", filesystem.superblock().type());
+        int blockSize = filesystem.superblock().blockSize();
+        writeNumber("blockSize", blockSize == 0 ? null : blockSize);
+        writeStrings("features", filesystem.superblock().features());
+        json.writeBooleanProperty("featuresKnown", filesystem.superblock().complete());
+        json.writeStringProperty("source", filesystem.source());
+        if (filesystem.asMountable().isPresent()) {
+            writeOutcome(filesystem.outcome());
+        } else {
+            json.writeNullProperty("mount");
+            writeStrings("hazards", List.of());
+        }
+        if (filesystem.asMounted().isPresent()) {
+            FilesystemOnDevice.Mounted mounted = filesystem.mounted();
+            json.writeObjectPropertyStart("mounted");
+            json.writeStringProperty("target", mounted.target());
+            writeStrings("options", mounted.options());
+            json.writeBooleanProperty("daxRequested", mounted.daxRequested());
+            json.writeStringProperty("daxActive", mounted.daxActive().word());
+            json.writeEndObject();
+        } else {
+            json.writeNullProperty("mounted");
+        }
+        json.writeEndObject();
+    }
+
+    private void writeConfigured(List<ConfiguredFilesystem> configured) {
+        json.writeArrayPropertyStart("configured");
+        for (ConfiguredFilesystem filesystem : configured) {
+            json.writeStartObject();
+            json.writeStringProperty("source", filesystem.mount().source());
+            json.writeStringProperty("device", filesystem.mount().device());
+            json.writeStringProperty("target", filesystem.mount().target());
+            json.writeStringProperty("type", filesystem.mount().type());
+            writeStrings("options", filesystem.mount().options());
+            json.writeBooleanProperty("daxRequested", filesystem.daxRequested());
+            json.writeStringProperty("daxAfterNextMount", filesystem.next().word());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void writeLayer(BlockDevice layer, StorageGraph graph) {
+        json.writeStartObject();
+        json.writeStringProperty("device", layer.name());
+        json.writeStringProperty("kind", layer.kind().word());
+        writeText("majorMinor", known(layer.number()));
+        writeNumber("sizeBytes", bytes(layer.sizeSectors()));
+        writeBoolean("queueDax", known(layer.queueDax()));
+        writeBoolean("readOnly", known(layer.readOnly()));
+        writeNumber("logicalBlockSize", known(layer.logicalBlockSize()));
+        if (layer.dm() != null) {
+            writeText("dmName", known(layer.dm().name()));
+            writeTargets(graph.table(layer).value(), graph);
+        } else if (layer.partition() != null) {
+            json.writeStringProperty("disk", layer.partition().disk());
+            writeNumber("start", known(layer.partition().startSectors()));
+        } else if (layer.pmem() != null) {
+            writeNamespace(layer.pmem(), graph.host());
+        } else if (layer.backingFile().isKnown()) {
+            writeText("backingFile", known(layer.backingFile()));
+        }
+        json.writeEndObject();
+    }
+
+    private void writeNamespace(BlockDevice.PmemDisk pmem, Host host) {
+        Namespace namespace = host.namespaceOf(pmem).orElse(null);
+        String mode = namespace == null ? null : known(namespace.mode());
+        NdClaim claim = host.claims().get(pmem.parent());
+        writeText("namespace", namespace == null ? null : namespace.name());
+        writeText("mode", mode == null ? null : DevicePath.ndctlMode(mode));
+        json.writeStringProperty("region", pmem.region());
+        writeText("sectorSize", namespace == null ? null : known(namespace.sectorSize()));
+        writeNumber("alignBytes", claim == null ? null : known(claim.alignBytes()));
+    }
+
+    private void writeTargets(Optional<DmTable> table, StorageGraph graph) {
+        if (table.isEmpty()) {
+            json.writeNullProperty("targets");
+            return;
+        }
+        json.writeArrayPropertyStart("targets");
+        for (DmTarget target : table.get().targets()) {
+            json.writeStartObject();
+            json.writeNumberProperty("start", target.start());
+            json.writeNumberProperty("length", target.length());
+            json.writeStringProperty("type", target.type());
+            if (target.chunkSectors() > 0) {
+                json.writeNumberProperty("chunk", target.chunkSectors());
+            }
+            json.writeArrayPropertyStart("devices");
+            for (DmTarget.Leg leg : target.legs()) {
+                json.writeStartObject();
+                BlockDevice device = graph.resolve(leg.device()).orElse(null);
+                json.writeStringProperty("device", device == null ? leg.device() : device.name());
+                if (leg.startSectors() != DmTarget.Leg.NOT_MAPPED) {
+                    json.writeNumberProperty("start", leg.startSectors());
+                }
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    // -------------------------------------------------------------------------------------------- findings
+
+    private void writeFindings(String name, List<Finding> findings) {
+        json.writeArrayPropertyStart(name);
+        for (Finding finding : findings) {
+            json.writeStartObject();
+            json.writeStringProperty("code", finding.code().code());
+            json.writeStringProperty("severity", finding.severity().word());
+            json.writeStringProperty("layer", finding.layer());
+            json.writeStringProperty("message", finding.message());
+            json.writeArrayPropertyStart("evidence");
+            for (Evidence evidence : finding.evidence()) {
+                json.writeStartObject();
+                json.writeStringProperty("fact", evidence.fact());
+                json.writeStringProperty("source", evidence.source());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            writeRemedy(finding.remedy());
+            json.writeBooleanProperty("silenced", finding.silenced());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void writeRemedy(Remedy remedy) {
+        if (remedy == null) {
+            json.writeNullProperty("remedy");
+            return;
+        }
+        json.writeObjectPropertyStart("remedy");
+        json.writeStringProperty("text", remedy.text());
+        writeStrings("commands", remedy.commands());
+        json.writeBooleanProperty("destructive", remedy.destructive());
+        json.writeEndObject();
+    }
+
+    // ---------------------------------------------------------------------------------------------- values
+
+    /** Null where it is absent or unreadable. */
+    private static <T> T known(Fact<T> fact) {
+        return fact instanceof Fact.Known<T> known ? known.content() : null;
+    }
+
+    private static Long bytes(Fact<Long> sectors) {
+        return sectors instanceof Fact.Known<Long> known ? known.content() * 512 : null;
+    }
+
+    /** What is printed of a value; null where there is none. */
+    private void writeText(String name, Object value) {
+        if (value == null) {
+            json.writeNullProperty(name);
+        } else {
+            json.writeStringProperty(name, value.toString());
+        }
+    }
+
+    private void writeNumber(String name, Number value) {
+        if (value == null) {
+            json.writeNullProperty(name);
+        } else {
+            json.writeNumberProperty(name, value.longValue());
+        }
+    }
+
+    private void writeBoolean(String name, Boolean value) {
+        if (value == null) {
+            json.writeNullProperty(name);
+        } else {
+            json.writeBooleanProperty(name, value);
+        }
+    }
+
+    private void writeStrings(String name, List<String> values) {
+        json.writeArrayPropertyStart(name);
+        for (String value : values) {
+            json.writeString(value);
+        }
+        json.writeEndArray();
+    }
+}

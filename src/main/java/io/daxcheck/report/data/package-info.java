@@ -1,0 +1,2 @@
+/** Reports for programs: JSON, Prometheus, monitoring plugins. */
+package io.daxcheck.report.data;

@@ -1,0 +1,2 @@
+/** Reports as web pages, with a picture of the stack. */
+package io.daxcheck.report.html;

@@ -1,0 +1,107 @@
+package io.daxcheck.report.reference;
+
+import io.daxcheck.diagnosis.StackReport;
+import io.daxcheck.kernel.KernelVersion;
+import io.daxcheck.report.DevicePath;
+import io.daxcheck.rules.Filesystem;
+import io.daxcheck.rules.FilesystemOutcome;
+import io.daxcheck.stack.pages.Hazard;
+import io.daxcheck.text.OneLine;
+import java.io.StringWriter;
+import java.util.List;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** One stack as each era of kernels would judge it. */
+public final class EraReport {
+    /**
+     * What the kernels from one version on, up to the next row's, make of the stack.
+     *
+     * @param since the first of them
+     */
+    public record Row(KernelVersion since, StackReport report) {}
+
+    private EraReport() {}
+
+    /** A line for each era. */
+    public static String text(List<Row> rows) {
+        StringBuilder out = new StringBuilder();
+        out.append(OneLine.of(DevicePath.of(rows.get(0).report().stack().top())))
+                .append('\n');
+        out.append(String.format(
+                "%-10s %-12s %-10s %-22s %-22s %-22s %s%n",
+                "from", "verdict", "queue/dax", "ext4", "xfs", "ext2", "erofs"));
+        for (Row row : rows) {
+            StackReport report = row.report();
+            out.append(String.format(
+                    "%-10s %-12s %-10s %-22s %-22s %-22s %s%n",
+                    row.since(),
+                    report.verdict().word(),
+                    report.predicted() == null ? "unknown" : report.predicted() ? "1" : "0",
+                    outcome(report, Filesystem.EXT4),
+                    outcome(report, Filesystem.XFS),
+                    outcome(report, Filesystem.EXT2),
+                    outcome(report, Filesystem.EROFS)));
+        }
+        return out.toString();
+    }
+
+    private static String outcome(StackReport report, Filesystem filesystem) {
+        FilesystemOutcome outcome = report.filesystems().get(filesystem);
+        StringBuilder text = new StringBuilder(outcome.mount().word());
+        for (Hazard hazard : outcome.hazards()) {
+            text.append(' ').append(hazard.word());
+        }
+        return text.toString();
+    }
+
+    /** One document, without a line end. */
+    public static String json(List<Row> rows) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+            json.writeStartObject();
+            json.writeNumberProperty("schemaVersion", 1);
+            json.writeStringProperty(
+                    "device", rows.get(0).report().stack().top().name());
+            json.writeArrayPropertyStart("eras");
+            for (int i = 0; i < rows.size(); i++) {
+                json.writeStartObject();
+                json.writeStringProperty("since", rows.get(i).since().toString());
+                if (i + 1 < rows.size()) {
+                    json.writeStringProperty("before", rows.get(i + 1).since().toString());
+                } else {
+                    json.writeNullProperty("before");
+                }
+                write(json, rows.get(i).report());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        return text.toString();
+    }
+
+    private static void write(JsonGenerator json, StackReport report) {
+        json.writeStringProperty("verdict", report.verdict().word());
+        if (report.predicted() == null) {
+            json.writeNullProperty("queueDax");
+        } else {
+            json.writeBooleanProperty("queueDax", report.predicted());
+        }
+        json.writeObjectPropertyStart("filesystems");
+        for (Filesystem filesystem : Filesystem.values()) {
+            FilesystemOutcome outcome = report.filesystems().get(filesystem);
+            json.writeObjectPropertyStart(filesystem.word());
+            json.writeStringProperty("mount", outcome.mount().word());
+            json.writeArrayPropertyStart("hazards");
+            for (Hazard hazard : outcome.hazards()) {
+                json.writeString(hazard.word());
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        json.writeEndObject();
+        json.writeNumberProperty("hazardBytes", report.hazardBytes());
+    }
+}

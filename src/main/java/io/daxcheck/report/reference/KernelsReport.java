@@ -1,0 +1,144 @@
+package io.daxcheck.report.reference;
+
+import io.daxcheck.kernel.KernelBehaviour;
+import io.daxcheck.kernel.KernelChange;
+import io.daxcheck.kernel.KernelVersion;
+import io.daxcheck.report.text.Terminal;
+import io.daxcheck.report.text.Wrapping;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/** The table of kernel behaviours: as text, as JSON, and as the document in src/docs that is made from it. */
+public final class KernelsReport {
+    private KernelsReport() {}
+
+    /** A paragraph for each row. */
+    public static String text(Terminal terminal) {
+        StringBuilder out = new StringBuilder();
+        for (KernelBehaviour behaviour : KernelBehaviour.values()) {
+            out.append(terminal.colored(1, name(behaviour)))
+                    .append("  ")
+                    .append(range(behaviour, terminal.glyph("–", "-")))
+                    .append('\n')
+                    .append(Wrapping.wrap("    ", "    ", behaviour.meaning(), terminal.columns()));
+            changes(behaviour)
+                    .ifPresent(changes -> out.append(Wrapping.wrap("    ", "    ", changes, terminal.columns())));
+            out.append(Wrapping.wrap("    ", "    ", behaviour.kernelSource(), terminal.columns()))
+                    .append('\n');
+        }
+        return out.toString();
+    }
+
+    /** One document, without a line end. */
+    public static String json() {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+            json.writeStartObject();
+            json.writeNumberProperty("schemaVersion", 1);
+            json.writeArrayPropertyStart("behaviours");
+            for (KernelBehaviour behaviour : KernelBehaviour.values()) {
+                json.writeStartObject();
+                json.writeStringProperty("name", name(behaviour));
+                writeChange(json, "since", behaviour.since());
+                writeChange(json, "until", behaviour.until());
+                json.writeStringProperty("meaning", behaviour.meaning());
+                json.writeStringProperty("kernelSource", behaviour.kernelSource());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        return text.toString();
+    }
+
+    private static void writeChange(JsonGenerator json, String name, Optional<KernelChange> change) {
+        if (change.isEmpty()) {
+            json.writeNullProperty(name);
+            return;
+        }
+        json.writeObjectPropertyStart(name);
+        json.writeStringProperty("mainline", change.get().mainline().toString());
+        json.writeArrayPropertyStart("stable");
+        for (KernelVersion version : change.get().stable()) {
+            json.writeString(version.toString());
+        }
+        json.writeEndArray();
+        json.writeArrayPropertyStart("ubuntu");
+        for (KernelChange.UbuntuRelease release : change.get().ubuntu()) {
+            json.writeString(release.toString());
+        }
+        json.writeEndArray();
+        if (change.get().commit().isEmpty()) {
+            json.writeNullProperty("commit");
+        } else {
+            json.writeStringProperty("commit", change.get().commit());
+        }
+        json.writeEndObject();
+    }
+
+    /** The table of src/docs/kernels.md. */
+    public static String markdown() {
+        StringBuilder out = new StringBuilder();
+        out.append("| behaviour | kernels | what it means | changes | read in |\n| --- | --- | --- | --- | --- |\n");
+        for (KernelBehaviour behaviour : KernelBehaviour.values()) {
+            out.append("| ")
+                    .append(name(behaviour))
+                    .append(" | ")
+                    .append(range(behaviour, "–"))
+                    .append(" | ")
+                    .append(behaviour.meaning())
+                    .append(" | ")
+                    .append(changes(behaviour).orElse(""))
+                    .append(" | ")
+                    .append(behaviour.kernelSource())
+                    .append(" |\n");
+        }
+        return out.toString();
+    }
+
+    private static String name(KernelBehaviour behaviour) {
+        return behaviour.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** {@code 4.18-rc4 – before 5.12}: from a version, and up to one that no longer has it. */
+    private static String range(KernelBehaviour behaviour, String dash) {
+        String since =
+                behaviour.since().map(change -> change.mainline().toString()).orElse("");
+        String until =
+                behaviour.until().map(change -> "before " + change.mainline()).orElse("");
+        if (since.isEmpty()) {
+            return until.isEmpty() ? "all" : until;
+        }
+        return until.isEmpty() ? "from " + since : since + " " + dash + " " + until;
+    }
+
+    private static Optional<String> changes(KernelBehaviour behaviour) {
+        String since =
+                behaviour.since().map(change -> "began with " + change(change)).orElse("");
+        String until =
+                behaviour.until().map(change -> "ended with " + change(change)).orElse("");
+        String separator = since.isEmpty() || until.isEmpty() ? "" : "; ";
+        String changes = since + separator + until;
+        return changes.isEmpty() ? Optional.empty() : Optional.of(changes);
+    }
+
+    private static String change(KernelChange change) {
+        StringBuilder text = new StringBuilder();
+        text.append(change.commit().isEmpty() ? "a commit that is not known" : change.commit())
+                .append(" in ")
+                .append(change.mainline());
+        List<KernelVersion> stable = change.stable();
+        for (KernelVersion version : stable) {
+            text.append(", ").append(version);
+        }
+        for (KernelChange.UbuntuRelease release : change.ubuntu()) {
+            text.append(", Ubuntu ").append(release);
+        }
+        return text.toString();
+    }
+}

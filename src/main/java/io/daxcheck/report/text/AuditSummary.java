@@ -1,0 +1,86 @@
+package io.daxcheck.report.text;
+
+import io.daxcheck.diagnosis.HostReport;
+import io.daxcheck.diagnosis.StackReport;
+import io.daxcheck.diagnosis.Verdict;
+import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.Severity;
+import io.daxcheck.report.DevicePath;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** An audit for a person: a line for each stack that is not all right, and the numbers at the end. */
+public final class AuditSummary {
+    private final Terminal terminal;
+    private final boolean verbose;
+    private final Map<Verdict, Integer> stacks = new EnumMap<>(Verdict.class);
+    private int hosts;
+    private int unreadable;
+
+    /**
+     * @param verbose whether stacks that are all right have a line too
+     */
+    public AuditSummary(Terminal terminal, boolean verbose) {
+        this.terminal = terminal;
+        this.verbose = verbose;
+    }
+
+    /** The lines of one host, each with its line end. */
+    public String of(HostReport report) {
+        hosts++;
+        StringBuilder out = new StringBuilder();
+        for (StackReport stack : report.stacks()) {
+            stacks.merge(stack.verdict(), 1, Integer::sum);
+            if (verbose || stack.verdict() != Verdict.SUPPORTED) {
+                out.append(String.format("%-11s ", stack.verdict().word()))
+                        .append(terminal.text(report.host().source()))
+                        .append("  ")
+                        .append(terminal.text(DevicePath.of(stack.stack().top())))
+                        .append(codes(stack))
+                        .append('\n');
+            }
+        }
+        return out.toString();
+    }
+
+    private String codes(StackReport stack) {
+        StringBuilder codes = new StringBuilder();
+        for (Finding finding : stack.findings()) {
+            if (finding.severity() != Severity.INFO) {
+                codes.append(codes.isEmpty() ? "  " : ", ")
+                        .append(finding.code().code())
+                        .append(" (")
+                        .append(terminal.text(finding.layer()))
+                        .append(finding.silenced() ? ", silenced)" : ")");
+            }
+        }
+        return codes.toString();
+    }
+
+    /** Counts a capture that cannot be judged. */
+    public void addUnreadable() {
+        unreadable++;
+    }
+
+    /** The last line. */
+    public String end() {
+        StringBuilder out = new StringBuilder();
+        out.append(hosts).append(hosts == 1 ? " host" : " hosts");
+        for (Verdict verdict : Verdict.values()) {
+            out.append(' ')
+                    .append(terminal.glyph("·", "-"))
+                    .append(' ')
+                    .append(stacks.getOrDefault(verdict, 0))
+                    .append(' ')
+                    .append(verdict.word());
+        }
+        if (unreadable > 0) {
+            out.append(' ')
+                    .append(terminal.glyph("·", "-"))
+                    .append(' ')
+                    .append(unreadable)
+                    .append(" unreadable");
+        }
+        return out.append('\n').toString();
+    }
+}

@@ -1,0 +1,50 @@
+package io.daxcheck.report.text;
+
+import io.daxcheck.text.OneLine;
+
+/**
+ * What the place that text goes to can show.
+ *
+ * @param color whether it shows colours; nothing is ever told by colour alone
+ * @param unicode whether it shows more than ASCII
+ * @param columns how wide it is, in characters
+ */
+public record Terminal(boolean color, boolean unicode, int columns) {
+    /** Narrower than this nothing can be read; lines are then longer than the terminal. */
+    public static final int MIN_COLUMNS = 40;
+
+    public Terminal {
+        columns = Math.max(MIN_COLUMNS, columns);
+    }
+
+    /** The character, or what stands for it where there is only ASCII. */
+    public String glyph(String unicodeGlyph, String ascii) {
+        return unicode ? unicodeGlyph : ascii;
+    }
+
+    /** Text of unknown origin, fit for one line of this terminal. */
+    public String text(String text) {
+        String line = OneLine.of(text);
+        if (unicode) {
+            return line;
+        }
+        StringBuilder ascii = new StringBuilder(line.length());
+        for (int i = 0; i < line.length(); i = line.offsetByCodePoints(i, 1)) {
+            ascii.append(asciiFor(line.codePointAt(i)));
+        }
+        return ascii.toString();
+    }
+
+    private static String asciiFor(int character) {
+        return switch (character) {
+            case '…' -> "...";
+            case '–' -> "-";
+            default -> character < 0x80 ? Character.toString(character) : "?";
+        };
+    }
+
+    /** The text in one of the colours of {@code ESC [ n m}. */
+    public String colored(int code, String text) {
+        return color ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+    }
+}

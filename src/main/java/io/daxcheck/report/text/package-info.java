@@ -1,0 +1,2 @@
+/** Reports for a terminal. */
+package io.daxcheck.report.text;

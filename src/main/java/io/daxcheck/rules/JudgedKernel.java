@@ -1,0 +1,127 @@
+package io.daxcheck.rules;
+
+import io.daxcheck.finding.Evidence;
+import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.FindingCode;
+import io.daxcheck.finding.Remedy;
+import io.daxcheck.finding.Severity;
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.Host;
+import io.daxcheck.host.KernelConfig;
+import io.daxcheck.host.Mount;
+import io.daxcheck.kernel.KernelModel;
+import io.daxcheck.kernel.KernelRelease;
+import io.daxcheck.kernel.KernelRelease.Vendor;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The kernel that a host's stacks are judged as: its own, or another one in a what-if.
+ *
+ * @param release null where it is not known
+ * @param isHosts whether it is the one that the host runs: only then do its queue flags count
+ * @param config how it is built
+ * @param fsDax whether that includes CONFIG_FS_DAX
+ * @param assumption what of the configuration is taken for granted; null where nothing is
+ */
+public record JudgedKernel(
+        KernelRelease release, boolean isHosts, KernelConfig config, Answer fsDax, Finding assumption) {
+    /** What the kernels of distributions have where these options exist. */
+    private static final Map<String, String> DISTRIBUTIONS = Map.of(
+            "CONFIG_FS_DAX", "y",
+            "CONFIG_BLK_DEV_RAM_DAX", "y",
+            "CONFIG_EXT2_FS", "n",
+            "CONFIG_EXT4_USE_FOR_EXT2", "y",
+            "CONFIG_EROFS_FS", "m");
+
+    /** The kernel that the host runs. */
+    public static JudgedKernel ofHost(Host host) {
+        KernelRelease release = host.kernel().value().orElse(null);
+        Fact<Boolean> configured = host.config().isSet("CONFIG_FS_DAX");
+        Optional<Mount> dax = configured.isKnown() ? Optional.empty() : mountWithDax(host);
+        if (dax.isEmpty()) {
+            return new JudgedKernel(release, true, host.config(), fsDaxBuilt(configured), null);
+        }
+        return new JudgedKernel(
+                release,
+                true,
+                host.config(),
+                Answer.YES,
+                assumption(
+                        "the kernel's configuration was not found; it has CONFIG_FS_DAX, because a filesystem is mounted "
+                                + "with dax",
+                        new Evidence(
+                                dax.get().target() + " "
+                                        + String.join(",", dax.get().options()),
+                                host.mounts().source())));
+    }
+
+    /** ext4 and XFS show the option only where the kernel knows it. */
+    private static Optional<Mount> mountWithDax(Host host) {
+        for (Mount mount : host.mounts().value().orElse(List.of())) {
+            if (mount.asksForDax()
+                    && (mount.type().equals("ext4") || mount.type().equals("xfs"))) {
+                return Optional.of(mount);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Another kernel on the same devices: built like the host's, and else as distributions build theirs. */
+    public static JudgedKernel another(Host host, KernelRelease release) {
+        KernelConfig config = host.config().completedWith(DISTRIBUTIONS);
+        Finding assumption = host.config().names(DISTRIBUTIONS.keySet())
+                ? null
+                : assumption(
+                        "Linux " + release.text()
+                                + " is taken to be built like this host's kernel, and where that says nothing, like those of distributions: CONFIG_FS_DAX and CONFIG_BLK_DEV_RAM_DAX set, ext2 mounted by the ext4 driver",
+                        Evidence.of(host.config().isSet("CONFIG_FS_DAX")));
+        return new JudgedKernel(release, false, config, fsDaxBuilt(config.isSet("CONFIG_FS_DAX")), assumption);
+    }
+
+    /** Null where the release is not known. */
+    public Vendor vendor() {
+        return release == null ? null : release.vendor();
+    }
+
+    /** Every way in which it may behave. */
+    public List<KernelModel> models() {
+        return release == null ? KernelRelease.allModels() : release.plausibleModels();
+    }
+
+    private static Answer fsDaxBuilt(Fact<Boolean> configured) {
+        if (configured.is(true)) {
+            return Answer.YES;
+        }
+        if (configured.is(false)) {
+            return Answer.no(new Finding(
+                    FindingCode.FS_DAX_NOT_BUILT,
+                    Severity.BLOCKER,
+                    "kernel",
+                    "the kernel is built without CONFIG_FS_DAX: no filesystem has DAX",
+                    List.of(new Evidence("CONFIG_FS_DAX is not set", configured.source())),
+                    Remedy.advice("Use a kernel with CONFIG_FS_DAX=y")));
+        }
+        return Answer.unknown(new Finding(
+                FindingCode.FACT_MISSING,
+                Severity.WARNING,
+                "kernel",
+                "whether the kernel is built with CONFIG_FS_DAX is not known",
+                List.of(Evidence.of(configured)),
+                Remedy.look(
+                        "Find its configuration",
+                        "grep FS_DAX /boot/config-$(uname -r)",
+                        "zgrep FS_DAX /proc/config.gz")));
+    }
+
+    private static Finding assumption(String message, Evidence evidence) {
+        return new Finding(
+                FindingCode.CONFIG_ASSUMED,
+                Severity.INFO,
+                "kernel",
+                message,
+                List.of(evidence),
+                Remedy.look("Make sure", "grep FS_DAX /boot/config-$(uname -r)"));
+    }
+}

@@ -1,0 +1,578 @@
+package io.daxcheck.rules;
+
+import io.daxcheck.finding.Evidence;
+import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.FindingCode;
+import io.daxcheck.finding.Remedy;
+import io.daxcheck.finding.Severity;
+import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.BlockDevice.Kind;
+import io.daxcheck.host.DmTable;
+import io.daxcheck.host.DmTarget;
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.KernelConfig;
+import io.daxcheck.host.Namespace;
+import io.daxcheck.host.SectorRange;
+import io.daxcheck.kernel.KernelBehaviour;
+import io.daxcheck.kernel.KernelModel;
+import io.daxcheck.stack.StorageGraph;
+import io.daxcheck.stack.pages.LeafMemory;
+import io.daxcheck.stack.pages.PageModel;
+import io.daxcheck.stack.pages.TargetDax;
+import io.daxcheck.text.ShellWord;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What one kernel says: its queue flags, its table check and its mount-time check, replayed on the devices of a host.
+ * Whether what it says is true of the bytes is {@link PageModel}'s matter.
+ *
+ * <p>Devices must not be stacked on themselves. Not safe for use by several threads.
+ */
+public final class KernelReplay implements PageModel.Leaves {
+    private final StorageGraph graph;
+    private final KernelModel kernel;
+    private final long pageSectors;
+    private final boolean trustsObserved;
+    private final KernelConfig config;
+    private final Answer fsDax;
+    private final LayerFindings findings;
+    private final Map<String, Answer> flags = new HashMap<>();
+    private final Map<String, Answer> leaves = new HashMap<>();
+
+    /**
+     * @param trustsObserved whether {@code queue/dax} as read goes before the rules
+     * @param judgedAs how the kernel is built
+     */
+    public KernelReplay(
+            StorageGraph graph, KernelModel kernel, long pageSectors, boolean trustsObserved, JudgedKernel judgedAs) {
+        this.graph = graph;
+        this.kernel = kernel;
+        this.pageSectors = pageSectors;
+        this.trustsObserved = trustsObserved;
+        this.config = judgedAs.config();
+        this.fsDax = judgedAs.fsDax();
+        this.findings = new LayerFindings(graph, pageSectors);
+    }
+
+    // ------------------------------------------------------------------------------------------ queue flag
+
+    /** QUEUE_FLAG_DAX of the device: what {@code queue/dax} reads. */
+    public Answer queueFlag(BlockDevice device) {
+        Answer flag = flags.get(device.name());
+        if (flag == null) {
+            flag = replayQueueFlag(device);
+            flags.put(device.name(), flag);
+        }
+        return flag;
+    }
+
+    private Answer replayQueueFlag(BlockDevice device) {
+        if (device.partition() != null) {
+            Optional<BlockDevice> disk = graph.diskOf(device);
+            return disk.isPresent() ? queueFlag(disk.get()) : Answer.unknown(findings.diskNotFound(device));
+        }
+        Answer predicted = device.dm() != null ? tableCapable(device) : leafFlag(device);
+        Optional<Boolean> observed = trustsObserved ? device.queueDax().value() : Optional.empty();
+        if (observed.isEmpty() || predicted.asBoolean().equals(observed)) {
+            return predicted;
+        }
+        return observed.get() ? Answer.YES : Answer.no(flagClear(device));
+    }
+
+    /** The flag is clear, and no rule says why. */
+    private static Finding flagClear(BlockDevice device) {
+        return new Finding(
+                FindingCode.QUEUE_DAX_DIFFERS,
+                Severity.BLOCKER,
+                device.name(),
+                "queue/dax of " + device.name() + " reads 0, although the rules do not say so",
+                List.of(Evidence.of(device.queueDax())),
+                device.dm() != null
+                        ? reloading(device.dm(), device.name())
+                        : Remedy.advice("Send us a capture of the host"));
+    }
+
+    /** dm asks the devices below it when a table is loaded, and LVM loads one when it activates a volume. */
+    private static Remedy reloading(BlockDevice.DmDevice dm, String device) {
+        String name = dm.name().value().orElse(device);
+        String path = ShellWord.of("/dev/mapper/" + name);
+        String flag = "cat " + ShellWord.of("/sys/block/" + device + "/queue/dax");
+        String text = "Load its table again, unmounted: something below it may have changed since. If it reads 0 after "
+                + "that, this kernel keeps DAX from dm (as distributions' 4.18 did): use a later kernel, or make the "
+                + "filesystem on the pmem disk itself";
+        if (dm.uuid().value().orElse("").startsWith("LVM-")) {
+            return Remedy.look(text, "lvchange --activate n " + path, "lvchange --activate y " + path, flag);
+        }
+        String word = ShellWord.of(name);
+        return Remedy.look(text, "dmsetup table " + word + " | dmsetup load " + word, "dmsetup resume " + word, flag);
+    }
+
+    private Answer leafFlag(BlockDevice leaf) {
+        boolean rawOrFsdax = leaf.pmem() != null && !leaf.pmem().parent().startsWith("btt");
+        return rawOrFsdax && kernel.has(KernelBehaviour.RAW_NAMESPACE_SETS_QUEUE_FLAG) ? Answer.YES : leafDax(leaf);
+    }
+
+    // ---------------------------------------------------------------------------------------------- leaves
+
+    @Override
+    public LeafMemory memory(BlockDevice leaf) {
+        if (isRaw(leaf)) {
+            return kernel.has(KernelBehaviour.RAW_NAMESPACE_HAS_DAX)
+                    ? LeafMemory.STRUCT_PAGES
+                    : LeafMemory.NO_STRUCT_PAGES;
+        }
+        Answer dax = leafDax(leaf);
+        return switch (dax.truth()) {
+            case YES -> LeafMemory.STRUCT_PAGES;
+            case NO -> LeafMemory.NONE;
+            case UNKNOWN -> LeafMemory.UNKNOWN;
+        };
+    }
+
+    /** Which fact is missing about a leaf whose {@link #memory} is not known. */
+    public Finding whyUnknown(BlockDevice leaf) {
+        return leafDax(leaf).because().get(0);
+    }
+
+    /** Whether a leaf has DAX by the rules. */
+    private Answer leafDax(BlockDevice leaf) {
+        Answer dax = leaves.get(leaf.name());
+        if (dax == null) {
+            dax = replayLeaf(leaf);
+            leaves.put(leaf.name(), dax);
+        }
+        return dax;
+    }
+
+    private Answer replayLeaf(BlockDevice leaf) {
+        return switch (leaf.kind()) {
+            case PMEM -> pmemDax(leaf);
+            case BRD -> brdDax(leaf);
+            case DCSSBLK ->
+                kernel.has(KernelBehaviour.DCSSBLK_HAS_DAX)
+                        ? Answer.YES
+                        : Answer.unknown(findings.missing(
+                                leaf.name(),
+                                "whether the kernel has struct pages for DCSS segment " + leaf.name() + " is not known",
+                                new Fact.Absent<String>("commands/dmesg")));
+            default -> Answer.no(findings.leafWithoutDax(leaf, List.of()));
+        };
+    }
+
+    private Answer pmemDax(BlockDevice disk) {
+        Optional<Namespace.Mode> mode = mode(disk);
+        if (mode.isEmpty()) {
+            return withoutMode(disk);
+        }
+        return switch (mode.get()) {
+            case FSDAX -> Answer.YES;
+            case SECTOR -> Answer.no(findings.sectorNamespace(disk));
+            case RAW -> kernel.has(KernelBehaviour.RAW_NAMESPACE_HAS_DAX) ? Answer.YES : rawWithoutDax(disk);
+            case DEVDAX -> throw new IllegalStateException("a devdax namespace has no block device");
+        };
+    }
+
+    private Answer rawWithoutDax(BlockDevice disk) {
+        Answer raw = Answer.no(findings.rawNamespace(disk));
+        Optional<Finding> notBuilt = findings.pfnNotBuilt();
+        return notBuilt.isPresent() ? raw.and(Answer.no(notBuilt.get())) : raw;
+    }
+
+    /** From 4.18 on the queue flag of a pmem disk is its mode: set for fsdax only. */
+    private Answer withoutMode(BlockDevice disk) {
+        boolean flagTells = trustsObserved && !kernel.has(KernelBehaviour.RAW_NAMESPACE_SETS_QUEUE_FLAG);
+        if (flagTells && disk.queueDax().isKnown()) {
+            return disk.queueDax().is(true) ? Answer.YES : Answer.no(findings.pmemWithoutDax(disk));
+        }
+        return Answer.unknown(modeMissing(disk));
+    }
+
+    private Finding modeMissing(BlockDevice disk) {
+        Optional<Namespace> namespace = graph.host().namespaceOf(disk.pmem());
+        Fact<?> mode = namespace.isPresent() ? namespace.get().mode() : new Fact.Absent<String>("sys/bus/nd/devices");
+        return findings.missing(
+                disk.name(), "the mode of the namespace under pmem disk " + disk.name() + " is not known", mode);
+    }
+
+    private boolean isRaw(BlockDevice leaf) {
+        return leaf.kind() == Kind.PMEM && mode(leaf).equals(Optional.of(Namespace.Mode.RAW));
+    }
+
+    /**
+     * The mode that a pmem disk is in. A disk made by a pfn device is fsdax, one made by a btt device is sector,
+     * whatever else is readable. One made by the namespace itself is raw, or fsdax where its region has struct pages
+     * of its own (memmap=, virtio pmem), and {@code mode} tells which.
+     *
+     * @return empty where it is not known, or the facts contradict each other
+     */
+    private Optional<Namespace.Mode> mode(BlockDevice disk) {
+        if (disk.pmem() == null) {
+            return Optional.empty();
+        }
+        Optional<Namespace> namespace = graph.host().namespaceOf(disk.pmem());
+        String word = namespace.isPresent() ? namespace.get().mode().value().orElse("") : "";
+        String parent = disk.pmem().parent();
+        if (parent.startsWith("btt")) {
+            return Optional.of(Namespace.Mode.SECTOR);
+        }
+        if (parent.startsWith("pfn")) {
+            boolean contradicted = !word.isEmpty() && !word.equals(Namespace.Mode.FSDAX.sysfs());
+            return contradicted ? Optional.empty() : Optional.of(Namespace.Mode.FSDAX);
+        }
+        if (namespace.isPresent() && namespace.get().forceRaw().is(true)) {
+            return Optional.of(Namespace.Mode.RAW);
+        }
+        if (word.equals(Namespace.Mode.FSDAX.sysfs())) {
+            return Optional.of(Namespace.Mode.FSDAX);
+        }
+        return word.equals(Namespace.Mode.RAW.sysfs()) ? Optional.of(Namespace.Mode.RAW) : Optional.empty();
+    }
+
+    private Answer brdDax(BlockDevice ramdisk) {
+        if (!kernel.has(KernelBehaviour.BRD_HAS_DAX)) {
+            return Answer.no(findings.leafWithoutDax(ramdisk, List.of()));
+        }
+        Fact<Boolean> built = config.isSet("CONFIG_BLK_DEV_RAM_DAX");
+        if (built.isKnown()) {
+            return built.is(true)
+                    ? Answer.YES
+                    : Answer.no(findings.leafWithoutDax(
+                            ramdisk, List.of(new Evidence("CONFIG_BLK_DEV_RAM_DAX is not set", built.source()))));
+        }
+        if (trustsObserved && ramdisk.queueDax().isKnown()) {
+            return ramdisk.queueDax().is(true)
+                    ? Answer.YES
+                    : Answer.no(findings.leafWithoutDax(ramdisk, List.of(Evidence.of(ramdisk.queueDax()))));
+        }
+        return Answer.unknown(findings.missing(
+                ramdisk.name(),
+                "whether brd ramdisk " + ramdisk.name() + " has DAX depends on CONFIG_BLK_DEV_RAM_DAX",
+                built));
+    }
+
+    // ---------------------------------------------------------------------------------- the dm table check
+
+    /** {@code dm_table_supports_dax}: the flag that a dm device gets when its table is loaded. */
+    private Answer tableCapable(BlockDevice device) {
+        Optional<DmTable> table = graph.table(device).value();
+        if (table.isEmpty()) {
+            return Answer.unknown(findings.tableMissing(device));
+        }
+        Answer.All targets = new Answer.All();
+        LegTally tally = new LegTally();
+        for (DmTarget target : table.get().targets()) {
+            targets.add(targetCapable(device, target, tally));
+        }
+        Answer capable = targets.answer();
+        if (capable.isNo() && tally.good > 0 && tally.spoiler != null) {
+            capable = tally.finding(device).and(capable);
+        }
+        return kernel.has(KernelBehaviour.DM_TABLE_CHECKS_QUEUE_FLAGS_ONLY) ? capable : capable.and(fsDax);
+    }
+
+    /** How many legs of a table would allow DAX, and the first one that does not. */
+    private final class LegTally {
+        private int good;
+        private int all;
+        private BlockDevice spoiler;
+        private DmTarget spoiledTarget;
+
+        private void count(DmTarget target, Optional<BlockDevice> leg, Answer answer) {
+            all++;
+            if (answer.isYes()) {
+                good++;
+            } else if (answer.isNo() && spoiler == null && leg.isPresent()) {
+                spoiler = leg.get();
+                spoiledTarget = target;
+            }
+        }
+
+        private Answer finding(BlockDevice device) {
+            return Answer.no(findings.legWithoutDax(device, spoiledTarget, spoiler, good, all));
+        }
+    }
+
+    private Answer targetCapable(BlockDevice device, DmTarget target, LegTally tally) {
+        switch (TargetDax.of(target.type(), kernel)) {
+            case UNKNOWN_TYPE -> {
+                return Answer.no(findings.unknownTarget(device, target));
+            }
+            case NO_METHOD -> {
+                return Answer.no(findings.targetWithoutDax(device, target));
+            }
+            case FAILS -> {
+                if (!target.type().equals("snapshot-origin")) {
+                    return Answer.no(findings.targetWithoutDax(device, target));
+                }
+            }
+            case MAPS -> {
+                // goes on below, with the legs
+            }
+        }
+        boolean striped = target.chunkSectors() > 0;
+        // log_writes_iterate_devices and origin_iterate_devices name the data device alone, from its first sector on.
+        int asked = striped ? target.legs().size() : 1;
+        long length = striped ? target.length() / asked : target.length();
+        Answer.All every = new Answer.All();
+        Answer.Any any = new Answer.Any();
+        for (int k = 0; k < asked; k++) {
+            DmTarget.Leg leg = target.legs().get(k);
+            Optional<BlockDevice> legDevice = graph.resolve(leg.device());
+            Answer answer = legDevice.isPresent()
+                    ? legCapable(device, target, legDevice.get(), leg.startSectors(), length)
+                    : Answer.unknown(findings.legNotFound(device, target));
+            tally.count(target, legDevice, answer);
+            every.add(answer);
+            any.add(answer);
+        }
+        return kernel.has(KernelBehaviour.DM_ANY_LEG_SUFFICES) ? any.answer() : every.answer();
+    }
+
+    private Answer legCapable(BlockDevice device, DmTarget target, BlockDevice leg, long start, long length) {
+        if (kernel.has(KernelBehaviour.DM_TABLE_CHECKS_QUEUE_FLAGS_ONLY)) {
+            return queueFlag(leg);
+        }
+        if (kernel.has(KernelBehaviour.MOUNT_CHECK_READS_NO_PAGE)) {
+            return heldByDisk(leg);
+        }
+        if (!kernel.has(KernelBehaviour.MOUNT_CHECK_ASKS_EVERY_TARGET)) {
+            return wholeDeviceCheck(leg);
+        }
+        return leg.dm() != null && !kernel.has(KernelBehaviour.DM_CHECKS_LOWER_DM_BY_ITS_PAGES)
+                ? queueFlag(leg)
+                : rangeCheck(leg, start, length, offsetFinding(device, target));
+    }
+
+    private Finding offsetFinding(BlockDevice device, DmTarget target) {
+        return findings.offset(device, target, Severity.BLOCKER, false, 0);
+    }
+
+    // ------------------------------------------------------------------------------------- the mount check
+
+    /** What the kernel answers a filesystem that asks whether the device has DAX. */
+    public Answer mountCheck(BlockDevice device) {
+        if (kernel.has(KernelBehaviour.MOUNT_CHECK_READS_NO_PAGE)) {
+            return heldByDisk(device);
+        }
+        if (!kernel.has(KernelBehaviour.MOUNT_CHECK_ASKS_EVERY_TARGET)) {
+            return wholeDeviceCheck(device);
+        }
+        Answer flag = queueFlag(device);
+        if (device.dm() != null || flag.isNo()) {
+            return flag;
+        }
+        return flag.and(
+                device.sizeSectors() instanceof Fact.Known<Long> size
+                        ? rangeCheck(device, 0, size.content(), null)
+                        : sizeMissing(device));
+    }
+
+    /** {@code fs_dax_get_by_bdev} from 5.17 on: flag, and whole pages. */
+    private Answer heldByDisk(BlockDevice device) {
+        return queueFlag(device).and(partitionStartAligned(device, 0, null)).and(sizeAligned(device));
+    }
+
+    private Answer sizeAligned(BlockDevice device) {
+        if (device.sizeSectors() instanceof Fact.Known<Long> size) {
+            return size.content() % pageSectors == 0 ? Answer.YES : Answer.no(findings.deviceSize(device));
+        }
+        return sizeMissing(device);
+    }
+
+    /** {@code __bdev_dax_supported} up to 5.1: a page of the device, or two. */
+    private Answer wholeDeviceCheck(BlockDevice device) {
+        Answer.All all = new Answer.All();
+        if (!kernel.has(KernelBehaviour.MOUNT_CHECK_IGNORES_QUEUE_FLAG)) {
+            Answer flag = queueFlag(device);
+            all.add(flag);
+            if (flag.isNo()) {
+                return flag;
+            }
+        }
+        if (!kernel.has(KernelBehaviour.MOUNT_CHECK_READS_LAST_PAGE)) {
+            return all.add(pagesCheck(device, 0, 0, null)).answer();
+        }
+        return all.add(
+                        device.sizeSectors() instanceof Fact.Known<Long> size
+                                ? rangeCheck(device, 0, size.content(), null)
+                                : sizeMissing(device))
+                .answer();
+    }
+
+    /** {@code generic_fsdax_supported}: first and last page of a range. */
+    private Answer rangeCheck(BlockDevice device, long start, long length, Finding offset) {
+        long last = (start + length - 1) / pageSectors * pageSectors;
+        return pagesCheck(device, start, last, offset);
+    }
+
+    /**
+     * Accesses two pages of a device, which may be the same.
+     *
+     * @param first sector of the first; need not be the start of a page
+     * @param last sector of the last, the start of a page
+     * @param offset what is wrong if {@code first} is between two pages; null where it cannot be
+     */
+    private Answer pagesCheck(BlockDevice device, long first, long last, Finding offset) {
+        Answer.All aligned = new Answer.All()
+                .add(partitionStartAligned(device, first, offset))
+                .add(partitionStartAligned(device, last, offset));
+        Optional<BlockDevice> disk = graph.diskOf(device);
+        if (disk.isEmpty()) {
+            return aligned.add(Answer.unknown(findings.diskNotFound(device))).answer();
+        }
+        Optional<Long> partitionStart = partitionStart(device);
+        if (partitionStart.isEmpty() || aligned.answer().isNo()) {
+            return aligned.answer();
+        }
+        Access begin = access(disk.get(), (partitionStart.get() + first) / pageSectors);
+        Access end = first == last ? begin : access(disk.get(), (partitionStart.get() + last) / pageSectors);
+        aligned.add(begin.answer()).add(end.answer());
+        if (begin.leaf() != null
+                && end.leaf() != null
+                && !begin.leaf().name().equals(end.leaf().name())) {
+            aligned.add(Answer.no(findings.severalPagemaps(device)));
+        }
+        return aligned.answer();
+    }
+
+    /** Whether a sector of a device is the start of a page of its disk. */
+    private Answer partitionStartAligned(BlockDevice device, long sector, Finding offset) {
+        Optional<Long> start = partitionStart(device);
+        if (start.isEmpty()) {
+            return Answer.unknown(findings.missing(
+                    device.name(),
+                    "where partition " + device.name() + " starts is not known",
+                    device.partition().startSectors()));
+        }
+        if ((start.get() + sector) % pageSectors == 0) {
+            return Answer.YES;
+        }
+        return Answer.no(start.get() % pageSectors != 0 || offset == null ? findings.partitionStart(device) : offset);
+    }
+
+    private static Optional<Long> partitionStart(BlockDevice device) {
+        return device.partition() == null
+                ? Optional.of(0L)
+                : device.partition().startSectors().value();
+    }
+
+    private Answer sizeMissing(BlockDevice device) {
+        return Answer.unknown(findings.missing(
+                device.name(), "the size of " + device.name() + " is not known", device.sizeSectors()));
+    }
+
+    // ---------------------------------------------------------------------------------- access to one page
+
+    /**
+     * A DAX access to one page, as the mount check does it.
+     *
+     * @param leaf where it lands; null where it does not, or nobody knows
+     */
+    private record Access(Answer answer, BlockDevice leaf) {}
+
+    private Access access(BlockDevice start, long startPage) {
+        BlockDevice disk = start;
+        long page = startPage;
+        while (disk.dm() != null) {
+            Optional<DmTable> table = graph.table(disk).value();
+            if (table.isEmpty()) {
+                return new Access(Answer.unknown(findings.tableMissing(disk)), null);
+            }
+            long sector = page * pageSectors;
+            DmTarget target = targetAt(table.get(), sector);
+            if (target == null) {
+                return new Access(Answer.no(findings.pageBeyondTable(disk)), null);
+            }
+            Step step = step(disk, target, sector);
+            if (!step.answer().isYes()) {
+                return new Access(step.answer(), null);
+            }
+            disk = step.disk();
+            page = step.sector() / pageSectors;
+        }
+        return landing(disk, page);
+    }
+
+    private Access landing(BlockDevice leaf, long page) {
+        if (isRaw(leaf) && memory(leaf) == LeafMemory.NO_STRUCT_PAGES) {
+            return new Access(Answer.no(findings.rawNamespace(leaf)), null);
+        }
+        Answer dax = leafDax(leaf);
+        if (!dax.isYes()) {
+            return new Access(dax, null);
+        }
+        for (SectorRange bad : leaf.badblocks().value().orElse(List.of())) {
+            if (bad.start() < (page + 1) * pageSectors && bad.start() + bad.length() > page * pageSectors) {
+                return new Access(Answer.no(findings.poison(leaf, Severity.BLOCKER, 0)), null);
+            }
+        }
+        return new Access(Answer.YES, leaf);
+    }
+
+    private static DmTarget targetAt(DmTable table, long sector) {
+        List<DmTarget> targets = table.targets();
+        int low = 0;
+        int high = targets.size() - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (targets.get(middle).start() <= sector) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        DmTarget target = targets.get(low);
+        return sector < target.end() ? target : null;
+    }
+
+    /**
+     * One level down.
+     *
+     * @param disk the leg, or its disk; null where the answer is not yes
+     * @param sector of that disk
+     */
+    private record Step(Answer answer, BlockDevice disk, long sector) {}
+
+    private Step step(BlockDevice device, DmTarget target, long sector) {
+        if (TargetDax.of(target.type(), kernel) != TargetDax.MAPS) {
+            return stop(Answer.no(
+                    TargetDax.of(target.type(), kernel) == TargetDax.UNKNOWN_TYPE
+                            ? findings.unknownTarget(device, target)
+                            : findings.targetWithoutDax(device, target)));
+        }
+        if (target.end() - sector < pageSectors) {
+            return stop(Answer.no(findings.boundary(device, target, Severity.BLOCKER)));
+        }
+        DmTarget.Leg leg = target.legs().get(0);
+        long offset = target.type().equals("log-writes") ? sector : sector - target.start();
+        if (target.chunkSectors() > 0) {
+            long inTarget = offset;
+            long chunk = inTarget / target.chunkSectors();
+            long inChunk = inTarget % target.chunkSectors();
+            if (target.chunkSectors() - inChunk < pageSectors) {
+                return stop(Answer.no(findings.chunk(device, target, Severity.BLOCKER)));
+            }
+            int legs = target.legs().size();
+            leg = target.legs().get((int) (chunk % legs));
+            offset = chunk / legs * target.chunkSectors() + inChunk;
+        }
+        Optional<BlockDevice> legDevice = graph.resolve(leg.device());
+        Optional<BlockDevice> disk = legDevice.isEmpty() ? legDevice : graph.diskOf(legDevice.get());
+        Optional<Long> start = legDevice.isEmpty() ? Optional.empty() : partitionStart(legDevice.get());
+        if (disk.isEmpty() || start.isEmpty()) {
+            return stop(Answer.unknown(findings.legNotFound(device, target)));
+        }
+        long legSector = start.get() + leg.startSectors() + offset;
+        if (legSector % pageSectors != 0 && !kernel.has(KernelBehaviour.DM_OFFSETS_TRUNCATED)) {
+            return stop(Answer.no(offsetFinding(device, target)));
+        }
+        return new Step(Answer.YES, disk.get(), legSector);
+    }
+
+    private static Step stop(Answer answer) {
+        return new Step(answer, null, 0);
+    }
+}

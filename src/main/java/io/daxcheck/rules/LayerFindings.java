@@ -1,0 +1,512 @@
+package io.daxcheck.rules;
+
+import io.daxcheck.finding.Evidence;
+import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.FindingCode;
+import io.daxcheck.finding.Remedy;
+import io.daxcheck.finding.Severity;
+import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.DmTarget;
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.Host;
+import io.daxcheck.host.Mount;
+import io.daxcheck.host.Namespace;
+import io.daxcheck.host.SectorRange;
+import io.daxcheck.host.Superblock;
+import io.daxcheck.stack.StorageGraph;
+import io.daxcheck.text.ShellWord;
+import io.daxcheck.text.Sizes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Makes the findings about layers: the words, the evidence and the commands that name devices of this host. What does
+ * not depend on the host stands in {@link FindingCode}.
+ */
+public final class LayerFindings {
+    private static final String WITHOUT_LABELS =
+            "; it has no labels, as in a virtual machine whose NVDIMM has no label area, and starts raw until it is "
+                    + "reconfigured";
+
+    private final StorageGraph graph;
+    private final Host host;
+    private final long pageSectors;
+
+    public LayerFindings(StorageGraph graph, long pageSectors) {
+        this.graph = graph;
+        this.host = graph.host();
+        this.pageSectors = pageSectors;
+    }
+
+    // ---------------------------------------------------------------------------------------------- leaves
+
+    Finding rawNamespace(BlockDevice disk) {
+        String namespace = namespaceName(disk);
+        List<Evidence> evidence = namespaceEvidence(disk);
+        Optional<Namespace> read = host.namespaceOf(disk.pmem());
+        boolean withoutLabels =
+                read.isPresent() && !read.get().isLegacy() && read.get().type().is(Namespace.WITHOUT_LABELS);
+        if (withoutLabels) {
+            evidence.add(Evidence.of(read.get().type()));
+        }
+        boolean pfnBuilt = pfnNotBuilt().isEmpty();
+        return new Finding(
+                FindingCode.RAW_NAMESPACE,
+                Severity.BLOCKER,
+                disk.name(),
+                "pmem disk " + disk.name() + " is " + namespace
+                        + " in raw mode: the kernel has no struct page for its memory, so it has no DAX"
+                        + (withoutLabels && pfnBuilt ? WITHOUT_LABELS : ""),
+                evidence,
+                pfnBuilt
+                        ? toFsdax(namespace)
+                        : Remedy.advice(
+                                "Do not reconfigure it under this kernel: boot one that is built with struct pages "
+                                        + "for persistent memory, under which it may turn out to be fsdax already"));
+    }
+
+    /** Why no namespace can be in fsdax mode on this host; empty where it can, or where that is not known. */
+    Optional<Finding> pfnNotBuilt() {
+        for (String option : List.of("CONFIG_ZONE_DEVICE", "CONFIG_NVDIMM_PFN")) {
+            Fact<Boolean> built = host.config().isSet(option);
+            if (built.is(false)) {
+                return Optional.of(new Finding(
+                        FindingCode.PFN_NOT_BUILT,
+                        Severity.BLOCKER,
+                        "kernel",
+                        "the kernel of this host is built without " + option
+                                + ": it shows every namespace raw, also one that is fsdax",
+                        List.of(new Evidence(option + " is not set", built.source())),
+                        Remedy.look(
+                                "Boot a kernel with CONFIG_ZONE_DEVICE=y and CONFIG_NVDIMM_PFN=y, in a virtual machine its "
+                                        + "guest kernel, and look at the mode again",
+                                "grep -E 'ZONE_DEVICE|NVDIMM_PFN' /boot/config-$(uname -r)",
+                                "ndctl list -N")));
+            }
+        }
+        return Optional.empty();
+    }
+
+    Finding sectorNamespace(BlockDevice disk) {
+        String namespace = namespaceName(disk);
+        return new Finding(
+                FindingCode.SECTOR_NAMESPACE,
+                Severity.BLOCKER,
+                disk.name(),
+                "pmem disk " + disk.name() + " is " + namespace + " in sector mode (BTT), which never has DAX",
+                namespaceEvidence(disk),
+                toFsdax(namespace));
+    }
+
+    private static Remedy toFsdax(String namespace) {
+        return namespace.startsWith("namespace")
+                ? Remedy.destroying(
+                        "Back up its data, then reconfigure the namespace to fsdax",
+                        "ndctl create-namespace --force --reconfig=" + namespace + " --mode=fsdax")
+                : Remedy.destroying(
+                        "Back up its data, find the namespace, then reconfigure it to fsdax",
+                        "ndctl list -N",
+                        "ndctl create-namespace --force --reconfig=NAMESPACE --mode=fsdax");
+    }
+
+    private String namespaceName(BlockDevice disk) {
+        Optional<Namespace> namespace = host.namespaceOf(disk.pmem());
+        if (namespace.isPresent()) {
+            return namespace.get().name();
+        }
+        return disk.pmem() == null
+                ? "a namespace that is not known"
+                : disk.pmem().parent();
+    }
+
+    private List<Evidence> namespaceEvidence(BlockDevice disk) {
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(Evidence.of(disk.place()));
+        Optional<Namespace> namespace = host.namespaceOf(disk.pmem());
+        if (namespace.isPresent()) {
+            evidence.add(Evidence.of(namespace.get().mode()));
+            if (namespace.get().forceRaw().is(true)) {
+                evidence.add(new Evidence("1", namespace.get().forceRaw().source()));
+            }
+        }
+        return evidence;
+    }
+
+    Finding leafWithoutDax(BlockDevice leaf, List<Evidence> more) {
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(Evidence.of(leaf.place()));
+        evidence.addAll(more);
+        if (leaf.kind() == BlockDevice.Kind.LOOP) {
+            return loopDevice(leaf, evidence);
+        }
+        return new Finding(
+                FindingCode.LEAF_WITHOUT_DAX,
+                Severity.BLOCKER,
+                leaf.name(),
+                leaf.name() + " is a " + leaf.kind().title() + ": it has no DAX",
+                evidence,
+                Remedy.advice("Put the data on an fsdax namespace, or mount without dax"));
+    }
+
+    /** A pmem disk whose mode was not read, and to which the kernel gives no DAX. */
+    Finding pmemWithoutDax(BlockDevice disk) {
+        return new Finding(
+                FindingCode.RAW_NAMESPACE,
+                Severity.BLOCKER,
+                disk.name(),
+                "the kernel gives pmem disk " + disk.name()
+                        + " no DAX, as it does where the namespace is not in fsdax mode; the mode was not read",
+                List.of(Evidence.of(disk.queueDax()), Evidence.of(disk.place())),
+                Remedy.look("See the mode; raw and sector have no DAX, fsdax has", "ndctl list -N"));
+    }
+
+    private static Finding loopDevice(BlockDevice loop, List<Evidence> evidence) {
+        String place = "";
+        if (loop.backingFile() instanceof Fact.Known<String> file) {
+            place = " on " + file.content();
+            evidence.add(Evidence.of(file));
+        }
+        return new Finding(
+                FindingCode.LEAF_WITHOUT_DAX,
+                Severity.BLOCKER,
+                loop.name(),
+                loop.name() + " is a loop device" + place
+                        + ": it has no DAX, even if the filesystem that the file lies on has",
+                evidence,
+                Remedy.advice("Put the files on the filesystem that holds the image, without a loop device between, or "
+                        + "on an fsdax namespace; or mount without dax"));
+    }
+
+    public Finding legNotChecked(BlockDevice leaf) {
+        return new Finding(
+                FindingCode.LEG_NOT_CHECKED,
+                Severity.HAZARD,
+                leaf.name(),
+                leaf.name()
+                        + " has no DAX, and the kernel did not notice: it mounts with dax, and every access that lands on "
+                        + leaf.name() + " fails",
+                List.of(Evidence.of(leaf.place())),
+                Remedy.advice("Do not mount with dax; take the leg out, or update the kernel"));
+    }
+
+    public Finding panicOnRawLeg(BlockDevice leaf) {
+        return new Finding(
+                FindingCode.PANIC_ON_RAW_LEG,
+                Severity.HAZARD,
+                leaf.name(),
+                "a page fault that lands on " + leaf.name()
+                        + ", a raw namespace, can crash the kernel: it has no struct page for that memory",
+                namespaceEvidence(leaf),
+                Remedy.advice("Do not mount with dax; take the raw leg out, or update the kernel"));
+    }
+
+    public Finding poison(BlockDevice leaf, Severity severity, long pages) {
+        String count = pages > 0 ? pages + " page(s)" : "a page that the mount check reads";
+        return new Finding(
+                FindingCode.POISON_IN_RANGE,
+                severity,
+                leaf.name(),
+                "bad blocks on " + leaf.name() + " touch " + count + " of this stack: a DAX access there fails",
+                List.of(new Evidence(
+                        leaf.badblocks() instanceof Fact.Known<List<SectorRange>> ranges
+                                ? ranges.content().size() + " range(s) of bad sectors"
+                                : "",
+                        leaf.badblocks().source())),
+                Remedy.look(
+                        "Find the files, restore them from a backup; writing the blocks clears them",
+                        "ndctl list -M",
+                        "cat " + ShellWord.of("/sys/block/" + leaf.name() + "/badblocks")));
+    }
+
+    // ------------------------------------------------------------------------------------------- dm tables
+
+    public Finding targetWithoutDax(BlockDevice device, DmTarget target) {
+        return new Finding(
+                FindingCode.TARGET_WITHOUT_DAX,
+                Severity.BLOCKER,
+                device.name(),
+                "target type " + target.type() + " has no DAX on this kernel, and takes it from all of "
+                        + device.name(),
+                List.of(evidence(device, target)),
+                Remedy.advice("Use linear or striped targets only, or mount without dax"));
+    }
+
+    public Finding unknownTarget(BlockDevice device, DmTarget target) {
+        return new Finding(
+                FindingCode.UNKNOWN_TARGET,
+                Severity.BLOCKER,
+                device.name(),
+                "no DAX known: unknown target " + target.type(),
+                List.of(evidence(device, target)),
+                Remedy.look(
+                        "Ask the kernel itself", "cat " + ShellWord.of("/sys/block/" + device.name() + "/queue/dax")));
+    }
+
+    Finding legWithoutDax(BlockDevice device, DmTarget target, BlockDevice leg, int good, int all) {
+        List<String> commands =
+                device.dm() != null && device.dm().uuid().value().orElse("").startsWith("LVM-")
+                        ? List.of(
+                                "pvmove " + ShellWord.of("/dev/" + leg.name()),
+                                "vgreduce VG " + ShellWord.of("/dev/" + leg.name()))
+                        : List.of();
+        return new Finding(
+                FindingCode.LEG_WITHOUT_DAX,
+                Severity.BLOCKER,
+                leg.name(),
+                leg.name() + " takes DAX from all of " + device.name() + "; " + good + " of its " + all
+                        + " legs would allow it",
+                List.of(evidence(device, target)),
+                new Remedy(
+                        "Move the data off " + leg.name() + " and take it out of " + device.name(), commands, false));
+    }
+
+    /**
+     * An offset between two pages.
+     *
+     * @param truncated whether the kernel cuts it down (corrupts) rather than fails
+     * @param pages of the layer that are touched; 0 where it is about one that the mount check reads
+     */
+    public Finding offset(BlockDevice device, DmTarget target, Severity severity, boolean truncated, long pages) {
+        String leg = "its leg";
+        if (!target.legs().isEmpty()) {
+            String named = target.legs().get(0).device();
+            Optional<BlockDevice> found = graph.resolve(named);
+            leg = found.isPresent() ? found.get().name() : named;
+        }
+        String what;
+        if (severity == Severity.BLOCKER) {
+            what = "the kernel refuses DAX for it";
+        } else if (truncated) {
+            what = "DAX cuts it down and reads and writes " + Sizes.bytes(pages * pageSectors * 512) + " of "
+                    + device.name() + " at the wrong place";
+        } else {
+            what = "every DAX access to " + Sizes.bytes(pages * pageSectors * 512) + " of " + device.name() + " fails";
+        }
+        return new Finding(
+                FindingCode.OFFSET_NOT_PAGE_ALIGNED,
+                severity,
+                device.name(),
+                "a " + target.type() + " target of " + device.name() + " starts on " + leg
+                        + " at an offset that is not a whole number of " + Sizes.bytes(pageSectors * 512) + " pages: "
+                        + what,
+                List.of(evidence(device, target)),
+                Remedy.advice(
+                        severity == Severity.BLOCKER
+                                ? "Rebuild the table with offsets that are whole pages"
+                                : "Do not mount it with dax; copy the data off, then rebuild the table with offsets that "
+                                        + "are whole pages"));
+    }
+
+    public Finding boundary(BlockDevice device, DmTarget target, Severity severity) {
+        return new Finding(
+                FindingCode.BOUNDARY_INSIDE_PAGE,
+                severity,
+                device.name(),
+                "the " + target.type() + " target of " + device.name() + " that starts at sector " + target.start()
+                        + " does not start or end on a page: a DAX access to the page that lies in two places fails",
+                List.of(evidence(device, target)),
+                Remedy.advice("Rebuild the table so that every target starts on a page"));
+    }
+
+    public Finding chunk(BlockDevice device, DmTarget target, Severity severity) {
+        return new Finding(
+                FindingCode.CHUNK_NOT_WHOLE_PAGES,
+                severity,
+                device.name(),
+                "the chunk of " + device.name() + " is " + target.chunkSectors() + " sectors, not a whole number of "
+                        + Sizes.bytes(pageSectors * 512) + " pages: DAX accesses where it ends fail",
+                List.of(evidence(device, target)),
+                Remedy.destroying(
+                        "Back up its data, then make the striped device again with a chunk of whole pages",
+                        "lvcreate --type striped --stripes N --stripesize 64k --size SIZE --name NAME VG"));
+    }
+
+    Finding severalPagemaps(BlockDevice device) {
+        return new Finding(
+                FindingCode.LEGS_IN_SEVERAL_PAGEMAPS,
+                Severity.BLOCKER,
+                device.name(),
+                "first and last page of " + device.name() + " lie on different namespaces, which this kernel refuses",
+                List.of(Evidence.of(device.place())),
+                Remedy.advice("Use Linux 5.9 or later, or for dm on top of dm at least its fix in 5.4.67 or 5.8.11"));
+    }
+
+    Finding pageBeyondTable(BlockDevice device) {
+        return inconsistent(
+                device,
+                "the mount check reads a page of " + device.name() + " that its table does not cover",
+                List.of());
+    }
+
+    Finding inconsistent(BlockDevice device, String message, List<Evidence> evidence) {
+        return new Finding(
+                FindingCode.DM_TABLE_INCONSISTENT,
+                Severity.WARNING,
+                device.name(),
+                message,
+                evidence,
+                Remedy.look(
+                        "Capture the host again",
+                        "dmsetup table",
+                        "cat " + ShellWord.of("/sys/block/" + device.name() + "/size")));
+    }
+
+    // -------------------------------------------------------------------------------------------- alignment
+
+    Finding partitionStart(BlockDevice partition) {
+        String disk = ShellWord.of("/dev/" + partition.partition().disk());
+        return new Finding(
+                FindingCode.PARTITION_START_NOT_PAGE_ALIGNED,
+                Severity.BLOCKER,
+                partition.name(),
+                "partition " + partition.name() + " does not start on a " + Sizes.bytes(pageSectors * 512) + " page",
+                List.of(Evidence.of(partition.partition().startSectors())),
+                Remedy.destroying(
+                        "Back up its data, delete the partition and make it again at a multiple of 2 MiB",
+                        "parted " + disk + " unit s print",
+                        "parted -a optimal " + disk + " mkpart NAME STARTMiB ENDMiB"));
+    }
+
+    Finding deviceSize(BlockDevice device) {
+        return new Finding(
+                FindingCode.DEVICE_SIZE_NOT_WHOLE_PAGES,
+                Severity.BLOCKER,
+                device.name(),
+                "the size of " + device.name() + " is not a whole number of " + Sizes.bytes(pageSectors * 512)
+                        + " pages",
+                List.of(Evidence.of(device.sizeSectors())),
+                Remedy.advice("Resize " + device.name() + " to whole pages"));
+    }
+
+    public Finding mountsThenFails(BlockDevice device) {
+        return new Finding(
+                FindingCode.MOUNTS_THEN_FAILS,
+                Severity.HAZARD,
+                device.name(),
+                device.name() + " mounts with dax although queue/dax is 0: then every read, write and page fault fails",
+                List.of(Evidence.of(device.queueDax())),
+                Remedy.advice("Mount without dax, or update the kernel"));
+    }
+
+    // ---------------------------------------------------------------------------------------- missing facts
+
+    public Finding missing(String layer, String question, Fact<?> fact) {
+        return new Finding(
+                FindingCode.FACT_MISSING,
+                Severity.WARNING,
+                layer,
+                question,
+                List.of(Evidence.of(fact)),
+                Remedy.look("Read it as root, or capture the host again", commandFor(fact.source())));
+    }
+
+    /**
+     * What to type, or to ask a customer for: a file that a support tool wrote is not on the host. A path in a capture
+     * may be anything.
+     */
+    private static String commandFor(String source) {
+        boolean isOnHost = source.startsWith("sys/")
+                || source.startsWith("proc/")
+                || source.startsWith("boot/")
+                || source.startsWith("etc/")
+                || source.startsWith("run/");
+        return switch (source) {
+            case "commands/dmsetup-table" -> "dmsetup table";
+            case "commands/dmsetup-info" -> "dmsetup info -c";
+            case "commands/dmesg" -> "dmesg";
+            case "commands/pagesize" -> "getconf PAGESIZE";
+            case "commands/uname" -> "uname -a";
+            case "sys/bus/nd/devices" -> "grep . /sys/bus/nd/devices/namespace*/mode";
+            default -> isOnHost ? "cat " + ShellWord.of("/" + source) : "daxcheck capture -o capture.tar.gz";
+        };
+    }
+
+    /** Whether a filesystem has what rules DAX out is told by its superblock alone. */
+    public Finding featuresUnknown(BlockDevice top, Fact.Known<Superblock> superblock) {
+        return new Finding(
+                FindingCode.FACT_MISSING,
+                Severity.INFO,
+                top.name(),
+                "block size and features of the " + superblock.content().type() + " on " + top.name()
+                        + " are not known: its superblock was not read",
+                List.of(new Evidence(superblock.content().type(), superblock.source())),
+                Remedy.look(
+                        "Read it as root",
+                        superblockCommand(superblock.content().type(), top)));
+    }
+
+    private static String superblockCommand(String type, BlockDevice top) {
+        String path = ShellWord.of("/dev/" + top.name());
+        return switch (type) {
+            case "xfs" -> "xfs_info " + path;
+            case "erofs" -> "dump.erofs " + path;
+            default -> "dumpe2fs -h " + path;
+        };
+    }
+
+    /** Another XFS on the same disk was there first. */
+    public Finding daxDeviceHeld(BlockDevice top, Mount holder, Severity severity) {
+        Optional<BlockDevice> holding = host.device(holder.device());
+        String other = holding.isPresent() ? holding.get().name() : holder.source();
+        return new Finding(
+                FindingCode.DAX_DEVICE_HELD,
+                severity,
+                top.name(),
+                "the XFS on " + other + ", mounted on " + holder.target()
+                        + ", holds the dax device of their disk: an XFS on " + top.name() + " has no DAX meanwhile",
+                List.of(new Evidence(
+                        other + " " + holder.target() + " xfs " + String.join(",", holder.options()),
+                        host.mounts().source())),
+                Remedy.advice("Use ext4 on one of them, or dm-linear over the partition, which takes no hold; or give "
+                        + "each a namespace of its own"));
+    }
+
+    /** The table was not read, or does not fit the device. */
+    public Finding tableMissing(BlockDevice device) {
+        if (device.dm().table().isKnown()) {
+            return inconsistent(
+                    device,
+                    "the dm table of " + device.name() + " and what sysfs shows of it do not fit",
+                    List.of(evidence(
+                            device,
+                            device.dm().table().value().orElseThrow().targets().get(0))));
+        }
+        return new Finding(
+                FindingCode.DM_TABLE_MISSING,
+                Severity.WARNING,
+                device.name(),
+                "which devices " + device.name() + " lies on is not known without its dm table",
+                List.of(Evidence.of(device.dm().table())),
+                Remedy.look(
+                        "Read it as root",
+                        "dmsetup table "
+                                + ShellWord.argument(device.dm().name().value().orElse(device.name()))));
+    }
+
+    public Finding legNotFound(BlockDevice device, DmTarget target) {
+        return new Finding(
+                FindingCode.LEG_NOT_FOUND,
+                Severity.WARNING,
+                device.name(),
+                "the table of " + device.name() + " names a device whose number, or place on its disk, is not known",
+                List.of(evidence(device, target)),
+                Remedy.look("Capture the host again", "ls -l /dev/block", "dmsetup table"));
+    }
+
+    public Finding diskNotFound(BlockDevice partition) {
+        return missing(
+                partition.name(),
+                "the disk of partition " + partition.name() + " was not found, or ends before the partition does",
+                new Fact.Absent<String>(
+                        "sys/class/block/" + partition.partition().disk()));
+    }
+
+    public static Evidence evidence(BlockDevice device, DmTarget target) {
+        return new Evidence(
+                target.line(),
+                device.dm() == null
+                        ? device.place().source()
+                        : device.dm().table().source());
+    }
+}

@@ -1,0 +1,153 @@
+package io.daxcheck.source.bundle;
+
+import io.daxcheck.host.Fact;
+import io.daxcheck.text.OneLine;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Output of {@code ndctl list}, JSON: namespaces and regions, nested in one another or not, as its options had it. Up
+ * to ndctl 59 the modes are {@code memory} and {@code dax}, later {@code fsdax} and {@code devdax}.
+ */
+final class NdctlList {
+    private static final int MAX_DEPTH = 50;
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxNumberLength(40)
+                    .build())
+            .build();
+
+    private final JsonParser json;
+    private final List<Item> items = new ArrayList<>();
+
+    /** An object that has a name: a bus, a region, a namespace, a DIMM. */
+    static final class Item {
+        private final Map<String, String> values = new HashMap<>();
+        private final Item around;
+
+        /** The lines that the kernel's {@code badblocks} would have; null where there are no ranges. */
+        private StringBuilder badblocks;
+
+        private Item(Item around) {
+            this.around = around;
+        }
+
+        /** {@code namespace1.0}; empty where it has no name. */
+        String name() {
+            return values.getOrDefault("dev", "");
+        }
+
+        /** A string or number; null where it has none of this name. */
+        String value(String name) {
+            return values.get(name);
+        }
+
+        /** The object that it stands in; null where there is none. */
+        Item around() {
+            return around;
+        }
+
+        /** The text that {@code badblocks} of the block device would have; empty where no range is listed. */
+        String badblocks() {
+            return badblocks == null ? "" : badblocks.toString();
+        }
+    }
+
+    private NdctlList(JsonParser json) {
+        this.json = json;
+    }
+
+    /**
+     * @return every object with a name, the outer before the inner
+     * @throws Fact.Malformed where it is no JSON, or cut off
+     */
+    static List<Item> read(String output) {
+        int start = start(output);
+        if (start < 0) {
+            return List.of();
+        }
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), output.substring(start))) {
+            NdctlList list = new NdctlList(parser);
+            parser.nextToken();
+            list.readValue(null, "");
+            return list.items;
+        } catch (JacksonException e) {
+            throw new Fact.Malformed("not the JSON that ndctl writes: " + OneLine.quoted(e.getOriginalMessage()));
+        }
+    }
+
+    /** Where the first line that starts with a bracket does: error messages may stand before it. */
+    private static int start(String output) {
+        int line = 0;
+        while (line < output.length()) {
+            char first = output.charAt(line);
+            if (first == '[' || first == '{') {
+                return line;
+            }
+            int end = output.indexOf('\n', line);
+            line = end < 0 ? output.length() : end + 1;
+        }
+        return -1;
+    }
+
+    /**
+     * Reads the value that the parser is at.
+     *
+     * @param around the object that it stands in
+     * @param field its name there
+     */
+    private void readValue(Item around, String field) {
+        JsonToken token = json.currentToken();
+        if (token == null) {
+            throw new Fact.Malformed("not the JSON that ndctl writes: it ends early");
+        }
+        switch (token) {
+            case START_ARRAY -> {
+                while (json.nextToken() != JsonToken.END_ARRAY) {
+                    readValue(around, field);
+                }
+            }
+            case START_OBJECT -> readObject(around, field);
+            default -> {
+                if (around != null && !field.isEmpty()) {
+                    around.values.put(field, json.getString());
+                }
+            }
+        }
+    }
+
+    private void readObject(Item around, String field) {
+        Item item = new Item(around);
+        if (!field.equals("badblocks")) {
+            items.add(item);
+        }
+        while (json.nextToken() != JsonToken.END_OBJECT) {
+            if (json.currentToken() == null) {
+                throw new Fact.Malformed("not the JSON that ndctl writes: it ends early");
+            }
+            String name = json.currentName();
+            json.nextToken();
+            readValue(item, name);
+        }
+        if (field.equals("badblocks") && around != null) {
+            if (around.badblocks == null) {
+                around.badblocks = new StringBuilder();
+            }
+            around.badblocks
+                    .append(item.values.get("offset"))
+                    .append(' ')
+                    .append(item.values.get("length"))
+                    .append('\n');
+        }
+    }
+}

@@ -1,0 +1,356 @@
+package io.daxcheck.source.facts;
+
+import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.BlockDevice.DmDevice;
+import io.daxcheck.host.BlockDevice.Kind;
+import io.daxcheck.host.BlockDevice.Partition;
+import io.daxcheck.host.BlockDevice.PmemDisk;
+import io.daxcheck.host.DeviceNumber;
+import io.daxcheck.host.DmTable;
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.SectorRange;
+import io.daxcheck.source.format.Attribute;
+import io.daxcheck.source.format.BadBlocks;
+import io.daxcheck.source.format.DeviceName;
+import io.daxcheck.source.format.DmsetupInfo;
+import io.daxcheck.source.format.DmsetupTable;
+import io.daxcheck.source.tree.Tree;
+import io.daxcheck.text.Decimal;
+import io.daxcheck.text.PathText;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Every block device of a host: what {@code /sys/class/block} and {@code /sys/block} list, with what dmsetup tells of
+ * the dm devices. A device is never lost because something of it cannot be read.
+ */
+public final class BlockDevices {
+    private static final String CLASS = "sys/class/block";
+    private static final String DISKS = "sys/block";
+    private static final String DMSETUP_INFO = "commands/dmsetup-info";
+
+    /** For every kind but loop: one for all of them, because a host may have 100,000 devices. */
+    private static final Fact<String> NO_BACKING_FILE = new Fact.Absent<>("loop/backing_file");
+
+    /** Device-mapper keeps no list of its own: the bad blocks of a dm device are those of the devices below. */
+    private static final Fact<List<SectorRange>> NO_BADBLOCKS = new Fact.Absent<>("badblocks");
+
+    private final Tree tree;
+
+    /** Where each device lies, a partition too; unreadable where that cannot be told. */
+    private final Map<String, Fact<String>> paths = new TreeMap<>();
+
+    /** The device that lies at each path. */
+    private final Map<String, String> byPath = new HashMap<>();
+
+    private final Map<String, BlockDevice> devices = new TreeMap<>();
+    private Map<Integer, DmsetupInfo.Device> dmsetupInfo = Map.of();
+    private Map<String, Fact<DmTable>> dmTables = Map.of();
+
+    /** The facts of one dm device but its table, which is found by its name. */
+    private record DmNames(Fact<String> name, Fact<String> uuid) {}
+
+    private final Map<String, DmNames> dmNames = new HashMap<>();
+
+    private BlockDevices(Tree tree) {
+        this.tree = tree;
+    }
+
+    /** All block devices by name. */
+    static Map<String, BlockDevice> read(Tree tree) {
+        BlockDevices reader = new BlockDevices(tree);
+        reader.findDevices();
+        reader.readDm();
+        List<String> partitions = new ArrayList<>();
+        for (String name : reader.paths.keySet()) {
+            if (reader.diskOf(name) == null) {
+                reader.readDisk(name);
+            } else {
+                partitions.add(name);
+            }
+        }
+        // A partition has its disk's queue, which has been read by now.
+        for (String name : partitions) {
+            reader.readPartition(name);
+        }
+        return reader.devices;
+    }
+
+    private void findDevices() {
+        Fact<List<String>> all = tree.list(CLASS);
+        TreeSet<String> names = new TreeSet<>(all.value().orElse(List.of()));
+        List<String> disks = tree.list(DISKS).value().orElse(List.of());
+        names.addAll(disks);
+        for (String name : names) {
+            place(name, pathOf(name));
+        }
+        if (!all.isKnown()) {
+            for (String disk : disks) {
+                findPartitions(disk);
+            }
+        }
+    }
+
+    private void place(String name, Fact<String> path) {
+        paths.put(name, path);
+        if (path instanceof Fact.Known<String> known) {
+            byPath.put(known.content(), name);
+        }
+    }
+
+    private Fact<String> pathOf(String name) {
+        String link = CLASS + '/' + name;
+        Fact<String> path = tree.resolve(link);
+        if (path.isKnown()) {
+            return path;
+        }
+        Fact<String> other = tree.resolve(DISKS + '/' + name);
+        if (other.isKnown()) {
+            return other;
+        }
+        if (path instanceof Fact.Unreadable) {
+            return path;
+        }
+        return other instanceof Fact.Unreadable ? other : new Fact.Unreadable<>(link, "its link leads to nothing");
+    }
+
+    /** The directories in a disk's directory that have the attribute of a partition. */
+    private void findPartitions(String disk) {
+        if (!(paths.get(disk) instanceof Fact.Known<String> path)) {
+            return;
+        }
+        for (String child : tree.list(path.content()).value().orElse(List.of())) {
+            String childPath = path.content() + '/' + child;
+            if (child.startsWith(disk)
+                    && !paths.containsKey(child)
+                    && tree.resolve(childPath + "/partition").isKnown()) {
+                place(child, new Fact.Known<>(childPath, childPath));
+            }
+        }
+    }
+
+    /** Which disk a device is a partition of; null where it is none. */
+    private String diskOf(String name) {
+        if (!(paths.get(name) instanceof Fact.Known<String> path)) {
+            return null;
+        }
+        String parent = PathText.parent(path.content());
+        String disk = byPath.get(parent);
+        if (disk != null) {
+            return disk;
+        }
+        if (!parent.equals(CLASS) && !parent.equals(DISKS)) {
+            return null;
+        }
+        // A tree whose links were copied as directories: there the kernel's rule for the name of a partition tells.
+        Fact<Long> number = tree.read(path.content() + "/partition").map(Attribute.NUMBER);
+        return number instanceof Fact.Known<Long> known
+                ? diskBefore(name, known.content().toString())
+                : null;
+    }
+
+    /** The name of a disk is followed by the partition's number, after a "p" where it ends in a digit itself. */
+    private static String diskBefore(String name, String number) {
+        if (!name.endsWith(number)) {
+            return null;
+        }
+        String disk = name.substring(0, name.length() - number.length());
+        int p = disk.length() - 1;
+        return p > 0 && disk.charAt(p) == 'p' && Decimal.areDigits(disk, p - 1, p) ? disk.substring(0, p) : disk;
+    }
+
+    private void readDm() {
+        List<String> names = new ArrayList<>();
+        for (String name : paths.keySet()) {
+            if (DeviceName.isNumbered(name, "dm-")) {
+                names.add(name);
+            }
+        }
+        if (names.isEmpty()) {
+            return;
+        }
+        dmsetupInfo = tree.read(DMSETUP_INFO).map(DmsetupInfo.READING).value().orElse(Map.of());
+        Map<String, List<String>> printed = new HashMap<>();
+        for (String device : names) {
+            DmsetupInfo.Device info = infoOf(device);
+            Fact<String> place = paths.get(device);
+            Fact<String> name = attribute(place, "dm/name").map(Attribute.TEXT);
+            Fact<String> uuid = attribute(place, "dm/uuid").map(Attribute.TEXT);
+            List<String> known = new ArrayList<>(2);
+            if (name instanceof Fact.Known<String> fact) {
+                known.add(fact.content());
+            }
+            if (info != null) {
+                known.add(info.name());
+                name = name.isKnown() ? name : new Fact.Known<>(info.name(), DMSETUP_INFO);
+                uuid = uuid.isKnown() ? uuid : new Fact.Known<>(info.uuid(), DMSETUP_INFO);
+            }
+            dmNames.put(device, new DmNames(name, uuid));
+            printed.put(device, known);
+        }
+        dmTables = DmsetupTable.read(tree.read(DmsetupTable.PATH), printed);
+    }
+
+    /** What dmsetup tells of a dm device; null where it tells nothing. The N in dm-N is the minor number. */
+    private DmsetupInfo.Device infoOf(String device) {
+        long minor = Decimal.parse(device, "dm-".length(), device.length());
+        return minor > Integer.MAX_VALUE ? null : dmsetupInfo.get((int) minor);
+    }
+
+    /** An attribute in the directory of a device. */
+    private Fact<byte[]> attribute(Fact<String> place, String attribute) {
+        return place instanceof Fact.Known<String> known
+                ? tree.read(known.content() + '/' + attribute)
+                : new Fact.Unreadable<>(place.source(), reason(place));
+    }
+
+    /** The names in a directory of a device's. */
+    private Fact<List<String>> names(Fact<String> place, String directory) {
+        return place instanceof Fact.Known<String> known
+                ? tree.list(known.content() + '/' + directory)
+                : new Fact.Unreadable<>(place.source(), reason(place));
+    }
+
+    /** Why it is not known where a device lies. */
+    private static String reason(Fact<String> place) {
+        return ((Fact.Unreadable<String>) place).reason();
+    }
+
+    private Fact<DeviceNumber> number(String device, Kind kind) {
+        Fact<DeviceNumber> number = attribute(paths.get(device), "dev").map(Attribute.DEVICE_NUMBER);
+        if (!number.isKnown() && kind == Kind.DM) {
+            DmsetupInfo.Device info = infoOf(device);
+            return info == null ? number : new Fact.Known<>(info.number(), DMSETUP_INFO);
+        }
+        return number;
+    }
+
+    private void readDisk(String name) {
+        Kind kind = kind(name);
+        Fact<String> place = paths.get(name);
+        String path = place.value().orElse(CLASS + '/' + name);
+        DmNames dm = dmNames.get(name);
+        devices.put(
+                name,
+                new BlockDevice(
+                        name,
+                        kind,
+                        place,
+                        number(name, kind),
+                        attribute(place, "size").map(Attribute.SECTORS),
+                        attribute(place, "queue/dax").map(Attribute.FLAG),
+                        attribute(place, "queue/logical_block_size").map(Attribute.BLOCK_SIZE),
+                        attribute(place, "ro").map(Attribute.FLAG),
+                        null,
+                        names(place, "slaves"),
+                        names(place, "holders"),
+                        kind == Kind.DM
+                                ? NO_BADBLOCKS
+                                : attribute(place, "badblocks").map(BadBlocks.READING),
+                        kind == Kind.PMEM ? pmemDisk(path) : null,
+                        dm == null ? null : new DmDevice(dm.name, dm.uuid, dmTables.get(name)),
+                        kind == Kind.LOOP
+                                ? attribute(place, "loop/backing_file").map(Attribute.TEXT)
+                                : NO_BACKING_FILE));
+    }
+
+    private void readPartition(String name) {
+        Fact<String> place = paths.get(name);
+        String diskName = diskOf(name);
+        BlockDevice disk = devices.get(diskName);
+        String diskPath = disk == null ? DISKS + '/' + diskName : disk.path();
+        devices.put(
+                name,
+                new BlockDevice(
+                        name,
+                        Kind.PARTITION,
+                        place,
+                        number(name, Kind.PARTITION),
+                        attribute(place, "size").map(Attribute.SECTORS),
+                        disk == null ? new Fact.Absent<>(diskPath + "/queue/dax") : disk.queueDax(),
+                        disk == null
+                                ? new Fact.Absent<>(diskPath + "/queue/logical_block_size")
+                                : disk.logicalBlockSize(),
+                        attribute(place, "ro").map(Attribute.FLAG),
+                        new Partition(diskName, attribute(place, "start").map(Attribute.SECTORS)),
+                        names(place, "slaves"),
+                        names(place, "holders"),
+                        attribute(place, "badblocks").map(BadBlocks.READING),
+                        null,
+                        null,
+                        NO_BACKING_FILE));
+    }
+
+    /** By the name that the driver gives its devices. */
+    private static Kind kind(String name) {
+        if (DeviceName.isNumbered(name, "dm-")) {
+            return Kind.DM;
+        }
+        if (name.startsWith("pmem")) {
+            return Kind.PMEM;
+        }
+        if (DeviceName.isNumbered(name, "ram")) {
+            return Kind.BRD;
+        }
+        if (name.startsWith("dcssblk")) {
+            return Kind.DCSSBLK;
+        }
+        if (DeviceName.isNumbered(name, "loop")) {
+            return Kind.LOOP;
+        }
+        if (DeviceName.isNumbered(name, "md") || name.startsWith("md_")) {
+            return Kind.MD;
+        }
+        if (DeviceName.isNumbered(name, "zram")) {
+            return Kind.ZRAM;
+        }
+        if (name.startsWith("nvme")) {
+            return Kind.NVME;
+        }
+        if (hasLettersAfter(name, "sd") || DeviceName.isNumbered(name, "sr")) {
+            return Kind.SCSI;
+        }
+        if (hasLettersAfter(name, "vd")) {
+            return Kind.VIRTIO_BLK;
+        }
+        if (DeviceName.isNumbered(name, "bcache")) {
+            return Kind.BCACHE;
+        }
+        if (DeviceName.isNumbered(name, "nbd")) {
+            return Kind.NBD;
+        }
+        if (DeviceName.isNumbered(name, "rbd")) {
+            return Kind.RBD;
+        }
+        return DeviceName.isNumbered(name, "nullb") ? Kind.NULL_BLK : Kind.OTHER;
+    }
+
+    /** Disks of some drivers have letters where others have a number: sda, vdab. */
+    private static boolean hasLettersAfter(String name, String prefix) {
+        if (!name.startsWith(prefix) || name.length() == prefix.length()) {
+            return false;
+        }
+        for (int i = prefix.length(); i < name.length(); i++) {
+            if (name.charAt(i) < 'a' || name.charAt(i) > 'z') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A pmem disk lies at …/ndbusN/regionM/PARENT/block/pmemX; null where the path does not show that. */
+    private static PmemDisk pmemDisk(String path) {
+        String parent = PathText.part(path, 2);
+        String region = PathText.part(path, 3);
+        boolean isKnownParent = DeviceName.isOfRegion(parent, "pfn")
+                || DeviceName.isOfRegion(parent, "btt")
+                || DeviceName.isOfRegion(parent, "namespace");
+        return PathText.part(path, 1).equals("block") && isKnownParent && DeviceName.isNumbered(region, "region")
+                ? new PmemDisk(parent, region)
+                : null;
+    }
+}

@@ -1,0 +1,123 @@
+package io.daxcheck.source.facts;
+
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.KernelConfig;
+import io.daxcheck.kernel.KernelRelease;
+import io.daxcheck.source.tree.Tree;
+import io.daxcheck.text.OneLine;
+import io.daxcheck.text.Utf8;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * How the kernel was built: {@code boot/config-RELEASE}, or {@code proc/config.gz} where the kernel carries it. An
+ * option that is off stands there as a comment, {@code # CONFIG_X is not set}. Where neither was collected, {@code
+ * proc/kallsyms}, which sos copies, shows of one option that it is set.
+ */
+final class BootConfig implements Function<byte[], Map<String, String>> {
+    /** A whole configuration has some 300 KiB. */
+    private static final int MAX_UNPACKED_BYTES = 4 << 20;
+
+    /** In fs/dax.c, which is compiled with CONFIG_FS_DAX alone, in every kernel from 4.14 to 7.3. */
+    private static final String FS_DAX_SYMBOL = " dax_iomap_rw\n";
+
+    private static final BootConfig READING = new BootConfig(false);
+    private static final BootConfig READING_GZIP = new BootConfig(true);
+
+    private final boolean isCompressed;
+
+    private BootConfig(boolean isCompressed) {
+        this.isCompressed = isCompressed;
+    }
+
+    static KernelConfig read(Tree tree, Fact<KernelRelease> release) {
+        Fact<Map<String, String>> options = new Fact.Absent<>("boot/config-RELEASE");
+        if (release instanceof Fact.Known<KernelRelease> known
+                && known.content().text().indexOf('/') < 0) {
+            options = tree.read("boot/config-" + known.content().text()).map(READING);
+        }
+        if (!options.isKnown()) {
+            Fact<Map<String, String>> running = tree.read("proc/config.gz").map(READING_GZIP);
+            // Of two files that tell nothing, the one that is there says why.
+            if (!(running instanceof Fact.Absent)) {
+                options = running;
+            }
+        }
+        if (!options.isKnown()) {
+            Fact<Map<String, String>> traces = tree.read("proc/kallsyms").map(BootConfig::traces);
+            if (traces.isKnown()) {
+                return new KernelConfig(traces, false);
+            }
+        }
+        return new KernelConfig(options);
+    }
+
+    /** What the symbols of a kernel show of its configuration; nothing that is not there says anything. */
+    private static Map<String, String> traces(byte[] kallsyms) {
+        if (Utf8.decode(kallsyms).contains(FS_DAX_SYMBOL)) {
+            return Map.of("CONFIG_FS_DAX", "y");
+        }
+        throw new Fact.Malformed("has no" + FS_DAX_SYMBOL.stripTrailing());
+    }
+
+    @Override
+    public Map<String, String> apply(byte[] content) {
+        // Most of some 9,000 lines say what is off: they are looked at where they stand, not taken out.
+        String text = Utf8.decode(isCompressed ? unpacked(content) : content);
+        Map<String, String> options = new HashMap<>();
+        boolean isConfiguration = false;
+        int number = 0;
+        int start = 0;
+        while (start < text.length()) {
+            int newline = text.indexOf('\n', start);
+            int end = newline < 0 ? text.length() : newline;
+            number++;
+            if (text.startsWith("CONFIG_", start)) {
+                int equals = text.indexOf('=', start);
+                if (equals < 0 || equals >= end) {
+                    throw new Fact.Malformed("line " + number + ": an option without a value: "
+                            + OneLine.quoted(text.substring(start, end)));
+                }
+                options.put(text.substring(start, equals), value(text, equals + 1, end));
+                isConfiguration = true;
+            } else if (text.startsWith("# CONFIG_", start)) {
+                isConfiguration = true;
+            } else if (start < end
+                    && text.charAt(start) != '#'
+                    && !text.substring(start, end).isBlank()) {
+                throw new Fact.Malformed(
+                        "line " + number + ": not an option: " + OneLine.quoted(text.substring(start, end)));
+            }
+            start = end + 1;
+        }
+        if (!isConfiguration) {
+            // Every option would seem to be off.
+            throw new Fact.Malformed("holds no option");
+        }
+        return Collections.unmodifiableMap(options);
+    }
+
+    private static String value(String text, int start, int end) {
+        boolean isModule = end == start + 1 && text.charAt(start) == 'm';
+        boolean isBuiltIn = end == start + 1 && text.charAt(start) == 'y';
+        return isBuiltIn ? "y" : isModule ? "m" : text.substring(start, end);
+    }
+
+    private static byte[] unpacked(byte[] content) {
+        try (GZIPInputStream stream = new GZIPInputStream(new ByteArrayInputStream(content))) {
+            byte[] unpacked = stream.readNBytes(MAX_UNPACKED_BYTES + 1);
+            if (unpacked.length > MAX_UNPACKED_BYTES) {
+                throw new Fact.Malformed("larger than " + MAX_UNPACKED_BYTES + " bytes when unpacked");
+            }
+            return unpacked;
+        } catch (IOException | StackOverflowError e) {
+            // GZIPInputStream calls itself for every empty member.
+            throw new Fact.Malformed("not a whole gzip file");
+        }
+    }
+}

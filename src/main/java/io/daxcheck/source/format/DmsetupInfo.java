@@ -1,0 +1,174 @@
+package io.daxcheck.source.format;
+
+import io.daxcheck.host.DeviceNumber;
+import io.daxcheck.host.Fact;
+import io.daxcheck.text.Decimal;
+import io.daxcheck.text.Lines;
+import io.daxcheck.text.OneLine;
+import io.daxcheck.text.Split;
+import io.daxcheck.text.Utf8;
+import io.daxcheck.text.Words;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Output of {@code dmsetup info}, of which every form is read that tools collect: what a capture holds, {@code -c
+ * --noheadings --separator ' ' -o name,major,minor,uuid}; {@code -c}, with its header or without; {@code -c
+ * --noheadings}, which separates with colons; and the long form, a block of lines for each device. A name may contain
+ * spaces and colons, and the uuid may be empty.
+ */
+public final class DmsetupInfo implements Function<byte[], Map<Integer, DmsetupInfo.Device>> {
+    public static final DmsetupInfo READING = new DmsetupInfo();
+
+    /** What dmsetup prints, on standard output and with success, where there is nothing to print. */
+    public static final String NO_DEVICES = "No devices found";
+
+    /** The columns that {@code -c} has unless {@code -o} names others. */
+    private static final List<String> DEFAULT_COLUMNS =
+            List.of("Name", "Maj", "Min", "Stat", "Open", "Targ", "Event", "UUID");
+
+    private static final int STATE_LETTERS = 4;
+
+    private DmsetupInfo() {}
+
+    /**
+     * One device.
+     *
+     * @param name as dmsetup prints it: with its escapes read
+     * @param uuid empty where the device has none
+     * @param targets how many its live table has; -1 where that is not told
+     */
+    public record Device(String name, DeviceNumber number, String uuid, int targets) {}
+
+    /** The devices by their minor number, which is the N in dm-N; all have the same major number. */
+    @Override
+    public Map<Integer, Device> apply(byte[] content) {
+        Map<Integer, Device> devices = new HashMap<>();
+        Lines lines = new Lines(Utf8.decode(content));
+        List<String> header = DEFAULT_COLUMNS;
+        LongForm open = null;
+        while (lines.next()) {
+            String line = lines.line();
+            if (line.isBlank() || line.equals(NO_DEVICES)) {
+                continue;
+            }
+            if (line.startsWith("Name:")) {
+                open = new LongForm(line.substring("Name:".length()).strip());
+                continue;
+            }
+            if (open != null) {
+                Device device = open.read(line);
+                if (device != null) {
+                    devices.put(device.number.minor(), device);
+                }
+                continue;
+            }
+            List<String> words = Words.of(line);
+            if (words.get(0).equals("Name") && words.contains("Maj") && words.contains("Min")) {
+                header = words;
+                continue;
+            }
+            Device device = columns(header, words);
+            if (device == null && line.indexOf(':') > 0) {
+                device = columns(DEFAULT_COLUMNS, Split.of(line, ':'));
+            }
+            if (device == null) {
+                device = parse(line);
+            }
+            if (device == null) {
+                throw new Fact.Malformed(
+                        "line " + lines.number() + ": not a name, two numbers and a uuid: " + OneLine.quoted(line));
+            }
+            devices.put(device.number.minor(), device);
+        }
+        return devices;
+    }
+
+    /** A row of {@code -c}: the name, which may be several words, stands first, and the uuid may be missing. */
+    private static Device columns(List<String> header, List<String> words) {
+        boolean endsInUuid = header.get(header.size() - 1).equals("UUID");
+        for (int missing = 0; missing <= (endsInUuid ? 1 : 0); missing++) {
+            int extra = words.size() - header.size() + missing;
+            if (extra < 0) {
+                continue;
+            }
+            Optional<DeviceNumber> number =
+                    DeviceNumber.parse(column(header, words, extra, "Maj") + ':' + column(header, words, extra, "Min"));
+            boolean isRow = !header.contains("Stat") || isState(column(header, words, extra, "Stat"));
+            if (number.isPresent() && isRow) {
+                String name = String.join(" ", words.subList(0, extra + 1));
+                String uuid = endsInUuid && missing == 0 ? words.get(words.size() - 1) : "";
+                long targets = Decimal.parse(column(header, words, extra, "Targ"));
+                return new Device(name, number.get(), uuid, targets > Integer.MAX_VALUE ? -1 : (int) targets);
+            }
+        }
+        return null;
+    }
+
+    private static String column(List<String> header, List<String> words, int extra, String name) {
+        int index = header.indexOf(name);
+        return index > 0 && index + extra < words.size() ? words.get(index + extra) : "";
+    }
+
+    /** {@code L--w}: tables that are loaded, whether the device is suspended, and how it may be opened. */
+    private static boolean isState(String word) {
+        return word.length() == STATE_LETTERS
+                && "L-".indexOf(word.charAt(0)) >= 0
+                && "I-".indexOf(word.charAt(1)) >= 0
+                && "s-".indexOf(word.charAt(2)) >= 0
+                && "rw".indexOf(word.charAt(3)) >= 0;
+    }
+
+    private static Device parse(String line) {
+        int uuidSpace = line.lastIndexOf(' ');
+        Device device = uuidSpace < 0 ? null : parse(line, uuidSpace, line.substring(uuidSpace + 1));
+        // Without the space that an empty uuid leaves at the end of the line, where something has cut it off.
+        return device == null ? parse(line, line.length(), "") : device;
+    }
+
+    /** Reads {@code NAME MAJOR MINOR} before a position; null where it is something else. */
+    private static Device parse(String line, int end, String uuid) {
+        int minorSpace = line.lastIndexOf(' ', end - 1);
+        int majorSpace = minorSpace < 0 ? -1 : line.lastIndexOf(' ', minorSpace - 1);
+        if (majorSpace <= 0) {
+            return null;
+        }
+        String numbers = line.substring(majorSpace + 1, end).replace(' ', ':');
+        Optional<DeviceNumber> number = DeviceNumber.parse(numbers);
+        return number.isEmpty() ? null : new Device(line.substring(0, majorSpace), number.get(), uuid, -1);
+    }
+
+    /** The block of lines of one device, of which the uuid comes last and may be missing. */
+    private static final class LongForm {
+        private final String name;
+        private DeviceNumber number;
+        private int targets = -1;
+        private String uuid = "";
+
+        private LongForm(String name) {
+            this.name = name;
+        }
+
+        /** Takes a line; returns what is known of the device with it, null as long as its number is not. */
+        private Device read(String line) {
+            int colon = line.indexOf(':');
+            String value = colon < 0 ? "" : line.substring(colon + 1).strip();
+            switch (colon < 0 ? "" : line.substring(0, colon)) {
+                case "Major, minor" ->
+                    number = DeviceNumber.parse(value.replace(", ", ":")).orElse(null);
+                case "Number of targets" -> {
+                    long count = Decimal.parse(value);
+                    targets = count > Integer.MAX_VALUE ? -1 : (int) count;
+                }
+                case "UUID" -> uuid = value;
+                default -> {
+                    // State, read ahead, open count, event number: nothing that matters here.
+                }
+            }
+            return number == null ? null : new Device(name, number, uuid, targets);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.daxcheck.source.format;
+
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.Superblock;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/** The superblock of EROFS, at byte 1024. */
+final class ErofsSuperblock {
+    private static final int OFFSET = 1024;
+    private static final int MAGIC = 0xe0f5e1e2;
+    private static final int BLOCK_BITS_OFFSET = OFFSET + 12;
+    private static final int LABEL_BYTES = 16;
+    private static final int INCOMPAT_OFFSET = OFFSET + 80;
+
+    /**
+     * zero_padding, compr_cfgs or big_pcluster, ztailpacking, fragments or dedupe: each is set only where files are
+     * compressed. Bit 3 says nothing: it is compr_head2 and device_table.
+     */
+    private static final int INCOMPAT_COMPRESSION = 0x1 | 0x2 | 0x10 | 0x20;
+
+    private ErofsSuperblock() {}
+
+    /**
+     * @param bytes the first of the device, 2048 at least
+     * @return null where it is no EROFS superblock
+     * @throws Fact.Malformed where it is one, and damaged
+     */
+    static Superblock read(byte[] bytes) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        if (buffer.getInt(OFFSET) != MAGIC) {
+            return null;
+        }
+        int blockBits = Byte.toUnsignedInt(buffer.get(BLOCK_BITS_OFFSET));
+        if (blockBits < 9 || blockBits > 16) {
+            throw new Fact.Malformed("EROFS superblock with a block size of 1 << " + blockBits);
+        }
+        boolean isCompressed = (buffer.getInt(INCOMPAT_OFFSET) & INCOMPAT_COMPRESSION) != 0;
+        return new Superblock(
+                "erofs",
+                1 << blockBits,
+                isCompressed ? List.of("compression") : List.of(),
+                SuperblockReader.uuid(bytes, OFFSET + 48),
+                SuperblockReader.label(bytes, OFFSET + 64, LABEL_BYTES),
+                true);
+    }
+}

@@ -1,0 +1,183 @@
+package io.daxcheck.source.format;
+
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.Superblock;
+import io.daxcheck.source.tree.Tree;
+import io.daxcheck.text.Decimal;
+import io.daxcheck.text.Lines;
+import io.daxcheck.text.Utf8;
+import io.daxcheck.text.Words;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What stands on a device by what the filesystem's own tool printed of it, {@code dumpe2fs -h} or {@code xfs_info}:
+ * {@code commands/dumpe2fs/KNAME} and {@code commands/xfs_info/KNAME}.
+ */
+public enum FilesystemTool implements Function<byte[], Superblock> {
+    DUMPE2FS("commands/dumpe2fs/") {
+        @Override
+        public Superblock apply(byte[] content) {
+            return ext(Utf8.decode(content));
+        }
+    },
+    XFS_INFO("commands/xfs_info/") {
+        @Override
+        public Superblock apply(byte[] content) {
+            return xfs(Utf8.decode(content));
+        }
+    };
+
+    /** The features, by dumpe2fs's names, that do not make an ext filesystem an ext4. */
+    private static final List<String> OF_EXT2_AND_EXT3 = List.of(
+            // compat, which never makes it an ext4
+            "has_journal",
+            "ext_attr",
+            "resize_inode",
+            "dir_index",
+            "dir_prealloc",
+            "imagic_inodes",
+            "sparse_super2",
+            "fast_commit",
+            "stable_inodes",
+            "orphan_file",
+            "lazy_bg",
+            "snapshot_bitmap",
+            // incompat and ro_compat that ext2 or ext3 has
+            "filetype",
+            "meta_bg",
+            "needs_recovery",
+            "sparse_super",
+            "large_file");
+
+    private static final List<String> MATTERS =
+            List.of("has_journal", "journal_dev", "inline_data", "encrypt", "casefold", "verity");
+
+    private final String directory;
+
+    FilesystemTool(String directory) {
+        this.directory = directory;
+    }
+
+    /** Where the output for a device stands. */
+    public String path(String device) {
+        return directory + device;
+    }
+
+    /** The superblock of a device; absent where no tool's output is there. */
+    public static Fact<Superblock> read(Tree tree, String device) {
+        Fact<Superblock> found = new Fact.Absent<>("superblocks/" + device);
+        for (FilesystemTool tool : values()) {
+            Fact<Superblock> superblock = tree.read(tool.path(device)).map(tool);
+            if (superblock.isKnown() || found instanceof Fact.Absent) {
+                found = superblock;
+            }
+        }
+        return found;
+    }
+
+    /** Lines {@code NAME: VALUE}. Which ext it is called follows {@link ExtSuperblock}. */
+    private static Superblock ext(String text) {
+        List<String> words = null;
+        long blockSize = Decimal.NONE;
+        String uuid = "";
+        String label = "";
+        Lines lines = new Lines(text);
+        while (lines.next()) {
+            String line = lines.line();
+            int colon = line.indexOf(':');
+            String value = colon < 0 ? "" : line.substring(colon + 1).strip();
+            switch (colon < 0 ? "" : line.substring(0, colon)) {
+                case "Filesystem features" -> words = Words.of(value);
+                case "Block size" -> blockSize = Decimal.parse(value);
+                case "Filesystem UUID" -> uuid = value.equals("<none>") ? "" : value;
+                case "Filesystem volume name" -> label = value.equals("<none>") ? "" : value;
+                default -> {}
+            }
+        }
+        if (words == null || !isBlockSize(blockSize, 1024)) {
+            throw new Fact.Malformed("not what dumpe2fs -h prints of a filesystem");
+        }
+        List<String> features = new ArrayList<>(words);
+        features.retainAll(MATTERS);
+        return new Superblock(extType(words), (int) blockSize, features, uuid, label, true);
+    }
+
+    private static String extType(List<String> features) {
+        if (features.contains("journal_dev")) {
+            return "jbd";
+        }
+        boolean hasJournal = features.contains("has_journal");
+        for (String feature : features) {
+            boolean isKnown = OF_EXT2_AND_EXT3.contains(feature) && (hasJournal || !feature.equals("needs_recovery"));
+            if (!isKnown && !feature.equals("(none)")) {
+                return "ext4";
+            }
+        }
+        return hasJournal ? "ext3" : "ext2";
+    }
+
+    /**
+     * {@code NAME=VALUE} pairs in groups: {@code data = bsize=4096 …}. A tool from before a feature does not print it;
+     * version 4, without checksums, has none of them.
+     */
+    private static Superblock xfs(String text) {
+        String group = "";
+        long blockSize = Decimal.NONE;
+        boolean isXfs = false;
+        boolean complete = false;
+        List<String> features = new ArrayList<>();
+        Lines lines = new Lines(text);
+        while (lines.next()) {
+            String line = lines.line();
+            int equals = line.indexOf('=');
+            if (equals < 0) {
+                continue;
+            }
+            String title = line.substring(0, equals).strip();
+            group = title.isEmpty() ? group : title;
+            isXfs |= group.equals("meta-data");
+            String rest = line.substring(equals + 1);
+            switch (group) {
+                case "meta-data" -> {
+                    for (String feature : List.of("finobt", "rmapbt", "reflink")) {
+                        if (number(rest, feature + "=") > 0) {
+                            features.add(feature);
+                        }
+                    }
+                    complete |= number(rest, "reflink=") != Decimal.NONE || number(rest, "crc=") == 0;
+                }
+                case "data" -> blockSize = Math.max(blockSize, number(rest, "bsize="));
+                case "log" -> addIf(features, title.equals("log") && !rest.startsWith("internal"), "external_log");
+                case "realtime" -> addIf(features, number(rest, "blocks=") > 0, "realtime");
+                default -> {}
+            }
+        }
+        if (!isXfs || !isBlockSize(blockSize, 512)) {
+            throw new Fact.Malformed("not what xfs_info prints of a filesystem");
+        }
+        return new Superblock("xfs", (int) blockSize, features, "", "", complete);
+    }
+
+    private static void addIf(List<String> features, boolean has, String feature) {
+        if (has) {
+            features.add(feature);
+        }
+    }
+
+    /** The number after a name, or {@link Decimal#NONE}. */
+    private static long number(String line, String name) {
+        for (String word : Words.of(line)) {
+            if (word.startsWith(name)) {
+                String number = word.substring(name.length());
+                return Decimal.parse(number.endsWith(",") ? number.substring(0, number.length() - 1) : number);
+            }
+        }
+        return Decimal.NONE;
+    }
+
+    private static boolean isBlockSize(long bytes, int least) {
+        return bytes >= least && bytes <= 65536 && Long.bitCount(bytes) == 1;
+    }
+}

@@ -1,0 +1,91 @@
+package io.daxcheck.source.format;
+
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.MemmapRegion;
+import io.daxcheck.source.tree.Tree;
+import io.daxcheck.text.Decimal;
+import io.daxcheck.text.Utf8;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * {@code /proc/cmdline}: of its options those that make persistent memory of RAM, {@code memmap=LENGTH!START}, several
+ * of them with commas between (arch/x86/kernel/e820.c: parse_memmap_opt). What is no such range is left out, as the
+ * kernel does.
+ */
+public final class KernelCommandLine implements Function<byte[], List<MemmapRegion>> {
+    static final KernelCommandLine READING = new KernelCommandLine();
+
+    private static final String PATH = "proc/cmdline";
+    private static final String OPTION = "memmap=";
+
+    /** As many as the kernel's table of the memory had entries when the option was made. */
+    static final int MAX_REGIONS = 128;
+
+    private static final String UNITS = "KMGTPE";
+
+    private KernelCommandLine() {}
+
+    public static Fact<List<MemmapRegion>> memmap(Tree tree) {
+        return tree.read(PATH).map(READING);
+    }
+
+    @Override
+    public List<MemmapRegion> apply(byte[] content) {
+        List<MemmapRegion> regions = new ArrayList<>();
+        String text = Utf8.decode(content);
+        int position = 0;
+        while (position < text.length() && regions.size() < MAX_REGIONS) {
+            int end = position;
+            while (end < text.length() && text.charAt(end) > ' ') {
+                end++;
+            }
+            if (text.startsWith(OPTION, position)) {
+                addRegions(text.substring(position + OPTION.length(), end), regions);
+            }
+            position = end + 1;
+        }
+        return List.copyOf(regions);
+    }
+
+    private static void addRegions(String value, List<MemmapRegion> regions) {
+        int from = 0;
+        while (from < value.length() && regions.size() < MAX_REGIONS) {
+            int comma = value.indexOf(',', from);
+            int end = comma < 0 ? value.length() : comma;
+            int mark = value.indexOf('!', from);
+            if (mark > from && mark < end) {
+                long length = size(value, from, mark);
+                long start = size(value, mark + 1, end);
+                if (length > 0 && start >= 0 && start <= Long.MAX_VALUE - length) {
+                    regions.add(new MemmapRegion(OPTION + value.substring(from, end), start, length));
+                }
+            }
+            from = end + 1;
+        }
+    }
+
+    /** A number as the kernel's memparse reads it: decimal or 0x…, with a unit or without; {@link Decimal#NONE}. */
+    private static long size(String text, int from, int to) {
+        int unit = to > from ? UNITS.indexOf(Character.toUpperCase(text.charAt(to - 1))) : -1;
+        boolean hexadecimal = text.startsWith("0x", from) || text.startsWith("0X", from);
+        // The last digit of a hexadecimal number may look like a unit.
+        int shift = unit < 0 || (hexadecimal && UNITS.charAt(unit) == 'E') ? 0 : 10 * (unit + 1);
+        int end = shift == 0 ? to : to - 1;
+        long number = hexadecimal ? hexadecimal(text, from + 2, end) : Decimal.parse(text, from, end);
+        return number == Decimal.NONE || number > Long.MAX_VALUE >> shift ? Decimal.NONE : number << shift;
+    }
+
+    private static long hexadecimal(String text, int from, int to) {
+        long value = 0;
+        for (int i = from; i < to; i++) {
+            int digit = Character.digit(text.charAt(i), 16);
+            if (digit < 0 || value > Long.MAX_VALUE >> 4) {
+                return Decimal.NONE;
+            }
+            value = value << 4 | digit;
+        }
+        return from < to ? value : Decimal.NONE;
+    }
+}

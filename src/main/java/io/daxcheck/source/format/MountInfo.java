@@ -1,0 +1,129 @@
+package io.daxcheck.source.format;
+
+import io.daxcheck.host.DeviceNumber;
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.Mount;
+import io.daxcheck.text.Lines;
+import io.daxcheck.text.OneLine;
+import io.daxcheck.text.Split;
+import io.daxcheck.text.Utf8;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * {@code mountinfo}: a line for each mount, as proc(5) tells. A space, tab, newline or backslash in a name is written
+ * as a backslash and three octal digits.
+ */
+public final class MountInfo implements Function<byte[], List<Mount>> {
+    public static final MountInfo READING = new MountInfo();
+
+    /** Linux allows 100,000 in one mount namespace unless the administrator raises it. */
+    static final int MAX_MOUNTS = 1_000_000;
+
+    /** The kernel writes a path and the options of a mount in a page each; many layers of an overlay take more. */
+    private static final int MAX_CHARACTERS = 1 << 20;
+
+    private static final int FIXED_FIELDS = 6;
+
+    private MountInfo() {}
+
+    @Override
+    public List<Mount> apply(byte[] content) {
+        List<Mount> mounts = new ArrayList<>();
+        Lines lines = new Lines(Utf8.decode(content));
+        while (lines.next()) {
+            if (lines.line().length() > MAX_CHARACTERS) {
+                throw new Fact.Malformed("line " + lines.number() + ": more than " + MAX_CHARACTERS + " characters");
+            }
+            Mount mount = parse(lines.line());
+            if (mount == null) {
+                throw new Fact.Malformed("line " + lines.number() + ": not a mount: " + OneLine.quoted(lines.line()));
+            }
+            if (mounts.size() == MAX_MOUNTS) {
+                throw new Fact.Malformed("more than " + MAX_MOUNTS + " mounts");
+            }
+            mounts.add(mount);
+        }
+        return List.copyOf(mounts);
+    }
+
+    private static Mount parse(String line) {
+        // ID PARENT MAJOR:MINOR ROOT TARGET OPTIONS [TAG...] - TYPE SOURCE SUPERBLOCK_OPTIONS
+        List<String> fields = Split.of(line, ' ');
+        int dash = FIXED_FIELDS;
+        while (dash < fields.size() && !fields.get(dash).equals("-")) {
+            dash++;
+        }
+        if (dash + 3 >= fields.size()) {
+            return null;
+        }
+        Optional<DeviceNumber> device = DeviceNumber.parse(fields.get(2));
+        if (device.isEmpty()) {
+            return null;
+        }
+        List<String> options = new ArrayList<>();
+        addOptions(fields.get(5), options);
+        addOptions(fields.get(dash + 3), options);
+        return new Mount(
+                device.get(),
+                unescaped(fields.get(3)),
+                unescaped(fields.get(4)),
+                unescaped(fields.get(dash + 1)),
+                unescaped(fields.get(dash + 2)),
+                options);
+    }
+
+    /** The fields between single spaces; one may be empty, as the source of a mount that has none. */
+    private static void addOptions(String field, List<String> options) {
+        int start = 0;
+        while (start < field.length()) {
+            int comma = field.indexOf(',', start);
+            int end = comma < 0 ? field.length() : comma;
+            if (end > start) {
+                options.add(unescaped(field.substring(start, end)));
+            }
+            start = end + 1;
+        }
+    }
+
+    /** The text with its octal escapes read. The kernel escapes ASCII characters alone. */
+    public static String unescaped(String field) {
+        int escape = field.indexOf('\\');
+        if (escape < 0) {
+            return field;
+        }
+        StringBuilder text = new StringBuilder(field.length());
+        int position = 0;
+        while (escape >= 0) {
+            text.append(field, position, escape);
+            int value = octal(field, escape + 1);
+            if (value < 0) {
+                text.append('\\');
+                position = escape + 1;
+            } else {
+                text.append((char) value);
+                position = escape + 4;
+            }
+            escape = field.indexOf('\\', position);
+        }
+        return text.append(field, position, field.length()).toString();
+    }
+
+    /** The three octal digits at a position, as an ASCII character; -1 where there are none. */
+    private static int octal(String text, int position) {
+        if (position + 3 > text.length()) {
+            return -1;
+        }
+        int value = 0;
+        for (int i = position; i < position + 3; i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 7) {
+                return -1;
+            }
+            value = value * 8 + digit;
+        }
+        return value < 0x80 ? value : -1;
+    }
+}

@@ -1,0 +1,174 @@
+package io.daxcheck.source.format;
+
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.Superblock;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * What stands on a device, by its first 2048 to 8192 bytes. What takes a whole device (LVM, LUKS, md) is looked for
+ * before filesystems, and a partition table last, because a filesystem may leave the first sector as it was. Where
+ * nothing is recognised the fact is absent; where a filesystem is, and its numbers or its checksum are wrong, it is
+ * unreadable.
+ */
+public final class SuperblockReader {
+    /** Up to the end of an ext superblock. */
+    public static final int MIN_BYTES = 2048;
+
+    private static final int MD_MAGIC = 0xa92b4efc;
+    private static final int MD_1_2_OFFSET = 4096;
+    private static final int SECTOR = 512;
+    private static final int SWAP_MAGIC_BYTES = 10;
+
+    private final byte[] bytes;
+    private final ByteBuffer littleEndian;
+
+    private SuperblockReader(byte[] bytes) {
+        this.bytes = bytes;
+        littleEndian = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** What stands on the device that the bytes are the first of. */
+    public static Fact<Superblock> read(Fact<byte[]> start) {
+        if (start instanceof Fact.Unreadable<byte[]> unreadable) {
+            return new Fact.Unreadable<>(unreadable.source(), unreadable.reason());
+        }
+        if (!(start instanceof Fact.Known<byte[]> known)) {
+            return new Fact.Absent<>(start.source());
+        }
+        if (known.content().length < MIN_BYTES) {
+            return new Fact.Unreadable<>(known.source(), "only " + known.content().length + " bytes");
+        }
+        try {
+            Superblock found = new SuperblockReader(known.content()).recognise();
+            return found == null ? new Fact.Absent<>(known.source()) : new Fact.Known<>(found, known.source());
+        } catch (Fact.Malformed malformed) {
+            return new Fact.Unreadable<>(known.source(), malformed.getMessage());
+        }
+    }
+
+    private Superblock recognise() {
+        if (isMdMember()) {
+            return named("linux_raid_member");
+        }
+        if (isLvmMember()) {
+            return named("LVM2_member");
+        }
+        if (isLuks()) {
+            return named("crypto_LUKS");
+        }
+        Superblock found = XfsSuperblock.read(bytes);
+        if (found == null) {
+            found = ExtSuperblock.read(bytes);
+        }
+        if (found == null) {
+            found = ErofsSuperblock.read(bytes);
+        }
+        if (found == null && isSwap()) {
+            found = named("swap");
+        }
+        return found == null ? partitionTable() : found;
+    }
+
+    private static Superblock named(String type) {
+        return Superblock.named(type);
+    }
+
+    private boolean hasText(int offset, String text) {
+        byte[] expected = text.getBytes(StandardCharsets.ISO_8859_1);
+        if (offset + expected.length > bytes.length) {
+            return false;
+        }
+        for (int i = 0; i < expected.length; i++) {
+            if (bytes[offset + i] != expected[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Version 1.1 and 1.2; 0.90 and 1.0 lie at the end of the device. */
+    private boolean isMdMember() {
+        return isMd(0) || isMd(MD_1_2_OFFSET);
+    }
+
+    private boolean isMd(int offset) {
+        return offset + 8 <= bytes.length
+                && littleEndian.getInt(offset) == MD_MAGIC
+                && littleEndian.getInt(offset + 4) == 1;
+    }
+
+    private boolean isLvmMember() {
+        for (int sector = 0; sector < 4; sector++) {
+            int offset = sector * SECTOR;
+            if (hasText(offset, "LABELONE") && hasText(offset + 24, "LVM2 001")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isLuks() {
+        return hasText(0, "LUKS\u00ba\u00be") && bytes[6] == 0 && (bytes[7] == 1 || bytes[7] == 2);
+    }
+
+    /** The magic stands at the end of the first page of the host that made it, whichever size that was. */
+    private boolean isSwap() {
+        for (int page = 4096; page <= bytes.length; page *= 2) {
+            if (hasText(page - SWAP_MAGIC_BYTES, "SWAPSPACE2")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Superblock partitionTable() {
+        if (hasText(SECTOR, "EFI PART") || hasText(4096, "EFI PART")) {
+            return partitionTable("gpt");
+        }
+        return isDosPartitionTable() ? partitionTable("dos") : null;
+    }
+
+    private static Superblock partitionTable(String kind) {
+        return new Superblock("partition_table", 0, List.of(kind), "", "", true);
+    }
+
+    /** Sixteen bytes as a UUID is written; empty where all are zero. */
+    static String uuid(byte[] bytes, int offset) {
+        StringBuilder text = new StringBuilder(36);
+        boolean set = false;
+        for (int i = 0; i < 16; i++) {
+            set |= bytes[offset + i] != 0;
+            text.append(i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "");
+            text.append(Character.forDigit(bytes[offset + i] >> 4 & 0xf, 16));
+            text.append(Character.forDigit(bytes[offset + i] & 0xf, 16));
+        }
+        return set ? text.toString() : "";
+    }
+
+    /** A label of at most this many bytes, which ends with the first zero. */
+    static String label(byte[] bytes, int offset, int most) {
+        int length = 0;
+        while (length < most && bytes[offset + length] != 0) {
+            length++;
+        }
+        return new String(bytes, offset, length, StandardCharsets.UTF_8);
+    }
+
+    /** The boot sector of a FAT filesystem has the same signature, but code where the partitions would be. */
+    private boolean isDosPartitionTable() {
+        if (bytes[510] != 0x55 || bytes[511] != (byte) 0xaa) {
+            return false;
+        }
+        boolean hasPartition = false;
+        for (int entry = 446; entry < 510; entry += 16) {
+            if (bytes[entry] != 0 && bytes[entry] != (byte) 0x80) {
+                return false;
+            }
+            hasPartition |= bytes[entry + 4] != 0;
+        }
+        return hasPartition;
+    }
+}

@@ -1,0 +1,94 @@
+package io.daxcheck.source.format;
+
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.Superblock;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/** The superblock of XFS, in the first sector; its numbers are big-endian, but for the checksum. */
+final class XfsSuperblock {
+    private static final int MAGIC = 0x58465342;
+    private static final int REALTIME_BLOCKS_OFFSET = 16;
+    private static final int UUID_OFFSET = 32;
+    private static final int LOG_START_OFFSET = 48;
+    private static final int LABEL_OFFSET = 108;
+    private static final int LABEL_BYTES = 12;
+    private static final int VERSION_OFFSET = 100;
+    private static final int SECTOR_SIZE_OFFSET = 102;
+    private static final int BLOCK_LOG_OFFSET = 120;
+    private static final int RO_COMPAT_OFFSET = 212;
+    private static final int CHECKSUM_OFFSET = 224;
+
+    private static final int RO_COMPAT_FINOBT = 0x1;
+    private static final int RO_COMPAT_RMAPBT = 0x2;
+    private static final int RO_COMPAT_REFLINK = 0x4;
+
+    private XfsSuperblock() {}
+
+    /**
+     * @param bytes the first of the device, 2048 at least
+     * @return null where it is no XFS superblock
+     * @throws Fact.Malformed where it is one, and damaged
+     */
+    static Superblock read(byte[] bytes) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        if (buffer.getInt(0) != MAGIC) {
+            return null;
+        }
+        int version = buffer.getShort(VERSION_OFFSET) & 0xf;
+        if (version != 4 && version != 5) {
+            throw new Fact.Malformed("XFS superblock of version " + version);
+        }
+        int blockSize = buffer.getInt(4);
+        int blockLog = buffer.get(BLOCK_LOG_OFFSET);
+        if (blockLog < 9 || blockLog > 16 || blockSize != 1 << blockLog) {
+            throw new Fact.Malformed("XFS superblock with a block size of " + Integer.toUnsignedLong(blockSize));
+        }
+        int sectorSize = Short.toUnsignedInt(buffer.getShort(SECTOR_SIZE_OFFSET));
+        if (sectorSize < 512 || sectorSize > 32768 || Integer.bitCount(sectorSize) != 1) {
+            throw new Fact.Malformed("XFS superblock with a sector size of " + sectorSize);
+        }
+        List<String> features = new ArrayList<>();
+        if (version == 5) {
+            requireChecksum(bytes, sectorSize);
+            int roCompat = buffer.getInt(RO_COMPAT_OFFSET);
+            addIf(features, (roCompat & RO_COMPAT_REFLINK) != 0, "reflink");
+            addIf(features, (roCompat & RO_COMPAT_RMAPBT) != 0, "rmapbt");
+            addIf(features, (roCompat & RO_COMPAT_FINOBT) != 0, "finobt");
+        }
+        addIf(features, buffer.getLong(REALTIME_BLOCKS_OFFSET) != 0, "realtime");
+        addIf(features, buffer.getLong(LOG_START_OFFSET) == 0, "external_log");
+        return new Superblock(
+                "xfs",
+                blockSize,
+                features,
+                SuperblockReader.uuid(bytes, UUID_OFFSET),
+                SuperblockReader.label(bytes, LABEL_OFFSET, LABEL_BYTES),
+                true);
+    }
+
+    private static void addIf(List<String> features, boolean has, String name) {
+        if (has) {
+            features.add(name);
+        }
+    }
+
+    /** Of the whole sector, with zeros where the checksum stands; not to be had where the sector was not captured. */
+    private static void requireChecksum(byte[] bytes, int sectorSize) {
+        if (sectorSize > bytes.length) {
+            return;
+        }
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes, 0, CHECKSUM_OFFSET);
+        checksum.update(new byte[Integer.BYTES], 0, Integer.BYTES);
+        int rest = CHECKSUM_OFFSET + Integer.BYTES;
+        checksum.update(bytes, rest, sectorSize - rest);
+        int stored = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(CHECKSUM_OFFSET);
+        if (stored != (int) checksum.getValue()) {
+            throw new Fact.Malformed("XFS superblock whose checksum does not match");
+        }
+    }
+}

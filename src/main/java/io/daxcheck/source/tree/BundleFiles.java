@@ -1,0 +1,96 @@
+package io.daxcheck.source.tree;
+
+import io.daxcheck.text.Decimal;
+import java.util.List;
+
+/** Which files of a sosreport or a supportconfig are read, and which of them grow with the host. */
+public final class BundleFiles {
+    /** Directory of a sosreport with one directory for each plugin. */
+    public static final String SOS_COMMANDS = "sos_commands";
+
+    /** There in every one of them; the others depend on its options. */
+    public static final String BASIC_ENVIRONMENT = "basic-environment.txt";
+
+    /** Where a section of a command or file that matters may stand. The plugin for pmem writes its file itself. */
+    public static final List<String> SUPPORTCONFIG_FILES = List.of(
+            BASIC_ENVIRONMENT,
+            "fs-diskio.txt",
+            "lvm.txt",
+            "mpio.txt",
+            "boot.txt",
+            "env.txt",
+            "hardware.txt",
+            "udev.txt",
+            "crash.txt",
+            "pmem.txt",
+            "plugin-pmem.txt",
+            "plugin-ndctl.txt");
+
+    private static final String LEADING_DIRECTORY = "sosreport";
+
+    private BundleFiles() {}
+
+    /**
+     * Whether a file of an archive is of no use here. A sosreport has 100,000s of files, and logs of any size.
+     *
+     * @param entry its path in the archive, with the leading directory that sos gives it
+     */
+    public static boolean isOfNoUse(String entry) {
+        int leading = entry.startsWith(LEADING_DIRECTORY) ? entry.indexOf('/') : -1;
+        if (leading < 0) {
+            return false;
+        }
+        String path = entry.substring(leading + 1);
+        int slash = path.indexOf('/');
+        return switch (slash < 0 ? "" : path.substring(0, slash)) {
+            case "var", "usr", "lib", "opt", "root", "home", "sos_logs", "sos_reports", "sos_strings" -> true;
+            case SOS_COMMANDS -> !isUsedPlugin(firstPart(path.substring(slash + 1)));
+            case "sys" -> isUnusedSysfs(path.substring(slash + 1));
+            case "proc" -> isOtherProcess(path.substring(slash + 1));
+            default -> false;
+        };
+    }
+
+    private static String firstPart(String path) {
+        int slash = path.indexOf('/');
+        return slash < 0 ? path : path.substring(0, slash);
+    }
+
+    /** Whether the plugin of this name collects something that is read. */
+    public static boolean isUsedPlugin(String plugin) {
+        return switch (plugin) {
+            case "block",
+                    "devicemapper",
+                    "devices",
+                    "filesys",
+                    "filesystem",
+                    "hardware",
+                    "kernel",
+                    "libraries",
+                    "lvm2",
+                    "ndctl",
+                    "nvdimm",
+                    "pmem",
+                    "system",
+                    "udev",
+                    "xfs" -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean isUnusedSysfs(String path) {
+        return path.startsWith("kernel/")
+                || path.startsWith("module/")
+                || path.startsWith("firmware/")
+                || path.startsWith("fs/")
+                || path.startsWith("devices/system/");
+    }
+
+    private static boolean isOtherProcess(String path) {
+        int slash = path.indexOf('/');
+        return slash > 0
+                && Decimal.areDigits(path, 0, slash)
+                && !path.endsWith("/mountinfo")
+                && !path.endsWith("/mounts");
+    }
+}

@@ -1,0 +1,236 @@
+package io.daxcheck.source.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.Superblock;
+import io.daxcheck.source.format.SuperblockReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RedactionTest {
+    private static final String DM = "sys/devices/virtual/block/dm-0/dm/";
+    private static final String UUID = "3f1e9c52-7a10-4b5e-9d2c-0123456789ab";
+    private static final String LVM_UUID = "0aBcDeFgHiJkLmNoPqRsTuVwXyZ012341AbCdEfGhIjKlMnOpQrStUvWxYz56789";
+
+    /** Nothing of these may be left. */
+    private static final List<String> SECRETS = List.of(
+            "dbserver07",
+            "corp.example",
+            "prodvg",
+            "lvorders",
+            "customerfiles",
+            "ORDERS",
+            "vault",
+            "3f1e9c52",
+            "0123456789ab",
+            "0aBcDeFg",
+            "1AbCdEfG",
+            "buildbot",
+            "10.1.2.3",
+            "WD-SERIAL",
+            "hunter2");
+
+    private final Map<String, byte[]> files = new TreeMap<>();
+    private final Map<String, String> links = new TreeMap<>();
+
+    private final CaptureSink collected = new CaptureSink() {
+        @Override
+        public void file(String path, byte[] content) {
+            files.put(path, content);
+        }
+
+        @Override
+        public void link(String path, String target) {
+            links.put(path, target);
+        }
+
+        @Override
+        public void directory(String path) {
+            links.put(path, "");
+        }
+
+        @Override
+        public void close() {
+            files.put("closed", new byte[0]);
+        }
+    };
+
+    private String text(String path) {
+        return new String(files.get(path), StandardCharsets.UTF_8);
+    }
+
+    private static void add(Redaction redaction, String path, String content) {
+        redaction.file(path, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void redactHost() throws IOException {
+        Redaction redaction = new Redaction(collected);
+        // Free text first: it is redacted last all the same.
+        add(
+                redaction,
+                "commands/dmesg",
+                "[0] Linux version 6.1.0 (buildbot@corp.example) (gcc) #1\n"
+                        + "[0] Command line: root=/dev/mapper/prodvg-lvorders\n"
+                        + "[1] usb 1-1: SerialNumber: WD-SERIAL\n"
+                        + "[2] XFS (dm-0): Mounting V5 Filesystem " + UUID + "\n"
+                        + "[3] XFS (dm-0): DAX unsupported by block device. Turning off DAX.\n"
+                        + "[4] device-mapper: table: prodvg-lvorders on dbserver07: dax off\n");
+        add(
+                redaction,
+                "proc/cmdline",
+                "BOOT_IMAGE=/vmlinuz root=UUID=" + UUID
+                        + " ro memmap=4G!12G ip=10.1.2.3 rd.lvm.lv=prodvg/lvorders quiet\n");
+        add(redaction, "skipped", "etc/systemd/system/customerfiles.mount\tEACCES\n");
+        redaction.link("sys/class/block/dm-0", "../../devices/virtual/block/dm-0");
+        redaction.link("dev/disk/by-uuid/" + UUID, "../../dm-0");
+        redaction.link("dev/disk/by-label/ORDERS", "../../dm-0");
+        redaction.link("dev/disk/by-id/dm-name-prodvg-lvorders", "../../dm-0");
+        redaction.link("dev/disk/by-id/dm-uuid-LVM-" + LVM_UUID, "../../dm-0");
+        redaction.link("dev/disk/by-id/ata-WD-SERIAL", "../../sda");
+        add(redaction, "proc/sys/kernel/hostname", "dbserver07\n");
+        add(redaction, "commands/uname", "Linux dbserver07 6.1.0 #1 SMP x86_64 GNU/Linux\n");
+        add(redaction, "proc/version", "Linux version 6.1.0 (buildbot@corp.example) (gcc) #1 SMP Debian 6.1.55-1\n");
+        add(redaction, DM + "name", "prodvg-lvorders\n");
+        add(redaction, DM + "uuid", "LVM-" + LVM_UUID + "-real\n");
+        add(
+                redaction,
+                "sys/devices/virtual/block/dm-1/dm/uuid",
+                "CRYPT-LUKS2-3f1e9c527a104b5e9d2c0123456789ab-vault\n");
+        add(redaction, "sys/devices/virtual/block/dm-1/dm/name", "vault\n");
+        add(
+                redaction,
+                "commands/dmsetup-table",
+                "prodvg-lvorders: 0 65536 linear 259:1 2048\n"
+                        + "vault: 0 8 crypt aes-xts-plain64 :64:logon:cryptsetup:" + UUID + "-d0 0 259:0 32768\n");
+        add(redaction, "commands/dmsetup-info", "prodvg-lvorders 253 0 LVM-" + LVM_UUID + "-real\nvault 253 1 \n");
+        add(
+                redaction,
+                "proc/self/mountinfo",
+                "36 1 253:0 / /srv/customerfiles rw,relatime shared:1 - xfs /dev/mapper/prodvg-lvorders rw,dax=always\n"
+                        + "37 1 0:40 / /mnt/nfs rw - nfs4 10.1.2.3:/vault rw,clientaddr=10.1.2.3,dax,username=hunter2\n");
+        add(redaction, "proc/mounts", "/dev/prodvg/lvorders /srv/customerfiles xfs rw,dax=always 0 0\n");
+        add(
+                redaction,
+                "etc/fstab",
+                "# vault of dbserver07\nUUID=" + UUID + "\t/srv/customerfiles  xfs dax,x-note=hunter2 0 2\n"
+                        + "LABEL=ORDERS /srv/customerfiles ext4 defaults,dax 0 0\n");
+        add(
+                redaction,
+                "etc/systemd/system/srv-customerfiles.mount",
+                "[Unit]\nDescription=hunter2\n[Mount]\nWhat=LABEL=ORDERS\nWhere=/srv/customerfiles\nOptions=dax\n");
+        add(
+                redaction,
+                "run/udev/data/b253:0",
+                "S:prodvg/lvorders\nS:disk/by-uuid/" + UUID + "\nE:ID_FS_UUID=" + UUID
+                        + "\nE:ID_FS_TYPE=xfs\nE:ID_SERIAL=WD-SERIAL\nE:DM_NAME=prodvg-lvorders\n");
+        redaction.close();
+    }
+
+    @Test
+    void nothingOfAnyNameIsLeft() throws IOException {
+        redactHost();
+        StringBuilder all = new StringBuilder();
+        files.forEach((path, content) -> all.append(path).append(new String(content, StandardCharsets.UTF_8)));
+        links.forEach((path, target) -> all.append(path).append(target));
+        for (String secret : SECRETS) {
+            assertThat(all.toString().toLowerCase(Locale.ROOT)).doesNotContain(secret.toLowerCase(Locale.ROOT));
+        }
+        assertThat(files).containsKey("closed");
+    }
+
+    /** One name is one name in every file, so that what belongs together still does. */
+    @Test
+    void whatDecidesStaysAndFitsTogether() throws IOException {
+        redactHost();
+        String volume = text(DM + "name").strip();
+        assertThat(volume).startsWith("name").contains("-");
+        assertThat(text("commands/dmsetup-table")).startsWith(volume + ": 0 65536 linear 259:1 2048\n");
+        assertThat(text("commands/dmsetup-info"))
+                .startsWith(volume + " 253 0 LVM-0")
+                .contains("-real\n");
+        assertThat(text(DM + "uuid")).hasSize("LVM-".length() + 64 + "-real\n".length());
+        String[] mount = text("proc/self/mountinfo").split(" ", -1);
+        assertThat(mount[4]).startsWith("/srv/name");
+        assertThat(text("proc/self/mountinfo"))
+                .contains(" - xfs /dev/mapper/" + volume + " rw,dax=always\n")
+                .contains("clientaddr=redacted,dax,username=redacted");
+        assertThat(text("proc/mounts"))
+                .isEqualTo("/dev/" + volume.replace('-', '/') + " " + mount[4] + " xfs rw,dax=always 0 0\n");
+        String uuid = links.keySet().stream()
+                .filter(path -> path.startsWith("dev/disk/by-uuid/"))
+                .findFirst()
+                .orElseThrow()
+                .substring("dev/disk/by-uuid/".length());
+        assertThat(links).containsEntry("dev/disk/by-uuid/" + uuid, "../../dm-0");
+        assertThat(links).containsKey("dev/disk/by-id/dm-name-" + volume);
+        assertThat(text("etc/fstab")).startsWith("#\nUUID=" + uuid + " " + mount[4] + " xfs dax,");
+        assertThat(text("commands/dmesg"))
+                .contains("XFS (dm-0): Mounting V5 Filesystem " + uuid + "\n")
+                .contains("XFS (dm-0): DAX unsupported by block device. Turning off DAX.\n")
+                .contains("table: " + volume + " on name");
+        assertThat(text("proc/cmdline"))
+                .contains("root=UUID=" + uuid + " ro memmap=4G!12G ip=redacted")
+                .endsWith(" quiet\n");
+        assertThat(text("proc/version")).isEqualTo("Linux version 6.1.0 (builder@host) (gcc) #1 SMP Debian 6.1.55-1\n");
+        assertThat(text("run/udev/data/b253:0")).contains("E:ID_FS_UUID=" + uuid + "\nE:ID_FS_TYPE=xfs\n");
+        assertThat(files).containsKey("etc/systemd/system/srv-" + mount[4].substring("/srv/".length()) + ".mount");
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream stream = RedactionTest.class.getResourceAsStream("/io/daxcheck/source/format/" + name)) {
+            return stream.readAllBytes();
+        }
+    }
+
+    /** All but its UUID and its label, or why it cannot be read. */
+    private static Fact<String> recognised(byte[] bytes) {
+        Fact<Superblock> found = SuperblockReader.read(new Fact.Known<>(bytes, "superblocks/pmem0"));
+        return found.map(superblock -> superblock.type() + superblock.blockSize() + superblock.features());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "superblock-ext2",
+                "superblock-ext3",
+                "superblock-ext4",
+                "superblock-ext4-1k",
+                "superblock-ext4-inline-data",
+                "superblock-journal",
+                "superblock-xfs",
+                "superblock-xfs-1k",
+                "superblock-xfs-reflink",
+                "superblock-xfs-512-byte-sectors",
+                "superblock-swap"
+            })
+    void aSuperblockSaysWhatItSaidButNotWhose(String name) throws IOException {
+        byte[] before = resource(name);
+        Redaction redaction = new Redaction(collected);
+        redaction.file("superblocks/pmem0", before);
+        redaction.close();
+        byte[] after = files.get("superblocks/pmem0");
+        assertThat(after).hasSameSizeAs(before);
+        assertThat(recognised(after)).isEqualTo(recognised(before)).matches(Fact::isKnown);
+        int uuidOffset = name.contains("xfs") ? 32 : name.contains("swap") ? 1036 : 1024 + 0x68;
+        String uuid = HexFormat.of().formatHex(before, uuidOffset, uuidOffset + 16);
+        assertThat(uuid).isNotEqualTo("0".repeat(32));
+        assertThat(HexFormat.of().formatHex(after)).doesNotContain(uuid);
+
+        byte[] damaged = before.clone();
+        damaged[name.contains("xfs") ? 200 : 1024 + 0x200] ^= 1;
+        Redaction ofDamaged = new Redaction(collected);
+        ofDamaged.file("superblocks/pmem0", damaged);
+        ofDamaged.close();
+        assertThat(recognised(files.get("superblocks/pmem0"))).isEqualTo(recognised(damaged));
+    }
+}

@@ -1,0 +1,51 @@
+package io.daxcheck.source.format;
+
+import static io.daxcheck.source.format.Facts.bytes;
+import static io.daxcheck.source.format.Facts.state;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.daxcheck.host.DeviceNumber;
+import io.daxcheck.source.format.DmsetupInfo.Device;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DmsetupInfoTest {
+    private static Device only(String line) {
+        return bytes(line + "\n")
+                .map(DmsetupInfo.READING)
+                .value()
+                .orElseThrow()
+                .values()
+                .iterator()
+                .next();
+    }
+
+    @Test
+    void readsNamesNumbersAndUuids() {
+        DeviceNumber number = new DeviceNumber(253, 7);
+        assertThat(only("t 253 7 ")).isEqualTo(new Device("t", number, "", -1));
+        assertThat(only("t 253 7")).isEqualTo(new Device("t", number, "", -1));
+        assertThat(only("vg-lv 253 7 LVM-abc")).isEqualTo(new Device("vg-lv", number, "LVM-abc", -1));
+        assertThat(only("a 1 2: b 253 7 LVM-abc")).isEqualTo(new Device("a 1 2: b", number, "LVM-abc", -1));
+        assertThat(only("1 2 253 7 ")).isEqualTo(new Device("1 2", number, "", -1));
+    }
+
+    @Test
+    void findsThemByMinorNumber() {
+        assertThat(bytes("a 253 0 \nb 253 12 U\n")
+                        .map(DmsetupInfo.READING)
+                        .value()
+                        .orElseThrow())
+                .containsOnlyKeys(0, 12);
+        assertThat(state(bytes("No devices found\n").map(DmsetupInfo.READING))).isEqualTo("{}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"t", "t 253", "253 7 ", "t x 7 u", "t 253 99999999999 u", "/dev/mapper/control: open failed"})
+    void refusesWhatIsNoDevice(String line) {
+        assertThat(state(bytes("a 253 0 \n" + line + "\n").map(DmsetupInfo.READING)))
+                .startsWith("unreadable: line 2: not a name, two numbers and a uuid: ");
+    }
+}

@@ -1,0 +1,226 @@
+package io.daxcheck.source.format;
+
+import static io.daxcheck.source.format.Facts.bytes;
+import static io.daxcheck.source.format.Facts.state;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.Superblock;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SuperblockReaderTest {
+    /** The first bytes of a device on which mkfs or mkswap was run. */
+    private static byte[] made(String name) {
+        try (InputStream stream = SuperblockReaderTest.class.getResourceAsStream("superblock-" + name)) {
+            return stream.readAllBytes();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static byte[] blank() {
+        return new byte[8192];
+    }
+
+    private static void put(byte[] bytes, int offset, String text) {
+        byte[] encoded = text.getBytes(StandardCharsets.ISO_8859_1);
+        System.arraycopy(encoded, 0, bytes, offset, encoded.length);
+    }
+
+    private static void putInt(byte[] bytes, int offset, int value) {
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(offset, value);
+    }
+
+    private static void putIntBigEndian(byte[] bytes, int offset, int value) {
+        ByteBuffer.wrap(bytes).putInt(offset, value);
+    }
+
+    private static String read(byte[] start) {
+        Fact<Superblock> fact = SuperblockReader.read(bytes(start));
+        return fact instanceof Fact.Known<Superblock> known
+                ? (known.content().type() + " " + known.content().blockSize() + " "
+                        + String.join(" ", known.content().features()))
+                : state(fact);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ext2, 'ext2 4096 '",
+        "ext3, 'ext3 1024 has_journal'",
+        "ext4, 'ext4 4096 has_journal'",
+        "ext4-1k, 'ext4 1024 has_journal'",
+        "ext4-inline-data, 'ext4 4096 has_journal inline_data'",
+        "journal, 'jbd 4096 journal_dev'",
+        "xfs, 'xfs 4096 finobt'",
+        "xfs-1k, 'xfs 1024 finobt'",
+        "xfs-reflink, 'xfs 4096 reflink finobt'",
+        "xfs-512-byte-sectors, 'xfs 4096 reflink finobt'",
+        "swap, 'swap 0 '",
+    })
+    void knowsWhatMkfsMakes(String name, String expected) {
+        assertThat(read(made(name))).isEqualTo(expected);
+        assertThat(read(Arrays.copyOf(made(name), 8192))).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ext4, 1100", "ext4-1k, 1024", "ext4-inline-data, 2043"})
+    void noticesAnExtChecksumThatDoesNotMatch(String name, int offset) {
+        byte[] start = made(name);
+        start[offset] ^= 1;
+        assertThat(read(start)).isEqualTo("unreadable: ext superblock whose checksum does not match");
+    }
+
+    @Test
+    void noticesAnXfsChecksumThatDoesNotMatch() {
+        byte[] start = made("xfs-512-byte-sectors");
+        start[512] ^= 1;
+        assertThat(read(start)).isEqualTo("xfs 4096 reflink finobt");
+        start[511] ^= 1;
+        assertThat(read(start)).isEqualTo("unreadable: XFS superblock whose checksum does not match");
+    }
+
+    @Test
+    void readsTheFeaturesOfExt() {
+        byte[] start = blank();
+        putInt(start, 1080, 0xef53);
+        putInt(start, 1048, 2);
+        assertThat(read(start)).isEqualTo("ext2 4096 ");
+        putInt(start, 1024 + 0x60, 0x2 | 0x10000 | 0x20000);
+        putInt(start, 1024 + 0x64, 0x8000);
+        assertThat(read(start)).isEqualTo("ext4 4096 encrypt casefold verity");
+        putInt(start, 1024 + 0x60, 0x4);
+        putInt(start, 1024 + 0x64, 0x3);
+        assertThat(read(start)).isEqualTo("ext4 4096 ");
+        putInt(start, 1024 + 0x5c, 0x4);
+        assertThat(read(start)).isEqualTo("ext3 4096 has_journal");
+        putInt(start, 1048, 7);
+        assertThat(read(start)).isEqualTo("unreadable: ext superblock with a block size of 1024 << 7");
+        putInt(start, 1048, -1);
+        assertThat(read(start)).startsWith("unreadable: ext superblock with a block size");
+    }
+
+    @Test
+    void readsTheFeaturesOfXfs() {
+        byte[] start = blank();
+        put(start, 0, "XFSB");
+        putIntBigEndian(start, 4, 4096);
+        putIntBigEndian(start, 100, 0xb4a4 << 16 | 512);
+        start[120] = 12;
+        assertThat(read(start)).isEqualTo("xfs 4096 external_log");
+        putIntBigEndian(start, 52, 16);
+        assertThat(read(start)).isEqualTo("xfs 4096 ");
+        putIntBigEndian(start, 20, 1000);
+        assertThat(read(start)).isEqualTo("xfs 4096 realtime");
+        start[120] = 13;
+        assertThat(read(start)).isEqualTo("unreadable: XFS superblock with a block size of 4096");
+        start[120] = 12;
+        putIntBigEndian(start, 100, 0xb4a6 << 16 | 512);
+        assertThat(read(start)).isEqualTo("unreadable: XFS superblock of version 6");
+        putIntBigEndian(start, 100, 0xb4a5 << 16 | 500);
+        assertThat(read(start)).isEqualTo("unreadable: XFS superblock with a sector size of 500");
+    }
+
+    @Test
+    void doesNotAskAChecksumOfBytesThatWereNotCaptured() {
+        byte[] start = new byte[2048];
+        put(start, 0, "XFSB");
+        putIntBigEndian(start, 4, 4096);
+        putIntBigEndian(start, 100, 0xb4a5 << 16 | 4096);
+        putIntBigEndian(start, 212, 0x7);
+        putIntBigEndian(start, 52, 16);
+        start[120] = 12;
+        assertThat(read(start)).isEqualTo("xfs 4096 reflink rmapbt finobt");
+        assertThat(read(Arrays.copyOf(start, 4096)))
+                .isEqualTo("unreadable: XFS superblock whose checksum does not match");
+    }
+
+    @Test
+    void readsErofs() {
+        byte[] start = blank();
+        putInt(start, 1024, 0xe0f5e1e2);
+        start[1036] = 12;
+        assertThat(read(start)).isEqualTo("erofs 4096 ");
+        putInt(start, 1104, 0x4 | 0x8);
+        assertThat(read(start)).isEqualTo("erofs 4096 ");
+        for (int bit : new int[] {0x1, 0x2, 0x10, 0x20}) {
+            putInt(start, 1104, bit);
+            assertThat(read(start)).isEqualTo("erofs 4096 compression");
+        }
+        start[1036] = 17;
+        assertThat(read(start)).isEqualTo("unreadable: EROFS superblock with a block size of 1 << 17");
+    }
+
+    @Test
+    void namesWhatCannotBeMounted() {
+        byte[] lvm = blank();
+        put(lvm, 512, "LABELONE");
+        put(lvm, 512 + 24, "LVM2 001");
+        assertThat(read(lvm)).isEqualTo("LVM2_member 0 ");
+        byte[] luks = blank();
+        put(luks, 0, "LUKS\u00ba\u00be\0\2");
+        assertThat(read(luks)).isEqualTo("crypto_LUKS 0 ");
+        byte[] md = blank();
+        putInt(md, 4096, 0xa92b4efc);
+        putInt(md, 4100, 1);
+        assertThat(read(md)).isEqualTo("linux_raid_member 0 ");
+        // The captured bytes end before a superblock of version 1.2.
+        assertThat(read(Arrays.copyOf(md, 2048))).isEqualTo("absent");
+    }
+
+    @Test
+    void namesWhatLiesUnderAStaleFilesystem() {
+        byte[] start = Arrays.copyOf(made("ext4"), 8192);
+        put(start, 512, "LABELONE");
+        put(start, 512 + 24, "LVM2 001");
+        assertThat(read(start)).isEqualTo("LVM2_member 0 ");
+    }
+
+    @Test
+    void knowsPartitionTables() {
+        byte[] dos = blank();
+        dos[510] = 0x55;
+        dos[511] = (byte) 0xaa;
+        assertThat(read(dos)).isEqualTo("absent");
+        dos[446] = (byte) 0x80;
+        dos[450] = (byte) 0x83;
+        assertThat(read(dos)).isEqualTo("partition_table 0 dos");
+        put(dos, 512, "EFI PART");
+        assertThat(read(dos)).isEqualTo("partition_table 0 gpt");
+        byte[] fat = blank();
+        Arrays.fill(fat, 0, 510, (byte) 0x42);
+        fat[510] = 0x55;
+        fat[511] = (byte) 0xaa;
+        assertThat(read(fat)).isEqualTo("absent");
+    }
+
+    @Test
+    void recognisesNothingInNothing() {
+        assertThat(read(blank())).isEqualTo("absent");
+        assertThat(read(new byte[2047])).isEqualTo("unreadable: only 2047 bytes");
+        assertThat(state(SuperblockReader.read(new Fact.Unreadable<>("superblocks/sda", "permission denied"))))
+                .isEqualTo("unreadable: permission denied");
+    }
+
+    @Test
+    void survivesAnyBytes() {
+        Random random = new Random(7);
+        List<String> names = List.of("ext4", "xfs", "swap");
+        for (int round = 0; round < 3000; round++) {
+            byte[] start = Arrays.copyOf(made(names.get(round % 3)), 2048 + random.nextInt(6145));
+            for (int i = 0; i < 20; i++) {
+                start[random.nextInt(start.length)] = (byte) random.nextInt();
+            }
+            assertThat(SuperblockReader.read(bytes(start))).isNotNull();
+        }
+    }
+}

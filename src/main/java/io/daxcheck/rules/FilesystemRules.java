@@ -55,7 +55,7 @@ public final class FilesystemRules {
     private final Ext2Driver ext2Driver;
 
     /**
-     * Returns what mounting a filesystem with the plain dax option does.
+     * Rules of one kernel.
      *
      * @param vendor null where the release is not known
      * @param fsDax whether the kernel is built with CONFIG_FS_DAX
@@ -68,6 +68,8 @@ public final class FilesystemRules {
     }
 
     /**
+     * Returns what mounting a filesystem with the plain dax option does.
+     *
      * @param device the kernel's answer for the device
      * @param onPartition whether the device is a partition
      */

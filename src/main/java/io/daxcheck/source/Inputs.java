@@ -145,7 +145,11 @@ public final class Inputs {
         return skipped instanceof Fact.Known<byte[]> known ? CaptureTree.of(files, known.content()) : files;
     }
 
-    /** @throws InputException where the tree shows no block devices at all */
+    /**
+     * Requires a tree to show block devices, so that a wrong directory is not judged as an empty host.
+     *
+     * @throws InputException where the tree shows no block devices at all
+     */
     public static void requireBlockDevices(Tree tree, String otherwise) throws InputException {
         Fact<List<String>> disks = tree.list("sys/block");
         if (disks.isKnown() || tree.list("sys/class/block").isKnown()) {

@@ -29,6 +29,8 @@ public final class DirectoryTree {
     private DirectoryTree() {}
 
     /**
+     * Returns a directory as a tree.
+     *
      * @param name what messages call it
      * @param directory its root, which may itself be named by way of links
      */

@@ -23,6 +23,8 @@ public record CommandLineRun(int status, String out, String err) {
     }
 
     /**
+     * Runs the command line in an environment.
+     *
      * @param variables of the environment
      * @param onTerminal whether standard output is a terminal
      */

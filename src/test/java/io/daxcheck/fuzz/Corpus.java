@@ -44,6 +44,8 @@ public final class Corpus {
     }
 
     /**
+     * Loads the captures that are mutated.
+     *
      * @param large whether captures of all kernels are spoilt too, each of which takes as long as four examples
      */
     public static Corpus load(boolean large) {

@@ -64,7 +64,11 @@ public final class Browser implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** @param profile an empty directory, for everything that the browser keeps */
+    /**
+     * Starts a browser.
+     *
+     * @param profile an empty directory, for everything that the browser keeps
+     */
     public static Browser start(Path chromedriver, Path chromium, Path profile) throws IOException {
         Process driver = new ProcessBuilder(chromedriver.toString(), "--port=0")
                 .redirectErrorStream(true)

@@ -180,7 +180,7 @@ final class CheckCommand implements Callable<Integer> {
             throw new InputException("--table takes one TARGET at most");
         }
         Optional<BlockDevice> device = new TargetNames(host).find(targets().get(0));
-        if (device.isEmpty() || device.get().dm() == null) {
+        if (device.isEmpty() || device.get().dm().isEmpty()) {
             throw new InputException(OneLine.of(targets().get(0)) + ": no dm device in " + OneLine.of(host.source()));
         }
         return change.on(device.get());

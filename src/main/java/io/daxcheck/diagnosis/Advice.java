@@ -42,7 +42,7 @@ final class Advice {
         List<Finding> findings = new ArrayList<>();
         BlockDevice top = stack.top();
         addHugePages(stack, findings);
-        if (top.dm() != null) {
+        if (top.dm().isPresent()) {
             findings.add(new Finding(
                     FindingCode.TABLE_KEEPS_DAX,
                     Severity.INFO,
@@ -52,9 +52,9 @@ final class Advice {
                     null));
         }
         for (BlockDevice layer : stack.layers()) {
-            if (layer.pmem() != null) {
+            if (layer.pmem().isPresent()) {
                 addMapSync(layer, findings);
-                Region region = host.regions().get(layer.pmem().region());
+                Region region = host.regions().get(layer.pmem().get().region());
                 if (region != null) {
                     addPersistenceDomain(region, findings);
                 }
@@ -76,7 +76,7 @@ final class Advice {
                     "page faults of " + Sizes.bytes(hugePages.bytes()) + " are not possible on all of "
                             + stack.top().name() + ": on " + layer.name() + " " + misfit.reason(),
                     List.of(
-                            layer.dm() == null
+                            layer.dm().isEmpty()
                                     ? new Evidence(
                                             misfit.reason(), layer.place().source())
                                     : firstTarget(layer)),
@@ -87,19 +87,19 @@ final class Advice {
     private Remedy layOutAnew(Stack stack, BlockDevice layer) {
         String text = "Where many small faults cost too much, back up the data and lay it out anew on a boundary of "
                 + Sizes.bytes(hugePages.bytes());
-        if (layer.partition() != null) {
+        if (layer.partition().isPresent()) {
             return Remedy.destroying(
                     text + ": start the partition there",
                     "parted -a optimal "
-                            + ShellWord.of("/dev/" + layer.partition().disk()) + " mkpart NAME STARTMiB ENDMiB");
+                            + ShellWord.of("/dev/" + layer.partition().get().disk()) + " mkpart NAME STARTMiB ENDMiB");
         }
         StringBuilder disks = new StringBuilder();
         for (BlockDevice below : stack.layers()) {
-            if (below.pmem() != null) {
+            if (below.pmem().isPresent()) {
                 disks.append(' ').append(ShellWord.of("/dev/" + below.name()));
             }
         }
-        return layer.dm() == null
+        return layer.dm().isEmpty()
                 ? Remedy.destroying(text, "ndctl create-namespace --force --reconfig=NAMESPACE --mode=fsdax --align=2m")
                 : Remedy.destroying(text + ": LVM's first extent", "pvcreate --dataalignment 2m" + disks);
     }

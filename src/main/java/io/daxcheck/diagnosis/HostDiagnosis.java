@@ -374,9 +374,9 @@ public final class HostDiagnosis {
 
     private void addReadOnlyRegions(Stack stack, List<Finding> findings) {
         for (BlockDevice layer : stack.layers()) {
-            Region region = layer.pmem() == null
+            Region region = layer.pmem().isEmpty()
                     ? null
-                    : host.regions().get(layer.pmem().region());
+                    : host.regions().get(layer.pmem().get().region());
             if (region != null && region.readOnly().is(true)) {
                 findings.add(NamespaceFindings.readOnly(region));
             }

@@ -314,7 +314,7 @@ public final class KernelCandidate {
         boolean contradicted = false;
         for (BlockDevice layer : stack.layers()) {
             Optional<Boolean> flag = contradicts(layer);
-            if (flag.isPresent() && layer.partition() == null) {
+            if (flag.isPresent() && layer.partition().isEmpty()) {
                 contradicted = true;
                 found.addNew(differs(layer, flag.get()));
             }
@@ -349,13 +349,13 @@ public final class KernelCandidate {
     /** Says whether a dm device does what every device at the bottom of it does. */
     private void addComparison(Stack stack, Answer mount, Hazards hazards, FindingSet found) {
         BlockDevice top = stack.top();
-        if (top.dm() == null || mount.isUnknown() || hazards.unknown()) {
+        if (top.dm().isEmpty() || mount.isUnknown() || hazards.unknown()) {
             return;
         }
         Answer.All leaves = new Answer.All();
         List<String> names = new ArrayList<>();
         for (BlockDevice layer : stack.layers()) {
-            if (graph.below(layer).isEmpty() && layer.dm() == null) {
+            if (graph.below(layer).isEmpty() && layer.dm().isEmpty()) {
                 leaves.add(judged.mountCheck(layer));
                 names.add(layer.name());
             }
@@ -392,7 +392,8 @@ public final class KernelCandidate {
 
     private FilesystemOutcome outcome(
             Filesystem filesystem, Answer mount, FilesystemRules.Layout layout, BlockDevice top, Hazards hazards) {
-        MountOutcome outcome = rules.outcome(filesystem, mount, layout, top.partition() != null);
+        MountOutcome outcome =
+                rules.outcome(filesystem, mount, layout, top.partition().isPresent());
         return new FilesystemOutcome(outcome, outcome == MountOutcome.DAX ? hazards.kinds() : List.of());
     }
 
@@ -412,7 +413,7 @@ public final class KernelCandidate {
                 filesystem.get(),
                 filesystem.get() == Filesystem.XFS ? forXfs : mount,
                 layouts,
-                top.partition() != null);
+                top.partition().isPresent());
         if (outcome == MountOutcome.UNKNOWN && layouts.size() > 1) {
             found.add(findings.featuresUnknown(top, superblock));
         } else if (outcome != MountOutcome.DAX && layouts.size() == 1) {
@@ -484,7 +485,10 @@ public final class KernelCandidate {
             device = withRealtimeDevice(forXfs, options);
         }
         MountOutcome outcome = rules.outcome(
-                filesystem.get(), device, FilesystemRules.Layout.of(superblock, pageSize), top.partition() != null);
+                filesystem.get(),
+                device,
+                FilesystemRules.Layout.of(superblock, pageSize),
+                top.partition().isPresent());
         return rules.next(filesystem.get(), options, outcome);
     }
 
@@ -546,7 +550,8 @@ public final class KernelCandidate {
                         top,
                         "the xfs on " + top.name() + " has reflink, with which this kernel refuses dax",
                         read));
-            } else if (kernel.has(KernelBehaviour.XFS_REFUSES_REFLINK_ON_PARTITION) && top.partition() != null) {
+            } else if (kernel.has(KernelBehaviour.XFS_REFUSES_REFLINK_ON_PARTITION)
+                    && top.partition().isPresent()) {
                 found.add(onFilesystem(
                         FindingCode.XFS_REFLINK_ON_PARTITION,
                         top,

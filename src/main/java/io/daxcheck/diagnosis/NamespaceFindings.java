@@ -38,7 +38,7 @@ final class NamespaceFindings {
         Set<String> used = new HashSet<>();
         Set<String> occupied = new HashSet<>();
         for (BlockDevice device : host.devices().values()) {
-            Optional<Namespace> namespace = host.namespaceOf(device.pmem());
+            Optional<Namespace> namespace = host.namespaceOf(device);
             if (namespace.isPresent()) {
                 used.add(namespace.get().name());
             }

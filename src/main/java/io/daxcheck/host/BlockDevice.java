@@ -14,12 +14,12 @@ import java.util.Optional;
  * @param queueDax {@code queue/dax}: the kernel's own word on whether the device has DAX; a partition has its disk's
  * @param logicalBlockSize {@code queue/logical_block_size}, bytes
  * @param readOnly {@code ro}
- * @param partition where it lies on its disk; null if it is no partition
+ * @param partition where it lies on its disk; empty for every other kind
  * @param slaves names of the devices that it is stacked on; absent where the directory is missing or was empty
  * @param holders names of the devices that are stacked on it; absent likewise
  * @param badblocks known poison, in sectors of this device
- * @param pmem what of the libnvdimm bus it sits on; null if it is no pmem disk
- * @param dm what device-mapper knows of it; null if it is no dm device
+ * @param pmem what of the libnvdimm bus it sits on; empty for every other kind
+ * @param dm what device-mapper knows of it; empty for every other kind
  * @param backingFile the file or device behind a loop device; absent for every other kind
  */
 public record BlockDevice(
@@ -31,12 +31,12 @@ public record BlockDevice(
         Fact<Boolean> queueDax,
         Fact<Integer> logicalBlockSize,
         Fact<Boolean> readOnly,
-        Partition partition,
+        Optional<Partition> partition,
         Fact<List<String>> slaves,
         Fact<List<String>> holders,
         Fact<List<SectorRange>> badblocks,
-        PmemDisk pmem,
-        DmDevice dm,
+        Optional<PmemDisk> pmem,
+        Optional<DmDevice> dm,
         Fact<String> backingFile) {
 
     /** What drives a block device: told by its name, which the driver chooses, and its place in the device tree. */
@@ -128,7 +128,7 @@ public record BlockDevice(
                 holders,
                 badblocks,
                 pmem,
-                new DmDevice(dm.name(), dm.uuid(), table),
+                dm.map(old -> new DmDevice(old.name(), old.uuid(), table)),
                 backingFile);
     }
 
@@ -144,25 +144,14 @@ public record BlockDevice(
                 new Fact.Absent<>(path + "/queue/dax"),
                 new Fact.Absent<>(path + "/queue/logical_block_size"),
                 new Fact.Absent<>(path + "/ro"),
-                null,
+                Optional.empty(),
                 new Fact.Absent<>(path + "/slaves"),
                 new Fact.Absent<>(path + "/holders"),
                 new Fact.Absent<>(path + "/badblocks"),
-                null,
-                new DmDevice(new Fact.Known<>(name, table.source()), new Fact.Absent<>(path + "/dm/uuid"), table),
+                Optional.empty(),
+                Optional.of(new DmDevice(
+                        new Fact.Known<>(name, table.source()), new Fact.Absent<>(path + "/dm/uuid"), table)),
                 new Fact.Absent<>(path + "/loop/backing_file"));
         return device.withTable(table);
-    }
-
-    public Optional<Partition> asPartition() {
-        return Optional.ofNullable(partition);
-    }
-
-    public Optional<PmemDisk> asPmem() {
-        return Optional.ofNullable(pmem);
-    }
-
-    public Optional<DmDevice> asDm() {
-        return Optional.ofNullable(dm);
     }
 }

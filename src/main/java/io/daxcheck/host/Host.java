@@ -129,13 +129,8 @@ public record Host(
     /**
      * The namespace under a pmem disk: the one whose directory the disk lies in, or the one that the disk's pfn or
      * btt device claims.
-     *
-     * @param disk null for a device that is none
      */
     public Optional<Namespace> namespaceOf(BlockDevice.PmemDisk disk) {
-        if (disk == null) {
-            return Optional.empty();
-        }
         Namespace direct = namespaces.get(disk.parent());
         if (direct != null) {
             return Optional.of(direct);
@@ -144,5 +139,10 @@ public record Host(
         return claim != null && claim.namespace() instanceof Fact.Known<String> claimed
                 ? Optional.ofNullable(namespaces.get(claimed.content()))
                 : Optional.empty();
+    }
+
+    /** Returns the namespace under a device; empty where it is no pmem disk, or its namespace is not known. */
+    public Optional<Namespace> namespaceOf(BlockDevice device) {
+        return device.pmem().flatMap(this::namespaceOf);
     }
 }

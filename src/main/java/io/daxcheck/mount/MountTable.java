@@ -240,10 +240,11 @@ public final class MountTable {
 
     /** Another XFS that is configured to be mounted from the same disk. */
     public Optional<ConfiguredMount> otherConfigured(BlockDevice device) {
-        if (device.partition() == null) {
+        if (device.partition().isEmpty()) {
             return Optional.empty();
         }
-        for (ConfiguredXfs xfs : configuredXfs().getOrDefault(device.partition().disk(), List.of())) {
+        for (ConfiguredXfs xfs :
+                configuredXfs().getOrDefault(device.partition().get().disk(), List.of())) {
             if (!xfs.device.equals(device.name())) {
                 return Optional.of(xfs.mount);
             }

@@ -18,7 +18,7 @@ public final class DevicePath {
 
     /** Empty where it is not known, or no dm device. */
     private static String dmName(BlockDevice device) {
-        return device.dm() == null ? "" : device.dm().name().value().orElse("");
+        return device.dm().isEmpty() ? "" : device.dm().get().name().value().orElse("");
     }
 
     /** ndctl's word for what {@code mode} reads in sysfs; another word stays as it is. */
@@ -36,7 +36,7 @@ public final class DevicePath {
         return switch (device.kind()) {
             case DM -> dmName(device);
             case PARTITION ->
-                device.partition().startSectors() instanceof Fact.Known<Long> start
+                device.partition().get().startSectors() instanceof Fact.Known<Long> start
                         ? "partition at sector " + start.content()
                         : "partition, start unknown";
             case PMEM -> pmem(device, graph);
@@ -45,12 +45,12 @@ public final class DevicePath {
     }
 
     private static String pmem(BlockDevice device, StorageGraph graph) {
-        if (device.pmem() == null) {
+        if (device.pmem().isEmpty()) {
             return "pmem disk, namespace unknown";
         }
-        Namespace namespace = graph.host().namespaceOf(device.pmem()).orElse(null);
+        Namespace namespace = graph.host().namespaceOf(device).orElse(null);
         if (namespace == null) {
-            return device.pmem().parent();
+            return device.pmem().get().parent();
         }
         return namespace.mode() instanceof Fact.Known<String> mode
                 ? namespace.name() + " " + ndctlMode(mode.content())

@@ -125,7 +125,7 @@ public final class FaultMarks {
 
     private Places places(BlockDevice device, List<Finding> about) {
         Optional<DmTable> table =
-                device.dm() == null ? Optional.empty() : graph.table(device).value();
+                device.dm().isEmpty() ? Optional.empty() : graph.table(device).value();
         Set<String> lines = new HashSet<>();
         if (table.isPresent()) {
             for (DmTarget target : table.get().targets()) {

@@ -70,11 +70,11 @@ public final class KernelReplay implements PageModel.Leaves {
     }
 
     private Answer replayQueueFlag(BlockDevice device) {
-        if (device.partition() != null) {
+        if (device.partition().isPresent()) {
             Optional<BlockDevice> disk = graph.diskOf(device);
             return disk.isPresent() ? queueFlag(disk.get()) : Answer.unknown(findings.diskNotFound(device));
         }
-        Answer predicted = device.dm() != null ? tableCapable(device) : leafFlag(device);
+        Answer predicted = device.dm().isPresent() ? tableCapable(device) : leafFlag(device);
         Optional<Boolean> observed = trustsObserved ? device.queueDax().value() : Optional.empty();
         if (observed.isEmpty() || predicted.asBoolean().equals(observed)) {
             return predicted;
@@ -90,8 +90,8 @@ public final class KernelReplay implements PageModel.Leaves {
                 device.name(),
                 "queue/dax of " + device.name() + " reads 0, although the rules do not say so",
                 List.of(Evidence.of(device.queueDax())),
-                device.dm() != null
-                        ? reloading(device.dm(), device.name())
+                device.dm().isPresent()
+                        ? reloading(device.dm().get(), device.name())
                         : Remedy.advice("Send us a capture of the host"));
     }
 
@@ -111,7 +111,8 @@ public final class KernelReplay implements PageModel.Leaves {
     }
 
     private Answer leafFlag(BlockDevice leaf) {
-        boolean rawOrFsdax = leaf.pmem() != null && !leaf.pmem().parent().startsWith("btt");
+        boolean rawOrFsdax =
+                leaf.pmem().isPresent() && !leaf.pmem().get().parent().startsWith("btt");
         return rawOrFsdax && kernel.has(KernelBehaviour.RAW_NAMESPACE_SETS_QUEUE_FLAG) ? Answer.YES : leafDax(leaf);
     }
 
@@ -191,7 +192,7 @@ public final class KernelReplay implements PageModel.Leaves {
     }
 
     private Finding modeMissing(BlockDevice disk) {
-        Optional<Namespace> namespace = graph.host().namespaceOf(disk.pmem());
+        Optional<Namespace> namespace = graph.host().namespaceOf(disk);
         Fact<?> mode = namespace.isPresent() ? namespace.get().mode() : new Fact.Absent<String>("sys/bus/nd/devices");
         return findings.missing(
                 disk.name(), "the mode of the namespace under pmem disk " + disk.name() + " is not known", mode);
@@ -209,12 +210,12 @@ public final class KernelReplay implements PageModel.Leaves {
      * @return empty where it is not known, or the facts contradict each other
      */
     private Optional<Namespace.Mode> mode(BlockDevice disk) {
-        if (disk.pmem() == null) {
+        if (disk.pmem().isEmpty()) {
             return Optional.empty();
         }
-        Optional<Namespace> namespace = graph.host().namespaceOf(disk.pmem());
+        Optional<Namespace> namespace = graph.host().namespaceOf(disk);
         String word = namespace.isPresent() ? namespace.get().mode().value().orElse("") : "";
-        String parent = disk.pmem().parent();
+        String parent = disk.pmem().get().parent();
         if (parent.startsWith("btt")) {
             return Optional.of(Namespace.Mode.SECTOR);
         }
@@ -341,7 +342,7 @@ public final class KernelReplay implements PageModel.Leaves {
         if (!kernel.has(KernelBehaviour.MOUNT_CHECK_ASKS_EVERY_TARGET)) {
             return wholeDeviceCheck(leg);
         }
-        return leg.dm() != null && !kernel.has(KernelBehaviour.DM_CHECKS_LOWER_DM_BY_ITS_PAGES)
+        return leg.dm().isPresent() && !kernel.has(KernelBehaviour.DM_CHECKS_LOWER_DM_BY_ITS_PAGES)
                 ? queueFlag(leg)
                 : rangeCheck(leg, start, length, offsetFinding(device, target));
     }
@@ -361,7 +362,7 @@ public final class KernelReplay implements PageModel.Leaves {
             return wholeDeviceCheck(device);
         }
         Answer flag = queueFlag(device);
-        if (device.dm() != null || flag.isNo()) {
+        if (device.dm().isPresent() || flag.isNo()) {
             return flag;
         }
         return flag.and(
@@ -445,7 +446,7 @@ public final class KernelReplay implements PageModel.Leaves {
             return Answer.unknown(findings.missing(
                     device.name(),
                     "where partition " + device.name() + " starts is not known",
-                    device.partition().startSectors()));
+                    device.partition().get().startSectors()));
         }
         if ((start.get() + sector) % pageSectors == 0) {
             return Answer.YES;
@@ -454,9 +455,9 @@ public final class KernelReplay implements PageModel.Leaves {
     }
 
     private static Optional<Long> partitionStart(BlockDevice device) {
-        return device.partition() == null
+        return device.partition().isEmpty()
                 ? Optional.of(0L)
-                : device.partition().startSectors().value();
+                : device.partition().get().startSectors().value();
     }
 
     private Answer sizeMissing(BlockDevice device) {
@@ -476,7 +477,7 @@ public final class KernelReplay implements PageModel.Leaves {
     private Access access(BlockDevice start, long startPage) {
         BlockDevice disk = start;
         long page = startPage;
-        while (disk.dm() != null) {
+        while (disk.dm().isPresent()) {
             Optional<DmTable> table = graph.table(disk).value();
             if (table.isEmpty()) {
                 return new Access(Answer.unknown(findings.tableMissing(disk)), null);

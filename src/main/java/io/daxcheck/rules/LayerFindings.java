@@ -44,7 +44,7 @@ public final class LayerFindings {
     Finding rawNamespace(BlockDevice disk) {
         String namespace = namespaceName(disk);
         List<Evidence> evidence = namespaceEvidence(disk);
-        Optional<Namespace> read = host.namespaceOf(disk.pmem());
+        Optional<Namespace> read = host.namespaceOf(disk);
         boolean withoutLabels =
                 read.isPresent() && !read.get().isLegacy() && read.get().type().is(Namespace.WITHOUT_LABELS);
         if (withoutLabels) {
@@ -111,19 +111,19 @@ public final class LayerFindings {
     }
 
     private String namespaceName(BlockDevice disk) {
-        Optional<Namespace> namespace = host.namespaceOf(disk.pmem());
+        Optional<Namespace> namespace = host.namespaceOf(disk);
         if (namespace.isPresent()) {
             return namespace.get().name();
         }
-        return disk.pmem() == null
+        return disk.pmem().isEmpty()
                 ? "a namespace that is not known"
-                : disk.pmem().parent();
+                : disk.pmem().get().parent();
     }
 
     private List<Evidence> namespaceEvidence(BlockDevice disk) {
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(Evidence.of(disk.place()));
-        Optional<Namespace> namespace = host.namespaceOf(disk.pmem());
+        Optional<Namespace> namespace = host.namespaceOf(disk);
         if (namespace.isPresent()) {
             evidence.add(Evidence.of(namespace.get().mode()));
             if (namespace.get().forceRaw().is(true)) {
@@ -244,12 +244,12 @@ public final class LayerFindings {
     }
 
     Finding legWithoutDax(BlockDevice device, DmTarget target, BlockDevice leg, int good, int all) {
-        List<String> commands =
-                device.dm() != null && device.dm().uuid().value().orElse("").startsWith("LVM-")
-                        ? List.of(
-                                "pvmove " + ShellWord.of("/dev/" + leg.name()),
-                                "vgreduce VG " + ShellWord.of("/dev/" + leg.name()))
-                        : List.of();
+        List<String> commands = device.dm().isPresent()
+                        && device.dm().get().uuid().value().orElse("").startsWith("LVM-")
+                ? List.of(
+                        "pvmove " + ShellWord.of("/dev/" + leg.name()),
+                        "vgreduce VG " + ShellWord.of("/dev/" + leg.name()))
+                : List.of();
         return new Finding(
                 FindingCode.LEG_WITHOUT_DAX,
                 Severity.BLOCKER,
@@ -355,13 +355,13 @@ public final class LayerFindings {
     // -------------------------------------------------------------------------------------------- alignment
 
     Finding partitionStart(BlockDevice partition) {
-        String disk = ShellWord.of("/dev/" + partition.partition().disk());
+        String disk = ShellWord.of("/dev/" + partition.partition().get().disk());
         return new Finding(
                 FindingCode.PARTITION_START_NOT_PAGE_ALIGNED,
                 Severity.BLOCKER,
                 partition.name(),
                 "partition " + partition.name() + " does not start on a " + Sizes.bytes(pageSectors * 512) + " page",
-                List.of(Evidence.of(partition.partition().startSectors())),
+                List.of(Evidence.of(partition.partition().get().startSectors())),
                 Remedy.destroying(
                         "Back up its data, delete the partition and make it again at a multiple of 2 MiB",
                         "parted " + disk + " unit s print",
@@ -464,24 +464,31 @@ public final class LayerFindings {
 
     /** The table was not read, or does not fit the device. */
     public Finding tableMissing(BlockDevice device) {
-        if (device.dm().table().isKnown()) {
+        if (device.dm().get().table().isKnown()) {
             return inconsistent(
                     device,
                     "the dm table of " + device.name() + " and what sysfs shows of it do not fit",
                     List.of(evidence(
                             device,
-                            device.dm().table().value().orElseThrow().targets().get(0))));
+                            device.dm()
+                                    .get()
+                                    .table()
+                                    .value()
+                                    .orElseThrow()
+                                    .targets()
+                                    .get(0))));
         }
         return new Finding(
                 FindingCode.DM_TABLE_MISSING,
                 Severity.WARNING,
                 device.name(),
                 "which devices " + device.name() + " lies on is not known without its dm table",
-                List.of(Evidence.of(device.dm().table())),
+                List.of(Evidence.of(device.dm().get().table())),
                 Remedy.look(
                         "Read it as root",
                         "dmsetup table "
-                                + ShellWord.argument(device.dm().name().value().orElse(device.name()))));
+                                + ShellWord.argument(
+                                        device.dm().get().name().value().orElse(device.name()))));
     }
 
     public Finding legNotFound(BlockDevice device, DmTarget target) {
@@ -499,14 +506,14 @@ public final class LayerFindings {
                 partition.name(),
                 "the disk of partition " + partition.name() + " was not found, or ends before the partition does",
                 new Fact.Absent<String>(
-                        "sys/class/block/" + partition.partition().disk()));
+                        "sys/class/block/" + partition.partition().get().disk()));
     }
 
     public static Evidence evidence(BlockDevice device, DmTarget target) {
         return new Evidence(
                 target.line(),
-                device.dm() == null
+                device.dm().isEmpty()
                         ? device.place().source()
-                        : device.dm().table().source());
+                        : device.dm().get().table().source());
     }
 }

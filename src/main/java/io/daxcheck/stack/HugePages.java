@@ -74,19 +74,20 @@ public final class HugePages {
     }
 
     private Optional<Misfit> of(BlockDevice layer) {
-        if (layer.partition() != null) {
-            return layer.partition().startSectors() instanceof Fact.Known<Long> start
+        if (layer.partition().isPresent()) {
+            return layer.partition().get().startSectors() instanceof Fact.Known<Long> start
                             && start.content() % hugeSectors != 0
                     ? Optional.of(new Misfit(layer, start.content(), "it starts at sector " + start.content()))
                     : Optional.empty();
         }
-        if (layer.dm() != null) {
+        if (layer.dm().isPresent()) {
             return graph.table(layer) instanceof Fact.Known<DmTable> table
                     ? of(layer, table.content())
                     : Optional.empty();
         }
-        NdClaim claim =
-                layer.pmem() == null ? null : host.claims().get(layer.pmem().parent());
+        NdClaim claim = layer.pmem().isEmpty()
+                ? null
+                : host.claims().get(layer.pmem().get().parent());
         if (claim != null
                 && claim.resourceBytes() instanceof Fact.Known<Long> address
                 && address.content() % bytes() != 0) {

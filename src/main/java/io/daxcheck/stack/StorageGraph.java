@@ -45,8 +45,8 @@ public final class StorageGraph {
         this.host = host;
         this.names = new TargetNames(host);
         for (BlockDevice device : host.devices().values()) {
-            if (device.dm() != null) {
-                tables.put(device.name(), device.dm().table().map(new Fitting(device)));
+            if (device.dm().isPresent()) {
+                tables.put(device.name(), device.dm().get().table().map(new Fitting(device)));
             }
         }
         Set<DeviceNumber> mounted = new HashSet<>();
@@ -57,7 +57,7 @@ public final class StorageGraph {
         for (BlockDevice device : host.devices().values()) {
             List<String> lower = directlyBelow(device);
             below.put(device.name(), lower);
-            if (device.partition() != null) {
+            if (device.partition().isPresent()) {
                 partitions.add(device);
             } else {
                 covered.addAll(lower);
@@ -71,7 +71,7 @@ public final class StorageGraph {
                     || (partition.number() instanceof Fact.Known<DeviceNumber> number
                             && mounted.contains(number.content()));
             if (inUse) {
-                covered.add(partition.partition().disk());
+                covered.add(partition.partition().get().disk());
             }
         }
         uncoverLoops();
@@ -181,13 +181,13 @@ public final class StorageGraph {
 
     /** Whether a partition ends where its disk does, or before, as far as the sizes are known. */
     public boolean fitsItsDisk(BlockDevice device) {
-        if (device.partition() == null) {
+        if (device.partition().isEmpty()) {
             return true;
         }
         Optional<BlockDevice> found = diskOf(device);
         Optional<Long> disk =
                 found.isEmpty() ? Optional.empty() : found.get().sizeSectors().value();
-        Optional<Long> start = device.partition().startSectors().value();
+        Optional<Long> start = device.partition().get().startSectors().value();
         Optional<Long> size = device.sizeSectors().value();
         return disk.isEmpty() || start.isEmpty() || size.isEmpty() || start.get() <= disk.get() - size.get();
     }
@@ -243,17 +243,17 @@ public final class StorageGraph {
 
     /** The whole disk of a partition; every other device is its own. Empty where the disk was not read. */
     public Optional<BlockDevice> diskOf(BlockDevice device) {
-        return device.partition() == null
+        return device.partition().isEmpty()
                 ? Optional.of(device)
-                : host.device(device.partition().disk());
+                : host.device(device.partition().get().disk());
     }
 
     private List<String> directlyBelow(BlockDevice device) {
-        if (device.partition() != null) {
-            return List.of(device.partition().disk());
+        if (device.partition().isPresent()) {
+            return List.of(device.partition().get().disk());
         }
         Optional<DmTable> table =
-                device.dm() == null ? Optional.empty() : table(device).value();
+                device.dm().isEmpty() ? Optional.empty() : table(device).value();
         if (table.isPresent()) {
             Set<String> names = new LinkedHashSet<>();
             for (DmTarget target : table.get().targets()) {

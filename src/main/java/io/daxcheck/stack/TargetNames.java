@@ -101,7 +101,7 @@ public final class TargetNames {
         if (dmNames == null) {
             dmNames = new HashMap<>();
             for (BlockDevice device : host.devices().values()) {
-                if (device.dm() != null && device.dm().name() instanceof Fact.Known<String> known) {
+                if (device.dm().isPresent() && device.dm().get().name() instanceof Fact.Known<String> known) {
                     dmNames.putIfAbsent(known.content(), device);
                 }
             }
@@ -133,7 +133,7 @@ public final class TargetNames {
 
     private Optional<BlockDevice> fromNamespace(String name) {
         for (BlockDevice device : host.devices().values()) {
-            Optional<Namespace> namespace = host.namespaceOf(device.pmem());
+            Optional<Namespace> namespace = host.namespaceOf(device);
             if (namespace.isPresent() && namespace.get().name().equals(name)) {
                 return Optional.of(device);
             }

@@ -27,7 +27,8 @@ class MkfsAdviceTest {
         KernelVersion version = host.kernel().value().orElseThrow().upstream();
         Superblock superblock = host.superblocks().get(capture.device()).value().orElseThrow();
         Filesystem filesystem = Filesystem.named(superblock.type()).orElseThrow();
-        boolean onPartition = host.device(capture.device()).orElseThrow().partition() != null;
+        boolean onPartition =
+                host.device(capture.device()).orElseThrow().partition().isPresent();
         String command = "";
         for (MkfsAdvice advice : MkfsAdvice.of(filesystem)) {
             if (advice.since().compareTo(version) <= 0) {

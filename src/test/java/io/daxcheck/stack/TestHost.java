@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes hosts to test with, a call for each device; no queue flag is known of any of them. */
 public final class TestHost {
@@ -234,12 +235,12 @@ public final class TestHost {
             this(device.name(), device.kind());
             size = device.sizeSectors();
             queueDax = device.queueDax();
-            partition = device.partition();
+            partition = device.partition().orElse(null);
             slaves = device.slaves();
             holders = device.holders();
             badblocks = device.badblocks();
-            pmem = device.pmem();
-            dm = device.dm();
+            pmem = device.pmem().orElse(null);
+            dm = device.dm().orElse(null);
             backingFile = device.backingFile();
         }
 
@@ -313,12 +314,12 @@ public final class TestHost {
                     queueDax,
                     known(512),
                     known(false),
-                    partition,
+                    Optional.ofNullable(partition),
                     slaves,
                     holders,
                     badblocks,
-                    pmem,
-                    dm,
+                    Optional.ofNullable(pmem),
+                    Optional.ofNullable(dm),
                     backingFile);
         }
     }

@@ -216,7 +216,7 @@ public class MissingFactTest {
         private Relevance(StackReport report) {
             for (BlockDevice layer : report.stack().layers()) {
                 names.add(layer.name());
-                layer.asPmem().ifPresent(disk -> regions.add(disk.region().substring("region".length())));
+                layer.pmem().ifPresent(disk -> regions.add(disk.region().substring("region".length())));
             }
         }
 

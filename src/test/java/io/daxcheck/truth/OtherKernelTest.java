@@ -94,7 +94,7 @@ class OtherKernelTest {
         HostDiagnosis diagnosis = new HostDiagnosis(host, Optional.empty());
         Stack stack = diagnosis.graph().stack(host.device(capture.device()).orElseThrow());
         for (BlockDevice layer : stack.layers()) {
-            Optional<String> leaf = layer.asPmem()
+            Optional<String> leaf = layer.pmem()
                     .flatMap(host::namespaceOf)
                     .map(namespace ->
                             namespace.name() + "=" + namespace.mode().value().orElse("?"));

@@ -123,7 +123,7 @@ public final class JsonReport {
         json.writeStringProperty("device", top.name());
         writeText("majorMinor", known(top.number()));
         json.writeStringProperty("path", DevicePath.of(top));
-        String dmUuid = top.dm() == null ? null : known(top.dm().uuid());
+        String dmUuid = top.dm().isEmpty() ? null : known(top.dm().get().uuid());
         writeText("dmUuid", "".equals(dmUuid) ? null : dmUuid);
         writeNumber("sizeBytes", bytes(top.sizeSectors()));
         json.writeStringProperty("verdict", report.verdict().word());
@@ -232,14 +232,14 @@ public final class JsonReport {
         writeBoolean("queueDax", known(layer.queueDax()));
         writeBoolean("readOnly", known(layer.readOnly()));
         writeNumber("logicalBlockSize", known(layer.logicalBlockSize()));
-        if (layer.dm() != null) {
-            writeText("dmName", known(layer.dm().name()));
+        if (layer.dm().isPresent()) {
+            writeText("dmName", known(layer.dm().get().name()));
             writeTargets(graph.table(layer).value(), graph);
-        } else if (layer.partition() != null) {
-            json.writeStringProperty("disk", layer.partition().disk());
-            writeNumber("start", known(layer.partition().startSectors()));
-        } else if (layer.pmem() != null) {
-            writeNamespace(layer.pmem(), graph.host());
+        } else if (layer.partition().isPresent()) {
+            json.writeStringProperty("disk", layer.partition().get().disk());
+            writeNumber("start", known(layer.partition().get().startSectors()));
+        } else if (layer.pmem().isPresent()) {
+            writeNamespace(layer.pmem().get(), graph.host());
         } else if (layer.backingFile().isKnown()) {
             writeText("backingFile", known(layer.backingFile()));
         }

@@ -527,7 +527,7 @@ public final class HtmlReport {
         fact(
                 "device",
                 top.name() + top.number().value().map(number -> ", " + number).orElse(""));
-        top.asDm()
+        top.dm()
                 .flatMap(dm -> dm.uuid().value())
                 .filter(uuid -> !uuid.isEmpty())
                 .ifPresent(uuid -> fact("dm uuid", uuid));

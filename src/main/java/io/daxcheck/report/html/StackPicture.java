@@ -202,15 +202,15 @@ final class StackPicture {
         for (PictureRow row : rows) {
             for (BlockDevice device : row.devices()) {
                 long sectors = device.sizeSectors().value().orElse(0L);
-                if (device.dm() == null && sectors > 0) {
+                if (device.dm().isEmpty() && sectors > 0) {
                     uses.put(device.name(), new Uses(sectors));
                 }
             }
         }
         for (BlockDevice upper : report.stack().layers()) {
-            if (upper.partition() != null) {
-                Uses disk = uses.get(upper.partition().disk());
-                Optional<Long> start = upper.partition().startSectors().value();
+            if (upper.partition().isPresent()) {
+                Uses disk = uses.get(upper.partition().get().disk());
+                Optional<Long> start = upper.partition().get().startSectors().value();
                 if (disk != null && start.isPresent()) {
                     long length = upper.sizeSectors().value().orElse(0L);
                     disk.add(
@@ -250,7 +250,7 @@ final class StackPicture {
     }
 
     private Optional<DmTable> table(BlockDevice device) {
-        return device.dm() == null ? Optional.empty() : graph.table(device).value();
+        return device.dm().isEmpty() ? Optional.empty() : graph.table(device).value();
     }
 
     // -------------------------------------------------------------------------------------------- one device

@@ -63,7 +63,7 @@ public final class StackTree {
             return;
         }
         Optional<DmTable> table =
-                device.dm() == null ? Optional.empty() : graph.table(device).value();
+                device.dm().isEmpty() ? Optional.empty() : graph.table(device).value();
         if (table.isPresent()) {
             targets(device, table.get(), indent);
             return;

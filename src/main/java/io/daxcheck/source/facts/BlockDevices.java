@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -245,14 +246,14 @@ public final class BlockDevices {
                         attribute(place, "queue/dax").map(Attribute.FLAG),
                         attribute(place, "queue/logical_block_size").map(Attribute.BLOCK_SIZE),
                         attribute(place, "ro").map(Attribute.FLAG),
-                        null,
+                        Optional.empty(),
                         names(place, "slaves"),
                         names(place, "holders"),
                         kind == Kind.DM
                                 ? NO_BADBLOCKS
                                 : attribute(place, "badblocks").map(BadBlocks.READING),
-                        kind == Kind.PMEM ? pmemDisk(path) : null,
-                        dm == null ? null : new DmDevice(dm.name, dm.uuid, dmTables.get(name)),
+                        kind == Kind.PMEM ? pmemDisk(path) : Optional.empty(),
+                        dm == null ? Optional.empty() : Optional.of(new DmDevice(dm.name, dm.uuid, dmTables.get(name))),
                         kind == Kind.LOOP
                                 ? attribute(place, "loop/backing_file").map(Attribute.TEXT)
                                 : NO_BACKING_FILE));
@@ -276,12 +277,13 @@ public final class BlockDevices {
                                 ? new Fact.Absent<>(diskPath + "/queue/logical_block_size")
                                 : disk.logicalBlockSize(),
                         attribute(place, "ro").map(Attribute.FLAG),
-                        new Partition(diskName, attribute(place, "start").map(Attribute.SECTORS)),
+                        Optional.of(new Partition(
+                                diskName, attribute(place, "start").map(Attribute.SECTORS))),
                         names(place, "slaves"),
                         names(place, "holders"),
                         attribute(place, "badblocks").map(BadBlocks.READING),
-                        null,
-                        null,
+                        Optional.empty(),
+                        Optional.empty(),
                         NO_BACKING_FILE));
     }
 
@@ -342,15 +344,15 @@ public final class BlockDevices {
         return true;
     }
 
-    /** A pmem disk lies at …/ndbusN/regionM/PARENT/block/pmemX; null where the path does not show that. */
-    private static PmemDisk pmemDisk(String path) {
+    /** A pmem disk lies at …/ndbusN/regionM/PARENT/block/pmemX; empty where the path does not show that. */
+    private static Optional<PmemDisk> pmemDisk(String path) {
         String parent = PathText.part(path, 2);
         String region = PathText.part(path, 3);
         boolean isKnownParent = DeviceName.isOfRegion(parent, "pfn")
                 || DeviceName.isOfRegion(parent, "btt")
                 || DeviceName.isOfRegion(parent, "namespace");
         return PathText.part(path, 1).equals("block") && isKnownParent && DeviceName.isNumbered(region, "region")
-                ? new PmemDisk(parent, region)
-                : null;
+                ? Optional.of(new PmemDisk(parent, region))
+                : Optional.empty();
     }
 }

@@ -231,15 +231,15 @@ public final class HostReader {
 
     /** Enters a device as one that lies above those that it is made of. */
     private void addBelow(BlockDevice device, Map<String, List<String>> above) {
-        if (device.partition() != null) {
-            enter(device.partition().disk(), device.name(), above);
+        if (device.partition().isPresent()) {
+            enter(device.partition().get().disk(), device.name(), above);
         }
         if (device.slaves() instanceof Fact.Known<List<String>> slaves) {
             for (String slave : slaves.content()) {
                 enter(slave, device.name(), above);
             }
         }
-        if (device.dm() != null && device.dm().table() instanceof Fact.Known<DmTable> table) {
+        if (device.dm().isPresent() && device.dm().get().table() instanceof Fact.Known<DmTable> table) {
             for (DmTarget target : table.content().targets()) {
                 for (DmTarget.Leg leg : target.legs()) {
                     DeviceNumber number = DeviceNumber.parse(leg.device()).orElse(NO_NUMBER);

@@ -126,9 +126,9 @@ public final class PageModel {
 
     /** Where a partition starts on its disk, in sectors; 0 for any other device; empty where it is not known. */
     private static Optional<Long> startOnDisk(BlockDevice device) {
-        return device.partition() == null
+        return device.partition().isEmpty()
                 ? Optional.of(0L)
-                : device.partition().startSectors().value();
+                : device.partition().get().startSectors().value();
     }
 
     // ------------------------------------------------------------------------------------------- counting
@@ -322,7 +322,7 @@ public final class PageModel {
     private Device compiled(BlockDevice device) {
         Device compiled = devices.get(device.name());
         if (compiled == null) {
-            compiled = device.dm() == null ? compileLeaf(device) : compileTable(device);
+            compiled = device.dm().isEmpty() ? compileLeaf(device) : compileTable(device);
             devices.put(device.name(), compiled);
         }
         return compiled;
@@ -650,7 +650,7 @@ public final class PageModel {
                 for (Map.Entry<Long, Long> range : ranges.ranges()) {
                     reachSegments(layer, compiled, range.getKey(), range.getValue(), reached, causes);
                 }
-            } else if (layer.dm() != null) {
+            } else if (layer.dm().isPresent()) {
                 add(causes, new Cause(Cause.Kind.TABLE_UNKNOWN, layer, null, 0));
             } else {
                 addLeafCause(layer, compiled, ranges, causes);

@@ -68,7 +68,7 @@ class CollectedTreeTest {
                 .isEqualTo(new Fact.Known<>(1_044_480L, "sos_commands/pmem/ndctl_list_-iBDFHMNRX"));
         assertThat(pmem.badblocks()).isEqualTo(new Fact.Known<>(List.of(), "sos_commands/pmem/ndctl_list_-iBDFHMNRX"));
         assertThat(pmem.queueDax()).isEqualTo(new Fact.Known<>(true, "sys/" + PMEM + "/queue/dax"));
-        assertThat(host.namespaceOf(pmem.pmem()).orElseThrow().mode())
+        assertThat(host.namespaceOf(pmem).orElseThrow().mode())
                 .isEqualTo(new Fact.Known<>("memory", "sos_commands/pmem/ndctl_list_-iBDFHMNRX"));
         BlockDevice dm = host.devices().get("dm-0");
         assertThat(dm.sizeSectors()).isEqualTo(new Fact.Known<>(65_536L, "sos_commands/devicemapper/dmsetup_table"));
@@ -107,7 +107,7 @@ class CollectedTreeTest {
                 .file(ROOT + "sos_commands/devicemapper/dmsetup_info_-c", "vg-data 253 0 LVM-x\n")
                 .file(ROOT + "sos_commands/devicemapper/dmsetup_table", "vg-data: 0 65536 linear 259:0 2048\n"));
         assertThat(alone.devices().get("dm-0").sizeSectors()).isInstanceOf(Fact.Unreadable.class);
-        assertThat(alone.devices().get("dm-0").dm().table().value().map(DmTable::lengthSectors))
+        assertThat(alone.devices().get("dm-0").dm().get().table().value().map(DmTable::lengthSectors))
                 .contains(65_536L);
     }
 

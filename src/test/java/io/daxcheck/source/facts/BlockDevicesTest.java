@@ -33,8 +33,8 @@ class BlockDevicesTest {
 
     private static void assertPartition(BlockDevice partition) {
         assertThat(partition.kind()).isEqualTo(Kind.PARTITION);
-        assertThat(partition.partition().disk()).isEqualTo("pmem1");
-        assertThat(state(partition.partition().startSectors())).isEqualTo("2048");
+        assertThat(partition.partition().get().disk()).isEqualTo("pmem1");
+        assertThat(state(partition.partition().get().startSectors())).isEqualTo("2048");
         assertThat(state(partition.sizeSectors())).isEqualTo("4096");
         assertThat(state(partition.queueDax())).isEqualTo("true");
         assertThat(state(partition.logicalBlockSize())).isEqualTo("512");
@@ -53,8 +53,8 @@ class BlockDevicesTest {
         BlockDevice disk = devices.get("pmem1");
         assertThat(disk.kind()).isEqualTo(Kind.PMEM);
         assertThat(disk.path()).isEqualTo(PMEM);
-        assertThat(disk.pmem().parent()).isEqualTo("pfn1.0");
-        assertThat(disk.pmem().region()).isEqualTo("region1");
+        assertThat(disk.pmem().get().parent()).isEqualTo("pfn1.0");
+        assertThat(disk.pmem().get().region()).isEqualTo("region1");
         assertThat(state(disk.number())).isEqualTo("259:1");
         assertThat(disk.queueDax().source()).isEqualTo(PMEM + "/queue/dax");
         assertThat(state(disk.badblocks())).isEqualTo("[SectorRange[start=8, length=1]]");
@@ -82,7 +82,7 @@ class BlockDevicesTest {
                 .tree());
         assertPartition(devices.get("pmem1p1"));
         assertThat(devices.get("pmem1").pmem()).isNull();
-        assertThat(devices.get("sda12").partition().disk()).isEqualTo("sda");
+        assertThat(devices.get("sda12").partition().get().disk()).isEqualTo("sda");
         assertThat(state(devices.get("sda12").queueDax())).isEqualTo("absent");
     }
 
@@ -103,9 +103,9 @@ class BlockDevicesTest {
         BlockDevice dm = devices.get("dm-7");
         assertThat(state(dm.queueDax())).isEqualTo("unreadable: too many links: a loop");
         assertThat(state(dm.number())).isEqualTo("253:7");
-        assertThat(state(dm.dm().name())).isEqualTo("a b");
-        assertThat(state(dm.dm().uuid())).isEqualTo("U");
-        assertThat(dm.dm().table().isKnown()).isTrue();
+        assertThat(state(dm.dm().get().name())).isEqualTo("a b");
+        assertThat(state(dm.dm().get().uuid())).isEqualTo("U");
+        assertThat(dm.dm().get().table().isKnown()).isTrue();
     }
 
     @Test
@@ -120,12 +120,12 @@ class BlockDevicesTest {
                 .tree());
         BlockDevice dm = devices.get("dm-0");
         assertThat(dm.kind()).isEqualTo(Kind.DM);
-        assertThat(state(dm.dm().name())).isEqualTo("vg-my\\x20lv");
-        assertThat(state(dm.dm().uuid())).isEmpty();
+        assertThat(state(dm.dm().get().name())).isEqualTo("vg-my\\x20lv");
+        assertThat(state(dm.dm().get().uuid())).isEmpty();
         assertThat(state(dm.slaves())).isEqualTo("[pmem1]");
-        assertThat(dm.dm().table().value().orElseThrow().targets().get(0).line())
+        assertThat(dm.dm().get().table().value().orElseThrow().targets().get(0).line())
                 .isEqualTo("0 8 linear 259:1 0");
-        assertThat(dm.dm().table().source()).isEqualTo("commands/dmsetup-table");
+        assertThat(dm.dm().get().table().source()).isEqualTo("commands/dmsetup-table");
     }
 
     @Test
@@ -135,8 +135,9 @@ class BlockDevicesTest {
                 .link("sys/block/dm-0", "../../" + DM)
                 .file("commands/dmsetup-table", "t: 0 8 zero \n")
                 .tree());
-        assertThat(state(devices.get("dm-0").dm().name())).isEqualTo("absent");
-        assertThat(state(devices.get("dm-0").dm().table())).isEqualTo("unreadable: the name of dm-0 is not known");
+        assertThat(state(devices.get("dm-0").dm().get().name())).isEqualTo("absent");
+        assertThat(state(devices.get("dm-0").dm().get().table()))
+                .isEqualTo("unreadable: the name of dm-0 is not known");
     }
 
     @Test
@@ -191,6 +192,6 @@ class BlockDevicesTest {
         Map<String, BlockDevice> devices = BlockDevices.read(
                 new TarBuilder().directory("sys/block/" + name).tree());
         assertThat(devices.get(name).kind()).isEqualTo(kind);
-        assertThat(devices.get(name).dm() != null).isEqualTo(kind == Kind.DM);
+        assertThat(devices.get(name).dm().isPresent()).isEqualTo(kind == Kind.DM);
     }
 }

@@ -56,18 +56,18 @@ class HostReaderTest {
 
         BlockDevice dm = host.device("dm-0").orElseThrow();
         assertThat(state(dm.slaves())).isEqualTo("[pmem1]");
-        assertThat(dm.dm().table().value().orElseThrow().targets())
+        assertThat(dm.dm().get().table().value().orElseThrow().targets())
                 .singleElement()
                 .satisfies(target -> assertThat(target.line()).isEqualTo("0 65536 linear 259:1 2048"));
         BlockDevice pmem = host.device(new DeviceNumber(259, 1)).orElseThrow();
         assertThat(pmem.name()).isEqualTo("pmem1");
         assertThat(state(pmem.holders())).isEqualTo("[dm-0]");
-        assertThat(state(host.namespaceOf(pmem.pmem()).orElseThrow().mode())).isEqualTo("memory");
+        assertThat(state(host.namespaceOf(pmem).orElseThrow().mode())).isEqualTo("memory");
         for (BlockDevice device : host.devices().values()) {
             assertThat(device.queueDax().isKnown()).as(device.name()).isTrue();
             assertThat(device.sizeSectors().isKnown()).as(device.name()).isTrue();
             assertThat(host.device(device.number().value().orElseThrow())).contains(device);
-            assertThat(device.pmem() != null).as(device.name()).isEqualTo(device.kind() == Kind.PMEM);
+            assertThat(device.pmem().isPresent()).as(device.name()).isEqualTo(device.kind() == Kind.PMEM);
         }
     }
 

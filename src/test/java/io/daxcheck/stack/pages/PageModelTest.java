@@ -121,8 +121,9 @@ class PageModelTest {
     private static List<DmTarget> irregularStripes(Host host, long pageSectors) {
         List<DmTarget> irregular = new ArrayList<>();
         for (BlockDevice device : host.devices().values()) {
-            if (device.dm() != null) {
-                for (DmTarget target : device.dm().table().value().orElseThrow().targets()) {
+            if (device.dm().isPresent()) {
+                for (DmTarget target :
+                        device.dm().get().table().value().orElseThrow().targets()) {
                     boolean onPages = target.chunkSectors() % pageSectors == 0 && target.start() % pageSectors == 0;
                     if (target.chunkSectors() > 0 && !onPages) {
                         irregular.add(target);
@@ -139,9 +140,9 @@ class PageModelTest {
             for (DmTarget.Leg leg : target.legs()) {
                 BlockDevice lower = host.device(DeviceNumber.parse(leg.device()).orElseThrow())
                         .orElseThrow();
-                BlockDevice disk = lower.partition() == null
+                BlockDevice disk = lower.partition().isEmpty()
                         ? lower
-                        : host.device(lower.partition().disk()).orElseThrow();
+                        : host.device(lower.partition().get().disk()).orElseThrow();
                 if (Set.copyOf(walk.pages(disk)).size() > 1) {
                     return true;
                 }
@@ -191,13 +192,14 @@ class PageModelTest {
     private static String tables(Host host) {
         StringBuilder text = new StringBuilder();
         for (BlockDevice device : host.devices().values()) {
-            if (device.dm() != null) {
+            if (device.dm().isPresent()) {
                 text.append('\n').append(device.name()).append(':');
-                for (DmTarget target : device.dm().table().value().orElseThrow().targets()) {
+                for (DmTarget target :
+                        device.dm().get().table().value().orElseThrow().targets()) {
                     text.append(' ').append(target.line()).append(';');
                 }
             }
-            if (device.partition() != null) {
+            if (device.partition().isPresent()) {
                 text.append('\n').append(device.name()).append(": ").append(device.partition());
             }
             if (device.badblocks().value().filter(list -> !list.isEmpty()).isPresent()) {

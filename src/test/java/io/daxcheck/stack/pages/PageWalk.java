@@ -117,17 +117,17 @@ public final class PageWalk {
     private record Address(BlockDevice disk, long sector) {}
 
     private Address onDisk(BlockDevice device, long sector) {
-        return device.partition() == null
+        return device.partition().isEmpty()
                 ? new Address(device, sector)
                 : new Address(
-                        byName.get(device.partition().disk()),
-                        device.partition().startSectors().value().orElseThrow() + sector);
+                        byName.get(device.partition().get().disk()),
+                        device.partition().get().startSectors().value().orElseThrow() + sector);
     }
 
     /** dm_dax_direct_access, or the leaf's own; the address is the start of a page. */
     private KernelChange access(Address address, Set<String> cutDown) {
         BlockDevice disk = address.disk();
-        if (disk.dm() == null) {
+        if (disk.dm().isEmpty()) {
             return leaf(disk, address.sector());
         }
         DmTarget target = targetOf(disk, address.sector());
@@ -202,7 +202,7 @@ public final class PageWalk {
 
     private Place blockIo(BlockDevice device, long sector) {
         Address address = onDisk(device, sector);
-        while (address.disk().dm() != null) {
+        while (address.disk().dm().isPresent()) {
             DmTarget target = targetOf(address.disk(), address.sector());
             if (!MAPPING_TYPES.contains(target.type())) {
                 return new Place(target.type() + " of " + address.disk().name(), address.sector());
@@ -213,7 +213,7 @@ public final class PageWalk {
     }
 
     private static DmTarget targetOf(BlockDevice device, long sector) {
-        for (DmTarget target : device.dm().table().value().orElseThrow().targets()) {
+        for (DmTarget target : device.dm().get().table().value().orElseThrow().targets()) {
             if (target.start() <= sector && sector < target.end()) {
                 return target;
             }

@@ -1,21 +1,16 @@
 package io.daxcheck.source.tree;
 
 import io.daxcheck.text.OneLine;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.archivers.tar.TarUtils;
-import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 import org.tukaani.xz.MemoryLimitException;
-import org.tukaani.xz.XZInputStream;
 
 /**
  * A tar archive as a tree in memory, read in one pass: plain, gzip, xz or bzip2, told by its first bytes and never by
@@ -34,7 +29,6 @@ public final class ArchiveTree {
 
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int TAR_RECORD = TarConstants.DEFAULT_RCDSIZE;
-    private static final byte[] XZ_MAGIC = {(byte) 0xfd, '7', 'z', 'X', 'Z', 0};
 
     private final String name;
     private final Limits limits;
@@ -66,8 +60,10 @@ public final class ArchiveTree {
     public static ConfinedTree read(String name, InputStream stream, Limits limits) throws InputException {
         ArchiveTree tree = new ArchiveTree(OneLine.of(name), limits);
         Unpacked unpacked = null;
+        Decompression decompression = null;
         try {
-            unpacked = new Unpacked(tree.decompressed(stream), limits.unpackedBytes());
+            decompression = new Decompression(stream, limits);
+            unpacked = new Unpacked(decompression.unpacked(), limits.unpackedBytes());
             if (!startsWithTarHeader(unpacked)) {
                 throw tree.failure("neither a directory nor a tar, tar.gz, tar.xz or tar.bz2");
             }
@@ -79,28 +75,13 @@ public final class ArchiveTree {
         } catch (IOException | RuntimeException | StackOverflowError e) {
             // The decoders throw RuntimeExceptions on some hostile inputs, and GZIPInputStream calls itself for every
             // empty member: to the user it is one more damaged archive.
-            throw tree.damaged(unpacked);
+            throw decompression == null || decompression.exceeded().isEmpty()
+                    ? tree.damaged(unpacked)
+                    : tree.failure(decompression.exceeded());
         } catch (OutOfMemoryError e) {
             // What was being built is garbage from here on, so there is memory again, and the next input has a chance.
             throw tree.failure("needs more memory than there is");
         }
-    }
-
-    private InputStream decompressed(InputStream stream) throws IOException {
-        BufferedInputStream packed = new BufferedInputStream(stream, BUFFER_BYTES);
-        packed.mark(XZ_MAGIC.length);
-        byte[] magic = packed.readNBytes(XZ_MAGIC.length);
-        packed.reset();
-        if (magic.length >= 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b) {
-            return new BufferedInputStream(new GZIPInputStream(packed, BUFFER_BYTES), BUFFER_BYTES);
-        }
-        if (Arrays.equals(magic, XZ_MAGIC)) {
-            return new BufferedInputStream(new XZInputStream(packed, limits.decoderKibibytes()), BUFFER_BYTES);
-        }
-        if (magic.length >= 3 && magic[0] == 'B' && magic[1] == 'Z' && magic[2] == 'h') {
-            return new BufferedInputStream(new BZip2CompressorInputStream(packed, true), BUFFER_BYTES);
-        }
-        return packed;
     }
 
     /** Every tar header has a checksum, which nothing else has by chance; the magic "ustar" came later. */

@@ -12,9 +12,11 @@ import io.daxcheck.source.tree.InputException;
 import io.daxcheck.text.OneLine;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -74,7 +76,7 @@ final class AuditCommand implements Callable<Integer> {
         }
         int workers = Runtime.getRuntime().availableProcessors();
         ExecutorService pool = Executors.newFixedThreadPool(workers);
-        try (Output output = Output.open(options.file(), environment)) {
+        try (Output output = Output.open(options.file(), environment, inputs(), Output.Readers.UMASK)) {
             output.endOnWholeLines();
             audit(pool, workers, rules, status, output);
             output.complete();
@@ -85,6 +87,12 @@ final class AuditCommand implements Callable<Integer> {
             pool.shutdownNow();
         }
         return status.value();
+    }
+
+    private List<String> inputs() {
+        List<String> inputs = new ArrayList<>(Arguments.all(paths, String.class));
+        inputs.addAll(ignored.files());
+        return inputs;
     }
 
     /** Keeps the workers busy, and no more captures in memory than they are at work on. */

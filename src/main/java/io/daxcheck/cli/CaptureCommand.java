@@ -7,6 +7,7 @@ import io.daxcheck.source.tree.InputException;
 import io.daxcheck.source.tree.Limits;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -52,7 +53,7 @@ final class CaptureCommand implements Callable<Integer> {
         Path place = STANDARD_OUTPUT.equals(named) ? null : named;
         try {
             if (Arguments.isGiven(script)) {
-                try (Output output = Output.open(place, environment)) {
+                try (Output output = Output.open(place, environment, List.of(), Output.Readers.UMASK)) {
                     output.printData(CaptureScript.text(Version.current()));
                     output.complete();
                 }
@@ -74,7 +75,7 @@ final class CaptureCommand implements Callable<Integer> {
 
     private void write(CaptureWriter capture, Path place, boolean redacted) throws IOException {
         ProgressLine progress = new ProgressLine(environment);
-        try (Output output = Output.open(place, environment)) {
+        try (Output output = Output.open(place, environment, List.of(), Output.Readers.OWNER)) {
             capture.write(output.bytes(), Version.current(), redacted, progress::show);
             output.complete();
         } finally {

@@ -130,7 +130,7 @@ final class CheckCommand implements Callable<Integer> {
         boolean named = !named().isEmpty();
         status.add(report, named);
         int result = status.value();
-        try (Output output = Output.open(options.file(), environment)) {
+        try (Output output = Output.open(options.file(), environment, inputs(), Output.Readers.UMASK)) {
             switch (format()) {
                 case text -> output.print(text(report));
                 case json -> {
@@ -154,6 +154,15 @@ final class CheckCommand implements Callable<Integer> {
             IgnoreOptions.tellUnused(rules, marked.used(), environment.err());
         }
         return result;
+    }
+
+    private List<String> inputs() {
+        List<String> inputs = new ArrayList<>(ignored.files());
+        source.file().ifPresent(inputs::add);
+        for (OptionSpec read : List.of(tableFile, logFile)) {
+            Optional.ofNullable(Arguments.value(read, String.class)).ifPresent(inputs::add);
+        }
+        return inputs;
     }
 
     private String text(HostReport report) {

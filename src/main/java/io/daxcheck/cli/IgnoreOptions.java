@@ -30,6 +30,11 @@ final class IgnoreOptions {
         command.addOption(rules).addOption(files);
     }
 
+    /** The files that rules are read from. */
+    List<String> files() {
+        return Arguments.all(files, String.class);
+    }
+
     /**
      * All of them.
      *
@@ -37,7 +42,7 @@ final class IgnoreOptions {
      */
     IgnoreRules read() throws InputException {
         List<IgnoreRule> all = Arguments.all(rules, IgnoreRule.class);
-        for (String file : Arguments.all(files, String.class)) {
+        for (String file : files()) {
             for (IgnoreFile.Line line : IgnoreFile.read(file, Limits.DEFAULT)) {
                 try {
                     all.add(IgnoreRule.parse(line.text()));

@@ -74,6 +74,8 @@ public final class Main implements Runnable {
         boolean own = OWN_OPTIONS.contains(words.get(0));
         CommandLine commands = own ? commands(environment) : alone(words.get(0), environment);
         List<String> rest = own ? words : words.subList(1, words.size());
+        // @FILE would print any file that a caller with more rights can read, and is an LVM tag besides.
+        commands.setExpandAtFiles(false);
         commands.setOut(new PrintWriter(environment.out(), true, StandardCharsets.UTF_8));
         commands.setErr(new PrintWriter(environment.err(), true, StandardCharsets.UTF_8));
         commands.setUsageHelpWidth(

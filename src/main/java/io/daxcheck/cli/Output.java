@@ -1,17 +1,21 @@
 package io.daxcheck.cli;
 
+import io.daxcheck.text.Decimal;
 import io.daxcheck.text.OneLine;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -20,6 +24,7 @@ public final class Output implements AutoCloseable {
     /** How long a pipe may be full after a signal. */
     private static final long READER_MILLIS = 2_000;
 
+    private static final String TEMPORARY = ".tmp";
     private static final String INCOMPLETE = "not everything could be written";
 
     private final PrintStream stream;
@@ -62,35 +67,71 @@ public final class Output implements AutoCloseable {
         }
     }
 
+    /** Who may read a new file. */
+    enum Readers {
+        /** Whoever the umask allows. */
+        UMASK,
+        /** Its owner alone: a capture holds what only root could read. */
+        OWNER
+    }
+
     /**
+     * Opens a file, or standard output.
+     *
      * @param file null for standard output
-     * @throws IOException where no file can be made beside it
+     * @param inputs what the command reads, as the user named it; the output is none of them
+     * @param readers of a file that does not exist yet; one that is replaced keeps its mode and owner
+     * @throws IOException where the file must not be written to, or no file can be made in its directory
      */
-    static Output open(Path file, Environment environment) throws IOException {
+    static Output open(Path file, Environment environment, List<String> inputs, Readers readers) throws IOException {
         if (file == null) {
             return new Output(environment.out(), null, null);
         }
+        OutputPlace.require(file, inputs);
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            // A device or a pipe is written to as it stands: renaming a file over it would replace it.
+            // A character device or a pipe is written to as it stands: renaming a file over it would replace it.
             return new Output(
                     new PrintStream(
                             Files.newOutputStream(file, StandardOpenOption.WRITE), false, StandardCharsets.UTF_8),
                     file,
                     null);
         }
-        // A link stays, and what it leads to is replaced.
+        // A link stays, and the file that it leads to is replaced.
         Path place = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
         Path directory = place.getParent();
-        Path temporary = directory.resolve(
-                "." + place.getFileName() + "." + ProcessHandle.current().pid() + ".tmp");
+        String prefix = "." + place.getFileName() + ".";
+        Path temporary = directory.resolve(prefix + ProcessHandle.current().pid() + TEMPORARY);
         try {
+            OutputPlace.create(temporary, readers == Readers.OWNER || Files.exists(place));
+            removeStale(directory, prefix);
             PrintStream stream = new PrintStream(
-                    Files.newOutputStream(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                    false,
-                    StandardCharsets.UTF_8);
+                    Files.newOutputStream(temporary, StandardOpenOption.WRITE), false, StandardCharsets.UTF_8);
             return new Output(stream, place, temporary);
         } catch (FileSystemException e) {
             throw new IOException("no file can be made in " + directory + ": " + reason(e), e);
+        }
+    }
+
+    /** Removes what a process that was killed left of an earlier output of this name. */
+    private static void removeStale(Path directory, String prefix) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, file -> {
+            String name = file.getFileName().toString();
+            return name.startsWith(prefix) && name.endsWith(TEMPORARY);
+        })) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                String process =
+                        name.substring(prefix.length(), Math.max(prefix.length(), name.length() - TEMPORARY.length()));
+                long pid = Decimal.parse(process);
+                if (pid != Decimal.NONE
+                        && ProcessHandle.of(pid).isEmpty()
+                        && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (AccessDeniedException unreadable) {
+            // A directory that cannot be listed may still be written to; what lies there is left.
+            return;
         }
     }
 
@@ -177,6 +218,9 @@ public final class Output implements AutoCloseable {
         }
         try {
             if (complete && !failed) {
+                if (Files.exists(file)) {
+                    OutputPlace.copyOwner(file, temporary);
+                }
                 Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (FileSystemException e) {

@@ -5,6 +5,7 @@ import io.daxcheck.source.Inputs;
 import io.daxcheck.source.tree.InputException;
 import io.daxcheck.source.tree.Limits;
 import io.daxcheck.source.tree.Tree;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -34,6 +35,11 @@ final class SourceOption {
 
     private String path() {
         return Arguments.value(from, String.class);
+    }
+
+    /** The path that the facts are read from; empty for this host and for an example. */
+    Optional<String> file() {
+        return Optional.ofNullable(path()).filter(path -> !path.startsWith(Examples.PREFIX));
     }
 
     /** How much of an input is read. */

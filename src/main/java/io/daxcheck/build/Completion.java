@@ -52,6 +52,7 @@ record Completion(Kind kind, List<String> choices) {
             }
             case "NAME" -> new Completion(Kind.LIST, filesystems());
             case "NAME=VALUE" -> new Completion(Kind.SETTING, limits());
+            case "SECONDS" -> new Completion(Kind.WORDS, List.of("5", "8", "30"));
             case "RELEASE" -> new Completion(Kind.WORDS, releases());
             case "CODE" -> new Completion(Kind.WORDS, findings(true));
             case "CODE[@DEVICE]" -> new Completion(Kind.FINDING, findings(false));

@@ -5,22 +5,34 @@ import io.daxcheck.source.Inputs;
 import io.daxcheck.source.tree.InputException;
 import io.daxcheck.source.tree.Limits;
 import io.daxcheck.source.tree.Tree;
+import io.daxcheck.text.Decimal;
+import io.daxcheck.text.OneLine;
+import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 
 /** Where a command reads its one host from. */
 final class SourceOption {
+    private static final int MAX_SECONDS = 3600;
+
     private final OptionSpec from = Arguments.option(
             "--from",
             "PATH",
             "Facts from a capture or a directory tree instead of this host; example:NAME is a bundled one, "
                     + "example: lists them.");
 
+    private final OptionSpec timeout = Arguments.option(
+            "--timeout",
+            "SECONDS",
+            "On this host, stop waiting for dmsetup and dmesg after this time in all (default: 8). What they would "
+                    + "have shown is then unknown.");
+
     private final LimitOptions limits = new LimitOptions();
 
     void addTo(CommandSpec command) {
-        command.addOption(from);
+        command.addOption(from).addOption(timeout);
         limits.addTo(command);
     }
 
@@ -44,7 +56,17 @@ final class SourceOption {
 
     /** How much of an input is read. */
     Limits limits() {
-        return limits.limits();
+        String seconds = Arguments.value(timeout, String.class);
+        if (seconds == null) {
+            return limits.limits();
+        }
+        long time = Decimal.parse(seconds);
+        if (time < 1 || time > MAX_SECONDS) {
+            throw new ParameterException(
+                    timeout.command().commandLine(),
+                    "--timeout: " + OneLine.quoted(seconds) + " is not from 1 to " + MAX_SECONDS);
+        }
+        return limits.limits().withCommandTime(Duration.ofSeconds(time));
     }
 
     /**

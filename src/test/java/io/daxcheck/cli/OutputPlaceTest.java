@@ -112,7 +112,7 @@ class OutputPlaceTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-r-----");
         assertThat(Files.getAttribute(file, "unix:uid")).isEqualTo(NOBODY);
-        assertThat(file).content().contains("dm-");
+        assertThat(file).content().contains("/dev/mapper/t");
     }
 
     @Test

@@ -16,6 +16,7 @@ import io.daxcheck.kernel.KernelRelease;
 import io.daxcheck.mount.ConfiguredFilesystem;
 import io.daxcheck.mount.FilesystemOnDevice;
 import io.daxcheck.report.DevicePath;
+import io.daxcheck.report.Json;
 import io.daxcheck.report.Version;
 import io.daxcheck.rules.Filesystem;
 import io.daxcheck.rules.FilesystemOutcome;
@@ -30,23 +31,18 @@ import java.util.Optional;
 import java.util.Set;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamWriteFeature;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * The report as JSON, one document on one line. What it holds is promised to other programs: it may only grow.
  */
 public final class JsonReport {
     private static final int SCHEMA_VERSION = 1;
-    private static final JsonFactory FACTORY =
-            JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
-
     private final Set<Filesystem> filesystems;
     private final JsonGenerator json;
 
     private JsonReport(Set<Filesystem> filesystems, OutputStream out) {
         this.filesystems = filesystems;
-        this.json = FACTORY.createGenerator(ObjectWriteContext.empty(), out);
+        this.json = Json.FACTORY.createGenerator(ObjectWriteContext.empty(), out);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.daxcheck.report.reference;
 import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.kernel.KernelVersion;
 import io.daxcheck.report.DevicePath;
+import io.daxcheck.report.Json;
 import io.daxcheck.rules.Filesystem;
 import io.daxcheck.rules.FilesystemOutcome;
 import io.daxcheck.stack.pages.Hazard;
@@ -11,7 +12,6 @@ import java.io.StringWriter;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** One stack as each era of kernels would judge it. */
 public final class EraReport {
@@ -59,7 +59,7 @@ public final class EraReport {
     /** One document, without a line end. */
     public static String json(List<Row> rows) {
         StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+        try (JsonGenerator json = Json.FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartObject();
             json.writeNumberProperty("schemaVersion", 1);
             json.writeStringProperty(

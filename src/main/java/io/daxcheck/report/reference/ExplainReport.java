@@ -2,6 +2,7 @@ package io.daxcheck.report.reference;
 
 import io.daxcheck.finding.Explanation;
 import io.daxcheck.finding.Topic;
+import io.daxcheck.report.Json;
 import io.daxcheck.report.text.Terminal;
 import io.daxcheck.report.text.Wrapping;
 import io.daxcheck.rules.Filesystem;
@@ -10,7 +11,6 @@ import java.io.StringWriter;
 import java.util.List;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** What a finding or a topic means: as a page of text, as JSON, and as the documents in src/docs/findings. */
 public final class ExplainReport {
@@ -87,7 +87,7 @@ public final class ExplainReport {
     /** One document with these pages, in this order, without a line end. */
     public static String json(List<Explanation> pages) {
         StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+        try (JsonGenerator json = Json.FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartObject();
             json.writeNumberProperty("schemaVersion", SCHEMA_VERSION);
             json.writeArrayPropertyStart("pages");

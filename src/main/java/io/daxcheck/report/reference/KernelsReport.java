@@ -3,6 +3,7 @@ package io.daxcheck.report.reference;
 import io.daxcheck.kernel.KernelBehaviour;
 import io.daxcheck.kernel.KernelChange;
 import io.daxcheck.kernel.KernelVersion;
+import io.daxcheck.report.Json;
 import io.daxcheck.report.text.Terminal;
 import io.daxcheck.report.text.Wrapping;
 import java.io.StringWriter;
@@ -11,7 +12,6 @@ import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /** The table of kernel behaviours: as text, as JSON, and as the document in src/docs that is made from it. */
 public final class KernelsReport {
@@ -37,7 +37,7 @@ public final class KernelsReport {
     /** One document, without a line end. */
     public static String json() {
         StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+        try (JsonGenerator json = Json.FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartObject();
             json.writeNumberProperty("schemaVersion", 1);
             json.writeArrayPropertyStart("behaviours");

@@ -1,5 +1,7 @@
 package io.daxcheck.source.tree;
 
+import java.time.Duration;
+
 /**
  * How much of an input is read before it is given up: captures come from other people's hosts. No limit is ever
  * reached in silence: one that is for the input as a whole ends in an {@link InputException} that names it, one for a
@@ -15,6 +17,8 @@ package io.daxcheck.source.tree;
  * @param pathCharacters characters in the path of one entry of an archive
  * @param pathDepth directories above one entry of an archive
  * @param decoderKibibytes memory that an xz stream may ask of its decoder; {@code xz -9} asks 65 MiB
+ * @param commandTime that all commands which a live host is asked with may take together: dmsetup waits while a device is
+ *     suspended, and a monitoring system waits 10 s for its plugin
  */
 public record Limits(
         int entries,
@@ -24,13 +28,22 @@ public record Limits(
         int largeFileBytes,
         int pathCharacters,
         int pathDepth,
-        int decoderKibibytes) {
+        int decoderKibibytes,
+        Duration commandTime) {
 
     private static final int MEBIBYTE = 1 << 20;
 
     /** Holds for every input unless the user raises a limit. */
-    public static final Limits DEFAULT =
-            new Limits(2_000_000, 512L * MEBIBYTE, 2048L * MEBIBYTE, MEBIBYTE, 64 * MEBIBYTE, 4096, 64, 128 * 1024);
+    public static final Limits DEFAULT = new Limits(
+            2_000_000,
+            512L * MEBIBYTE,
+            2048L * MEBIBYTE,
+            MEBIBYTE,
+            64 * MEBIBYTE,
+            4096,
+            64,
+            128 * 1024,
+            Duration.ofSeconds(8));
 
     /** The same limits but for one. */
     public Limits with(Limit limit, long value) {
@@ -42,7 +55,22 @@ public record Limits(
                 limit == Limit.LARGE_FILE_BYTES ? (int) value : largeFileBytes,
                 limit == Limit.PATH_CHARACTERS ? (int) value : pathCharacters,
                 limit == Limit.PATH_DEPTH ? (int) value : pathDepth,
-                limit == Limit.DECODER_KIBIBYTES ? (int) value : decoderKibibytes);
+                limit == Limit.DECODER_KIBIBYTES ? (int) value : decoderKibibytes,
+                commandTime);
+    }
+
+    /** The same limits with another time for commands. */
+    public Limits withCommandTime(Duration time) {
+        return new Limits(
+                entries,
+                keptBytes,
+                unpackedBytes,
+                fileBytes,
+                largeFileBytes,
+                pathCharacters,
+                pathDepth,
+                decoderKibibytes,
+                time);
     }
 
     /**

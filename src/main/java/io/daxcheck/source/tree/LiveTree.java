@@ -35,9 +35,6 @@ public final class LiveTree implements Tree {
     /** Output of dmesg. */
     public static final String KERNEL_LOG = "commands/dmesg";
 
-    /** How long dmsetup may take: it waits where a device is being suspended. */
-    static final Duration COMMAND_LIMIT = Duration.ofSeconds(20);
-
     /** First bytes of a block device that any superblock which daxcheck knows lies in. */
     static final int SUPERBLOCK_BYTES = 8192;
 
@@ -62,6 +59,9 @@ public final class LiveTree implements Tree {
     private final String javaArchitecture;
     private final int wordBytes;
 
+    /** Left of the time that all commands have together. */
+    private long commandNanos;
+
     /**
      * @param root where the host's files are: {@code /}, or a test's directory
      * @param javaArchitecture the system property {@code os.arch}
@@ -74,6 +74,7 @@ public final class LiveTree implements Tree {
         this.runner = runner;
         this.javaArchitecture = javaArchitecture;
         this.wordBytes = wordBytes;
+        commandNanos = limits.commandTime().toNanos();
     }
 
     public static LiveTree ofThisHost(Limits limits) {
@@ -161,8 +162,13 @@ public final class LiveTree implements Tree {
         if (program == null) {
             return new Fact.Unreadable<>(path, command.program() + " is not installed");
         }
+        if (commandNanos <= 0) {
+            return new Fact.Unreadable<>(path, "not run: an earlier command took " + allTime());
+        }
+        long start = System.nanoTime();
         CommandRunner.Outcome outcome =
-                runner.run(program, command.arguments(), COMMAND_LIMIT, limits.largeFileBytes());
+                runner.run(program, command.arguments(), Duration.ofNanos(commandNanos), limits.largeFileBytes());
+        commandNanos -= System.nanoTime() - start;
         if (outcome instanceof CommandRunner.Outcome.Ended ended) {
             if (ended.status() == 0) {
                 return new Fact.Known<>(ended.output(), path);
@@ -174,7 +180,12 @@ public final class LiveTree implements Tree {
         if (outcome instanceof CommandRunner.Outcome.Failed failed) {
             return new Fact.Unreadable<>(path, command.program() + ": " + failed.reason());
         }
-        return new Fact.Unreadable<>(path, "no answer within " + COMMAND_LIMIT.toSeconds() + " s");
+        commandNanos = 0;
+        return new Fact.Unreadable<>(path, "no answer within " + allTime());
+    }
+
+    private String allTime() {
+        return limits.commandTime().toSeconds() + " s (--timeout)";
     }
 
     /** Asked first, because dmsetup loads the dm module where the kernel has none. */

@@ -60,6 +60,14 @@ class JsonReportTest {
     }
 
     @Test
+    void escapesWhatATerminalActsOn() {
+        String hostile = "a\u009b31m\u202e\u200b\u0007\u00fc";
+        String error = JsonReport.ofError(hostile, hostile);
+        assertThat(error).matches("[ -~]*").contains("\\u009B31m\\u202E\\u200B\\u0007\\u00FC");
+        assertThat(MAPPER.readTree(error).get("source").asString()).isEqualTo(hostile);
+    }
+
+    @Test
     void holdsWhatIsPromisedOfAStack() {
         JsonNode stack = stack(json(Reports.example("silent-corruption")), "dm-0");
         assertThat(stack.propertyNames())

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.CRC32;
@@ -156,14 +157,14 @@ class ArchiveTreeTest {
 
     @Test
     void stopsAtItsLimits() {
-        Limits few = new Limits(2, 1 << 20, 1 << 20, 100, 100, 40, 3, 1 << 17);
+        Limits few = new Limits(2, 1 << 20, 1 << 20, 100, 100, 40, 3, 1 << 17, Duration.ZERO);
         assertRefused(small().gzip(), few, "test: more than 2 entries (raise it with --limit entries=N)");
-        Limits little = new Limits(10, 5, 1 << 20, 100, 100, 40, 3, 1 << 17);
+        Limits little = new Limits(10, 5, 1 << 20, 100, 100, 40, 3, 1 << 17, Duration.ZERO);
         assertRefused(
                 small().gzip(),
                 little,
                 "test: more than 5 bytes of files and names (raise it with --limit kept-bytes=N)");
-        Limits shallow = new Limits(10, 1 << 20, 1 << 20, 100, 100, 40, 3, 1 << 17);
+        Limits shallow = new Limits(10, 1 << 20, 1 << 20, 100, 100, 40, 3, 1 << 17, Duration.ZERO);
         assertRefused(
                 new TarBuilder().file("a/b/c/d", "x").tar(),
                 shallow,
@@ -177,7 +178,7 @@ class ArchiveTreeTest {
 
     @Test
     void stopsUnpackingABomb() {
-        Limits limits = new Limits(10, 1 << 20, 100_000, 100, 100, 40, 3, 1 << 17);
+        Limits limits = new Limits(10, 1 << 20, 100_000, 100, 100, 40, 3, 1 << 17, Duration.ZERO);
         byte[] bomb = new TarBuilder().file("a", new byte[50_000_000]).gzip();
         assertThat(bomb).hasSizeLessThan(100_000);
         assertRefused(
@@ -212,7 +213,7 @@ class ArchiveTreeTest {
         byte[] archive = small().xz(64 << 20);
         assertRefused(
                 archive,
-                new Limits(10, 1000, 1 << 20, 100, 100, 40, 3, 32 << 10),
+                new Limits(10, 1000, 1 << 20, 100, 100, 40, 3, 32 << 10, Duration.ZERO),
                 "test: needs more than 32768 KiB to decompress (raise it with --limit decoder-kibibytes=N)");
         assertThat(text(TarBuilder.read(archive, Limits.DEFAULT).read("sys/a"))).isEqualTo("1\n");
     }

@@ -29,7 +29,7 @@ class LiveTreeTest {
 
     private LiveTree tree(Outcome outcome, String architecture, int wordBytes) {
         CommandRunner runner = (Path program, List<String> arguments, Duration limit, int maxBytes) -> {
-            commands.add(root.relativize(program) + " " + String.join("_", arguments) + " " + limit.toSeconds() + " s");
+            commands.add(root.relativize(program) + " " + String.join("_", arguments));
             return outcome;
         };
         return new LiveTree(root, Limits.DEFAULT, runner, architecture, wordBytes);
@@ -99,8 +99,8 @@ class LiveTreeTest {
         assertThat(tree.read("commands/dmsetup-info").isKnown()).isTrue();
         assertThat(commands)
                 .containsExactly(
-                        "sbin/dmsetup table 20 s",
-                        "sbin/dmsetup info_-c_--noheadings_--separator_ _-o_name,major,minor,uuid 20 s");
+                        "sbin/dmsetup table",
+                        "sbin/dmsetup info_-c_--noheadings_--separator_ _-o_name,major,minor,uuid");
     }
 
     @Test
@@ -124,9 +124,20 @@ class LiveTreeTest {
         assertThat(text(tree(new Outcome.Ended(5, new byte[0], "")).read("commands/dmsetup-table")))
                 .isEqualTo("unreadable: dmsetup: exit status 5");
         assertThat(text(tree(new Outcome.TimedOut()).read("commands/dmsetup-info")))
-                .isEqualTo("unreadable: no answer within 20 s");
+                .isEqualTo("unreadable: no answer within 8 s (--timeout)");
         assertThat(text(tree(new Outcome.Failed("too much")).read("commands/dmsetup-info")))
                 .isEqualTo("unreadable: dmsetup: too much");
+    }
+
+    @Test
+    void asksNothingMoreOnceTheTimeForCommandsIsUsedUp() throws IOException {
+        file("sys/block/dm-0/dev", "253:0\n");
+        installDmsetup();
+        LiveTree tree = tree(new Outcome.TimedOut());
+        assertThat(tree.read("commands/dmsetup-table").isKnown()).isFalse();
+        assertThat(text(tree.read("commands/dmsetup-info")))
+                .isEqualTo("unreadable: not run: an earlier command took 8 s (--timeout)");
+        assertThat(commands).containsExactly("sbin/dmsetup table");
     }
 
     @Test

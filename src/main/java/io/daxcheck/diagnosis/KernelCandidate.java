@@ -64,6 +64,10 @@ public final class KernelCandidate {
     private final Answer fsDax;
     private final KernelReplay predicted;
     private final KernelReplay judged;
+
+    /** By the rules alone, but for the modes of namespaces: a flag that shows one is no contradiction. */
+    private final KernelReplay explained;
+
     private final PageModel pages;
     private final FilesystemRules rules;
     private final LayerFindings findings;
@@ -80,11 +84,22 @@ public final class KernelCandidate {
         this.pageSectors = pageSize / 512;
         this.trustsObserved = judgedAs.isHosts();
         this.fsDax = judgedAs.fsDax();
-        this.predicted = new KernelReplay(graph, kernel, pageSectors, false, judgedAs);
-        this.judged = trustsObserved ? new KernelReplay(graph, kernel, pageSectors, true, judgedAs) : predicted;
+        this.predicted = new KernelReplay(graph, kernel, pageSectors, false, false, judgedAs);
+        this.judged = trustsObserved ? new KernelReplay(graph, kernel, pageSectors, true, true, judgedAs) : predicted;
+        this.explained =
+                hasForceRawPending() ? new KernelReplay(graph, kernel, pageSectors, false, true, judgedAs) : predicted;
         this.pages = new PageModel(graph, kernel, pageSectors, judged);
         this.rules = new FilesystemRules(kernel, judgedAs.config(), judgedAs.vendor(), judgedAs.fsDax());
         this.findings = new LayerFindings(graph, pageSectors);
+    }
+
+    private boolean hasForceRawPending() {
+        for (BlockDevice device : graph.host().devices().values()) {
+            if (judged.forceRawPending(device)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     KernelModel kernel() {
@@ -126,7 +141,7 @@ public final class KernelCandidate {
         Optional<Boolean> observed = layer.queueDax().value();
         Optional<Boolean> flag = observed.isEmpty()
                 ? Optional.empty()
-                : predicted.queueFlag(layer).asBoolean();
+                : explained.queueFlag(layer).asBoolean();
         return flag.equals(observed) ? Optional.empty() : flag;
     }
 
@@ -144,6 +159,15 @@ public final class KernelCandidate {
         found.addNew(fsDax.because());
         Hazards hazards = mount.isYes() ? hazards(stack, found) : Hazards.NONE;
         boolean contradicted = trustsObserved && addContradictions(stack, found);
+        for (BlockDevice layer : stack.layers()) {
+            if (judged.forceRawPending(layer) && layer.queueDax().is(true)) {
+                found.add(findings.forceRawPending(layer));
+            }
+            Optional<Finding> contradiction = findings.modeContradiction(layer);
+            if (contradiction.isPresent()) {
+                found.add(contradiction.get());
+            }
+        }
         Map<Filesystem, FilesystemOutcome> outcomes = new EnumMap<>(Filesystem.class);
         for (Filesystem filesystem : Filesystem.values()) {
             outcomes.put(filesystem, outcome(filesystem, mount, FilesystemRules.Layout.PLAIN, top, hazards));
@@ -325,7 +349,7 @@ public final class KernelCandidate {
     private Finding differs(BlockDevice layer, boolean flag) {
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(Evidence.of(layer.queueDax()));
-        List<Finding> reasons = predicted.queueFlag(layer).because();
+        List<Finding> reasons = explained.queueFlag(layer).because();
         for (Finding reason : reasons.subList(0, Math.min(MAX_REASONS, reasons.size()))) {
             evidence.addAll(reason.evidence());
         }

@@ -22,6 +22,23 @@ public enum FindingCode implements Explanation {
             "All data of the namespace, and the downtime of a backup and a restore. One 64th of the capacity for "
                     + "struct pages (ndctl --map=dev), or as much RAM (--map=mem).",
             "569d0365f571 (4.16); drivers/nvdimm/pmem.c: pmem_attach_disk"),
+    FORCE_RAW_PENDING(
+            "force_raw was set while the namespace is enabled",
+            "Writing force_raw changes what mode reads at once, and nothing else: the kernel looks at it when the "
+                    + "namespace is enabled. Until then the disk keeps the struct pages, and the DAX, that it was made with.",
+            "grep . /sys/bus/nd/devices/namespaceN.M/{mode,force_raw}; cat /sys/block/pmemN/queue/dax",
+            "Write 0 to force_raw, or leave it if raw mode is wanted from the next enable on.",
+            "Nothing: force_raw is not stored on the memory.",
+            "drivers/nvdimm/namespace_devs.c: force_raw_store, pmem_should_map_pages"),
+    NAMESPACE_MODE_CONTRADICTION(
+            "The facts about the mode of a namespace contradict each other",
+            "The mode file, the device that claims the namespace (pfn, btt) and force_raw cannot all be right. They may "
+                    + "have been read at different moments, or edited. queue/dax decides where it was read (from Linux "
+                    + "4.18 on); otherwise the mode counts as unknown.",
+            "ndctl list -N; grep . /sys/bus/nd/devices/namespaceN.M/{mode,holder,force_raw}",
+            "Capture the host again.",
+            "Nothing.",
+            "drivers/nvdimm/namespace_devs.c: mode_show, holder_show"),
     SECTOR_NAMESPACE(
             "The namespace is in sector mode",
             "Sector mode (a BTT) makes single sectors atomic by redirecting every write, so a file has no fixed "

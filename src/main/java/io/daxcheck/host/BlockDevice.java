@@ -92,7 +92,15 @@ public record BlockDevice(
      * @param parent the device that made the disk: {@code pfn1.0}, {@code btt0.0} or {@code namespace3.0}
      * @param region name of the region that it lies in
      */
-    public record PmemDisk(String parent, String region) {}
+    public record PmemDisk(String parent, String region) {
+        /** The mode that the device which made the disk proves; empty where the namespace itself made it. */
+        public Optional<Namespace.Mode> modeOfParent() {
+            if (parent.startsWith("btt")) {
+                return Optional.of(Namespace.Mode.SECTOR);
+            }
+            return parent.startsWith("pfn") ? Optional.of(Namespace.Mode.FSDAX) : Optional.empty();
+        }
+    }
 
     /**
      * What device-mapper knows of a device.
@@ -102,6 +110,13 @@ public record BlockDevice(
      * @param table the live table; absent or unreadable where {@code dmsetup table} did not tell it
      */
     public record DmDevice(Fact<String> name, Fact<String> uuid, Fact<DmTable> table) {}
+
+    /** Where it starts on its disk, in 512-byte sectors: 0 for all but a partition; empty where that is not known. */
+    public Optional<Long> startOnDisk() {
+        return partition.isEmpty()
+                ? Optional.of(0L)
+                : partition.get().startSectors().value();
+    }
 
     /** Where it lies in the device tree; by way of its class where that is not known. */
     public String path() {

@@ -1,6 +1,7 @@
 package io.daxcheck.host;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The live table of a dm device, as {@code dmsetup table} prints it: its targets in the order of their starts,
@@ -11,6 +12,22 @@ import java.util.List;
 public record DmTable(List<DmTarget> targets) {
     public DmTable {
         targets = List.copyOf(targets);
+    }
+
+    /** The target that serves a sector; empty beyond the last one. */
+    public Optional<DmTarget> targetAt(long sector) {
+        int low = 0;
+        int high = targets.size() - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (targets.get(middle).start() <= sector) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        DmTarget target = targets.get(low);
+        return sector < target.end() ? Optional.of(target) : Optional.empty();
     }
 
     /** Sectors that the targets cover: the size of the device. */

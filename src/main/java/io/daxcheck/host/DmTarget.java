@@ -32,4 +32,54 @@ public record DmTarget(long start, long length, String type, List<Leg> legs, lon
     public long end() {
         return start + length;
     }
+
+    public boolean isStriped() {
+        return chunkSectors > 0;
+    }
+
+    /** How many of its legs, from the first on, hold its data: the second device of log-writes holds the log. */
+    public int dataLegs() {
+        return isStriped() ? legs.size() : 1;
+    }
+
+    /** Sectors of each data leg that the target uses (drivers/md/dm-stripe.c: stripe_ctr, width). */
+    public long legLength() {
+        return length / dataLegs();
+    }
+
+    /**
+     * What is added to a sector of the dm device to give the sector of its leg, for a target that is not striped:
+     * linear_map subtracts the target's start, log_writes_map does not.
+     */
+    public long shiftSectors() {
+        return legs.get(0).startSectors() - (type.equals("log-writes") ? 0 : start);
+    }
+
+    /** Where on a data leg the target's data begins. */
+    public long dataStart(int leg) {
+        return isStriped() ? legs.get(leg).startSectors() : start + shiftSectors();
+    }
+
+    /**
+     * A place on a leg.
+     *
+     * @param sector of that leg
+     * @param contiguous sectors of the target that follow on the same leg without a gap
+     */
+    public record Place(Leg leg, long sector, long contiguous) {}
+
+    /** Where block I/O to a sector of the dm device goes (linear_map, log_writes_map, stripe_map_sector). */
+    public Place sectorOnLeg(long sector) {
+        if (!isStriped()) {
+            return new Place(legs.get(0), sector + shiftSectors(), end() - sector);
+        }
+        long offset = sector - start;
+        long chunk = offset / chunkSectors;
+        long inChunk = offset % chunkSectors;
+        Leg leg = legs.get((int) (chunk % legs.size()));
+        return new Place(
+                leg,
+                leg.startSectors() + chunk / legs.size() * chunkSectors + inChunk,
+                Math.min(chunkSectors - inChunk, end() - sector));
+    }
 }

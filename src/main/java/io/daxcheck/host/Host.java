@@ -1,5 +1,7 @@
 package io.daxcheck.host;
 
+import io.daxcheck.kernel.KernelBehaviour;
+import io.daxcheck.kernel.KernelModel;
 import io.daxcheck.kernel.KernelRelease;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -141,8 +143,82 @@ public record Host(
                 : Optional.empty();
     }
 
+    /**
+     * The mode that a pmem disk is in, by the facts of the libnvdimm bus. A disk made by a pfn device is fsdax, one made
+     * by a btt device is sector. One made by the namespace itself is raw, or fsdax where its region has struct pages of
+     * its own (memmap=, virtio pmem, of_pmem), which {@code mode} shows (drivers/nvdimm/namespace_devs.c: mode_show).
+     *
+     * @return unreadable where the facts contradict each other
+     */
+    public Fact<Namespace.Mode> modeOf(BlockDevice.PmemDisk disk) {
+        Optional<Namespace> namespace = namespaceOf(disk);
+        Fact<String> mode = namespace.isPresent() ? namespace.get().mode() : new Fact.Absent<>("sys/bus/nd/devices");
+        Optional<Namespace.Mode> proved = disk.modeOfParent();
+        if (proved.isPresent()) {
+            boolean contradicted = mode.isKnown() && !mode.is(proved.get().sysfs());
+            return contradicted
+                    ? contradiction(mode, "the disk lies below " + disk.parent())
+                    : new Fact.Known<>(proved.get(), mode.source());
+        }
+        if (namespace.isPresent() && namespace.get().forceRaw().is(true)) {
+            boolean contradicted = mode.isKnown() && !mode.is(Namespace.Mode.RAW.sysfs());
+            return contradicted
+                    ? contradiction(mode, "force_raw reads 1")
+                    : new Fact.Known<>(
+                            Namespace.Mode.RAW, namespace.get().forceRaw().source());
+        }
+        for (Namespace.Mode unclaimed : List.of(Namespace.Mode.FSDAX, Namespace.Mode.RAW)) {
+            if (mode.is(unclaimed.sysfs())) {
+                return new Fact.Known<>(unclaimed, mode.source());
+            }
+        }
+        return mode instanceof Fact.Known<String>
+                ? contradiction(mode, "no pfn or btt device claims the namespace")
+                : mode.map(Namespace.Mode::ofSysfs);
+    }
+
+    private static Fact<Namespace.Mode> contradiction(Fact<String> mode, String against) {
+        return new Fact.Unreadable<>(mode.source(), "reads " + mode.value().orElse("") + ", but " + against);
+    }
+
     /** Returns the namespace under a device; empty where it is no pmem disk, or its namespace is not known. */
     public Optional<Namespace> namespaceOf(BlockDevice device) {
         return device.pmem().flatMap(this::namespaceOf);
+    }
+
+    /**
+     * Returns the mode that a device is in, as the reports show it: by its queue flag too, where this host's kernel sets
+     * that for struct pages alone. Absent where it is no pmem disk.
+     */
+    public Fact<Namespace.Mode> modeOf(BlockDevice device) {
+        if (device.pmem().isEmpty()) {
+            return new Fact.Absent<>("sys/bus/nd/devices");
+        }
+        boolean flagTells = kernel.isKnown() && device.queueDax().isKnown();
+        if (flagTells) {
+            for (KernelModel model : kernel.value().orElseThrow().plausibleModels()) {
+                flagTells &= !model.has(KernelBehaviour.RAW_NAMESPACE_SETS_QUEUE_FLAG);
+            }
+        }
+        return flagTells ? modeByQueueFlag(device) : modeOf(device.pmem().get());
+    }
+
+    /**
+     * Returns the mode of a pmem disk under a kernel that sets its queue flag where there are struct pages, and only
+     * there (drivers/nvdimm/pmem.c: pmem_attach_disk). The flag shows what the disk was made as; {@code force_raw} can
+     * be written at any time, changes what {@code mode} reads at once, and counts when the namespace is enabled again.
+     *
+     * @param disk a pmem disk
+     */
+    public Fact<Namespace.Mode> modeByQueueFlag(BlockDevice disk) {
+        Fact<Namespace.Mode> mode = modeOf(disk.pmem().orElseThrow());
+        Optional<Namespace.Mode> parent = disk.pmem().get().modeOfParent();
+        if (disk.queueDax().is(true) && parent.orElse(Namespace.Mode.FSDAX) == Namespace.Mode.FSDAX) {
+            return new Fact.Known<>(Namespace.Mode.FSDAX, disk.queueDax().source());
+        }
+        boolean unclaimed = parent.isEmpty() && namespaceOf(disk).isPresent();
+        return disk.queueDax().is(false) && unclaimed && !mode.is(Namespace.Mode.RAW)
+                ? new Fact.Known<>(Namespace.Mode.RAW, disk.queueDax().source())
+                : mode;
     }
 }

@@ -50,6 +50,20 @@ public record Namespace(
             this.ndctl = ndctl;
         }
 
+        /**
+         * The mode that {@code mode} names.
+         *
+         * @throws Fact.Malformed where it is another word
+         */
+        public static Mode ofSysfs(String word) {
+            for (Mode mode : values()) {
+                if (mode.sysfs.equals(word)) {
+                    return mode;
+                }
+            }
+            throw new Fact.Malformed("'" + word + "' is no mode of a namespace");
+        }
+
         public String sysfs() {
             return sysfs;
         }

@@ -21,16 +21,6 @@ public final class DevicePath {
         return device.dm().isEmpty() ? "" : device.dm().get().name().value().orElse("");
     }
 
-    /** ndctl's word for what {@code mode} reads in sysfs; another word stays as it is. */
-    public static String ndctlMode(String sysfs) {
-        for (Namespace.Mode mode : Namespace.Mode.values()) {
-            if (mode.sysfs().equals(sysfs)) {
-                return mode.ndctl();
-            }
-        }
-        return sysfs;
-    }
-
     /** What a device is, beside its name: {@code namespace1.0 fsdax}; empty where there is nothing to add. */
     public static String what(BlockDevice device, StorageGraph graph) {
         return switch (device.kind()) {
@@ -52,8 +42,9 @@ public final class DevicePath {
         if (namespace == null) {
             return device.pmem().get().parent();
         }
-        return namespace.mode() instanceof Fact.Known<String> mode
-                ? namespace.name() + " " + ndctlMode(mode.content())
+        Fact<Namespace.Mode> mode = graph.host().modeOf(device);
+        return mode.value().isPresent()
+                ? namespace.name() + " " + mode.value().get().ndctl()
                 : namespace.name();
     }
 }

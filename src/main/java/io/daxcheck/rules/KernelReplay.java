@@ -10,6 +10,7 @@ import io.daxcheck.host.BlockDevice.Kind;
 import io.daxcheck.host.DmTable;
 import io.daxcheck.host.DmTarget;
 import io.daxcheck.host.Fact;
+import io.daxcheck.host.Host;
 import io.daxcheck.host.KernelConfig;
 import io.daxcheck.host.Namespace;
 import io.daxcheck.host.SectorRange;
@@ -36,6 +37,7 @@ public final class KernelReplay implements PageModel.Leaves {
     private final KernelModel kernel;
     private final long pageSectors;
     private final boolean trustsObserved;
+    private final boolean modesByQueueFlag;
     private final KernelConfig config;
     private final Answer fsDax;
     private final LayerFindings findings;
@@ -44,14 +46,21 @@ public final class KernelReplay implements PageModel.Leaves {
 
     /**
      * @param trustsObserved whether {@code queue/dax} as read goes before the rules
+     * @param modesByQueueFlag whether {@code queue/dax} of a pmem disk shows its mode
      * @param judgedAs how the kernel is built
      */
     public KernelReplay(
-            StorageGraph graph, KernelModel kernel, long pageSectors, boolean trustsObserved, JudgedKernel judgedAs) {
+            StorageGraph graph,
+            KernelModel kernel,
+            long pageSectors,
+            boolean trustsObserved,
+            boolean modesByQueueFlag,
+            JudgedKernel judgedAs) {
         this.graph = graph;
         this.kernel = kernel;
         this.pageSectors = pageSectors;
         this.trustsObserved = trustsObserved;
+        this.modesByQueueFlag = modesByQueueFlag;
         this.config = judgedAs.config();
         this.fsDax = judgedAs.fsDax();
         this.findings = new LayerFindings(graph, pageSectors);
@@ -138,6 +147,16 @@ public final class KernelReplay implements PageModel.Leaves {
         return leafDax(leaf).because().get(0);
     }
 
+    /** Whether the queue flag of a pmem disk shows another mode than the libnvdimm bus: force_raw was written since. */
+    public boolean forceRawPending(BlockDevice layer) {
+        if (layer.pmem().isEmpty() || !flagTellsMode()) {
+            return false;
+        }
+        Optional<Namespace.Mode> bus = graph.host().modeOf(layer.pmem().get()).value();
+        Optional<Namespace.Mode> flag = graph.host().modeByQueueFlag(layer).value();
+        return bus.isPresent() && flag.isPresent() && !bus.equals(flag);
+    }
+
     /** Whether a leaf has DAX by the rules. */
     private Answer leafDax(BlockDevice leaf) {
         Answer dax = leaves.get(leaf.name());
@@ -164,7 +183,7 @@ public final class KernelReplay implements PageModel.Leaves {
     }
 
     private Answer pmemDax(BlockDevice disk) {
-        Optional<Namespace.Mode> mode = mode(disk);
+        Optional<Namespace.Mode> mode = mode(disk).value();
         if (mode.isEmpty()) {
             return withoutMode(disk);
         }
@@ -183,53 +202,34 @@ public final class KernelReplay implements PageModel.Leaves {
     }
 
     /** From 4.18 on the queue flag of a pmem disk is its mode: set for fsdax only. */
+    private boolean flagTellsMode() {
+        return modesByQueueFlag && !kernel.has(KernelBehaviour.RAW_NAMESPACE_SETS_QUEUE_FLAG);
+    }
+
+    private Fact<Namespace.Mode> mode(BlockDevice disk) {
+        Host host = graph.host();
+        if (disk.pmem().isEmpty()) {
+            return host.modeOf(disk);
+        }
+        return flagTellsMode()
+                ? host.modeByQueueFlag(disk)
+                : host.modeOf(disk.pmem().get());
+    }
+
     private Answer withoutMode(BlockDevice disk) {
-        boolean flagTells = trustsObserved && !kernel.has(KernelBehaviour.RAW_NAMESPACE_SETS_QUEUE_FLAG);
-        if (flagTells && disk.queueDax().isKnown()) {
+        if (flagTellsMode() && disk.queueDax().isKnown()) {
             return disk.queueDax().is(true) ? Answer.YES : Answer.no(findings.pmemWithoutDax(disk));
         }
         return Answer.unknown(modeMissing(disk));
     }
 
     private Finding modeMissing(BlockDevice disk) {
-        Optional<Namespace> namespace = graph.host().namespaceOf(disk);
-        Fact<?> mode = namespace.isPresent() ? namespace.get().mode() : new Fact.Absent<String>("sys/bus/nd/devices");
         return findings.missing(
-                disk.name(), "the mode of the namespace under pmem disk " + disk.name() + " is not known", mode);
+                disk.name(), "the mode of the namespace under pmem disk " + disk.name() + " is not known", mode(disk));
     }
 
     private boolean isRaw(BlockDevice leaf) {
-        return leaf.kind() == Kind.PMEM && mode(leaf).equals(Optional.of(Namespace.Mode.RAW));
-    }
-
-    /**
-     * The mode that a pmem disk is in. A disk made by a pfn device is fsdax, one made by a btt device is sector,
-     * whatever else is readable. One made by the namespace itself is raw, or fsdax where its region has struct pages
-     * of its own (memmap=, virtio pmem), and {@code mode} tells which.
-     *
-     * @return empty where it is not known, or the facts contradict each other
-     */
-    private Optional<Namespace.Mode> mode(BlockDevice disk) {
-        if (disk.pmem().isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<Namespace> namespace = graph.host().namespaceOf(disk);
-        String word = namespace.isPresent() ? namespace.get().mode().value().orElse("") : "";
-        String parent = disk.pmem().get().parent();
-        if (parent.startsWith("btt")) {
-            return Optional.of(Namespace.Mode.SECTOR);
-        }
-        if (parent.startsWith("pfn")) {
-            boolean contradicted = !word.isEmpty() && !word.equals(Namespace.Mode.FSDAX.sysfs());
-            return contradicted ? Optional.empty() : Optional.of(Namespace.Mode.FSDAX);
-        }
-        if (namespace.isPresent() && namespace.get().forceRaw().is(true)) {
-            return Optional.of(Namespace.Mode.RAW);
-        }
-        if (word.equals(Namespace.Mode.FSDAX.sysfs())) {
-            return Optional.of(Namespace.Mode.FSDAX);
-        }
-        return word.equals(Namespace.Mode.RAW.sysfs()) ? Optional.of(Namespace.Mode.RAW) : Optional.empty();
+        return leaf.kind() == Kind.PMEM && mode(leaf).is(Namespace.Mode.RAW);
     }
 
     private Answer brdDax(BlockDevice ramdisk) {
@@ -313,10 +313,9 @@ public final class KernelReplay implements PageModel.Leaves {
                 // goes on below, with the legs
             }
         }
-        boolean striped = target.chunkSectors() > 0;
         // log_writes_iterate_devices and origin_iterate_devices name the data device alone, from its first sector on.
-        int asked = striped ? target.legs().size() : 1;
-        long length = striped ? target.length() / asked : target.length();
+        int asked = target.dataLegs();
+        long length = target.legLength();
         Answer.All every = new Answer.All();
         Answer.Any any = new Answer.Any();
         for (int k = 0; k < asked; k++) {
@@ -424,7 +423,7 @@ public final class KernelReplay implements PageModel.Leaves {
         if (disk.isEmpty()) {
             return aligned.add(Answer.unknown(findings.diskNotFound(device))).answer();
         }
-        Optional<Long> partitionStart = partitionStart(device);
+        Optional<Long> partitionStart = device.startOnDisk();
         if (partitionStart.isEmpty() || aligned.answer().isNo()) {
             return aligned.answer();
         }
@@ -441,7 +440,7 @@ public final class KernelReplay implements PageModel.Leaves {
 
     /** Whether a sector of a device is the start of a page of its disk. */
     private Answer partitionStartAligned(BlockDevice device, long sector, Finding offset) {
-        Optional<Long> start = partitionStart(device);
+        Optional<Long> start = device.startOnDisk();
         if (start.isEmpty()) {
             return Answer.unknown(findings.missing(
                     device.name(),
@@ -452,12 +451,6 @@ public final class KernelReplay implements PageModel.Leaves {
             return Answer.YES;
         }
         return Answer.no(start.get() % pageSectors != 0 || offset == null ? findings.partitionStart(device) : offset);
-    }
-
-    private static Optional<Long> partitionStart(BlockDevice device) {
-        return device.partition().isEmpty()
-                ? Optional.of(0L)
-                : device.partition().get().startSectors().value();
     }
 
     private Answer sizeMissing(BlockDevice device) {
@@ -483,11 +476,11 @@ public final class KernelReplay implements PageModel.Leaves {
                 return new Access(Answer.unknown(findings.tableMissing(disk)), null);
             }
             long sector = page * pageSectors;
-            DmTarget target = targetAt(table.get(), sector);
-            if (target == null) {
+            Optional<DmTarget> target = table.get().targetAt(sector);
+            if (target.isEmpty()) {
                 return new Access(Answer.no(findings.pageBeyondTable(disk)), null);
             }
-            Step step = step(disk, target, sector);
+            Step step = step(disk, target.get(), sector);
             if (!step.answer().isYes()) {
                 return new Access(step.answer(), null);
             }
@@ -513,22 +506,6 @@ public final class KernelReplay implements PageModel.Leaves {
         return new Access(Answer.YES, leaf);
     }
 
-    private static DmTarget targetAt(DmTable table, long sector) {
-        List<DmTarget> targets = table.targets();
-        int low = 0;
-        int high = targets.size() - 1;
-        while (low < high) {
-            int middle = (low + high + 1) >>> 1;
-            if (targets.get(middle).start() <= sector) {
-                low = middle;
-            } else {
-                high = middle - 1;
-            }
-        }
-        DmTarget target = targets.get(low);
-        return sector < target.end() ? target : null;
-    }
-
     /**
      * One level down.
      *
@@ -547,26 +524,18 @@ public final class KernelReplay implements PageModel.Leaves {
         if (target.end() - sector < pageSectors) {
             return stop(Answer.no(findings.boundary(device, target, Severity.BLOCKER)));
         }
-        DmTarget.Leg leg = target.legs().get(0);
-        long offset = target.type().equals("log-writes") ? sector : sector - target.start();
-        if (target.chunkSectors() > 0) {
-            long inTarget = offset;
-            long chunk = inTarget / target.chunkSectors();
-            long inChunk = inTarget % target.chunkSectors();
-            if (target.chunkSectors() - inChunk < pageSectors) {
-                return stop(Answer.no(findings.chunk(device, target, Severity.BLOCKER)));
-            }
-            int legs = target.legs().size();
-            leg = target.legs().get((int) (chunk % legs));
-            offset = chunk / legs * target.chunkSectors() + inChunk;
+        DmTarget.Place place = target.sectorOnLeg(sector);
+        if (place.contiguous() < pageSectors) {
+            return stop(Answer.no(findings.chunk(device, target, Severity.BLOCKER)));
         }
-        Optional<BlockDevice> legDevice = graph.resolve(leg.device());
+        Optional<BlockDevice> legDevice = graph.resolve(place.leg().device());
         Optional<BlockDevice> disk = legDevice.isEmpty() ? legDevice : graph.diskOf(legDevice.get());
-        Optional<Long> start = legDevice.isEmpty() ? Optional.empty() : partitionStart(legDevice.get());
+        Optional<Long> start =
+                legDevice.isEmpty() ? Optional.empty() : legDevice.get().startOnDisk();
         if (disk.isEmpty() || start.isEmpty()) {
             return stop(Answer.unknown(findings.legNotFound(device, target)));
         }
-        long legSector = start.get() + leg.startSectors() + offset;
+        long legSector = start.get() + place.sector();
         if (legSector % pageSectors != 0 && !kernel.has(KernelBehaviour.DM_OFFSETS_TRUNCATED)) {
             return stop(Answer.no(offsetFinding(device, target)));
         }

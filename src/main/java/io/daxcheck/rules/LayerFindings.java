@@ -51,6 +51,9 @@ public final class LayerFindings {
             evidence.add(Evidence.of(read.get().type()));
         }
         boolean pfnBuilt = pfnNotBuilt().isEmpty();
+        if (pfnBuilt && read.isPresent() && isForced(disk, read.get())) {
+            return forcedRaw(disk, read.get(), evidence);
+        }
         return new Finding(
                 FindingCode.RAW_NAMESPACE,
                 Severity.BLOCKER,
@@ -64,6 +67,73 @@ public final class LayerFindings {
                         : Remedy.advice(
                                 "Do not reconfigure it under this kernel: boot one that is built with struct pages "
                                         + "for persistent memory, under which it may turn out to be fsdax already"));
+    }
+
+    /** Whether {@code force_raw} made it raw: it reads 1, or it did when the namespace was enabled. */
+    private static boolean isForced(BlockDevice disk, Namespace namespace) {
+        return namespace.forceRaw().is(true)
+                || (namespace.mode().is(Namespace.Mode.FSDAX.sysfs())
+                        && disk.queueDax().is(false));
+    }
+
+    /** force_raw is a word in the kernel's memory alone (namespace_devs.c: force_raw_store): nothing is written. */
+    private static Finding forcedRaw(BlockDevice disk, Namespace namespace, List<Evidence> evidence) {
+        return new Finding(
+                FindingCode.RAW_NAMESPACE,
+                Severity.BLOCKER,
+                disk.name(),
+                "pmem disk " + disk.name() + " is " + namespace.name()
+                        + ", which was enabled in raw mode by force_raw: the kernel has no struct page for its memory, so it "
+                        + "has no DAX",
+                evidence,
+                Remedy.look(
+                        "Unmount it, clear force_raw and enable the namespace again: its data stays. If it is still raw "
+                                + "then, it has to be reconfigured, which destroys the data",
+                        "ndctl disable-namespace " + namespace.name(),
+                        "echo 0 > /sys/bus/nd/devices/" + namespace.name() + "/force_raw",
+                        "ndctl enable-namespace " + namespace.name()));
+    }
+
+    /** Written while the namespace is enabled: it counts when it is enabled the next time. */
+    public Finding forceRawPending(BlockDevice disk) {
+        String namespace = namespaceName(disk);
+        return new Finding(
+                FindingCode.FORCE_RAW_PENDING,
+                Severity.WARNING,
+                disk.name(),
+                "force_raw was set while " + namespace + " was enabled: " + disk.name()
+                        + " keeps DAX until the namespace is disabled",
+                forceRawEvidence(disk),
+                Remedy.look(
+                        "Clear it, so that the namespace keeps its mode when it is enabled again",
+                        "echo 0 > /sys/bus/nd/devices/" + namespace + "/force_raw"));
+    }
+
+    private List<Evidence> forceRawEvidence(BlockDevice disk) {
+        List<Evidence> evidence = namespaceEvidence(disk);
+        evidence.add(Evidence.of(disk.queueDax()));
+        return evidence;
+    }
+
+    /** Facts of the libnvdimm bus that cannot all be true; empty where they agree. */
+    public Optional<Finding> modeContradiction(BlockDevice disk) {
+        Optional<Namespace> namespace = host.namespaceOf(disk);
+        if (namespace.isEmpty()
+                || !namespace.get().mode().isKnown()
+                || !(host.modeOf(disk.pmem().get()) instanceof Fact.Unreadable<Namespace.Mode> mode)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Finding(
+                FindingCode.NAMESPACE_MODE_CONTRADICTION,
+                Severity.WARNING,
+                disk.name(),
+                "the facts about the mode of " + namespace.get().name() + " contradict each other: mode "
+                        + mode.reason(),
+                forceRawEvidence(disk),
+                Remedy.look(
+                        "Read them again: the namespace may have changed meanwhile",
+                        "ndctl list -N --namespace=" + namespace.get().name(),
+                        "cat /sys/bus/nd/devices/" + namespace.get().name() + "/mode")));
     }
 
     /** Why no namespace can be in fsdax mode on this host; empty where it can, or where that is not known. */

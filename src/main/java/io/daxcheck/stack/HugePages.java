@@ -105,15 +105,14 @@ public final class HugePages {
                 return Optional.of(
                         new Misfit(device, Misfit.VARIES, "its chunk is " + target.chunkSectors() + " sectors"));
             }
-            for (DmTarget.Leg leg : target.legs()) {
-                if (leg.startSectors() != DmTarget.Leg.NOT_MAPPED
-                        && (leg.startSectors() - target.start()) % hugeSectors != 0) {
+            for (int k = 0; k < target.dataLegs() && k < target.legs().size(); k++) {
+                long start = target.dataStart(k);
+                if (target.legs().get(k).startSectors() != DmTarget.Leg.NOT_MAPPED
+                        && (start - target.start()) % hugeSectors != 0) {
                     return Optional.of(new Misfit(
                             device,
-                            table.targets().size() == 1 && target.legs().size() == 1
-                                    ? leg.startSectors()
-                                    : Misfit.VARIES,
-                            "sector " + target.start() + " lies at sector " + leg.startSectors() + " of its leg"));
+                            table.targets().size() == 1 && target.dataLegs() == 1 ? start : Misfit.VARIES,
+                            "sector " + target.start() + " lies at sector " + start + " of its leg"));
                 }
             }
         }

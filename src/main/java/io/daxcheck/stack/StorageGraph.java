@@ -197,10 +197,8 @@ public final class StorageGraph {
         if (!MAPPED_TYPES.contains(target.type()) || leg.startSectors() == DmTarget.Leg.NOT_MAPPED || size.isEmpty()) {
             return;
         }
-        // log-writes hands sectors on as they are, without taking off where the target starts.
-        long start = target.type().equals("log-writes") ? target.start() : leg.startSectors();
-        long length =
-                target.chunkSectors() > 0 ? target.length() / target.legs().size() : target.length();
+        long start = target.isStriped() ? leg.startSectors() : target.dataStart(0);
+        long length = target.legLength();
         if (start > size.get() - length) {
             throw new Fact.Malformed("sectors " + start + " to " + (start + length) + " of " + lower.name()
                     + " are in it, which ends at " + size.get());

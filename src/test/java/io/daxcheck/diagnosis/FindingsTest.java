@@ -83,6 +83,19 @@ class FindingsTest {
                 "7.3/ns-e820-memory",
                 tree -> tree.file("sys/bus/nd/devices/namespace5.0/force_raw", "1\n")
                         .file("sys/block/pmem5/queue/dax", "0\n")));
+        rows.add(mutation(
+                FindingCode.FORCE_RAW_PENDING,
+                Severity.WARNING,
+                "pmem5",
+                "7.3/ns-e820-memory",
+                tree -> tree.file("sys/bus/nd/devices/namespace5.0/mode", "raw\n")
+                        .file("sys/bus/nd/devices/namespace5.0/force_raw", "1\n")));
+        rows.add(mutation(
+                FindingCode.NAMESPACE_MODE_CONTRADICTION,
+                Severity.WARNING,
+                "pmem1",
+                "7.3/ns-fsdax",
+                tree -> tree.file("sys/bus/nd/devices/namespace1.0/mode", "raw\n")));
         rows.add(capture(
                 FindingCode.SECTOR_NAMESPACE, Severity.BLOCKER, "pmem0s", "7.3/linear-sector", "7.3/linear-fsdax"));
         rows.add(mutation(

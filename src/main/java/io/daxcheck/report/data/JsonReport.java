@@ -235,19 +235,19 @@ public final class JsonReport {
             json.writeStringProperty("disk", layer.partition().get().disk());
             writeNumber("start", known(layer.partition().get().startSectors()));
         } else if (layer.pmem().isPresent()) {
-            writeNamespace(layer.pmem().get(), graph.host());
+            writeNamespace(layer, graph.host());
         } else if (layer.backingFile().isKnown()) {
             writeText("backingFile", known(layer.backingFile()));
         }
         json.writeEndObject();
     }
 
-    private void writeNamespace(BlockDevice.PmemDisk pmem, Host host) {
+    private void writeNamespace(BlockDevice layer, Host host) {
+        BlockDevice.PmemDisk pmem = layer.pmem().orElseThrow();
         Namespace namespace = host.namespaceOf(pmem).orElse(null);
-        String mode = namespace == null ? null : known(namespace.mode());
         NdClaim claim = host.claims().get(pmem.parent());
         writeText("namespace", namespace == null ? null : namespace.name());
-        writeText("mode", mode == null ? null : DevicePath.ndctlMode(mode));
+        writeText("mode", host.modeOf(layer).map(Namespace.Mode::ndctl).value().orElse(null));
         json.writeStringProperty("region", pmem.region());
         writeText("sectorSize", namespace == null ? null : known(namespace.sectorSize()));
         writeNumber("alignBytes", claim == null ? null : known(claim.alignBytes()));

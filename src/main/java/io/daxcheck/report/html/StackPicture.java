@@ -230,17 +230,15 @@ final class StackPicture {
     }
 
     private void collectUses(BlockDevice upper, DmTarget target) {
-        for (DmTarget.Leg leg : target.legs()) {
+        for (int k = 0; k < target.legs().size(); k++) {
+            DmTarget.Leg leg = target.legs().get(k);
             Optional<BlockDevice> lower = graph.resolve(leg.device());
             Uses used = lower.map(BlockDevice::name).map(uses::get).orElse(null);
             if (used != null && leg.startSectors() != DmTarget.Leg.NOT_MAPPED) {
-                long length = target.chunkSectors() > 0
-                        ? target.length() / target.legs().size()
-                        : target.length();
                 used.add(
                         upper,
-                        leg.startSectors(),
-                        length,
+                        k < target.dataLegs() ? target.dataStart(k) : leg.startSectors(),
+                        target.legLength(),
                         faults.of(upper, target)
                                 .or(() -> faults.of(lower.get()))
                                 .map(Finding::severity)

@@ -1,15 +1,17 @@
 #!/bin/sh
-# daxcheck-capture.sh [FILE]: saves what daxcheck @VERSION@ needs to know of this host in one file, for
+# daxcheck-capture.sh [-o FILE]: saves what daxcheck @VERSION@ needs to know of this host in one file, for
 #     daxcheck --from FILE
-# It only reads, as whoever runs it; what it may not read it lists. Without FILE it writes
-# daxcheck-HOSTNAME-TIME.tar.gz in the current directory; - is standard output.
-# Made by "daxcheck capture --script". DAXCHECK_ROOT=DIRECTORY takes another root than /, runs no command, and copies
-# DIRECTORY/commands and DIRECTORY/superblocks where they are there.
+# It only reads, as the user who runs it, and lists what it may not read. Without -o it writes
+# daxcheck-HOSTNAME-TIME.tar.gz in the current directory; - is standard output. The file contains names of this host and
+# of its volumes, mount points and the kernel log, and only its owner can read it.
+# Made by "daxcheck capture --script". DAXCHECK_ROOT=DIRECTORY reads another root than /, runs no command, and copies
+# DIRECTORY/commands and DIRECTORY/superblocks if they exist.
 
 set -u
 umask 077
 unset CDPATH
-PATH=${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin
+# Not the caller's: this may run as root.
+PATH=/usr/sbin:/usr/bin:/sbin:/bin
 LC_ALL=C
 # Some versions of busybox tar leave links with .. in them out without it.
 EXTRACT_UNSAFE_SYMLINKS=1
@@ -17,6 +19,10 @@ export PATH LC_ALL EXTRACT_UNSAFE_SYMLINKS
 
 name=daxcheck-capture
 batch=200
+# Seconds that a command may take: dmsetup waits while a device is being suspended.
+limit=5
+# Directory that is known to lie below another root.
+inside=
 work=
 temporary=
 # Set where our own directory takes no more.
@@ -89,6 +95,26 @@ place() {
     esac
 }
 
+# With another root: whether a file lies below it once links are followed. An absolute link leads to this host's files.
+is_inside() {
+    [ -n "$top" ] || return 0
+    if [ -h "$1" ]; then
+        lies=$(readlink -f "$1" 2>/dev/null) || lies=
+    elif [ "${1%/*}" = "$inside" ]; then
+        return 0
+    else
+        lies=$(cd -P "${1%/*}" 2>/dev/null && printf '%s/' "$PWD") || lies=
+    fi
+    case $lies in
+        "$top"/*)
+            [ -h "$1" ] || inside=${1%/*}
+            return 0
+            ;;
+    esac
+    skip "$1" 'link leads out of the tree'
+    return 1
+}
+
 # Says which directory hides what a pattern could match.
 check_parent() {
     case $1 in
@@ -104,9 +130,11 @@ is_there() {
 }
 
 is_regular() {
-    [ ! -f "$1" ] || return 0
-    skip "$1" 'not a regular file'
-    return 1
+    if [ ! -f "$1" ]; then
+        skip "$1" 'not a regular file'
+        return 1
+    fi
+    is_inside "$1"
 }
 
 make_parent() {
@@ -262,9 +290,22 @@ output() {
     command -v "$1" >/dev/null 2>&1 || return 0
     progress "$1"
     make_parent "$file"
-    "$@" </dev/null >"$out/$file" 2>"$work/error" && return 0
+    "$@" </dev/null >"$out/$file" 2>"$work/error" &
+    command=$!
+    { sleep "$limit" && kill -KILL "$command"; } >/dev/null 2>&1 &
+    watch=$!
+    wait "$command" 2>/dev/null
     status=$?
+    kill "$watch" 2>/dev/null
+    wait "$watch" 2>/dev/null
+    [ "$status" != 0 ] || return 0
     rm -f "$out/$file"
+    # Ended by SIGKILL: 128 + 9, or 256 + 9 in ksh.
+    if [ "$status" = 137 ] || [ "$status" = 265 ]; then
+        skip "$file" "no answer within $limit s"
+        limit=1
+        return 0
+    fi
     read_reason
     case $reason in
         *'No space left'*) broken=1 ;;
@@ -295,7 +336,7 @@ copy_superblock() {
             *) break ;;
         esac
     done
-    [ -b "$node" ] || { [ -n "$top" ] && [ -f "$node" ]; } || return 0
+    [ -b "$node" ] || { [ -n "$top" ] && [ -f "$node" ] && is_inside "$node"; } || return 0
     suspended=
     [ ! -r "sys/class/block/$1/dm/suspended" ] || IFS= read -r suspended <"sys/class/block/$1/dm/suspended" || :
     if [ "$suspended" = 1 ]; then
@@ -358,7 +399,33 @@ trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-[ $# -le 1 ] || fail "usage: sh daxcheck-capture.sh [FILE]"
+usage='usage: sh daxcheck-capture.sh [-o FILE] (- is standard output)'
+given=
+case ${1--none} in
+    -none) ;;
+    -h | --help)
+        printf '%s\n' "$usage"
+        exit 0
+        ;;
+    -)
+        given=-
+        shift
+        ;;
+    -o)
+        given=${2-}
+        [ -n "$given" ] || fail "$usage"
+        shift 2
+        ;;
+    -* | '') fail "$usage" ;;
+    *)
+        # Everywhere else in daxcheck such an argument is the device to look at.
+        [ ! -e "$1" ] || [ -f "$1" ] || fail "$1: not a regular file: $usage"
+        say "a file without -o is deprecated: $usage"
+        given=$1
+        shift
+        ;;
+esac
+[ $# -eq 0 ] || fail "$usage"
 if ! command -v tar >/dev/null 2>&1; then
     fail "tar is not installed"
 fi
@@ -386,18 +453,18 @@ top=${PWD%/}
 
 # shellcheck disable=SC2034 # a pattern in the list has it
 release=
-[ ! -r proc/sys/kernel/osrelease ] || IFS= read -r release <proc/sys/kernel/osrelease || :
+[ ! -r proc/sys/kernel/osrelease ] || ! is_inside proc/sys/kernel/osrelease || IFS= read -r release <proc/sys/kernel/osrelease || :
 case $release in
     '' | */* | *'*'* | *'?'* | *'['*) release=unknown ;;
 esac
 hostname=
-[ ! -r proc/sys/kernel/hostname ] || IFS= read -r hostname <proc/sys/kernel/hostname || :
+[ ! -r proc/sys/kernel/hostname ] || ! is_inside proc/sys/kernel/hostname || IFS= read -r hostname <proc/sys/kernel/hostname || :
 safe_word "${hostname:-host}"
 time=$(date -u +%Y%m%dT%H%M%SZ 2>/dev/null) || time=
 user=$(id -u 2>/dev/null) || user=
 
 # Before anything is read, because a place that cannot be written to is better known now.
-given=${1:-daxcheck-$safe${time:+-$time}.tar.gz}
+given=${given:-daxcheck-$safe${time:+-$time}.tar.gz}
 result=$given
 case $result in
     - | /*) ;;
@@ -405,6 +472,11 @@ case $result in
 esac
 if [ "$result" != - ]; then
     [ ! -d "$result" ] || fail "$given: is a directory"
+    [ ! -b "$result" ] || fail "$given: is a block device: writing to it would destroy its data"
+    if [ -p "$result" ] || [ -S "$result" ]; then
+        # shellcheck disable=SC3067 # not in POSIX, and in every shell that this runs in
+        [ -O "$result" ] || fail "$given: belongs to another user"
+    fi
     if [ ! -e "$result" ] || [ -f "$result" ]; then
         temporary=${result%/*}/.${result##*/}.$$.tmp
         if ! (set -C && : >"$temporary") 2>/dev/null; then

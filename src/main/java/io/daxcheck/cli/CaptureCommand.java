@@ -30,7 +30,7 @@ final class CaptureCommand implements Callable<Integer> {
 
     private final OptionSpec script = Arguments.flag(
             "--script",
-            "Print a POSIX sh script that does the same on a machine without Java: sh daxcheck-capture.sh [FILE].");
+            "Print a POSIX sh script that does the same on a machine without Java: sh daxcheck-capture.sh [-o FILE].");
 
     CaptureCommand(Environment environment) {
         this.environment = environment;

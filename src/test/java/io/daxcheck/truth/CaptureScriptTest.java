@@ -340,20 +340,101 @@ class CaptureScriptTest {
         return SHELLS.stream()
                 .map(shell -> dynamicTest(String.join(" ", shell), () -> {
                     requireInstalled(shell.get(0));
-                    Run toDirectory = script(shell, root(), "tmp");
+                    Run toDirectory = script(shell, root(), "-o", "tmp");
                     assertThat(toDirectory.status).isEqualTo(2);
                     assertThat(toDirectory.err).isEqualTo("daxcheck: tmp: is a directory\n");
-                    Run toNowhere = script(shell, root(), "no/such/file");
+                    Run toNowhere = script(shell, root(), "-o", "no/such/file");
                     assertThat(toNowhere.status).isEqualTo(2);
                     assertThat(toNowhere.err).contains("no/such/file: no file can be made in ");
-                    Run toFullDisk = script(shell, root(), "/dev/full");
+                    Run toFullDisk = script(shell, root(), "-o", "/dev/full");
                     assertThat(toFullDisk.status).isEqualTo(2);
                     assertThat(toFullDisk.err).contains("daxcheck: /dev/full: not everything could be written");
                     Files.writeString(old, "old");
-                    Run replaced = script(shell, root(), "old.tar.gz");
+                    Run replaced = script(shell, root(), "-o", "old.tar.gz");
                     assertThat(replaced.status).as(replaced.err).isZero();
                     assertThat(CaptureEntries.of(Files.readAllBytes(old))).containsKey("sys/class/block/dm-0");
                     assertNothingLeft();
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> writesNeitherOverADeviceNorToTheFileThatTheUserMayHaveMeantToAskAbout() throws Exception {
+        device("dm-0", "0");
+        Path fifo = directory.resolve("fifo");
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
+                .isZero();
+        Path block = directory.resolve("block");
+        boolean hasBlock = new ProcessBuilder("mknod", block.toString(), "b", "240", "77")
+                        .start()
+                        .waitFor()
+                == 0;
+        return SHELLS.stream()
+                .map(shell -> dynamicTest(String.join(" ", shell), () -> {
+                    requireInstalled(shell.get(0));
+                    Run positional = script(shell, root(), "fifo");
+                    assertThat(positional.status).isEqualTo(2);
+                    assertThat(positional.err).startsWith("daxcheck: fifo: not a regular file: usage: ");
+                    if (hasBlock) {
+                        Run toBlock = script(shell, root(), "-o", "block");
+                        assertThat(toBlock.status).isEqualTo(2);
+                        assertThat(toBlock.err)
+                                .isEqualTo(
+                                        "daxcheck: block: is a block device: writing to it would destroy its data\n");
+                    }
+                    Run old = script(shell, root(), "positional.tar.gz");
+                    assertThat(old.status).as(old.err).isZero();
+                    assertThat(old.err).startsWith("daxcheck: a file without -o is deprecated: ");
+                    Run help = script(shell, root(), "--help");
+                    assertThat(help.status).isZero();
+                    assertThat(new String(help.out, StandardCharsets.UTF_8))
+                            .startsWith("usage: sh daxcheck-capture.sh [-o FILE]");
+                    assertThat(script(shell, root(), "-x").status).isEqualTo(2);
+                    assertNothingLeft();
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> readsNoFileOutsideOfAnotherRoot() throws Exception {
+        device("dm-0", "0");
+        Path secret = Files.writeString(directory.resolve("secret"), "TOKEN\n");
+        file("etc/os-release", "ID=test\n");
+        Files.createSymbolicLink(root().resolve("etc/fstab"), secret);
+        Files.createDirectories(root().resolve("proc/sys/kernel"));
+        Files.createSymbolicLink(root().resolve("proc/sys/kernel/hostname"), secret);
+        Files.createDirectories(root().resolve("sys/class/block/dm-0/dm"));
+        Files.createSymbolicLink(root().resolve("sys/class/block/dm-0/dm/uuid"), secret);
+        return SHELLS.stream()
+                .map(shell -> dynamicTest(String.join(" ", shell), () -> {
+                    requireInstalled(shell.get(0));
+                    Run run = script(shell, root(), "-");
+                    assertThat(run.status).as(run.err).isZero();
+                    assertThat(CaptureEntries.of(run.out).toString()).doesNotContain("TOKEN");
+                    assertThat(CaptureEntries.of(run.out).get("skipped"))
+                            .contains("etc/fstab\tlink leads out of the tree");
+                }));
+    }
+
+    /** A command that hangs, in a copy of the script that finds it first; getconf is not part of busybox. */
+    @TestFactory
+    Stream<DynamicTest> stopsWaitingForACommand() throws Exception {
+        Path programs = Files.createDirectory(directory.resolve("programs"));
+        Path hanging = Files.writeString(programs.resolve("getconf"), "#!/bin/sh\nexec sleep 1000\n");
+        assertThat(hanging.toFile().setExecutable(true)).isTrue();
+        String text = Files.readString(script);
+        assertThat(text).containsOnlyOnce("PATH=/usr/sbin:").containsOnlyOnce("limit=5\n");
+        Files.writeString(
+                script,
+                text.replace("PATH=/usr/sbin:", "PATH=" + programs + ":/usr/sbin:")
+                        .replace("limit=5\n", "limit=1\n"));
+        return SHELLS.stream()
+                .map(shell -> dynamicTest(String.join(" ", shell), () -> {
+                    requireInstalled(shell.get(0));
+                    List<String> command = new ArrayList<>(shell);
+                    command.addAll(List.of(script.toString(), "-"));
+                    Run run = run(Map.of(), command);
+                    assertThat(run.status).as(run.err).isZero();
+                    assertThat(CaptureEntries.of(run.out).get("skipped"))
+                            .contains("commands/pagesize\tno answer within 1 s");
                 }));
     }
 
@@ -366,7 +447,7 @@ class CaptureScriptTest {
                 .map(shell -> dynamicTest(String.join(" ", shell), () -> {
                     requireInstalled(shell.get(0));
                     List<String> command = new ArrayList<>(
-                            List.of("sh", "-c", "ulimit -f 4; trap '' XFSZ; exec \"$@\" out.tar.gz", "sh"));
+                            List.of("sh", "-c", "ulimit -f 4; trap '' XFSZ; exec \"$@\" -o out.tar.gz", "sh"));
                     command.addAll(shell);
                     command.add(script.toString());
                     Run run = run(Map.of("DAXCHECK_ROOT", root().toString()), command);
@@ -388,7 +469,7 @@ class CaptureScriptTest {
         return SHELLS.stream()
                 .map(shell -> dynamicTest(String.join(" ", shell), () -> {
                     requireInstalled(shell.get(0));
-                    Run run = script(shell, root(), "out.tar.gz");
+                    Run run = script(shell, root(), "-o", "out.tar.gz");
                     assertThat(run.status).isEqualTo(130);
                     assertThat(directory.resolve("out.tar.gz")).doesNotExist();
                     assertNothingLeft();

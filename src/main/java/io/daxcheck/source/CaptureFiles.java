@@ -11,14 +11,16 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Set;
 
 /**
  * The captures among some paths, in their order: a file or a directory that is a capture is one; any other directory is
  * walked by name, where files that are named like archives count. Directories are read one at a time, so that a walk
- * over a million captures holds none of them.
+ * over a million captures holds none of them. A link to a directory elsewhere is followed once.
  */
 public final class CaptureFiles implements Iterable<String> {
     private static final List<String> ARCHIVE_ENDINGS =
@@ -46,9 +48,15 @@ public final class CaptureFiles implements Iterable<String> {
         /** How many of the paths that the user gave are still pending, at the end of {@link #pending}. */
         private int namedLeft;
 
+        private final List<String> paths;
+
+        /** Real paths of the links to directories that were followed. */
+        private final Set<Path> followed = new HashSet<>();
+
         private String next;
 
         private Walk(List<String> paths) {
+            this.paths = paths;
             for (int i = paths.size() - 1; i >= 0; i--) {
                 pending.push(paths.get(i));
             }
@@ -113,8 +121,8 @@ public final class CaptureFiles implements Iterable<String> {
             List<String> children = new ArrayList<>();
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(Path.of(path))) {
                 for (Path entry : entries) {
-                    boolean directory = Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS);
-                    // A link to a directory is not followed, whatever its name: it may lead back up.
+                    boolean directory = Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)
+                            || (Files.isDirectory(entry) && isToBeFollowed(entry));
                     boolean archive = isNamedLikeArchive(entry.getFileName().toString()) && !Files.isDirectory(entry);
                     if (directory || archive) {
                         children.add(entry.toString());
@@ -131,6 +139,23 @@ public final class CaptureFiles implements Iterable<String> {
                 pending.push(child);
             }
             return true;
+        }
+
+        /**
+         * Whether a link to a directory leads to captures that nothing else accounts for: not where its directory
+         * lies below or above one that is walked anyway, and not twice, so that no circle of links is walked for ever.
+         */
+        private boolean isToBeFollowed(Path link) throws IOException {
+            Path real = link.toRealPath();
+            for (String path : paths) {
+                if (Files.exists(Path.of(path))) {
+                    Path walked = Path.of(path).toRealPath();
+                    if (real.startsWith(walked) || walked.startsWith(real)) {
+                        return false;
+                    }
+                }
+            }
+            return followed.add(real);
         }
 
         private static boolean isNamedLikeArchive(String name) {

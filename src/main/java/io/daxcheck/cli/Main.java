@@ -19,6 +19,9 @@ public final class Main implements Runnable {
     /** Picocli writes no narrower help. */
     private static final int MIN_HELP_COLUMNS = 55;
 
+    /** Set by the launcher to what it subtracts again: Java itself ends with 1 where it cannot start. */
+    private static final String STATUS_PROPERTY = "daxcheck.status";
+
     private static final List<String> COMMANDS = List.of("check", "kernels", "capture", "audit", "explain");
     private static final List<String> OWN_OPTIONS = List.of("-h", "--help", "-V", "--version");
 
@@ -37,7 +40,7 @@ public final class Main implements Runnable {
     }
 
     public static void main(String[] arguments) {
-        System.exit(run(Environment.ofThisProcess(), arguments));
+        System.exit(Integer.getInteger(STATUS_PROPERTY, 0) + run(Environment.ofThisProcess(), arguments));
     }
 
     /** Daxcheck and its commands, for its own help and for what the build makes of them. */
@@ -68,8 +71,10 @@ public final class Main implements Runnable {
     /** Runs one command line; returns its exit status. */
     public static int run(Environment environment, String... arguments) {
         boolean plugin = Plugin.isAskedFor(arguments);
-        // Picocli finds the converters for these types by reflection; none is used.
+        // Picocli finds the converters for these types by reflection, and looks for Groovy's closures in the whole class
+        // path, at every start. None is used.
         System.setProperty("picocli.converters.excludes", "java.*");
+        System.setProperty("picocli.disable.closures", "true");
         List<String> words = withCommand(arguments);
         boolean own = OWN_OPTIONS.contains(words.get(0));
         CommandLine commands = own ? commands(environment) : alone(words.get(0), environment);

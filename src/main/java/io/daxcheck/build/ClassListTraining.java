@@ -45,7 +45,9 @@ final class ClassListTraining {
 
     private static void run(String... arguments) {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-        int status = Main.run(new Environment(nowhere, nowhere, Map.of(), false), arguments);
+        // A start reads the variables, and Java's classes for that are in no archive of its own.
+        Map<String, String> variables = Environment.ofThisProcess().variables();
+        int status = Main.run(new Environment(nowhere, nowhere, variables, false), arguments);
         if (status == ExitStatus.USAGE || status == ExitStatus.FAULT) {
             throw new IllegalStateException(String.join(" ", arguments) + ": exit status " + status);
         }

@@ -71,8 +71,8 @@ public final class Main implements Runnable {
     /** Runs one command line; returns its exit status. */
     public static int run(Environment environment, String... arguments) {
         boolean plugin = Plugin.isAskedFor(arguments);
-        // Picocli finds the converters for these types by reflection, and looks for Groovy's closures in the whole class
-        // path, at every start. None is used.
+        // At every start picocli looks up converters for Java's types by reflection, and searches the class path for
+        // Groovy's closures. Neither is used.
         System.setProperty("picocli.converters.excludes", "java.*");
         System.setProperty("picocli.disable.closures", "true");
         List<String> words = withCommand(arguments);

@@ -1,8 +1,6 @@
 package io.daxcheck.spark;
 
-import io.daxcheck.cli.Arguments;
 import io.daxcheck.fleet.CaptureJudge;
-
 import java.util.Arrays;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.sql.Dataset;

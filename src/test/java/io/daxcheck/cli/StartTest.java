@@ -18,8 +18,8 @@ import picocli.CommandLine;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * What makes a start slow on Java 17, told by the classes that it loads and not by a clock: each lambda of ours that
- * runs costs a third of a millisecond, the first hash of a record 25, archive or not.
+ * Holds what makes a start slow on Java 17 off the way of a check: streams, and the first hash or comparison of a record
+ * that has no methods of its own for them, which costs 25 ms. Judged by the classes that a start loads, not by a clock.
  */
 class StartTest {
     @TempDir
@@ -37,7 +37,7 @@ class StartTest {
 
     @ParameterizedTest
     @MethodSource("starts")
-    void linksNoLambdaAndHashesNoRecord(String arguments) throws IOException, URISyntaxException {
+    void usesNoStreamAndHashesNoRecord(String arguments) throws IOException, URISyntaxException {
         Path loaded = directory.resolve("loaded");
         List<String> command = new ArrayList<>(List.of(
                 System.getProperty("java.home") + "/bin/java",
@@ -54,7 +54,6 @@ class StartTest {
         List<String> classes = Files.readAllLines(loaded);
         assertThat(classes).anyMatch(line -> line.contains(" io.daxcheck.diagnosis.HostDiagnosis "));
         assertThat(classes)
-                .noneMatch(line -> line.contains(" io.daxcheck.") && line.contains("$$Lambda"))
                 .noneMatch(line -> line.contains(" java.lang.runtime.ObjectMethods "))
                 .noneMatch(line -> line.contains(" java.util.stream."));
     }

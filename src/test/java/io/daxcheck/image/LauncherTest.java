@@ -2,6 +2,7 @@ package io.daxcheck.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -76,5 +77,87 @@ class LauncherTest {
         assertThat(run(directory, Map.of("JAVA_HOME", "/nowhere"), "./relative", "--version"))
                 .startsWith("daxcheck: no program /nowhere/bin/java: ")
                 .endsWith("70");
+    }
+
+    /** A program in place of Java; its variables for {@link #run}. */
+    private Map<String, String> java(String script) throws IOException {
+        Path java = Files.createDirectories(directory.resolve("java/bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\n" + script + "\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+        return Map.of("JAVA_HOME", directory.resolve("java").toString());
+    }
+
+    @Test
+    void givesBackTheStatusesOfTheProgram() throws IOException, InterruptedException {
+        for (int status : List.of(0, 1, 2, 3, 4, 70)) {
+            assertThat(run(directory, java("exit " + (100 + status)), "./relative"))
+                    .isEqualTo(Integer.toString(status));
+        }
+    }
+
+    @Test
+    void takesNoFailedStartForAnAnswer() throws IOException, InterruptedException {
+        for (int status : List.of(0, 1, 2, 3, 4, 126, 127, 134, 137)) {
+            assertThat(run(directory, java("exit " + status), "./relative"))
+                    .startsWith("daxcheck: Java ended with status " + status)
+                    .endsWith("\n70");
+        }
+        assertThat(run(directory, Map.of("JDK_JAVA_OPTIONS", "-Xnonsense"), "./relative", "check"))
+                .contains("daxcheck: Java ended with status 1")
+                .endsWith("\n70");
+    }
+
+    @Test
+    void tellsAMonitoringSystemThatThereIsNoAnswer() throws IOException, InterruptedException {
+        for (Map<String, String> variables :
+                List.of(java("exit 1"), Map.of("JAVA_HOME", "/nowhere"), Map.of("JAVA_TOOL_OPTIONS", "-Xmx1k"))) {
+            assertThat(run(directory, variables, "sh", "-c", "./relative --format nagios 2>/dev/null"))
+                    .matches("DAXCHECK UNKNOWN - .*\n3");
+            assertThat(run(directory, variables, "sh", "-c", "./relative check --format=nagios 2>/dev/null"))
+                    .matches("DAXCHECK UNKNOWN - .*\n3");
+        }
+        assertThat(run(directory, java("exit 1"), "./relative", "--format", "text", "nagios"))
+                .endsWith("\n70");
+    }
+
+    @Test
+    void givesAnsibleNoFactWithoutAnAnswer() throws IOException, InterruptedException {
+        String fact = LAUNCHER.resolveSibling("../share/ansible/daxcheck.fact").toString();
+        String path = LAUNCHER.getParent() + ":" + System.getenv("PATH");
+        assertThat(run(
+                        directory,
+                        Map.of("PATH", path, "JAVA_HOME", java("exit 1").get("JAVA_HOME")),
+                        "sh",
+                        fact))
+                .endsWith("\n1");
+        assertThat(run(
+                        directory,
+                        Map.of("PATH", path, "JAVA_HOME", java("exit 101").get("JAVA_HOME")),
+                        "sh",
+                        fact))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void passesStandardInputOn() throws IOException, InterruptedException {
+        assertThat(run(directory, java("cat; exit 100"), "sh", "-c", "echo facts | ./relative"))
+                .isEqualTo("facts\n0");
+        assertThat(run(directory, java("cat; exit 100"), "sh", "-c", "./relative <&-"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void passesASignalOnAndEndsWithIt() throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder("./relative").directory(directory.toFile());
+        builder.environment().putAll(java("echo started; exec sleep 600"));
+        Process process = builder.start();
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            assertThat(out.readLine()).isEqualTo("started");
+            process.destroy();
+            assertThat(process.waitFor()).isEqualTo(143);
+            assertThat(out.readLine())
+                    .as("the end, which what is still running would keep open")
+                    .isNull();
+        }
     }
 }

@@ -150,10 +150,12 @@ class LauncherTest {
     void passesASignalOnAndEndsWithIt() throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder("./relative").directory(directory.toFile());
         builder.environment().putAll(java("echo started; exec sleep 600"));
+        builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         Process process = builder.start();
         try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
             assertThat(out.readLine()).isEqualTo("started");
-            process.destroy();
+            assertThat(run(directory, Map.of(), "sh", "-c", "kill -TERM " + process.pid()))
+                    .isEqualTo("0");
             assertThat(process.waitFor()).isEqualTo(143);
             assertThat(out.readLine())
                     .as("the end, which what is still running would keep open")

@@ -8,16 +8,8 @@ package io.daxcheck.stack.pages;
  * @param error pages
  * @param unknown pages
  */
-public record Counts(long panic, long corrupt, long error, long unknown) {
+record Counts(long panic, long corrupt, long error, long unknown) {
     static final Counts NOTHING = new Counts(0, 0, 0, 0);
-
-    static Counts errors(long pages) {
-        return new Counts(0, 0, pages, 0);
-    }
-
-    static Counts unknowns(long pages) {
-        return new Counts(0, 0, 0, pages);
-    }
 
     Counts plus(Counts other) {
         return new Counts(panic + other.panic, corrupt + other.corrupt, error + other.error, unknown + other.unknown);
@@ -29,11 +21,6 @@ public record Counts(long panic, long corrupt, long error, long unknown) {
 
     Counts times(long factor) {
         return new Counts(panic * factor, corrupt * factor, error * factor, unknown * factor);
-    }
-
-    /** The same pages, reached through an offset that DAX cuts down: what does not fail there is the wrong bytes. */
-    Counts strayed(long pages) {
-        return new Counts(panic, pages - panic - error - unknown, error, unknown);
     }
 
     long of(Hazard hazard) {

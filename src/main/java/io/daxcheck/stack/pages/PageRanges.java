@@ -8,9 +8,6 @@ import java.util.TreeMap;
  * last page: then it holds pages that were never added.
  */
 final class PageRanges {
-    /** As many as one layer may cost where a few pages too many do not matter. */
-    static final int MAX_RANGES = 256;
-
     private final TreeMap<Long, Long> endByStart = new TreeMap<>();
     private final int maxRanges;
 
@@ -46,12 +43,6 @@ final class PageRanges {
 
     Iterable<Map.Entry<Long, Long>> ranges() {
         return endByStart.entrySet();
-    }
-
-    /** The number of first pages that hold as much of the set as these first pages, and end in it: the fewest. */
-    long cutToEnd(long pages) {
-        Map.Entry<Long, Long> last = endByStart.lowerEntry(pages);
-        return last == null ? 0 : Math.min(pages, last.getValue());
     }
 
     boolean isEmpty() {

@@ -29,16 +29,4 @@ class PageRangesTest {
         ranges.add(20, 21);
         assertThat(ranges.ranges()).containsExactly(Map.entry(0L, 21L));
     }
-
-    @Test
-    void cutsANumberOfPagesDownToWhereTheSetLastEnds() {
-        PageRanges ranges = new PageRanges(10);
-        assertThat(ranges.cutToEnd(5)).isZero();
-        ranges.add(10, 20);
-        ranges.add(30, 31);
-        long[][] expected = {{0, 0}, {10, 0}, {11, 11}, {20, 20}, {25, 20}, {30, 20}, {31, 31}, {99, 31}};
-        for (long[] pair : expected) {
-            assertThat(ranges.cutToEnd(pair[0])).as("%d pages", pair[0]).isEqualTo(pair[1]);
-        }
-    }
 }

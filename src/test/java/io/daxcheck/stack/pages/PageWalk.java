@@ -57,6 +57,7 @@ public final class PageWalk {
     private final Set<String> requiredCauses = new TreeSet<>();
 
     private final Set<String> allowedCauses = new TreeSet<>();
+    private int rightByChance;
 
     PageWalk(
             Map<String, BlockDevice> devices,
@@ -71,6 +72,11 @@ public final class PageWalk {
         this.memory = memory;
         this.truncates = kernel.compareTo(KernelVersion.of(5, 17)) >= 0;
         this.logWritesHasDax = kernel.compareTo(KernelVersion.of(4, 15)) >= 0;
+    }
+
+    /** Pages that are right although their address was rounded down; they are called corrupt. */
+    public int rightByChance() {
+        return rightByChance;
     }
 
     public Set<String> requiredCauses() {
@@ -108,6 +114,12 @@ public final class PageWalk {
                 allowedCauses.addAll(cutDown);
                 return Outcome.CORRUPT;
             }
+        }
+        if (!cutDown.isEmpty()) {
+            // Rounded down twice, to where block I/O goes on another way: the model does not look for such luck.
+            rightByChance++;
+            allowedCauses.addAll(cutDown);
+            return Outcome.CORRUPT;
         }
         return Outcome.RIGHT;
     }

@@ -1,0 +1,309 @@
+package io.daxcheck.stack.pages;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The state of every page of a device, as stretches: pages of one state, or pages whose states repeat. A device of any
+ * size needs as many stretches as it has changes, and the hazards before a page cost one search.
+ */
+final class PageMap {
+    /** More pages than any device has: the end of a leaf, whose size does not matter here. */
+    static final long END = 1L << 60;
+
+    /**
+     * Pages whose states repeat.
+     *
+     * @param starts page within the period where each piece begins; the first is 0
+     * @param states of the pieces
+     * @param before hazards before each piece
+     * @param length pages of the period
+     */
+    private record Pattern(long[] starts, PageState[] states, Counts[] before, long length) {
+        private Counts within(long pages) {
+            int piece = pieceAt(pages == 0 ? 0 : pages - 1);
+            return before[piece].plus(states[piece].times(pages - starts[piece]));
+        }
+
+        private Counts all() {
+            return within(length);
+        }
+
+        private int pieceAt(long page) {
+            int found = Arrays.binarySearch(starts, page);
+            return found >= 0 ? found : -found - 2;
+        }
+
+        private long endOf(int piece) {
+            return piece + 1 < starts.length ? starts[piece + 1] : length;
+        }
+
+        private Pattern misdirected() {
+            PageState[] changed = new PageState[states.length];
+            Counts[] sums = new Counts[states.length];
+            Counts sum = Counts.NOTHING;
+            for (int i = 0; i < states.length; i++) {
+                changed[i] = states[i].misdirected();
+                sums[i] = sum;
+                sum = sum.plus(changed[i].times(endOf(i) - starts[i]));
+            }
+            return new Pattern(starts, changed, sums, length);
+        }
+    }
+
+    /**
+     * @param state of all its pages; null where they follow a pattern
+     * @param phase where in the pattern the first page is
+     */
+    private record Stretch(long from, long end, PageState state, Pattern pattern, long phase) {
+        private Counts within(long pages) {
+            if (state != null) {
+                return state.times(pages);
+            }
+            return upTo(phase + pages).minus(pattern.within(phase));
+        }
+
+        private Counts upTo(long pages) {
+            return pattern.all().times(pages / pattern.length()).plus(pattern.within(pages % pattern.length()));
+        }
+    }
+
+    private final List<Stretch> stretches;
+    private final Counts[] before;
+
+    private PageMap(List<Stretch> stretches) {
+        this.stretches = stretches;
+        this.before = new Counts[stretches.size()];
+        Counts sum = Counts.NOTHING;
+        for (int i = 0; i < before.length; i++) {
+            before[i] = sum;
+            Stretch stretch = stretches.get(i);
+            sum = sum.plus(stretch.within(stretch.end() - stretch.from()));
+        }
+    }
+
+    static PageMap of(PageState state) {
+        return new PageMap(List.of(new Stretch(0, END, state, null, 0)));
+    }
+
+    /** The stretch with this page, or the last one before it. */
+    int stretchAt(long page) {
+        int low = 0;
+        int high = stretches.size() - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (stretches.get(middle).from() <= page) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+
+    int stretches() {
+        return stretches.size();
+    }
+
+    /** The first page of a stretch. */
+    long from(int stretch) {
+        return stretches.get(stretch).from();
+    }
+
+    /** The page after the last one of a stretch. */
+    long end(int stretch) {
+        return stretches.get(stretch).end();
+    }
+
+    /** After how many pages the states of a stretch repeat; 1 where all are alike. */
+    long period(int stretch) {
+        Stretch found = stretches.get(stretch);
+        return found.state() != null ? 1 : found.pattern().length();
+    }
+
+    boolean isRight(int stretch) {
+        return stretches.get(stretch).state() == PageState.RIGHT;
+    }
+
+    /** The state that all pages have; empty where they differ. */
+    Optional<PageState> uniform() {
+        return stretches.size() == 1 ? Optional.ofNullable(stretches.get(0).state()) : Optional.empty();
+    }
+
+    /** Hazards among some pages. */
+    Counts range(long first, long pages) {
+        return pages <= 0 ? Counts.NOTHING : prefix(first + pages).minus(prefix(first));
+    }
+
+    private Counts prefix(long pages) {
+        if (stretches.isEmpty()) {
+            return Counts.NOTHING;
+        }
+        int index = stretchAt(pages);
+        Stretch stretch = stretches.get(index);
+        return before[index].plus(stretch.within(Math.min(pages, stretch.end()) - stretch.from()));
+    }
+
+    /** Is told of pages of one state, one group after the other; may end it. */
+    interface Visitor {
+        /**
+         * @return whether to go on
+         */
+        boolean visit(PageState state, long first, long end);
+    }
+
+    /** Visits some pages in order; of stretches without a hazard nothing is told. */
+    void visit(long first, long end, Visitor visitor) {
+        for (int i = stretchAt(first); i < stretches.size() && stretches.get(i).from() < end; i++) {
+            Stretch stretch = stretches.get(i);
+            long from = Math.max(first, stretch.from());
+            long to = Math.min(end, stretch.end());
+            if (stretch.state() != null) {
+                boolean isHazard = stretch.state().hazard().isPresent();
+                if (from < to && isHazard && !visitor.visit(stretch.state(), from, to)) {
+                    return;
+                }
+            } else if (stretch.pattern().all().hazardous() > 0 && !visit(stretch, from, to, visitor)) {
+                return;
+            }
+        }
+    }
+
+    private static boolean visit(Stretch stretch, long from, long to, Visitor visitor) {
+        Pattern pattern = stretch.pattern();
+        long page = from;
+        while (page < to) {
+            long inPattern = (stretch.phase() + page - stretch.from()) % pattern.length();
+            int piece = pattern.pieceAt(inPattern);
+            long end = Math.min(to, page + pattern.endOf(piece) - inPattern);
+            if (!visitor.visit(pattern.states()[piece], page, end)) {
+                return false;
+            }
+            page = end;
+        }
+        return true;
+    }
+
+    /** Makes a map from its first page on. */
+    static final class Builder {
+        private final Budget budget;
+        private final boolean flat;
+        private final List<Stretch> stretches = new ArrayList<>();
+        private long end;
+
+        private Builder(Budget budget, boolean flat) {
+            this.budget = budget;
+            this.flat = flat;
+        }
+
+        Builder(Budget budget) {
+            this(budget, false);
+        }
+
+        /** One that makes the period of a pattern. */
+        static Builder ofPeriod(Budget budget) {
+            return new Builder(budget, true);
+        }
+
+        /** The page that comes next. */
+        long end() {
+            return end;
+        }
+
+        void add(PageState state, long pages) {
+            if (pages <= 0) {
+                return;
+            }
+            budget.spend(1);
+            int last = stretches.size() - 1;
+            if (last >= 0 && stretches.get(last).state() == state) {
+                stretches.set(last, new Stretch(stretches.get(last).from(), end + pages, state, null, 0));
+            } else {
+                stretches.add(new Stretch(end, end + pages, state, null, 0));
+            }
+            end += pages;
+        }
+
+        /**
+         * Adds what is found on pages of a device below.
+         *
+         * @param first of the device below
+         * @param misdirected whether an offset leads to them that DAX rounds down
+         */
+        void add(PageMap below, long first, long pages, boolean misdirected) {
+            long wanted = end + pages;
+            for (int i = below.stretchAt(first);
+                    i < below.stretches.size() && below.stretches.get(i).from() < first + pages;
+                    i++) {
+                Stretch stretch = below.stretches.get(i);
+                long from = Math.max(first, stretch.from());
+                long to = Math.min(first + pages, stretch.end());
+                if (stretch.state() != null) {
+                    add(misdirected ? stretch.state().misdirected() : stretch.state(), to - from);
+                } else if (from < to) {
+                    addPattern(stretch, from, to, misdirected);
+                }
+            }
+            // A device below that is shorter than the table says.
+            add(PageState.UNKNOWN, wanted - end);
+        }
+
+        private void addPattern(Stretch stretch, long from, long to, boolean misdirected) {
+            Pattern pattern = stretch.pattern();
+            long phase = (stretch.phase() + from - stretch.from()) % pattern.length();
+            if (!flat && to - from > pattern.length()) {
+                budget.spend(misdirected ? pattern.starts().length : 1);
+                stretches.add(
+                        new Stretch(end, end + to - from, null, misdirected ? pattern.misdirected() : pattern, phase));
+                end += to - from;
+                return;
+            }
+            long page = from;
+            while (page < to) {
+                int piece = pattern.pieceAt(phase);
+                long pages = Math.min(to - page, pattern.endOf(piece) - phase);
+                PageState state = pattern.states()[piece];
+                add(misdirected ? state.misdirected() : state, pages);
+                page += pages;
+                phase = (phase + pages) % pattern.length();
+            }
+        }
+
+        /**
+         * Adds pages whose states repeat.
+         *
+         * @param period one of them, made by {@link #ofPeriod}
+         */
+        void repeat(Builder period, long times) {
+            int pieces = period.stretches.size();
+            if (pieces == 0) {
+                return;
+            }
+            if (pieces == 1) {
+                add(period.stretches.get(0).state(), period.end * times);
+                return;
+            }
+            budget.spend(pieces);
+            long[] starts = new long[pieces];
+            PageState[] states = new PageState[pieces];
+            Counts[] before = new Counts[pieces];
+            Counts sum = Counts.NOTHING;
+            for (int i = 0; i < pieces; i++) {
+                Stretch piece = period.stretches.get(i);
+                starts[i] = piece.from();
+                states[i] = piece.state();
+                before[i] = sum;
+                sum = sum.plus(piece.within(piece.end() - piece.from()));
+            }
+            stretches.add(new Stretch(
+                    end, end + period.end * times, null, new Pattern(starts, states, before, period.end), 0));
+            end += period.end * times;
+        }
+
+        PageMap map() {
+            return new PageMap(List.copyOf(stretches));
+        }
+    }
+}

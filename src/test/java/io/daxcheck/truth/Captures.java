@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,9 +30,15 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>An archive is unpacked once in a virtual machine and kept while memory allows.
  */
 public final class Captures {
-    /** The kernels that were measured, oldest first. */
+    /** The kernels that were measured on x86_64, on the same devices, oldest first. */
     public static final List<String> KERNELS =
-            List.of("4.14", "4.17", "4.19", "5.4", "5.10", "5.15", "6.1", "6.12", "6.18", "7.2", "7.3");
+            List.of("4.14", "4.17", "4.19", "5.4", "5.10", "5.15", "6.1", "6.6", "6.12", "6.18", "7.2", "7.3");
+
+    /** Those with pages of 16 and 64 KiB. */
+    public static final List<String> LARGE_PAGES = List.of("arm64-16k-7.3", "arm64-64k-7.3", "ppc64le-64k-7.3");
+
+    public static final List<String> ALL_KERNELS =
+            Stream.concat(KERNELS.stream(), LARGE_PAGES.stream()).toList();
 
     private static final Path HOSTS = Path.of(System.getProperty("basedir", "."), "src", "test", "hosts");
     private static final JsonMapper JSON = JsonMapper.shared();

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 
-PAGE = 4096
+PAGE = os.sysconf('SC_PAGE_SIZE')
 SECTOR = 512
 # Of one file: a large device is not filled.
 MOST_PAGES = 5000
@@ -28,15 +28,19 @@ SHARE = '/share'
 RESULT = SHARE + '/result'
 LEAVES = {'sector': 'pmem0s', 'fsdax1': 'pmem1', 'fsdax2': 'pmem2', 'raw': 'pmem3', 'e820': 'pmem5', 'virtio': 'pmem6',
           'ram0': 'ram0', 'ram1': 'ram1', 'loop0': 'loop0'}
+EXT4 = ['mkfs.ext4', '-q', '-F', '-b']
+# What every kernel since 4.14 mounts: without the features that newer xfsprogs turn on.
+XFS = ['mkfs.xfs', '-q', '-f', '-K', '-i', 'nrext64=0,exchange=0', '-n', 'parent=0', '-b']
+XFS_PLAIN = ['-m', 'reflink=0,rmapbt=0,bigtime=0,inobtcount=0']
 MKFS = {
-    'ext4': ['mkfs.ext4', '-q', '-F', '-b', '4096', '-m', '0', '-O', '^has_journal'],
-    'ext2': ['mkfs.ext4', '-q', '-F', '-b', '4096', '-m', '0', '-O',
-             '^has_journal,^extent,^64bit,^metadata_csum,^flex_bg,^huge_file,^dir_nlink,^extra_isize'],
-    'ext4-1k': ['mkfs.ext4', '-q', '-F', '-b', '1024', '-O', '^has_journal'],
-    'ext4-inline': ['mkfs.ext4', '-q', '-F', '-b', '4096', '-O', 'inline_data'],
-    'xfs': ['mkfs.xfs', '-q', '-f', '-K', '-m', 'reflink=0,rmapbt=0,bigtime=0,inobtcount=0'],
-    'xfs-1k': ['mkfs.xfs', '-q', '-f', '-K', '-b', 'size=1024', '-m', 'reflink=0,rmapbt=0,bigtime=0,inobtcount=0'],
-    'xfs-reflink': ['mkfs.xfs', '-q', '-f', '-K', '-m', 'reflink=1,bigtime=0,inobtcount=0'],
+    'ext4': EXT4 + [str(PAGE), '-m', '0', '-O', '^has_journal'],
+    'ext2': EXT4 + [str(PAGE), '-m', '0', '-O',
+                    '^has_journal,^extent,^64bit,^metadata_csum,^flex_bg,^huge_file,^dir_nlink,^extra_isize'],
+    'ext4-1k': EXT4 + ['1024', '-O', '^has_journal'],
+    'ext4-inline': EXT4 + [str(PAGE), '-O', 'inline_data'],
+    'xfs': XFS + ['size=%d' % PAGE] + XFS_PLAIN,
+    'xfs-1k': XFS + ['size=1024'] + XFS_PLAIN,
+    'xfs-reflink': XFS + ['size=%d' % PAGE, '-m', 'reflink=1,rmapbt=0,bigtime=0,inobtcount=0'],
 }
 # mkfs.xfs makes small filesystems only for a test suite.
 ENVIRONMENT = dict(os.environ, DM_DISABLE_UDEV='1', TEST_DIR='1', TEST_DEV='1', QA_CHECK_FS='1')

@@ -141,10 +141,28 @@ class Host:
                 if attempt == 19:
                     raise
                 time.sleep(0.1)
+        if any(step.startswith('$ ') for stack in self.stacks for step in stack.steps):
+            self.clear()
         for disk in self.partitioned:
             with open(disk, 'r+b', buffering=0) as file:
                 file.write(bytes(PAGE))
             run('blockdev', '--rereadpt', disk)
+
+
+    def clear(self):
+        """Takes down what LVM, cryptsetup and mdadm made, and what they wrote at both ends of the leaves."""
+        for _ in range(6):
+            subprocess.run(['dmsetup', 'remove_all'], capture_output=True)
+            subprocess.run(['mdadm', '--stop', '--scan'], capture_output=True)
+        for device in self.devices.values():
+            if not os.path.exists(device):
+                continue
+            with open(device, 'r+b', buffering=0) as file:
+                size = file.seek(0, os.SEEK_END)
+                for start in (0, max(0, size - (4 << 20))):
+                    file.seek(start)
+                    file.write(bytes(4 << 20))
+                os.fsync(file)
 
 
 class Stack:
@@ -164,8 +182,12 @@ class Stack:
         devices = dict(host.devices)
         tables = []
         for step in self.steps:
-            if step.startswith('measure '):
-                self.top = devices[step.split()[1]]
+            if step.startswith('$ '):
+                # As an administrator types it, with the leaves' devices for their names.
+                run('dash', '-ec', re.sub(r'[\w.]+', lambda word: devices.get(word.group(), word.group()), step[2:]))
+            elif step.startswith('measure '):
+                named = step.split()[1]
+                self.top = named if named.startswith('/') else devices[named]
             elif step != 'loop':
                 name, table = step.split(':', 1)
                 lines = [' '.join(devices.get(word, word) for word in line.split()) for line in table.split(';')]
@@ -179,9 +201,8 @@ class Stack:
         if 'loop' in self.steps:
             self._loop()
         # Without udev what stands in /dev/mapper is a node, not a link.
-        if self.top.startswith('/dev/mapper/'):
-            return 'dm-%d' % os.minor(os.stat(self.top).st_rdev)
-        return os.path.basename(self.top)
+        number = os.stat(self.top).st_rdev
+        return os.path.basename(os.path.realpath('/sys/dev/block/%d:%d' % (os.major(number), os.minor(number))))
 
     def _loop(self):
         device = run('losetup', '-f').strip()
@@ -487,7 +508,7 @@ def measure_all(stack, seed):
 def ask(host, seed):
     """Builds all stacks of the host, captures it, and measures one after the other."""
     upstream = re.search(r'#\d+ .*Debian (\d+\.\d+(\.\d+)?)', read('/proc/version'))
-    common = {'kernel': read('/proc/sys/kernel/osrelease'), 'upstream': upstream and upstream.group(1),
+    common = {'kernel': read('/proc/sys/kernel/osrelease'), 'pageBytes': PAGE, 'upstream': upstream and upstream.group(1),
               'leaves': leaves(), 'capture': host.stacks[0].name + '.tar.gz'}
     for step in host.partitions:
         host.partition(*PARTITIONS.match(step).groups())

@@ -384,34 +384,19 @@ def measure_erofs(device):
     return outcome
 
 
-def measure(flavour, device, seed, share):
-    """Makes the filesystem, asks for DAX, and where it is given fills this share of it and compares.
+def fill(mount_again, seed, share):
+    """Fills this share of what is mounted at MNT with dax, unmounts it, and compares it mounted without dax.
 
-    Beside the truth of the mount: `pages`, for each kind of answer the pages of the device, [first, count]."""
-    if flavour == 'erofs':
-        return measure_erofs(device)
-    kind = flavour.split('-')[0]
-    run(*MKFS[flavour], device)
-    kernel_log()
-    if not mount(kind, device, 'dax'):
-        return {'mount': 'refused', 'log': kernel_log()}
-    if not any(option in ('dax', 'dax=always') for option in options()):
-        outcome = {'mount': 'fallback', 'log': kernel_log()}
-        unmount()
-        return outcome
-    outcome = {'mount': 'dax', 'log': kernel_log()}
-    if flavour not in ('ext4', 'xfs') or not share:
-        unmount()
-        return outcome
+    mount_again mounts it so; the result is part of what was measured: io, pages, detail."""
+    outcome = {}
     space = os.statvfs(MNT)
     pages = min(MOST_PAGES, int(space.f_bavail * space.f_frsize // PAGE * share) // 2 - 16)
     if pages < 16:
-        unmount()
         return outcome
     written, mapped = pattern(pages, seed * 2), pattern(pages, seed * 2 + 1)
     failed = {'w': write_file(MNT + '/w', written), 'm': map_file(MNT + '/m', mapped)}
     unmount()
-    if not mount(kind, device):
+    if not mount_again():
         outcome.update(io='corrupt', detail='does not mount without dax: ' + '; '.join(kernel_log())[:300])
         return outcome
     kinds = {'ok': set(), 'corrupt': set(), 'error': set()}
@@ -441,6 +426,31 @@ def measure(flavour, device, seed, share):
     outcome['io'] = 'error' if kinds['error'] or errors else 'corrupt' if kinds['corrupt'] or damage else 'ok'
     outcome['detail'] = '%d pages right, %d corrupt, %d failed %s' % (
         len(kinds['ok']), len(kinds['corrupt']), len(kinds['error']), ' '.join(errors + damage))
+    return outcome
+
+
+def measure(flavour, device, seed, share):
+    """Makes the filesystem, asks for DAX, and where it is given fills this share of it and compares.
+
+    Beside the truth of the mount: `pages`, for each kind of answer the pages of the device, [first, count]."""
+    if flavour == 'erofs':
+        return measure_erofs(device)
+    kind = flavour.split('-')[0]
+    run(*MKFS[flavour], device)
+    kernel_log()
+    if not mount(kind, device, 'dax'):
+        return {'mount': 'refused', 'log': kernel_log()}
+    if not any(option in ('dax', 'dax=always') for option in options()):
+        outcome = {'mount': 'fallback', 'log': kernel_log()}
+        unmount()
+        return outcome
+    outcome = {'mount': 'dax', 'log': kernel_log()}
+    if flavour not in ('ext4', 'xfs') or not share:
+        unmount()
+        return outcome
+    outcome.update(fill(lambda: mount(kind, device), seed, share))
+    if options():
+        unmount()
     return outcome
 
 

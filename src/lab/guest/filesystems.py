@@ -90,7 +90,7 @@ class Filesystem:
         for name, kind, size in self.places:
             leaf, start, length = space.take(kind, int(size) * MIB * lab.PAGE // 4096)
             if kind == 'part':
-                partitions.append('%d,%d' % (start, length))
+                partitions.append('%d,%d' % (start // lab.SCALE, length // lab.SCALE))
                 self.devices[name] = '%sp%d' % (host.devices[leaf], len(partitions))
             else:
                 device = self.name if name == 'd' else self.name + '_' + name
@@ -200,6 +200,12 @@ def has_reflink(filesystem):
     return any('reflink=1' in command for command in filesystem.commands) or 'newest' in filesystem.name
 
 
+def after(dax):
+    """The word for what files use, as daxcheck has it."""
+    values = set(dax.values())
+    return 'per-file' if len(values) == 2 else 'yes' if True in values else 'no'
+
+
 def measure(filesystem, options, number, save):
     """One mount; `save` keeps what is known before anything that may take the kernel down."""
     device, data = filesystem.devices['d'], filesystem.data(options)
@@ -211,7 +217,7 @@ def measure(filesystem, options, number, save):
         return outcome
     shown = [word for word in lab.options() if word == 'dax' or word.startswith('dax=')]
     outcome.update(mount='mounted', shown=','.join(shown), log=kernel_log())
-    save(dict(outcome, io='panic'))
+    save(dict(outcome, io='panic', after='unknown'))
     try:
         if filesystem.type == 'erofs':
             dax, (outcome['io'], outcome['detail']) = read_only(lab.MNT)
@@ -220,9 +226,7 @@ def measure(filesystem, options, number, save):
     finally:
         if lab.options():
             lab.unmount()
-    outcome['dax'] = dax
-    values = set(dax.values())
-    outcome['after'] = 'per-file' if len(values) == 2 else 'yes' if True in values else 'no'
+    outcome.update(dax=dax, after=after(dax))
     more = [line for line in lab.kernel_log() if 'WARNING' in line or 'BUG' in line or 'Corruption' in line]
     outcome['log'] += more[:3]
     return outcome
@@ -235,7 +239,7 @@ def read_write(filesystem, number, outcome, save):
     for word, path in directories.items():
         open(path + '/empty', 'w').close()
         dax[word] = files.is_dax(path + '/empty')
-    save(dict(outcome, dax=dax, io='panic'))
+    save(dict(outcome, dax=dax, after=after(dax), io='panic'))
     worst = ('ok', '')
     held = {}
     with_dax = [word for word in dax if dax[word]]
@@ -317,7 +321,7 @@ def ask(host, filesystems, capture):
                 if damaged:
                     one.make()
                 outcome = measure(one, one.options[number], number,
-                                  lambda part: keep(one, dict(measured, mounts=done + [dict(part, after='unknown')])))
+                                  lambda part: keep(one, dict(measured, mounts=done + [part])))
             except (lab.Failed, OSError) as failed:
                 outcome = {'options': one.data(one.options[number]), 'target': one.target(number), 'failed': str(failed)}
             damaged = 'failed' in outcome or outcome.get('io', 'ok') != 'ok'

@@ -19,8 +19,10 @@ import time
 
 PAGE = os.sysconf('SC_PAGE_SIZE')
 SECTOR = 512
+# The scenarios are written for pages of 8 sectors; with larger ones everything in them is as much larger.
+SCALE = PAGE // 4096
 # Of one file: a large device is not filled.
-MOST_PAGES = 5000
+MOST_PAGES = 5000 if SCALE == 1 else 1500
 # Pages that are written in one go where nothing fails.
 TOGETHER = 64
 MNT = '/mnt'
@@ -79,18 +81,37 @@ def read(path):
 
 # ---------------------------------------------------------------------------------------------------- building stacks
 
+def scaled(word):
+    """Sectors as they are written, for this page size: as many pages, and the same sectors beyond them."""
+    if not word.isdigit() or len(word) > 10:
+        return word
+    sectors = int(word)
+    return str(sectors // 8 * 8 * SCALE + sectors % 8)
+
+
+def scaled_line(line):
+    """A line of a dm table; a striped one of a length that its chunks divide."""
+    words = [scaled(word) for word in line.split()]
+    if SCALE > 1 and words[0] == '0' and words[2] == 'striped':
+        whole = int(words[3]) * int(words[4])
+        words[1] = str(int(words[1]) // whole * whole)
+    return words
+
+
 def drivers():
     """The leaves as the machine has them: raw namespaces, memmap=, virtio pmem; brd; a loop device over a file."""
     for module in ('nfit', 'nd_pmem', 'nd_btt', 'nd_e820', 'virtio_pmem', 'device_dax', 'dax_pmem', 'dm_mod', 'ext4',
                    'xfs', 'erofs'):
         subprocess.run(['modprobe', module], capture_output=True)
     run('modprobe', 'loop', 'max_loop=2')
-    run('modprobe', 'brd', 'rd_nr=2', 'rd_size=131072')
+    run('modprobe', 'brd', 'rd_nr=2', 'rd_size=%d' % (131072 * SCALE))
+    # Only a PC has memory by memmap= and virtio pmem.
+    last = '/dev/pmem6' if 'memmap=' in read('/proc/cmdline') else '/dev/pmem4'
     deadline = time.monotonic() + 30
-    while not os.path.exists('/dev/pmem6') and time.monotonic() < deadline:
+    while not os.path.exists(last) and time.monotonic() < deadline:
         time.sleep(0.1)
     with open('/tmp/loop', 'wb') as file:
-        file.truncate(128 << 20)
+        file.truncate(128 * SCALE << 20)
     run('losetup', '/dev/loop0', '/tmp/loop')
 
 
@@ -116,7 +137,8 @@ class Host:
     def partition(self, leaf, parts):
         disk = self.devices[leaf]
         self.partitioned.append(disk)
-        text = 'label: dos\n' + ''.join('start=%s,size=%s\n' % tuple(part.split(',')) for part in parts.split())
+        text = 'label: dos\n' + ''.join('start=%s,size=%s\n' % tuple(scaled(number) for number in part.split(','))
+                                         for part in parts.split())
         run('sfdisk', '-q', '--no-tell-kernel', disk, text=text)
         run('blockdev', '--rereadpt', disk)
         for number in range(1, len(parts.split()) + 1):
@@ -177,6 +199,9 @@ class Stack:
         self.loops = []
         self.top = None
 
+    def words(self):
+        return self.partitions + self.steps
+
     def build(self, host):
         """Gives the kernel's name of the device to be measured."""
         devices = dict(host.devices)
@@ -190,7 +215,7 @@ class Stack:
                 self.top = named if named.startswith('/') else devices[named]
             elif step != 'loop':
                 name, table = step.split(':', 1)
-                lines = [' '.join(devices.get(word, word) for word in line.split()) for line in table.split(';')]
+                lines = [' '.join(devices.get(word, word) for word in scaled_line(line)) for line in table.split(';')]
                 # Another stack of the host may have taken the name.
                 real = '%s%d' % (name, host.stacks.index(self)) if os.path.exists('/dev/mapper/' + name) else name
                 tables.append('%s,,,rw,%s' % (real, ','.join(lines)))
@@ -546,6 +571,9 @@ def hosts(lines):
         if not line.startswith('& '):
             found.append(Host())
         stack = Stack(line.lstrip('& '))
+        if any(not os.path.exists('/dev/' + LEAVES[word]) for word in re.findall(r'\w+', ' '.join(stack.words()))
+               if word in LEAVES):
+            continue
         found[-1].partitions += stack.partitions
         if not any(os.path.exists(RESULT + '/' + stack.name + end) for end in ('.json', '.begun')):
             found[-1].stacks.append(stack)

@@ -493,7 +493,7 @@ def leaves():
 
 
 def capture(file):
-    done = subprocess.run(['sh', SHARE + '/capture', RESULT + '/' + file], capture_output=True, text=True)
+    done = subprocess.run(['sh', SHARE + '/capture', '-o', RESULT + '/' + file], capture_output=True, text=True)
     if done.returncode:
         raise Failed('capture: ' + done.stderr[:300])
 

@@ -30,8 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
  * differences} names what daxcheck does not know yet.
  */
 class MountedFilesystemsTest {
-    private static final Path FILESYSTEMS =
-            Path.of(System.getProperty("basedir", "."), "src", "test", "filesystems");
+    private static final Path FILESYSTEMS = Path.of(System.getProperty("basedir", "."), "src", "test", "filesystems");
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Map<Path, JsonNode> JUDGED = new ConcurrentHashMap<>();
     private static final List<String> HAZARDS_WORST_FIRST = List.of("panic", "corrupt", "error");
@@ -48,7 +47,8 @@ class MountedFilesystemsTest {
                                         () -> assertThat(differences(kernel, one.getKey(), one.getValue()))
                                                 .as(one.getValue().get("steps").asString())
                                                 .allSatisfy(difference -> assertThat(known)
-                                                        .contains(difference.substring(0, difference.indexOf(':'))))))));
+                                                        .contains(
+                                                                difference.substring(0, difference.indexOf(':'))))))));
     }
 
     /** The mounts that are compared, over all kernels. */
@@ -79,10 +79,14 @@ class MountedFilesystemsTest {
 
     /** Each begins with {@code KERNEL/NAME OPTIONS}, or {@code KERNEL/NAME hazards}, and a colon. */
     private static List<String> differences(Path kernel, String name, JsonNode truth) {
-        JsonNode stack = report(kernel.resolve(truth.get("capture").asString()), truth.get("device").asString());
+        JsonNode stack = report(
+                kernel.resolve(truth.get("capture").asString()),
+                truth.get("device").asString());
         Map<String, String> said = new HashMap<>();
         for (JsonNode configured : stack.get("configured")) {
-            said.put(configured.get("target").asString(), configured.get("daxAfterNextMount").asString());
+            said.put(
+                    configured.get("target").asString(),
+                    configured.get("daxAfterNextMount").asString());
         }
         String title = kernel.getFileName() + "/" + name;
         List<String> found = new ArrayList<>();

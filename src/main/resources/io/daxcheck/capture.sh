@@ -380,6 +380,20 @@ superblocks() {
     done
 }
 
+# Blanks the values of options that look like passwords.
+blank_secrets() {
+    for file in etc/fstab proc/cmdline proc/mounts proc/1/mountinfo proc/self/mountinfo \
+        etc/systemd/system/*.mount run/systemd/generator/*.mount boot/config-*; do
+        [ -f "$out/$file" ] || continue
+        if sed '@SECRETS@' <"$out/$file" >"$work/blanked" 2>/dev/null; then
+            cat "$work/blanked" >"$out/$file" || broken=1
+        else
+            rm -f "$out/$file"
+            skip "$file" 'sed is not installed'
+        fi
+    done
+}
+
 capture() {
 @ITEMS@
     if [ -z "${DAXCHECK_ROOT-}" ]; then
@@ -392,6 +406,7 @@ capture() {
     else
         superblocks
     fi
+    blank_secrets
 }
 
 trap clean EXIT

@@ -213,6 +213,8 @@ class ArchitectureTest {
                 .and()
                 .doNotHaveFullyQualifiedName("io.daxcheck.cli.Output")
                 .and()
+                .doNotHaveFullyQualifiedName("io.daxcheck.cli.OutputPlace")
+                .and()
                 .resideOutsideOfPackage("io.daxcheck.build..")
                 .and()
                 // Standard output, by its file descriptor.

@@ -222,7 +222,10 @@ class CaptureAgainTest {
 
     /** None of the UUIDs that libnvdimm shows, none of those in superblocks; nor the name of a dm device. */
     private static void assertNoIdentifiers(Map<String, String> before, Map<String, String> after) {
-        assertThat(after).containsKeys("capture", "skipped").hasSameSizeAs(before);
+        // Paths with names in them change; a list of modules is left out, because no rule reads it.
+        assertThat(after)
+                .containsKeys("capture", "skipped")
+                .hasSize(before.containsKey("proc/modules") ? before.size() - 1 : before.size());
         String all = String.join("\n", after.values());
         before.forEach((path, content) -> {
             if (path.endsWith("/uuid") && content.strip().length() > 8) {

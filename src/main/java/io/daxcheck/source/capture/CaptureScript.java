@@ -28,6 +28,7 @@ public final class CaptureScript {
         }
         return template()
                 .replace("@VERSION@", version)
+                .replace("@SECRETS@", Secrets.sed())
                 .replace("@ITEMS@\n", items)
                 .replace("@COMMANDS@\n", commands);
     }

@@ -262,7 +262,7 @@ public final class CaptureWriter {
     private void file(String path, Fact<byte[]> content, CaptureSink sink) throws IOException {
         note(path, content);
         if (content instanceof Fact.Known<byte[]> known && written.add(path)) {
-            sink.file(path, known.content());
+            sink.file(path, Secrets.mayBeIn(path) ? Secrets.blanked(known.content()) : known.content());
         }
     }
 

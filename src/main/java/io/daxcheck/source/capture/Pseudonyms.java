@@ -1,13 +1,11 @@
 package io.daxcheck.source.capture;
 
-import io.daxcheck.text.Decimal;
 import io.daxcheck.text.Escapes;
 import io.daxcheck.text.Split;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,7 +13,7 @@ import java.util.Set;
  * told by nothing but the order in which they were met. Words that say nothing of a host stand for themselves.
  */
 final class Pseudonyms {
-    /** Directories and volumes that every host may have, and words of the files that are searched for names. */
+    /** Directories and volumes that every host may have. */
     private static final Set<String> COMMON = Set.of(
             "",
             ".",
@@ -69,43 +67,7 @@ final class Pseudonyms {
             "devtmpfs",
             "tmpfs",
             "sysfs",
-            "dax",
-            "pmem",
-            "nvdimm",
-            "namespace",
-            "region",
-            "device",
-            "linux",
-            "localhost",
-            "host",
-            "xfs",
-            "ext4",
-            "ext3",
-            "ext2",
-            "erofs",
-            "linear",
-            "striped",
-            "block",
-            "filesystem",
-            "mounted",
-            "mounting",
-            "version",
-            "line",
-            "with",
-            "mode",
-            "data",
-            "the",
-            "and",
-            "for",
-            "not",
-            "off",
-            "system",
-            "systemd",
-            "udev",
-            "live",
-            "error",
-            "read",
-            "write");
+            "localhost");
 
     /** Fewer alphanumeric characters than this are too few for a number in the same shape. */
     private static final int MIN_SHAPE = 4;
@@ -114,22 +76,6 @@ final class Pseudonyms {
 
     private final Map<String, String> names = new HashMap<>();
     private final Map<String, Integer> identifiers = new HashMap<>();
-
-    /** By the first run of letters and digits in it, what is to be found in free text, the longest first. */
-    private final Map<String, List<String>> spellings = new HashMap<>();
-
-    /** Names of kernel devices, which stay in free text and as parts of paths. */
-    private final Set<String> kernelNames;
-
-    private final Map<String, String> replacements = new HashMap<>();
-
-    Pseudonyms(Set<String> kernelNames) {
-        this.kernelNames = kernelNames;
-    }
-
-    boolean isKernelName(String name) {
-        return kernelNames.contains(name);
-    }
 
     /** For a word that somebody chose. */
     String name(String original) {
@@ -140,7 +86,6 @@ final class Pseudonyms {
         if (known == null) {
             known = "name" + (names.size() + 1);
             names.put(original, known);
-            spell(original, known);
         }
         return known;
     }
@@ -166,8 +111,6 @@ final class Pseudonyms {
             }
         }
         redacted.append(name(part.toString()));
-        spell(spelt, redacted.toString());
-        spell(original, redacted.toString());
         return redacted.toString();
     }
 
@@ -222,7 +165,7 @@ final class Pseudonyms {
             if (i > 0) {
                 redacted.append('/');
             }
-            if (isDevice && i == 2 && parts.size() == 3 && isKernelName(part)) {
+            if (isDevice && i == 2 && parts.size() == 3 && Redaction.isKernelDevice(part)) {
                 redacted.append(part);
             } else if (isDevice && i == 3 && parts.get(2).equals("mapper")) {
                 redacted.append(dmName(part));
@@ -304,113 +247,13 @@ final class Pseudonyms {
         return true;
     }
 
-    /** Enters what free text may hold. A word of one or two characters, or one that is common, would be found everywhere. */
-    private void spell(String original, String redacted) {
-        int start = 0;
-        while (start < original.length() && !isWord(original.charAt(start))) {
-            start++;
-        }
-        String text = original.substring(start);
-        if (text.length() > 2
-                && !COMMON.contains(text)
-                && !isKernelName(text)
-                && !Decimal.areDigits(text, 0, text.length())
-                && replacements.putIfAbsent(text, redacted) == null) {
-            spellings
-                    .computeIfAbsent(text.substring(0, endOfWord(text, 0)), word -> new ArrayList<>())
-                    .add(text);
-        }
+    /** Returns the pseudonym of a word that is the name of something, or a part of one; empty for every other word. */
+    Optional<String> known(String word) {
+        return Optional.ofNullable(names.get(word));
     }
 
-    private static boolean isWord(char c) {
-        return Character.isLetterOrDigit(c) || c == '_';
-    }
-
-    private static int endOfWord(String text, int start) {
-        int end = start;
-        while (end < text.length() && isWord(text.charAt(end))) {
-            end++;
-        }
-        return end;
-    }
-
-    /** Free text: every name met so far as a whole word, and everything that has the shape of an identifier. */
-    String text(String original) {
-        StringBuilder redacted = new StringBuilder(original.length());
-        int position = 0;
-        while (position < original.length()) {
-            int end = endOfWord(original, position);
-            if (end == position) {
-                redacted.append(original.charAt(position));
-                position++;
-                continue;
-            }
-            int identifierEnd = endOfIdentifier(original, position, end);
-            String found = longestName(original, position, end);
-            if (found != null && position + found.length() >= identifierEnd) {
-                redacted.append(replacements.get(found));
-                position += found.length();
-            } else if (identifierEnd > position) {
-                redacted.append(identifier(original.substring(position, identifierEnd)));
-                position = identifierEnd;
-            } else {
-                redacted.append(original, position, end);
-                position = end;
-            }
-        }
-        return redacted.toString();
-    }
-
-    private String longestName(String text, int start, int endOfFirstWord) {
-        List<String> candidates = spellings.get(text.substring(start, endOfFirstWord));
-        if (candidates == null) {
-            return null;
-        }
-        candidates.sort(Comparator.comparingInt(String::length).reversed());
-        for (String candidate : candidates) {
-            int end = start + candidate.length();
-            boolean endsThere = end >= text.length() || !isWord(text.charAt(end)) || !isWord(text.charAt(end - 1));
-            if (endsThere && text.startsWith(candidate, start)) {
-                return candidate;
-            }
-        }
-        return null;
-    }
-
-    /** Where a UUID, an LVM identifier or 32 and more hexadecimal digits end; the start where none begins there. */
-    private static int endOfIdentifier(String text, int start, int endOfFirstWord) {
-        int hex = start;
-        while (hex < endOfFirstWord && Character.digit(text.charAt(hex), 16) >= 0) {
-            hex++;
-        }
-        if (hex == endOfFirstWord && hex - start >= 32) {
-            return hex;
-        }
-        if (hex == endOfFirstWord && hex - start == 8 && hasShape(text, start, 16, 8, 4, 4, 4, 12)) {
-            return start + CANONICAL_UUID;
-        }
-        if (endOfFirstWord - start == 6 && hasShape(text, start, 36, 6, 4, 4, 4, 4, 4, 6)) {
-            return start + 38;
-        }
-        return start;
-    }
-
-    private static boolean hasShape(String text, int start, int radix, int... lengths) {
-        int position = start;
-        for (int i = 0; i < lengths.length; i++) {
-            if (i > 0) {
-                if (position >= text.length() || text.charAt(position) != '-') {
-                    return false;
-                }
-                position++;
-            }
-            for (int j = 0; j < lengths[i]; j++) {
-                if (position >= text.length() || Character.digit(text.charAt(position), radix) < 0) {
-                    return false;
-                }
-                position++;
-            }
-        }
-        return position >= text.length() || !isWord(text.charAt(position));
+    /** For a kernel name: that of an md array, {@code md_home}, contains a name that somebody chose. */
+    String kernelName(String original) {
+        return original.startsWith("md_") ? "md_" + name(original.substring("md_".length())) : original;
     }
 }

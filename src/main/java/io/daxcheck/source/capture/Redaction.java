@@ -1,96 +1,51 @@
 package io.daxcheck.source.capture;
 
-import io.daxcheck.host.DeviceNumber;
-import io.daxcheck.source.format.DmsetupInfo;
-import io.daxcheck.source.format.Fstab;
-import io.daxcheck.source.format.MountInfo;
-import io.daxcheck.text.Decimal;
+import io.daxcheck.source.format.KernelLog;
 import io.daxcheck.text.Escapes;
 import io.daxcheck.text.Lines;
 import io.daxcheck.text.PathText;
 import io.daxcheck.text.Split;
 import io.daxcheck.text.Utf8;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 
 /**
- * A capture on its way to another sink, with pseudonyms for the names that people chose and for identifiers. Kernel
- * names, numbers, types and options that decide about DAX stay, so that the verdict does. It keeps the capture in memory,
- * because what a name in free text is, other files tell.
+ * A capture on its way to another sink, reduced to what a rule needs: structure, sizes, offsets, features, options that
+ * concern DAX, and the kernel's messages about it. It is an allow-list ({@link Kept}): names that people chose become
+ * pseudonyms, the same by the same everywhere, and everything else that is not known to be harmless is replaced or left
+ * out. It keeps the capture in memory, because the names in a message are those of other files.
  */
 final class Redaction implements CaptureSink {
-    private static final String HIDDEN = "redacted";
+    static final String HIDDEN = "redacted";
 
-    /** A line of the kernel log without any of these says nothing about DAX, and perhaps much about the host. */
-    private static final List<String> LOG_SUBJECTS = List.of(
-            "dax",
-            "pmem",
-            "nd_",
-            "ndctl",
-            "nvdimm",
-            "namespace",
-            "btt",
-            "xfs",
-            "ext2",
-            "ext3",
-            "ext4",
-            "erofs",
-            "brd",
-            "device-mapper",
-            "device type",
-            "dcss",
-            "memmap",
-            "persistent",
-            "memory failure",
-            "linux version");
-
-    /** Mount options whose value is a word of the filesystem's, not of the host's. */
-    private static final Set<String> PLAIN_OPTIONS = Set.of(
-            "dax", "data", "errors", "mode", "jqfmt", "allocsize", "logbufs", "cache_strategy", "x-systemd.fstype");
-
-    /** Words of the kernel's command line whose value is no name. */
-    private static final Set<String> PLAIN_PARAMETERS =
-            Set.of("memmap", "mem", "rootfstype", "rootflags", "efi_fake_mem", "console", "libnvdimm", "movable_node");
-
-    /** What udev knows of a device that is a name or an identifier. */
-    private static final Set<String> UDEV_IDENTIFIERS =
-            Set.of("ID_FS_UUID", "ID_FS_UUID_ENC", "ID_FS_UUID_SUB", "ID_PART_ENTRY_UUID", "ID_PART_TABLE_UUID");
-
-    private static final Set<String> UDEV_NAMES =
-            Set.of("ID_FS_LABEL", "ID_FS_LABEL_ENC", "ID_PART_ENTRY_NAME", "DM_VG_NAME", "DM_LV_NAME");
-
-    /** What udev knows of a device that says what it is, and not which. */
-    private static final Set<String> UDEV_PLAIN = Set.of(
-            "ID_FS_TYPE",
-            "ID_FS_USAGE",
-            "ID_FS_VERSION",
-            "ID_FS_BLOCKSIZE",
-            "ID_PART_ENTRY_SCHEME",
-            "ID_PART_TABLE_TYPE",
-            "SYSTEMD_READY",
-            "DM_SUSPENDED",
-            "DM_ACTIVATION",
-            "DM_UDEV_RULES");
+    /** More than the configuration of any kernel. */
+    private static final int MAX_CONFIG_BYTES = 4 << 20;
 
     private final CaptureSink sink;
     private final List<Entry> entries = new ArrayList<>();
-    private final Set<String> kernelNames = new HashSet<>();
-    private final Pseudonyms pseudonyms = new Pseudonyms(kernelNames);
+    private final Pseudonyms pseudonyms = new Pseudonyms();
+    private final MountRedaction mounts = new MountRedaction(pseudonyms);
+    private final TableRedaction tables = new TableRedaction(pseudonyms);
 
-    /**
-     * One entry of the capture.
-     *
-     * @param content null for a link and for a directory
-     * @param target null for a file and for a directory
-     */
+    /** One entry of the capture: a file, a link or a directory. */
+    private sealed interface Entry {
+        String path();
+    }
+
     @SuppressWarnings("ArrayRecordComponent") // replaced as a whole, never compared
-    private record Entry(String path, byte[] content, String target) {}
+    private record File(String path, byte[] content) implements Entry {}
+
+    private record Link(String path, String target) implements Entry {}
+
+    private record Directory(String path) implements Entry {}
 
     Redaction(CaptureSink sink) {
         this.sink = sink;
@@ -98,136 +53,144 @@ final class Redaction implements CaptureSink {
 
     @Override
     public void file(String path, byte[] content) {
-        entries.add(new Entry(path, content, null));
+        entries.add(new File(path, content));
     }
 
     @Override
     public void link(String path, String target) {
-        entries.add(new Entry(path, null, target));
-        String parent = PathText.parent(path);
-        if (parent.equals("sys/class/block") || parent.equals("sys/block")) {
-            kernelNames.add(PathText.part(path, 0));
-        }
+        entries.add(new Link(path, target));
     }
 
     @Override
     public void directory(String path) {
-        entries.add(new Entry(path, null, null));
+        entries.add(new Directory(path));
     }
 
     @Override
     public void close() throws IOException {
         try (sink) {
-            // Free text last: by then every name has been met.
-            List<Entry> redacted = new ArrayList<>(entries.size());
+            // The log last: by then every name has been met.
             for (Entry entry : entries) {
-                redacted.add(isFreeText(entry.path) ? entry : redacted(entry));
+                if (!entry.path().equals("commands/dmesg")) {
+                    write(entry);
+                }
             }
-            for (Entry entry : redacted) {
-                write(isFreeText(entry.path) ? withFreeText(entry) : entry);
+            for (Entry entry : entries) {
+                if (entry instanceof File file && file.path.equals("commands/dmesg")) {
+                    sink.file(file.path, lines(file.content, this::logLine));
+                }
             }
         }
     }
 
     private void write(Entry entry) throws IOException {
-        if (entry.content != null) {
-            sink.file(entry.path, entry.content);
-        } else if (entry.target != null) {
-            sink.link(entry.path, entry.target);
+        String path = path(entry.path());
+        if (entry instanceof File file) {
+            Optional<byte[]> content = content(file.path, file.content);
+            if (content.isPresent()) {
+                sink.file(path, content.get());
+            }
+        } else if (entry instanceof Link link) {
+            sink.link(path, target(link.target));
         } else {
-            sink.directory(entry.path);
+            sink.directory(path);
         }
     }
 
-    private static boolean isFreeText(String path) {
-        return path.equals("commands/dmesg") || path.equals("proc/cmdline") || path.equals("skipped");
-    }
-
-    private Entry withFreeText(Entry entry) {
-        String text = Utf8.decode(entry.content);
-        String redacted = switch (entry.path) {
-            case "proc/cmdline" -> commandLine(text);
-            case "commands/dmesg" -> kernelLog(text);
-            default -> skipped(text);
-        };
-        return new Entry(entry.path, redacted.getBytes(StandardCharsets.UTF_8), null);
-    }
-
-    private Entry redacted(Entry entry) {
-        String path = path(entry.path);
-        if (entry.content != null) {
-            return new Entry(path, content(entry.path, entry.content), null);
-        }
-        String target = entry.target;
-        if (target != null && path.startsWith("dev/") && !kernelNames.contains(PathText.part(target, 0))) {
-            target = pseudonyms.path(target);
-        }
-        return new Entry(path, null, target);
-    }
-
-    /** Paths that hold names: links that udev made, and mount units, which are called after their mount point. */
+    /** A path of a capture: of the kernel's and daxcheck's own names, but for links of udev and mount units. */
     private String path(String path) {
         String name = PathText.part(path, 0);
         String parent = PathText.parent(path);
         if (parent.startsWith("dev/disk/by-")) {
             return parent + '/' + pseudonyms.linkName(PathText.part(parent, 0), name);
         }
-        return isMountUnit(path) ? parent + '/' + unitName(name) : path;
+        if (path.startsWith("sys/") || path.startsWith("superblocks/")) {
+            return target(path);
+        }
+        return isMountUnit(path) ? parent + '/' + mounts.unitName(name) : path;
+    }
+
+    /** A path below /sys or the target of a link: only md arrays have kernel names that somebody chose. */
+    private String target(String path) {
+        if (!path.contains("md_")) {
+            return path;
+        }
+        List<String> parts = Split.of(path, '/');
+        for (int i = 0; i < parts.size(); i++) {
+            parts.set(i, pseudonyms.kernelName(parts.get(i)));
+        }
+        return String.join("/", parts);
     }
 
     private static boolean isMountUnit(String path) {
         return path.endsWith(".mount") && (path.startsWith("etc/systemd/") || path.startsWith("run/systemd/"));
     }
 
-    /** A unit's name is its path with hyphens for slashes, and hyphens escaped. */
-    private String unitName(String name) {
-        String escaped = name.substring(0, name.length() - ".mount".length());
-        List<String> parts = new ArrayList<>();
-        for (String part : Split.of(escaped, '-')) {
-            parts.add(pseudonyms.name(Escapes.unescaped(part)).replace("-", "\\x2d"));
-        }
-        return String.join("-", parts) + ".mount";
-    }
-
-    private byte[] content(String path, byte[] content) {
+    /** Empty where nothing of a file is kept. */
+    private Optional<byte[]> content(String path, byte[] content) throws IOException {
         if (path.startsWith("superblocks/")) {
-            return SuperblockRedaction.of(content, pseudonyms);
+            return Optional.of(SuperblockRedaction.of(content, pseudonyms));
         }
-        String name = PathText.part(path, 0);
         if (path.startsWith("sys/")) {
-            return switch (name) {
-                case "name", "uuid", "alt_name", "backing_file" -> attribute(path, name, content);
-                default -> content;
-            };
+            return Optional.of(lines(content, line -> attribute(path, line)));
         }
         if (path.startsWith("run/udev/")) {
-            return lines(content, this::udevLine);
+            return Optional.of(lines(content, this::udevLine));
         }
         if (isMountUnit(path)) {
             byte[] joined = Utf8.decode(content).replace("\\\n", " ").getBytes(StandardCharsets.UTF_8);
-            return lines(joined, this::unitLine);
+            return Optional.of(lines(joined, mounts::unitLine));
         }
-        return switch (path) {
-            case "proc/sys/kernel/hostname" -> lines(content, pseudonyms::name);
-            case "commands/uname" -> lines(content, this::unameLine);
-            case "proc/version" -> lines(content, Redaction::versionLine);
-            case "commands/dmsetup-table" -> lines(content, this::tableLine);
-            case "commands/dmsetup-info" -> lines(content, this::infoLine);
-            case "proc/mounts" -> lines(content, this::mountsLine);
-            case "proc/1/mountinfo", "proc/self/mountinfo" -> lines(content, this::mountInfoLine);
-            case "etc/fstab" -> lines(content, this::fstabLine);
-            default -> content;
+        if (path.startsWith("boot/config-")) {
+            return Optional.of(lines(content, Redaction::configLine));
+        }
+        UnaryOperator<String> rule = switch (path) {
+            case "capture" -> line -> line;
+            case "skipped" -> this::skippedLine;
+            case "proc/sys/kernel/hostname" -> pseudonyms::name;
+            case "proc/sys/kernel/osrelease", "proc/sys/kernel/arch", "commands/uname-m" -> Redaction::release;
+            case "commands/uname" -> this::unameLine;
+            case "proc/version", "proc/version_signature" -> Redaction::versionLine;
+            case "proc/cmdline" -> mounts::commandLine;
+            case "proc/filesystems" -> Redaction::filesystemLine;
+            case "proc/mounts" -> mounts::mountsLine;
+            case "proc/1/mountinfo", "proc/self/mountinfo" -> mounts::mountInfoLine;
+            case "etc/fstab" -> mounts::fstabLine;
+            case "etc/os-release" -> Redaction::distributionLine;
+            case "commands/dmsetup-table" -> tables::tableLine;
+            case "commands/dmsetup-info" -> tables::infoLine;
+            case "commands/pagesize" -> line -> Kept.isDigits(line) ? line : "";
+            default -> null;
         };
+        if (path.equals("proc/config.gz")) {
+            return Optional.of(packedConfig(content));
+        }
+        return rule == null ? Optional.empty() : Optional.of(lines(content, rule));
     }
 
-    private byte[] attribute(String path, String name, byte[] content) {
+    /** Applies a rule to each line; a line for which it returns "" stays as an empty one. */
+    private static byte[] lines(byte[] content, UnaryOperator<String> rule) {
+        String text = Utf8.decode(content);
+        StringBuilder redacted = new StringBuilder(text.length());
+        Lines lines = new Lines(text);
+        while (lines.next()) {
+            redacted.append(rule.apply(lines.line())).append('\n');
+        }
+        if (!text.isEmpty() && !text.endsWith("\n")) {
+            redacted.setLength(redacted.length() - 1);
+        }
+        return redacted.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private String attribute(String path, String text) {
         boolean isOfDm = PathText.part(path, 1).equals("dm");
-        return lines(content, text -> switch (name) {
+        return switch (PathText.part(path, 0)) {
             case "name" -> isOfDm ? pseudonyms.dmName(text) : pseudonyms.name(text);
-            case "uuid" -> isOfDm ? pseudonyms.dmUuid(text) : pseudonyms.identifier(text);
-            case "alt_name" -> pseudonyms.name(text);
-            default -> backingFile(text);
-        });
+            case "uuid" -> text.isEmpty() ? text : isOfDm ? pseudonyms.dmUuid(text) : pseudonyms.identifier(text);
+            case "alt_name" -> text.isEmpty() ? text : pseudonyms.name(text);
+            case "backing_file" -> backingFile(text);
+            default -> attributeValue(text);
+        };
     }
 
     private String backingFile(String text) {
@@ -237,288 +200,270 @@ final class Redaction implements CaptureSink {
                 : pseudonyms.path(text);
     }
 
-    /** What is done to one line. */
-    private interface LineRedaction {
-        /** @return null for a line that is left out */
-        String of(String line);
-    }
-
-    private static byte[] lines(byte[] content, LineRedaction redaction) {
-        return linesOf(Utf8.decode(content), redaction).getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String linesOf(String text, LineRedaction redaction) {
-        StringBuilder redacted = new StringBuilder();
-        Lines lines = new Lines(text);
-        while (lines.next()) {
-            String line = redaction.of(lines.line());
-            if (line != null) {
-                redacted.append(line).append('\n');
-            }
-        }
-        boolean endsInNewline = text.isEmpty() || text.endsWith("\n");
-        if (!endsInNewline && !redacted.isEmpty()) {
-            redacted.setLength(redacted.length() - 1);
-        }
-        return redacted.toString();
-    }
-
-    private String unameLine(String line) {
-        List<String> words = Split.of(line, ' ');
-        if (words.size() > 1) {
-            words.set(1, pseudonyms.name(words.get(1)));
-        }
-        return String.join(" ", words);
-    }
-
-    /** Who built the kernel, and where. */
-    private static String versionLine(String line) {
-        List<String> words = Split.of(line, ' ');
-        for (int i = 0; i < words.size(); i++) {
-            if (words.get(i).indexOf('@') > 0) {
-                words.set(i, words.get(i).startsWith("(") ? "(builder@host)" : "builder@host");
-            }
-        }
-        return String.join(" ", words);
-    }
-
-    private String tableLine(String line) {
-        int colon = endOfName(line);
-        if (colon < 0) {
-            return line.equals(DmsetupInfo.NO_DEVICES) ? line : pseudonyms.text(line);
-        }
-        List<String> words = Split.of(line.substring(colon + 1), ' ');
+    private static String attributeValue(String text) {
+        List<String> words = Split.of(text, ' ');
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
-            words.set(i, word.startsWith("/") ? pseudonyms.path(word) : pseudonyms.text(word));
-        }
-        return pseudonyms.dmName(line.substring(0, colon)) + ':' + String.join(" ", words);
-    }
-
-    /** The name ends at the last colon that a start and a length follow, or at the end; -1 where none does. */
-    private static int endOfName(String line) {
-        for (int colon = line.lastIndexOf(':'); colon > 0; colon = line.lastIndexOf(':', colon - 1)) {
-            List<String> words = Split.of(line.substring(colon + 1), ' ');
-            boolean isEmpty = line.substring(colon + 1).isBlank();
-            boolean isTarget = words.size() > 3
-                    && words.get(0).isEmpty()
-                    && Decimal.parse(words.get(1)) != Decimal.NONE
-                    && Decimal.parse(words.get(2)) != Decimal.NONE;
-            if (isEmpty || isTarget) {
-                return colon;
+            String plain = word.startsWith("[") && word.endsWith("]") ? word.substring(1, word.length() - 1) : word;
+            if (!word.isEmpty() && !Kept.isAttributeWord(plain) && !isKernelDevice(word) && !isModuleAlias(word)) {
+                words.set(i, HIDDEN);
             }
         }
-        return -1;
+        return String.join(" ", words);
     }
 
-    private String infoLine(String line) {
-        List<String> words = Split.of(line, ' ');
-        // From the right, because a name may hold spaces: the uuid, which may be empty, and two numbers.
-        for (int end = words.size() - 1; end >= words.size() - 2 && end >= 2; end--) {
-            int minor = end == words.size() - 1 ? end - 1 : end;
-            Optional<DeviceNumber> number = DeviceNumber.parse(words.get(minor - 1) + ':' + words.get(minor));
-            if (minor >= 2 && number.isPresent()) {
-                String uuid = String.join(" ", words.subList(minor + 1, words.size()));
-                return pseudonyms.dmName(String.join(" ", words.subList(0, minor - 1)))
-                        + ' '
-                        + words.get(minor - 1)
-                        + ' '
-                        + words.get(minor)
-                        + (minor + 1 == words.size() ? "" : ' ' + pseudonyms.dmUuid(uuid));
+    /** {@code nd:t4}, {@code dax:t0}. */
+    private static boolean isModuleAlias(String word) {
+        int colon = word.indexOf(":t");
+        return (word.startsWith("nd:t") || word.startsWith("dax:t")) && Kept.isDigits(word.substring(colon + 2));
+    }
+
+    /** {@code namespace0.0}, {@code pfn1.0}, {@code nmem0}, {@code region0}: a holder, a claimed namespace, a mapping. */
+    static boolean isKernelDevice(String word) {
+        for (String prefix : List.of(
+                "namespace",
+                "region",
+                "nmem",
+                "pfn",
+                "btt",
+                "dax",
+                "ndbus",
+                "pmem",
+                "dm-",
+                "ram",
+                "loop",
+                "sd",
+                "vd",
+                "nvme",
+                "md",
+                "dcssblk",
+                "zram",
+                "bcache",
+                "nullb",
+                "nbd",
+                "rbd",
+                "mem",
+                "mapping")) {
+            if (word.startsWith(prefix)
+                    && word.length() > prefix.length()
+                    && isNumbering(word.substring(prefix.length()))) {
+                return true;
             }
         }
-        return line.equals(DmsetupInfo.NO_DEVICES) ? line : pseudonyms.text(line);
+        return false;
     }
 
-    private String mountInfoLine(String line) {
-        List<String> fields = Split.of(line, ' ');
-        int dash = fields.subList(Math.min(6, fields.size()), fields.size()).indexOf("-") + 6;
-        if (dash < 6 || dash + 3 >= fields.size()) {
-            return pseudonyms.text(line);
+    /** Digits, with the letters and dots that number partitions, namespaces and disks. */
+    private static boolean isNumbering(String text) {
+        boolean hasShape = text.length() <= 12;
+        int letters = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean digit = c >= '0' && c <= '9';
+            letters += digit ? 0 : 1;
+            hasShape &= digit || "nps.,abcdefghijklmnopqrstuvwxyz".indexOf(c) >= 0;
         }
-        fields.set(3, mountPath(fields.get(3)));
-        fields.set(4, mountPath(fields.get(4)));
-        fields.set(5, options(fields.get(5)));
-        fields.set(dash + 2, mountSource(fields.get(dash + 2), fields.get(dash + 1)));
-        fields.set(dash + 3, options(fields.get(dash + 3)));
-        return String.join(" ", fields);
-    }
-
-    private String mountsLine(String line) {
-        List<String> fields = Split.of(line, ' ');
-        if (fields.size() < 4) {
-            return pseudonyms.text(line);
-        }
-        fields.set(0, mountSource(fields.get(0), fields.get(2)));
-        fields.set(1, mountPath(fields.get(1)));
-        fields.set(3, options(fields.get(3)));
-        return String.join(" ", fields);
-    }
-
-    private String fstabLine(String line) {
-        String stripped = line.strip();
-        if (stripped.isEmpty() || stripped.startsWith("#")) {
-            return stripped.isEmpty() ? "" : "#";
-        }
-        List<String> fields = new ArrayList<>();
-        for (String field : Split.of(stripped.replace('\t', ' '), ' ')) {
-            if (!field.isEmpty()) {
-                fields.add(field);
-            }
-        }
-        if (fields.size() > 1) {
-            String type = fields.size() > 2 ? fields.get(2) : "";
-            fields.set(0, mountSource(fields.get(0), type));
-            fields.set(1, mountPath(fields.get(1)));
-        }
-        if (fields.size() > 3) {
-            fields.set(3, options(fields.get(3)));
-        }
-        return fields.size() > 1 ? String.join(" ", fields) : pseudonyms.text(stripped);
-    }
-
-    private String unitLine(String line) {
-        int equals = line.indexOf('=');
-        if (equals < 0) {
-            return line.startsWith("[") ? line : null;
-        }
-        String value = line.substring(equals + 1).strip();
-        return switch (line.substring(0, equals).strip()) {
-            case "What" -> "What=" + mountSource(value, "");
-            case "Where" -> "Where=" + mountPath(value);
-            case "Type" -> line;
-            case "SourcePath" -> value.equals('/' + Fstab.PATH) ? line : null;
-            case "Options" -> "Options=" + options(value);
-            default -> null;
-        };
-    }
-
-    private String mountPath(String field) {
-        String path = MountInfo.unescaped(field);
-        return path.startsWith("/") ? pseudonyms.path(path) : field.indexOf(':') > 0 ? field : pseudonyms.name(path);
-    }
-
-    /** A device, however it is named; a tag such as UUID=; a server; or a word of the filesystem's. */
-    private String mountSource(String field, String type) {
-        String source = MountInfo.unescaped(field);
-        int equals = source.indexOf('=');
-        if (equals > 0 && source.indexOf('/') < 0) {
-            String tag = source.substring(0, equals);
-            String quote = source.endsWith("\"") ? "\"" : "";
-            String value = source.substring(equals + 1).replace("\"", "");
-            return tag
-                    + '='
-                    + quote
-                    + (tag.endsWith("LABEL") ? pseudonyms.name(value) : pseudonyms.identifier(value))
-                    + quote;
-        }
-        if (source.startsWith("/") && !source.startsWith("//")) {
-            return pseudonyms.path(source);
-        }
-        return source.equals(type) ? source : source.indexOf(':') < 0 ? pseudonyms.name(source) : HIDDEN;
-    }
-
-    private String options(String field) {
-        List<String> options = Split.of(field, ',');
-        for (int i = 0; i < options.size(); i++) {
-            options.set(i, option(options.get(i)));
-        }
-        return String.join(",", options);
-    }
-
-    private String option(String option) {
-        int equals = option.indexOf('=');
-        if (equals < 0) {
-            return option.startsWith("x-") || option.startsWith("comment") ? HIDDEN : option;
-        }
-        String key = option.substring(0, equals);
-        String value = MountInfo.unescaped(option.substring(equals + 1));
-        if (PLAIN_OPTIONS.contains(key) || isNumber(value)) {
-            return option;
-        }
-        return key + '=' + (value.startsWith("/") && value.indexOf(':') < 0 ? pseudonyms.path(value) : HIDDEN);
-    }
-
-    /** Digits, perhaps with a unit. */
-    private static boolean isNumber(String value) {
-        int end = value.length();
-        if (end > 1 && "kKmMgG%s".indexOf(value.charAt(end - 1)) >= 0) {
-            end--;
-        }
-        return Decimal.areDigits(value, 0, end);
+        return hasShape && letters <= 3;
     }
 
     private String udevLine(String line) {
         if (line.startsWith("S:")) {
-            List<String> parts = Split.of(line.substring(2), '/');
-            return "S:" + pseudonyms.path("/dev/" + String.join("/", parts)).substring("/dev/".length());
+            return "S:" + pseudonyms.path("/dev/" + line.substring(2)).substring("/dev/".length());
         }
         int equals = line.indexOf('=');
         if (!line.startsWith("E:") || equals < 0) {
-            return line.startsWith("V:") || line.startsWith("G:") ? line : null;
+            return line.equals("V:1") ? line : "";
         }
         String key = line.substring(2, equals);
         String value = line.substring(equals + 1);
-        if (UDEV_PLAIN.contains(key)) {
-            return line;
-        }
-        if (UDEV_IDENTIFIERS.contains(key)) {
-            return "E:" + key + '=' + pseudonyms.identifier(value);
-        }
-        if (UDEV_NAMES.contains(key)) {
-            return "E:" + key + '=' + pseudonyms.name(Escapes.unescaped(value));
-        }
-        return switch (key) {
-            case "DM_NAME" -> "E:DM_NAME=" + pseudonyms.dmName(value);
-            case "DM_UUID" -> "E:DM_UUID=" + pseudonyms.dmUuid(value);
-            default -> null;
+        String kept = switch (key) {
+            case "ID_FS_TYPE", "ID_PART_TABLE_TYPE" -> Kept.isType(value) ? value : HIDDEN;
+            case "ID_FS_BLOCKSIZE", "SYSTEMD_READY", "DM_SUSPENDED" -> Kept.isDigits(value) ? value : HIDDEN;
+            case "ID_FS_UUID", "ID_FS_UUID_ENC", "ID_FS_UUID_SUB", "ID_PART_ENTRY_UUID", "ID_PART_TABLE_UUID" ->
+                pseudonyms.identifier(value);
+            case "ID_FS_LABEL", "ID_FS_LABEL_ENC", "ID_PART_ENTRY_NAME", "DM_VG_NAME", "DM_LV_NAME" ->
+                pseudonyms.name(Escapes.unescaped(value));
+            case "DM_NAME" -> pseudonyms.dmName(value);
+            case "DM_UUID" -> pseudonyms.dmUuid(value);
+            default -> "";
         };
+        return kept.isEmpty() && !value.isEmpty() ? "" : "E:" + key + '=' + kept;
     }
 
-    private String commandLine(String text) {
-        return linesOf(text, line -> {
-            List<String> words = Split.of(line, ' ');
-            for (int i = 0; i < words.size(); i++) {
-                words.set(i, parameter(words.get(i)));
+    private String skippedLine(String line) {
+        int tab = line.indexOf('\t');
+        String path = tab < 0 ? line : line.substring(0, tab);
+        String reason = tab < 0 ? "" : line.substring(tab + 1);
+        return path(path) + (tab < 0 ? "" : '\t' + (Kept.isReason(reason) ? reason : "unreadable"));
+    }
+
+    /** The release, which no rule can do without. */
+    private static String release(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!Character.isLetterOrDigit(c) && "._+-~".indexOf(c) < 0) {
+                return HIDDEN;
             }
-            return String.join(" ", words);
-        });
+        }
+        return text;
     }
 
-    private String parameter(String word) {
-        int equals = word.indexOf('=');
-        if (equals < 0) {
-            return pseudonyms.text(word);
+    private String unameLine(String line) {
+        List<String> words = Split.of(line, ' ');
+        for (int i = 0; i < words.size(); i++) {
+            if (i == 1) {
+                words.set(i, pseudonyms.name(words.get(i)));
+            } else if (i != 2) {
+                words.set(i, versionWord(words.get(i)));
+            }
         }
-        String key = word.substring(0, equals);
-        String value = word.substring(equals + 1);
-        if (PLAIN_PARAMETERS.contains(key) || isNumber(value)) {
+        return String.join(" ", words);
+    }
+
+    /** {@code Linux version RELEASE (builder) (compiler) #1 SMP Debian 6.1.55-1 (date)}: who built it is left out. */
+    private static String versionLine(String line) {
+        List<String> words = Split.of(line, ' ');
+        boolean isVersion = line.startsWith("Linux version ");
+        for (int i = 0; i < words.size(); i++) {
+            if (!isVersion || i != 2) {
+                words.set(i, versionWord(words.get(i)));
+            }
+        }
+        return String.join(" ", words);
+    }
+
+    private static String versionWord(String word) {
+        String bare = word.replace("(", "").replace(")", "").replace("#", "");
+        boolean isRelease = !bare.isEmpty()
+                && Character.isDigit(bare.charAt(0))
+                && release(bare).equals(bare);
+        if (isRelease || bare.equals("GNU/Linux") || Kept.isLogWord(bare)) {
             return word;
         }
-        if (key.equals("root") || key.equals("resume")) {
-            return key + '=' + mountSource(value, "");
-        }
-        return key + '=' + HIDDEN;
-    }
-
-    /** A line that is left out stays as an empty one, because lines are cited by their number. */
-    private String kernelLog(String text) {
-        return linesOf(text, line -> {
-            String lowerCase = line.toLowerCase(Locale.ROOT);
-            for (String subject : LOG_SUBJECTS) {
-                if (lowerCase.contains(subject) && !lowerCase.contains("command line:")) {
-                    return pseudonyms.text(lowerCase.contains("linux version") ? versionLine(line) : line);
-                }
+        for (String part : Split.of(bare.replace('_', '-').replace('/', '-').replace(',', '-'), '-')) {
+            if (!part.isEmpty() && !Kept.isLogWord(part) && !Kept.isMeasure(part)) {
+                return HIDDEN;
             }
-            return "";
-        });
+        }
+        return word;
     }
 
-    private String skipped(String text) {
-        return linesOf(text, line -> {
-            int tab = line.indexOf('\t');
-            String path = tab < 0 ? line : line.substring(0, tab);
-            return path(path) + pseudonyms.text(line.substring(path.length()));
-        });
+    private static String filesystemLine(String line) {
+        int tab = line.indexOf('\t');
+        String type = line.substring(tab + 1);
+        return Kept.isType(type) && (tab <= 0 || line.startsWith("nodev\t")) ? line : "";
+    }
+
+    private static String distributionLine(String line) {
+        int equals = line.indexOf('=');
+        String key = equals < 0 ? "" : line.substring(0, equals);
+        String value = line.substring(equals + 1).replace("\"", "").replace("'", "");
+        boolean isKept = switch (key) {
+            case "ID", "ID_LIKE" -> Kept.isDistribution(value);
+            case "VERSION_ID" -> Kept.isMeasure(value);
+            default -> false;
+        };
+        return isKept ? line : "";
+    }
+
+    /** {@code CONFIG_FS_DAX=y}, {@code # CONFIG_FS_DAX is not set}; strings such as a host name are left out. */
+    private static String configLine(String line) {
+        if (line.startsWith("# CONFIG_") && line.endsWith(" is not set")) {
+            return line;
+        }
+        int equals = line.indexOf('=');
+        String value = line.substring(equals + 1);
+        boolean isKept = line.startsWith("CONFIG_")
+                && equals > 0
+                && (value.equals("y") || value.equals("m") || value.equals("n") || Kept.isNumber(value));
+        return isKept ? line : line.startsWith("#") ? "#" : "";
+    }
+
+    private static byte[] packedConfig(byte[] packed) throws IOException {
+        byte[] content;
+        try (GZIPInputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+            content = unpacked.readNBytes(MAX_CONFIG_BYTES);
+        } catch (IOException damaged) {
+            return new byte[0];
+        }
+        ByteArrayOutputStream redacted = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(redacted)) {
+            out.write(lines(content, Redaction::configLine));
+        }
+        return redacted.toByteArray();
+    }
+
+    /**
+     * A message that a finding may quote, with every word in it replaced that is not the kernel's. The others stay as empty
+     * lines, because lines are cited by their number.
+     */
+    private String logLine(String line) {
+        if (!KernelLog.isWanted(line)) {
+            return "";
+        }
+        StringBuilder redacted = new StringBuilder(line.length());
+        int position = 0;
+        while (position < line.length()) {
+            int end = endOfWord(line, position);
+            if (end == position) {
+                redacted.append(line.charAt(position));
+                position++;
+            } else {
+                redacted.append(logWord(line.substring(position, end)));
+                position = end;
+            }
+        }
+        return withoutAddresses(redacted.toString());
+    }
+
+    private String logWord(String word) {
+        boolean isAddress = word.length() == 16 && word.startsWith("0000");
+        if (Kept.isLogWord(word) || isKernelDevice(word) || isAddress) {
+            return word;
+        }
+        return pseudonyms.known(word).orElse(HIDDEN);
+    }
+
+    private static int endOfWord(String text, int start) {
+        int end = start;
+        while (end < text.length()
+                && (Character.isLetterOrDigit(text.charAt(end)) || text.charAt(end) == '_' || isInName(text, end))) {
+            end++;
+        }
+        return end;
+    }
+
+    /** The hyphen of dm-3 and the dot of namespace0.0. */
+    private static boolean isInName(String text, int at) {
+        if (at == 0 || at + 1 >= text.length() || !Character.isDigit(text.charAt(at + 1))) {
+            return false;
+        }
+        char before = text.charAt(at - 1);
+        return text.charAt(at) == '-'
+                ? before == 'm' && text.startsWith("dm", at - 2)
+                : text.charAt(at) == '.' && Character.isDigit(before) && isKernelDevice(wordBefore(text, at));
+    }
+
+    private static String wordBefore(String text, int end) {
+        int start = end;
+        while (start > 0 && Character.isLetterOrDigit(text.charAt(start - 1))) {
+            start--;
+        }
+        return text.substring(start, end);
+    }
+
+    /** IP and MAC addresses: four and more numbers with dots or colons between them. */
+    private static String withoutAddresses(String line) {
+        List<String> words = Split.of(line, ' ');
+        for (int i = 0; i < words.size(); i++) {
+            int separators = 0;
+            for (int j = 0; j < words.get(i).length(); j++) {
+                separators += words.get(i).charAt(j) == '.' || words.get(i).charAt(j) == ':' ? 1 : 0;
+            }
+            if (separators >= 3) {
+                words.set(i, HIDDEN);
+            }
+        }
+        return String.join(" ", words);
     }
 }

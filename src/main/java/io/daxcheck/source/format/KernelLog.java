@@ -67,7 +67,8 @@ public final class KernelLog implements Function<byte[], List<LogLine>> {
         return List.copyOf(found.subList(surplus, found.size()));
     }
 
-    private static boolean isWanted(String line) {
+    /** Whether a line is about DAX or persistent memory, so that a finding may quote it. */
+    public static boolean isWanted(String line) {
         String lower = line.toLowerCase(Locale.ROOT);
         if (lower.contains("command line:")) {
             return false;

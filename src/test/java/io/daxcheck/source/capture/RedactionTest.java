@@ -163,7 +163,7 @@ class RedactionTest {
         assertThat(mount[4]).startsWith("/srv/name");
         assertThat(text("proc/self/mountinfo"))
                 .contains(" - xfs /dev/mapper/" + volume + " rw,dax=always\n")
-                .contains("clientaddr=redacted,dax,username=redacted");
+                .contains(" nfs4 redacted rw,redacted,dax,redacted\n");
         assertThat(text("proc/mounts"))
                 .isEqualTo("/dev/" + volume.replace('-', '/') + " " + mount[4] + " xfs rw,dax=always 0 0\n");
         String uuid = links.keySet().stream()
@@ -175,15 +175,178 @@ class RedactionTest {
         assertThat(links).containsKey("dev/disk/by-id/dm-name-" + volume);
         assertThat(text("etc/fstab")).startsWith("#\nUUID=" + uuid + " " + mount[4] + " xfs dax,");
         assertThat(text("commands/dmesg"))
-                .contains("XFS (dm-0): Mounting V5 Filesystem " + uuid + "\n")
                 .contains("XFS (dm-0): DAX unsupported by block device. Turning off DAX.\n")
-                .contains("table: " + volume + " on name");
-        assertThat(text("proc/cmdline"))
-                .contains("root=UUID=" + uuid + " ro memmap=4G!12G ip=redacted")
-                .endsWith(" quiet\n");
-        assertThat(text("proc/version")).isEqualTo("Linux version 6.1.0 (builder@host) (gcc) #1 SMP Debian 6.1.55-1\n");
+                .contains("table: " + volume + " on name5: dax off");
+        assertThat(text("proc/cmdline")).isEqualTo("root=UUID=" + uuid + " ro memmap=4G!12G quiet\n");
+        assertThat(text("proc/version")).isEqualTo("Linux version 6.1.0 redacted (gcc) #1 SMP Debian 6.1.55-1\n");
         assertThat(text("run/udev/data/b253:0")).contains("E:ID_FS_UUID=" + uuid + "\nE:ID_FS_TYPE=xfs\n");
         assertThat(files).containsKey("etc/systemd/system/srv-" + mount[4].substring("/srv/".length()) + ".mount");
+    }
+
+    /** A token in every field that a host has; each is one that no list of what to remove would know. */
+    @Test
+    void noTokenInAnyFieldIsLeft() throws IOException {
+        Redaction redaction = new Redaction(collected);
+        Tokens tokens = new Tokens();
+        redaction.link("sys/class/block/md_" + tokens.next(), "../../devices/virtual/block/md_" + tokens.next());
+        redaction.link("sys/class/block/dm-0", "../../devices/virtual/block/dm-0");
+        for (String directory : List.of("by-id", "by-uuid", "by-label", "by-partlabel", "by-partuuid", "by-path")) {
+            redaction.link("dev/disk/" + directory + '/' + tokens.next(), "../../dm-0");
+        }
+        for (String attribute : List.of(
+                "dev",
+                "size",
+                "ro",
+                "badblocks",
+                "queue/dax",
+                "queue/zoned",
+                "queue/write_cache",
+                "dm/name",
+                "dm/uuid",
+                "loop/backing_file",
+                "md/level",
+                "md/metadata_version")) {
+            add(redaction, "sys/devices/virtual/block/dm-0/" + attribute, tokens.next() + " 1\n");
+        }
+        for (String attribute : List.of(
+                "mode",
+                "uuid",
+                "alt_name",
+                "holder",
+                "namespace",
+                "provider",
+                "modalias",
+                "resource",
+                "flags",
+                "state",
+                "security",
+                "nfit/flags",
+                "persistence_domain",
+                "sector_size",
+                "supported_alignments")) {
+            add(redaction, "sys/devices/ndbus0/region0/namespace0.0/" + attribute, tokens.next() + "\n");
+        }
+        add(redaction, "etc/fstab", tokens.in("""
+                # T comment
+                UUID=T /T/T T T,dax,password=T,pass=8675309T,x-T,context="u:T,T",a,,T,username=T 0 2 # T
+                LABEL=T/b T xfs defaults 0 0 T
+                /dev/T/T /srv/T ext4 rtdev=/dev/T,T=T T T
+                T:/T /T:T nfs4 T,addr=T 0 0
+                //T/T /mnt/T cifs credentials=/T,password=T,,T 0 0
+                """));
+        for (String path : List.of("proc/self/mountinfo", "proc/1/mountinfo")) {
+            add(redaction, path, tokens.in("""
+                    36 1 253:0 /T /srv/T rw,T shared:T - xfs /dev/mapper/T rw,dax=T,T
+                    T T T /T /T T T:1 - T T T=T T
+                    37 1 0:40 / /mnt/T rw - nfs4 T:/T rw,clientaddr=T
+                    T
+                    """));
+        }
+        add(redaction, "proc/mounts", tokens.in("T /T T T T T\n/dev/T /T xfs rw,T=T 0 0\nT T\n"));
+        add(
+                redaction,
+                "proc/cmdline",
+                tokens.in(
+                        "BOOT_IMAGE=/T root=UUID=T T ip=T password=T pin=8675309T systemd.setenv=\"A=a T T\" rootflags=subvol=@T,T=T"
+                                + " memmap=4G!12GT rd.luks.name=T=T rd.lvm.lv=T/T resume=/dev/T rootfstype=T\n"));
+        add(redaction, "proc/sys/kernel/hostname", tokens.next() + ".corp\n");
+        add(redaction, "proc/version", tokens.in("Linux version 6.1.0 (T@T) (T) #1 T T\n"));
+        add(redaction, "proc/version_signature", tokens.in("T T\n"));
+        add(redaction, "commands/uname", tokens.in("Linux T 6.1.0 #T SMP T x86_64 T\n"));
+        add(redaction, "commands/dmsetup-table", tokens.in("""
+                T-T: 0 8 linear 259:1 0
+                T: 0 8 crypt aes-T 1234567890123456T 0 259:0 32768 1 T
+                T: 0 8 crypt aes :64:logon:T:T 0 259:0 0
+                T: 0 8 verity 1 259:0 259:1 4096 4096 1 1 sha256 T T 2 T T
+                T: 0 8 user 0 T
+                T: T T T T
+                T
+                """));
+        add(redaction, "commands/dmsetup-info", tokens.in("T-T 253 0 LVM-T\nT 253 1 CRYPT-LUKS2-T-T\nT T T T\n"));
+        add(redaction, "run/udev/data/b253:0", tokens.in("""
+                S:T/T
+                S:disk/by-id/T
+                N:T
+                G:T
+                E:ID_FS_UUID=T
+                E:ID_FS_LABEL=T
+                E:ID_FS_TYPE=T
+                E:ID_FS_BLOCKSIZE=T
+                E:ID_SERIAL=T
+                E:DM_NAME=T
+                E:DM_UUID=T
+                E:T=T
+                T
+                """));
+        add(redaction, "etc/systemd/system/srv-" + tokens.next() + ".mount", tokens.in("""
+                # T
+                [T]
+                [Mount]
+                What=T
+                Where=/T
+                Type=T
+                Options=T,password=T
+                SourcePath=/T
+                Environment=T
+                """));
+        add(
+                redaction,
+                "etc/os-release",
+                tokens.in("ID=T\nVERSION_ID=T\nPRETTY_NAME=\"T\"\nHOME_URL=https://T/\nID_LIKE=\"rhel T\"\n"));
+        add(
+                redaction,
+                "boot/config-6.1.0",
+                tokens.in(
+                        "# T\nCONFIG_FS_DAX=y\nCONFIG_DEFAULT_HOSTNAME=\"T\"\nCONFIG_CMDLINE=\"T\"\nCONFIG_LOCALVERSION=\"-T\"\nT\n"));
+        add(redaction, "proc/modules", tokens.in("T 1 0 - Live 0x0\n"));
+        add(redaction, "proc/filesystems", tokens.in("nodev\tT\n\tT\nT\txfs\n"));
+        add(redaction, "skipped", tokens.in("etc/systemd/system/T.mount\tT\nsuperblocks/dm-0\tT\n"));
+        add(redaction, "commands/lsblk", tokens.next());
+        add(redaction, "var/log/messages", tokens.next());
+        add(redaction, "commands/dmesg", tokens.in("""
+                [    0.000000] Command line: T dax
+                [    1.0] Hostname set to <T>. dax
+                [    2.0] XFS (T): DAX unsupported by block device. Turning off DAX.
+                [    3.0] usb 1-1: SerialNumber: T BRD dax
+                [    4.0] EXT4-fs (dm-0): T: dax from T at 10.1.2.3T and /home/T/file pid T comm: T
+                [    5.0] audit: type=1 audit(1:2): op=T dax exe="/T"
+                [    6.0] Unknown kernel command line parameters "T dax=T", will be passed to user space.
+                [    7.0] dax T-T_extra VG-T
+                T dax T
+                """));
+        redaction.close();
+        assertThat(tokens.count).isGreaterThan(200);
+        StringBuilder all = new StringBuilder();
+        files.forEach(
+                (path, content) -> all.append(path).append(' ').append(new String(content, StandardCharsets.UTF_8)));
+        links.forEach(
+                (path, target) -> all.append(path).append(' ').append(target).append('\n'));
+        assertThat(all.toString().lines().filter(line -> line.contains("Tok"))).isEmpty();
+        assertThat(all)
+                .contains("DAX unsupported by block device. Turning off DAX.")
+                .contains("CONFIG_FS_DAX=y");
+    }
+
+    /** Marks that are found again wherever they come through. */
+    private static final class Tokens {
+        private int count;
+
+        private String next() {
+            count++;
+            return "Tok" + count + "en";
+        }
+
+        /** A text with a token in place of each T that stands for itself. */
+        private String in(String template) {
+            StringBuilder text = new StringBuilder();
+            for (int i = 0; i < template.length(); i++) {
+                boolean alone = template.charAt(i) == 'T'
+                        && (i + 1 == template.length() || !Character.isLetterOrDigit(template.charAt(i + 1)))
+                        && (i == 0 || !Character.isUpperCase(template.charAt(i - 1)));
+                text.append(alone ? next() : template.substring(i, i + 1));
+            }
+            return text.toString();
+        }
     }
 
     private static byte[] resource(String name) throws IOException {

@@ -1,0 +1,88 @@
+package io.daxcheck.source.capture;
+
+import io.daxcheck.host.DeviceNumber;
+import io.daxcheck.source.format.DmsetupInfo;
+import io.daxcheck.text.Decimal;
+import io.daxcheck.text.Split;
+import java.util.List;
+import java.util.Optional;
+
+/** Lines of dmsetup: names as pseudonyms, numbers and devices as they are, every other word hidden. */
+final class TableRedaction {
+    private final Pseudonyms pseudonyms;
+
+    TableRedaction(Pseudonyms pseudonyms) {
+        this.pseudonyms = pseudonyms;
+    }
+
+    String tableLine(String line) {
+        int colon = endOfName(line);
+        if (colon < 0) {
+            return line.equals(DmsetupInfo.NO_DEVICES) ? line : Redaction.HIDDEN;
+        }
+        List<String> words = Split.of(line.substring(colon + 1), ' ');
+        for (int i = 0; i < words.size(); i++) {
+            // An empty word, the start and the length, and the type of the target, which is the name of a kernel
+            // module.
+            if (i > 2) {
+                words.set(i, i == 3 ? targetType(words.get(i)) : argument(words.get(i)));
+            }
+        }
+        return pseudonyms.dmName(line.substring(0, colon)) + ':' + String.join(" ", words);
+    }
+
+    private static String targetType(String word) {
+        boolean isType = word.length() <= 20;
+        for (int i = 0; i < word.length(); i++) {
+            char c = word.charAt(i);
+            isType &= (c >= 'a' && c <= 'z') || c == '-';
+        }
+        return isType ? word : Redaction.HIDDEN;
+    }
+
+    /** Keys are long numbers or no numbers at all, and so are salts, descriptions and the names of daemons. */
+    private String argument(String word) {
+        if (word.isEmpty()
+                || Kept.isNumber(word)
+                || word.equals("-")
+                || DeviceNumber.parse(word).isPresent()) {
+            return word;
+        }
+        return word.startsWith("/dev/") ? pseudonyms.path(word) : Redaction.HIDDEN;
+    }
+
+    /** The name ends at the last colon that a start and a length follow, or at the end; -1 where none does. */
+    private static int endOfName(String line) {
+        for (int colon = line.lastIndexOf(':'); colon > 0; colon = line.lastIndexOf(':', colon - 1)) {
+            List<String> words = Split.of(line.substring(colon + 1), ' ');
+            boolean isEmpty = line.substring(colon + 1).isBlank();
+            boolean isTarget = words.size() > 3
+                    && words.get(0).isEmpty()
+                    && Decimal.parse(words.get(1)) != Decimal.NONE
+                    && Decimal.parse(words.get(2)) != Decimal.NONE;
+            if (isEmpty || isTarget) {
+                return colon;
+            }
+        }
+        return -1;
+    }
+
+    String infoLine(String line) {
+        List<String> words = Split.of(line, ' ');
+        // From the right, because a name may hold spaces: the uuid, which may be empty, and two numbers.
+        for (int end = words.size() - 1; end >= words.size() - 2 && end >= 2; end--) {
+            int minor = end == words.size() - 1 ? end - 1 : end;
+            Optional<DeviceNumber> number = DeviceNumber.parse(words.get(minor - 1) + ':' + words.get(minor));
+            if (minor >= 2 && number.isPresent()) {
+                String uuid = String.join(" ", words.subList(minor + 1, words.size()));
+                return pseudonyms.dmName(String.join(" ", words.subList(0, minor - 1)))
+                        + ' '
+                        + words.get(minor - 1)
+                        + ' '
+                        + words.get(minor)
+                        + (minor + 1 == words.size() ? "" : ' ' + pseudonyms.dmUuid(uuid));
+            }
+        }
+        return line.equals(DmsetupInfo.NO_DEVICES) ? line : Redaction.HIDDEN;
+    }
+}

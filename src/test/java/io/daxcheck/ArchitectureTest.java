@@ -116,7 +116,7 @@ class ArchitectureTest {
             new Row("kernel"),
             new Row("host", "kernel"),
             new Row("source.tree", "text", "host"),
-            new Row("source.format", "text", "host", "source.tree"),
+            new Row("source.format", "text", "kernel", "host", "source.tree"),
             new Row("source.facts", "text", "kernel", "host", "source.tree", "source.format"),
             new Row("source.bundle", "text", "host", "source.tree", "source.format", "source.facts"),
             new Row("source", "text", "host", "source.tree", "source.format", "source.bundle"),

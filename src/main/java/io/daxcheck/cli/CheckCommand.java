@@ -4,6 +4,9 @@ import io.daxcheck.diagnosis.HostDiagnosis;
 import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.diagnosis.IgnoreRules;
 import io.daxcheck.diagnosis.TableChange;
+import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.FindingCode;
+import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Host;
 import io.daxcheck.report.data.JsonReport;
@@ -24,6 +27,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -67,6 +71,9 @@ final class CheckCommand implements Callable<Integer> {
     private final ExitStatus status = new ExitStatus();
     private final List<String> withoutDevice = new ArrayList<>();
     private final List<String> unreadable = new ArrayList<>();
+
+    /** What was named and is no block device, but a region, an NVDIMM, or a directory whose device is not there. */
+    private final List<String> withoutStack = new ArrayList<>();
 
     CheckCommand(Environment environment) {
         this.environment = environment;
@@ -127,6 +134,7 @@ final class CheckCommand implements Callable<Integer> {
         }
         IgnoreRules.Marked marked = rules.mark(tableFile() == null ? judge(host) : judgeTable(host));
         HostReport report = marked.report();
+        addBlocked(new TargetNames(host), report);
         boolean named = !named().isEmpty();
         status.add(report, named);
         int result = status.value();
@@ -202,6 +210,8 @@ final class CheckCommand implements Callable<Integer> {
             Optional<BlockDevice> device = names.find(target);
             if (device.isPresent()) {
                 stacks.add(diagnosis.graph().stack(device.get()));
+            } else if (!names.onBus(target).isEmpty() || names.isConfiguredForDax(target)) {
+                withoutStack.add(target);
             } else if (names.isNamespace(target)) {
                 withoutDevice.add(OneLine.of(target) + ": has no block device");
                 status.addUnsupported();
@@ -216,6 +226,23 @@ final class CheckCommand implements Callable<Integer> {
             complainAll(unreadable);
         }
         return stacks;
+    }
+
+    /** Regions, NVDIMMs and directories without a device have findings, and no stack. */
+    private void addBlocked(TargetNames names, HostReport report) {
+        for (String target : withoutStack) {
+            Set<String> onBus = names.onBus(target);
+            for (Finding finding : report.unplaced()) {
+                boolean blocks = onBus.isEmpty()
+                        ? finding.code() == FindingCode.CONFIGURED_DEVICE_NOT_FOUND
+                        : finding.severity() == Severity.BLOCKER && onBus.contains(finding.layer());
+                if (blocks) {
+                    withoutDevice.add(OneLine.of(target) + ": " + finding.message());
+                    status.addUnsupported();
+                    break;
+                }
+            }
+        }
     }
 
     private void complainAll(List<String> reasons) {

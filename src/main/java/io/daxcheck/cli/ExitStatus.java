@@ -3,6 +3,9 @@ package io.daxcheck.cli;
 import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.diagnosis.Verdict;
+import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.FindingCode;
+import io.daxcheck.finding.Severity;
 import io.daxcheck.mount.MountState;
 
 /** Collects what decides the exit status, over any number of hosts. */
@@ -39,6 +42,11 @@ public final class ExitStatus {
      * @param named whether the stacks are what the user named: only then does one without DAX matter
      */
     void add(HostReport report, boolean named) {
+        for (Finding finding : report.unplaced()) {
+            unsupported |= !named
+                    && finding.code() == FindingCode.CONFIGURED_DEVICE_NOT_FOUND
+                    && finding.severity() != Severity.INFO;
+        }
         for (StackReport stack : report.stacks()) {
             unsafe |= stack.verdict() == Verdict.UNSAFE;
             for (MountState mount : stack.mounts()) {

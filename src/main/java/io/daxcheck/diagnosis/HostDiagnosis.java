@@ -23,7 +23,6 @@ import io.daxcheck.mount.MountTable;
 import io.daxcheck.rules.Filesystem;
 import io.daxcheck.rules.FilesystemOutcome;
 import io.daxcheck.rules.JudgedKernel;
-import io.daxcheck.rules.MountOutcome;
 import io.daxcheck.rules.NextMount;
 import io.daxcheck.stack.Stack;
 import io.daxcheck.stack.StorageGraph;
@@ -62,12 +61,12 @@ public final class HostDiagnosis {
      * @param otherKernel the release to judge as, instead of the host's own
      */
     public HostDiagnosis(Host host, Optional<KernelRelease> otherKernel) {
-        this.host = host;
-        this.graph = new StorageGraph(host);
+        this.host = LogFacts.in(host);
+        this.graph = new StorageGraph(this.host);
         this.mounts = new MountTable(graph);
         this.kernel =
                 otherKernel.isPresent() ? JudgedKernel.another(host, otherKernel.get()) : JudgedKernel.ofHost(host);
-        List<KernelModel> models = kernel.models();
+        List<KernelModel> models = kernel.isHosts() ? LogFacts.thatPrint(this.host, kernel.models()) : kernel.models();
         this.candidates = candidates(models);
         this.mountFindings = new MountFindings(mounts, host.mounts().source(), models);
         this.advice = new Advice(graph, host.pageSize().value().orElse(0));
@@ -164,13 +163,14 @@ public final class HostDiagnosis {
     public HostReport judge(List<Stack> stacks) {
         List<KernelCandidate> open = openCandidates(stacks);
         List<StackReport> reports = new ArrayList<>(stacks.size());
-        KernelLogFindings log = new KernelLogFindings(host.kernelLog());
+        LogIndex index = new LogIndex(host.kernelLog());
+        KernelLogFindings log = new KernelLogFindings(index);
         for (Stack stack : stacks) {
             StackReport report = judge(stack, open);
-            reports.add(report.with(log.explain(stack.top().name(), report.findings())));
+            reports.add(report.with(log.explain(report)));
         }
-        List<Finding> unplaced = log.explainUnplaced(unplaced());
-        unplaced.addAll(log.unplaced());
+        List<Finding> unplaced = log.explainUnplaced(unplaced(index));
+        unplaced.addAll(log.unplaced(unplaced));
         return new HostReport(host, graph, judgedAs(), !kernel.isHosts(), reports, unplaced);
     }
 
@@ -268,7 +268,7 @@ public final class HostDiagnosis {
     /** What two kernels agree on; of hazards, what can happen on either. */
     private static FilesystemOutcome both(FilesystemOutcome one, FilesystemOutcome other) {
         if (one.mount() != other.mount()) {
-            return new FilesystemOutcome(MountOutcome.UNKNOWN, List.of());
+            return new FilesystemOutcome(one.mount().or(other.mount()), List.of());
         }
         List<Hazard> hazards = new ArrayList<>();
         for (Hazard hazard : Hazard.values()) {
@@ -383,7 +383,7 @@ public final class HostDiagnosis {
         }
     }
 
-    private List<Finding> unplaced() {
+    private List<Finding> unplaced(LogIndex log) {
         List<Finding> findings = new ArrayList<>();
         if (kernel.fsDax().isNo()) {
             findings.addAll(kernel.fsDax().because());
@@ -392,7 +392,7 @@ public final class HostDiagnosis {
             findings.add(kernel.assumption());
         }
         addOutsideTable(findings);
-        findings.addAll(new NamespaceFindings(host).unplaced());
+        findings.addAll(new NamespaceFindings(host, log).unplaced());
         findings.addAll(mountFindings.unresolved());
         findings.addAll(advice.outOfScope());
         findings.sort(Finding.WORST_FIRST);

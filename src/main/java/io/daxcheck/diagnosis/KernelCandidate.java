@@ -156,7 +156,9 @@ public final class KernelCandidate {
         FindingSet found = new FindingSet();
         Answer mount = judged.mountCheck(top);
         found.addNew(mount.because());
-        found.addNew(fsDax.because());
+        if (!mount.isNo() || fsDax.isNo()) {
+            found.addNew(fsDax.because());
+        }
         Hazards hazards = mount.isYes() ? hazards(stack, found) : Hazards.NONE;
         boolean contradicted = trustsObserved && addContradictions(stack, found);
         for (BlockDevice layer : stack.layers()) {
@@ -438,6 +440,10 @@ public final class KernelCandidate {
                 filesystem.get() == Filesystem.XFS ? forXfs : mount,
                 layouts,
                 top.partition().isPresent());
+        boolean isShown = trustsObserved && !mount.isNo() && mounts.isMountedWithDax(top);
+        if (outcome == MountOutcome.UNKNOWN && isShown) {
+            outcome = MountOutcome.DAX;
+        }
         if (outcome == MountOutcome.UNKNOWN && layouts.size() > 1) {
             found.add(findings.featuresUnknown(top, superblock));
         } else if (outcome != MountOutcome.DAX && layouts.size() == 1) {
@@ -477,7 +483,13 @@ public final class KernelCandidate {
                     && mounts.otherConfigured(top).isPresent();
             next = mayBeHeld ? NextMount.UNKNOWN : next;
         }
-        return next;
+        boolean isShown = next == NextMount.UNKNOWN
+                && trustsObserved
+                && !mount.isNo()
+                && mounts.isMountedWithDax(top)
+                && configured.daxOption().asksForDax()
+                && mounts.otherConfigured(top).isEmpty();
+        return isShown ? NextMount.YES : next;
     }
 
     /** What is mounted: what stands there, if a line of fstab that names another type does not make it fail. */
@@ -643,7 +655,7 @@ public final class KernelCandidate {
                         return Verdict.UNKNOWN;
                     }
                     case DAX -> dax = true;
-                    case FALLBACK, REFUSED -> without = true;
+                    case FALLBACK, REFUSED, WITHOUT_DAX -> without = true;
                 }
             }
         }

@@ -1,125 +1,154 @@
 package io.daxcheck.diagnosis;
 
+import io.daxcheck.diagnosis.LogIndex.Said;
 import io.daxcheck.finding.Evidence;
 import io.daxcheck.finding.Finding;
 import io.daxcheck.finding.FindingCode;
-import io.daxcheck.finding.KernelMessage;
 import io.daxcheck.finding.Remedy;
 import io.daxcheck.finding.Severity;
-import io.daxcheck.host.Fact;
-import io.daxcheck.host.LogLine;
+import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.Superblock;
+import io.daxcheck.kernel.KernelMessage;
+import io.daxcheck.mount.FilesystemOnDevice;
+import io.daxcheck.stack.Stack;
+import io.daxcheck.text.ShellWord;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** Ties the lines of the kernel's log to the findings that explain them, and shows those that nothing explains. */
+/**
+ * Ties the lines of the kernel's log to the findings that explain them, makes findings of those that say a cause which no
+ * other fact told, and shows those that nothing explains.
+ */
 final class KernelLogFindings {
     /** Lines that one finding quotes, the newest; a mount that is tried again and again logs the same each time. */
     static final int MAX_QUOTED = 3;
 
-    private final List<Said> lines = new ArrayList<>();
-
-    /** The lines with a message that is known: by the device that they are about, and by each word that may be a layer. */
-    private final Map<String, List<Said>> byDevice = new HashMap<>();
-
-    private final Map<String, List<Said>> byWord = new HashMap<>();
+    private final LogIndex index;
 
     /** What {@link #naming} has answered: many stacks have findings about one region. */
     private final Map<String, List<Said>> known = new HashMap<>();
 
     private final Set<Integer> used = new HashSet<>();
 
-    /**
-     * A line.
-     *
-     * @param number its place among the others
-     * @param message null where it holds none that is known
-     * @param device empty where it names none
-     */
-    private record Said(int number, LogLine line, KernelMessage message, String device) implements Comparable<Said> {
-        @Override
-        public int compareTo(Said other) {
-            return Integer.compare(number, other.number);
-        }
-    }
-
-    KernelLogFindings(Fact<List<LogLine>> log) {
-        for (LogLine line : log.value().orElse(List.of())) {
-            Said said = new Said(lines.size(), line, KernelMessage.in(line).orElse(null), KernelMessage.deviceIn(line));
-            lines.add(said);
-            if (said.message != null) {
-                enter(said.device, said, byDevice);
-                enterWords(said);
-            }
-        }
-    }
-
-    private static void enter(String key, Said said, Map<String, List<Said>> index) {
-        List<Said> same = index.get(key);
-        if (same == null) {
-            same = new ArrayList<>(1);
-            index.put(key, same);
-        }
-        if (same.isEmpty() || same.get(same.size() - 1).number != said.number) {
-            same.add(said);
-        }
-    }
-
-    /** A word, and what stands before the first colon in it. */
-    private void enterWords(Said said) {
-        String text = said.line.text();
-        int start = 0;
-        while (start < text.length()) {
-            int space = text.indexOf(' ', start);
-            String word = text.substring(start, space < 0 ? text.length() : space);
-            int colon = word.indexOf(':');
-            enter(word, said, byWord);
-            if (colon > 0) {
-                enter(word.substring(0, colon), said, byWord);
-            }
-            start += word.length() + 1;
-        }
+    KernelLogFindings(LogIndex index) {
+        this.index = index;
     }
 
     /**
-     * The findings of a stack, with what the kernel logged about its top as their evidence, and a finding for what it
-     * logged and they do not explain.
+     * The findings of a stack, with what the kernel logged about its layers as their evidence, and findings for what it
+     * logged about the top and they do not explain.
      */
-    List<Finding> explain(String top, List<Finding> findings) {
-        if (byWord.isEmpty()) {
+    List<Finding> explain(StackReport report) {
+        List<Finding> findings = report.findings();
+        if (index.isEmpty()) {
             return findings;
         }
         List<List<Said>> quotes = new ArrayList<>(findings.size());
         for (Finding finding : findings) {
             quotes.add(new ArrayList<>(naming(finding, true)));
         }
+        Stack stack = report.stack();
+        String top = stack.top().name();
         List<Said> unexplained = new ArrayList<>();
-        for (Said said : byDevice.getOrDefault(top, List.of())) {
-            used.add(said.number);
-            boolean explained = said.message.isHarmless();
-            for (int i = 0; i < findings.size(); i++) {
-                if (said.message.isAbout(findings.get(i).code())) {
-                    explained = true;
-                    quote(said, quotes.get(i));
+        for (BlockDevice layer : stack.layers()) {
+            for (Said said : index.ofDevice(layer.name())) {
+                boolean explained = quoteIn(said, findings, quotes) || said.isHarmless();
+                if (layer.name().equals(top) && !explained) {
+                    quote(said, unexplained);
                 }
-            }
-            if (!explained) {
-                quote(said, unexplained);
+                if (explained || layer.name().equals(top)) {
+                    used.add(said.number());
+                }
             }
         }
         List<Finding> result = new ArrayList<>();
         for (int i = 0; i < findings.size(); i++) {
             result.add(findings.get(i).withEvidence(evidence(quotes.get(i))));
         }
+        addProved(report, unexplained, result);
         if (!unexplained.isEmpty()) {
+            boolean contradicts = report.verdict() == Verdict.SUPPORTED && !isGone(report, unexplained);
             result.add(unexplained(
-                    top, "the kernel logged of " + top + " what nothing here explains", evidence(unexplained)));
+                    contradicts ? Severity.WARNING : Severity.INFO,
+                    top,
+                    contradicts
+                            ? "the kernel said no of " + top + ", and nothing that was read explains it"
+                            : "the kernel logged of " + top + " what nothing here explains",
+                    evidence(unexplained)));
         }
+        result.sort(Finding.WORST_FIRST);
         return result;
+    }
+
+    private static boolean quoteIn(Said said, List<Finding> findings, List<List<Said>> quotes) {
+        boolean explained = false;
+        List<FindingCode> about = MessageMeaning.about(said.message().orElseThrow());
+        for (int i = 0; i < findings.size(); i++) {
+            if (about.contains(findings.get(i).code())) {
+                explained = true;
+                quote(said, quotes.get(i));
+            }
+        }
+        return explained;
+    }
+
+    /** Makes findings of the lines that say what a filesystem is like which was not read. */
+    private static void addProved(StackReport report, List<Said> unexplained, List<Finding> result) {
+        Optional<Superblock> superblock = report.asStanding().map(standing -> standing.superblock());
+        if (superblock.isPresent() && superblock.get().complete()) {
+            return;
+        }
+        String top = report.stack().top().name();
+        for (Said said : List.copyOf(unexplained)) {
+            Optional<FindingCode> code = MessageMeaning.proves(said.message().orElseThrow());
+            if (code.isPresent()) {
+                unexplained.remove(said);
+                result.add(new Finding(
+                        code.get(),
+                        Severity.WARNING,
+                        top,
+                        "the kernel refused DAX on " + top + " and said why: "
+                                + said.line().text(),
+                        List.of(said.evidence()),
+                        code.get() == FindingCode.XFS_REFLINK || code.get() == FindingCode.XFS_REFLINK_ON_PARTITION
+                                ? Remedy.destroying(
+                                        "Back up its data, then make the filesystem again without reflink",
+                                        "mkfs.xfs -f -m reflink=0 " + ShellWord.of("/dev/" + top))
+                                : Remedy.look(
+                                        "Make sure that it is so still, and read what to do about it",
+                                        "dmesg | grep -i dax",
+                                        "daxcheck explain " + code.get().code())));
+            }
+        }
+    }
+
+    /**
+     * Whether what the lines say does not hold any more: files are mounted with DAX now, or the filesystem that was read
+     * is not what they tell of.
+     */
+    private static boolean isGone(StackReport report, List<Said> lines) {
+        if (report.asStanding().isEmpty()) {
+            return false;
+        }
+        boolean isMountedWithDax = report.asStanding().get().asMounted().isPresent()
+                && report.asStanding().get().mounted().daxRequested()
+                && report.asStanding().get().mounted().daxActive() == FilesystemOnDevice.DaxActive.YES;
+        if (isMountedWithDax) {
+            return true;
+        }
+        for (Said said : lines) {
+            KernelMessage message = said.message().orElseThrow();
+            if (MessageMeaning.proves(message).isEmpty()) {
+                return false;
+            }
+        }
+        return report.asStanding().get().superblock().complete();
     }
 
     /** The findings about no stack, with what the kernel logged of the namespace or region that each is about. */
@@ -141,11 +170,15 @@ final class KernelLogFindings {
         List<Said> found = known.get(key);
         if (found == null) {
             found = new ArrayList<>(0);
-            for (Said said : byWord.getOrDefault(finding.layer(), List.of())) {
-                boolean counts = !withoutDevice || said.device.isEmpty();
-                if (counts && said.message.isAbout(finding.code()) && names(said.line, finding.layer())) {
-                    used.add(said.number);
-                    quote(said, found);
+            for (Said said : index.naming(finding.layer())) {
+                boolean counts = !withoutDevice
+                        || said.device().isEmpty()
+                        || said.device().equals(finding.layer());
+                if (counts && MessageMeaning.about(said.message().orElseThrow()).contains(finding.code())) {
+                    used.add(said.number());
+                    if (!isQuotedBy(finding, said)) {
+                        quote(said, found);
+                    }
                 }
             }
             known.put(key, found);
@@ -153,23 +186,31 @@ final class KernelLogFindings {
         return found;
     }
 
-    /** Whether a layer is a word of the line: {@code namespace5.0}, and not where it is {@code namespace5.01}. */
-    private static boolean names(LogLine line, String layer) {
-        String text = line.text();
-        int at = text.indexOf(layer);
-        int end = at + layer.length();
-        return at >= 0
-                && (at == 0 || text.charAt(at - 1) == ' ')
-                && (end == text.length() || text.charAt(end) == ' ' || text.charAt(end) == ':');
+    private static boolean isQuotedBy(Finding finding, Said said) {
+        for (Evidence evidence : finding.evidence()) {
+            if (evidence.logged() && evidence.fact().equals(said.line().text())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** One finding for the lines about DAX that name no device that was judged; none where there are no such lines. */
-    List<Finding> unplaced() {
+    List<Finding> unplaced(List<Finding> explained) {
+        Set<String> told = new HashSet<>();
+        for (Finding finding : explained) {
+            for (Evidence evidence : finding.evidence()) {
+                if (evidence.logged()) {
+                    told.add(evidence.source());
+                }
+            }
+        }
         List<Said> quoted = new ArrayList<>();
         int count = 0;
-        for (Said said : lines) {
-            boolean harmless = said.message != null && said.message.isHarmless();
-            if (!used.contains(said.number) && !harmless) {
+        for (Said said : index.lines()) {
+            if (!used.contains(said.number())
+                    && !said.isHarmless()
+                    && !told.contains(said.line().source())) {
                 quote(said, quoted);
                 count++;
             }
@@ -177,6 +218,7 @@ final class KernelLogFindings {
         return count == 0
                 ? List.of()
                 : List.of(unexplained(
+                        Severity.INFO,
                         "kernel",
                         count == 1
                                 ? "a line of the kernel's log is about DAX or persistent memory, and about no stack here"
@@ -187,7 +229,7 @@ final class KernelLogFindings {
 
     private static void quote(Said said, List<Said> quotes) {
         for (Said quote : quotes) {
-            if (quote.line.text().equals(said.line.text())) {
+            if (quote.line().text().equals(said.line().text())) {
                 return;
             }
         }
@@ -203,15 +245,15 @@ final class KernelLogFindings {
         Collections.sort(inOrder);
         List<Evidence> evidence = new ArrayList<>(quotes.size());
         for (Said said : inOrder) {
-            evidence.add(new Evidence(said.line.text(), said.line.source()));
+            evidence.add(said.evidence());
         }
         return evidence;
     }
 
-    private static Finding unexplained(String layer, String message, List<Evidence> lines) {
+    private static Finding unexplained(Severity severity, String layer, String message, List<Evidence> lines) {
         return new Finding(
                 FindingCode.KERNEL_LOG_UNEXPLAINED,
-                Severity.INFO,
+                severity,
                 layer,
                 message + ": " + lines.get(lines.size() - 1).fact(),
                 lines,

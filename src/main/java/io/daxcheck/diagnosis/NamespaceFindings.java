@@ -1,19 +1,21 @@
 package io.daxcheck.diagnosis;
 
+import io.daxcheck.diagnosis.LogIndex.Said;
 import io.daxcheck.finding.Evidence;
 import io.daxcheck.finding.Finding;
 import io.daxcheck.finding.FindingCode;
 import io.daxcheck.finding.Remedy;
 import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.Dimm;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.MemmapRegion;
 import io.daxcheck.host.Namespace;
 import io.daxcheck.host.Region;
+import io.daxcheck.kernel.KernelMessage;
 import io.daxcheck.text.Sizes;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,13 +25,20 @@ import java.util.Set;
 final class NamespaceFindings {
     private static final long MEBIBYTE = 1 << 20;
 
+    /** What a driver maps begins and ends at a multiple of it, from Linux 5.7 on (memremap_compat_align). */
+    private static final long ALIGNMENT = 2 * MEBIBYTE;
+
     private final Host host;
+    private final LogIndex log;
+    private final MemmapFindings memmap;
 
     /** Made once: a host may have as many of them as of namespaces. */
     private final Evidence daxDevices;
 
-    NamespaceFindings(Host host) {
+    NamespaceFindings(Host host, LogIndex log) {
         this.host = host;
+        this.log = log;
+        this.memmap = new MemmapFindings(host);
         this.daxDevices = Evidence.of(host.daxDevices());
     }
 
@@ -51,16 +60,19 @@ final class NamespaceFindings {
             occupied.add(namespace.region());
             if (namespace.mode().is(Namespace.Mode.DEVDAX.sysfs())) {
                 findings.add(devdax(namespace));
-            } else if (!used.contains(namespace.name())) {
+            } else if (!used.contains(namespace.name()) && !isOfDisabledRegion(namespace)) {
                 findings.add(withoutDevice(namespace));
             }
         }
-        addMemmapOverlaps(findings);
+        findings.addAll(memmap.all());
         for (Region region : host.regions().values()) {
-            if (!occupied.contains(region.name())) {
+            if (region.enabled().is(false)) {
+                addDisabled(region, findings);
+            } else if (!occupied.contains(region.name())) {
                 findings.add(empty(region));
             }
         }
+        addDimms(findings);
         return findings;
     }
 
@@ -89,9 +101,15 @@ final class NamespaceFindings {
                             "Boot a kernel with CONFIG_BLK_DEV_PMEM, CONFIG_NVDIMM_PFN and CONFIG_ZONE_DEVICE",
                             "grep -E 'BLK_DEV_PMEM|NVDIMM_PFN|ZONE_DEVICE' /boot/config-$(uname -r)"));
         }
-        Optional<MemmapRegion> taken = takenFor(namespace);
-        if (taken.isPresent()) {
-            return withoutDevice(namespace, taken.get());
+        Optional<Finding> reason = reason(namespace);
+        if (reason.isPresent()) {
+            return reason.get();
+        }
+        Optional<MemmapRegion> asked = memmap.askedFor(namespace);
+        if (asked.isPresent()) {
+            return MemmapFindings.isWhole(namespace, asked.get())
+                    ? withoutDevice(namespace, asked.get())
+                    : pieceWithoutDevice(namespace, asked.get());
         }
         return new Finding(
                 FindingCode.DISABLED_NAMESPACE,
@@ -104,6 +122,301 @@ final class NamespaceFindings {
                         "modprobe nd_pmem",
                         "ndctl enable-namespace " + namespace.name(),
                         "dmesg | grep -E 'nd_pmem|libnvdimm'"));
+    }
+
+    private boolean isOfDisabledRegion(Namespace namespace) {
+        Region region = host.regions().get(namespace.region());
+        return region != null && region.enabled().is(false);
+    }
+
+    /** Why its driver did not take a namespace, by the kernel's own words or by what was read of its memory. */
+    private Optional<Finding> reason(Namespace namespace) {
+        String name = namespace.name();
+        Optional<Said> line = newest(namespace, KernelMessage.PAGE_SIZE);
+        if (line.isPresent()) {
+            return Optional.of(new Finding(
+                    FindingCode.NAMESPACE_PAGE_SIZE,
+                    Severity.WARNING,
+                    name,
+                    name + " has no block device: it was made under another page size than this kernel has",
+                    List.of(line.get().evidence(), Evidence.of(host.pageSize())),
+                    Remedy.look(
+                            "Boot a kernel with the page size under which it was made; reconfiguring it would destroy its data",
+                            "getconf PAGESIZE",
+                            "dmesg | grep 'page size mismatch'")));
+        }
+        Optional<String> kmem = kmemOf(namespace.region());
+        line = newest(namespace, KernelMessage.NOT_RESERVED);
+        boolean isMemmap = memmap.askedFor(namespace).isPresent();
+        if (line.isPresent() && !isMemmap) {
+            return Optional.of(memoryTaken(namespace, line.get(), kmem));
+        }
+        line = newest(namespace, KernelMessage.MISALIGNED, KernelMessage.ALIGNMENT);
+        List<Fact<Long>> odd = odd(namespace);
+        if (line.isPresent() || (!odd.isEmpty() && !isMemmap)) {
+            return Optional.of(misaligned(namespace, line, odd));
+        }
+        line = newest(
+                namespace, KernelMessage.COLLISION, KernelMessage.SECTION_COLLISION, KernelMessage.CONFLICTING_MAPPING);
+        return line.map(said -> sectionShared(name, said));
+    }
+
+    /** The newest line about a namespace, or the region that is all of it. */
+    private Optional<Said> newest(Namespace namespace, KernelMessage... messages) {
+        Optional<Said> line = log.newest(namespace.name(), messages);
+        return line.isPresent() || !isAlone(namespace) ? line : log.newest(namespace.region(), messages);
+    }
+
+    private boolean isAlone(Namespace namespace) {
+        for (Namespace other : host.namespaces().values()) {
+            boolean isSeed = other.sizeBytes().is(0L);
+            if (!other.name().equals(namespace.name()) && other.region().equals(namespace.region()) && !isSeed) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Those of its first address and its length that are no multiple of 2 MiB. */
+    private static List<Fact<Long>> odd(Namespace namespace) {
+        List<Fact<Long>> odd = new ArrayList<>();
+        for (Fact<Long> bytes : List.of(namespace.startBytes(), namespace.sizeBytes())) {
+            if (bytes instanceof Fact.Known<Long> known && known.content() % ALIGNMENT != 0) {
+                odd.add(bytes);
+            }
+        }
+        return odd;
+    }
+
+    private Finding misaligned(Namespace namespace, Optional<Said> line, List<Fact<Long>> odd) {
+        List<Evidence> evidence = new ArrayList<>();
+        line.ifPresent(said -> evidence.add(said.evidence()));
+        odd.forEach(bytes -> evidence.add(Evidence.of(bytes)));
+        boolean isMemmap = memmap.askedFor(namespace).isPresent();
+        Remedy remedy;
+        if (isMemmap) {
+            remedy = Remedy.look(
+                    "Give memmap= a start and a length that are multiples of 128M and let nothing cut it, and reboot",
+                    "cat /proc/cmdline",
+                    "dmesg | grep -E 'BIOS-e820|user:'");
+        } else {
+            String rounded = namespace.sizeBytes() instanceof Fact.Known<Long> size
+                    ? " (to " + (size.content() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT + " bytes)"
+                    : "";
+            remedy = Remedy.look(
+                    "In a virtual machine: shut it down, make its image file as long as the next multiple of 2 MiB"
+                            + rounded
+                            + " on the host that runs it, start it again; on hardware: Linux before 5.7 takes it as it is",
+                    "truncate --size=%2M IMAGE");
+        }
+        return new Finding(
+                FindingCode.NAMESPACE_MISALIGNED,
+                Severity.WARNING,
+                namespace.name(),
+                namespace.name()
+                        + " has no block device: its memory does not begin and end on a multiple of 2 MiB, so the "
+                        + "kernel cannot map it",
+                evidence,
+                remedy);
+    }
+
+    /** The device of a region's memory that kmem has made RAM. */
+    private Optional<String> kmemOf(String region) {
+        String start = "dax" + region.substring("region".length()) + ".";
+        for (String device : host.kmemDevices().value().orElse(List.of())) {
+            if (device.startsWith(start)) {
+                return Optional.of(device);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Finding memoryTaken(Namespace namespace, Said line, Optional<String> kmem) {
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(line.evidence());
+        if (kmem.isPresent()) {
+            evidence.add(new Evidence(kmem.get(), host.kmemDevices().source()));
+            log.newest(kmem.get(), KernelMessage.NOT_REMOVED).ifPresent(said -> evidence.add(said.evidence()));
+        }
+        return new Finding(
+                FindingCode.NAMESPACE_MEMORY_TAKEN,
+                Severity.WARNING,
+                namespace.name(),
+                namespace.name() + " has no block device: "
+                        + (kmem.isPresent()
+                                ? "the kmem driver still has its memory, as RAM, by way of " + kmem.get()
+                                : "something else has its memory"),
+                evidence,
+                kmem.isPresent()
+                        ? Remedy.look(
+                                "Take that memory offline, which fails while it is in use, or reboot; then enable the namespace",
+                                "daxctl offline-memory " + kmem.get(),
+                                "ndctl enable-namespace " + namespace.name())
+                        : Remedy.look(
+                                "See what has it, and boot without that",
+                                "grep -n -C2 -E 'Persistent|namespace' /proc/iomem"));
+    }
+
+    private static Finding sectionShared(String layer, Said line) {
+        return new Finding(
+                FindingCode.NAMESPACE_SECTION_SHARED,
+                Severity.WARNING,
+                layer,
+                "memory of " + layer
+                        + " lies in a section of 128 MiB that another region or RAM has a part of: this kernel "
+                        + "cannot map it",
+                List.of(line.evidence()),
+                Remedy.look(
+                        "Boot Linux 5.3 or later, which maps 2 MiB at a time; make no namespace there before",
+                        "grep -n -E 'Persistent|System RAM' /proc/iomem",
+                        "uname -r"));
+    }
+
+    private Finding pieceWithoutDevice(Namespace namespace, MemmapRegion asked) {
+        return new Finding(
+                FindingCode.MEMMAP_NOT_AS_ASKED,
+                Severity.WARNING,
+                namespace.name(),
+                namespace.name() + " has no block device: it is a piece of " + asked.option()
+                        + ", which was cut, and too small or crooked to be mapped",
+                List.of(
+                        new Evidence(asked.option(), host.memmap().source()),
+                        Evidence.of(namespace.sizeBytes()),
+                        Evidence.of(namespace.startBytes())),
+                Remedy.look(
+                        "Let memmap= begin at 4 GiB or above, inside usable RAM, with start and length multiples of 128M",
+                        "dmesg | grep -E 'BIOS-e820|user:'"));
+    }
+
+    // ----------------------------------------------------------------------------------- regions and DIMMs
+
+    private List<Dimm> locked() {
+        List<Dimm> locked = new ArrayList<>();
+        for (Dimm dimm : host.dimms().values()) {
+            if (dimm.isLocked()
+                    || log.newest(dimm.name(), KernelMessage.DIMM_LOCKED).isPresent()) {
+                locked.add(dimm);
+            }
+        }
+        return locked;
+    }
+
+    /** Where a DIMM is locked, that is told of the DIMM, and the region waits for it. */
+    private void addDisabled(Region region, List<Finding> findings) {
+        if (!locked().isEmpty()) {
+            return;
+        }
+        List<String> commands = new ArrayList<>();
+        for (Dimm dimm : host.dimms().values()) {
+            if (dimm.enabled().is(false)) {
+                commands.add("ndctl enable-dimm " + dimm.name());
+            }
+        }
+        commands.add("ndctl enable-region " + region.name());
+        commands.add("dmesg | grep -E 'nd_region|nmem|nfit'");
+        findings.add(new Finding(
+                FindingCode.REGION_DISABLED,
+                Severity.BLOCKER,
+                region.name(),
+                region.name() + sized(region) + " is disabled: its namespaces are not there until it is enabled",
+                List.of(Evidence.of(region.enabled()), Evidence.of(region.sizeBytes())),
+                Remedy.look("Enable it; if that fails, the kernel log says why", commands.toArray(new String[0]))));
+    }
+
+    private static String sized(Region region) {
+        return region.sizeBytes() instanceof Fact.Known<Long> size ? " (" + Sizes.bytes(size.content()) + ")" : "";
+    }
+
+    private void addDimms(List<Finding> findings) {
+        List<Dimm> locked = locked();
+        for (Dimm dimm : locked) {
+            findings.add(locked(dimm));
+        }
+        for (Dimm dimm : host.dimms().values()) {
+            if (!dimm.failures().isEmpty()
+                    && !locked.contains(dimm)
+                    && !host.regions().isEmpty()) {
+                findings.add(failed(dimm));
+            }
+        }
+        if (host.regions().isEmpty() && !host.dimms().isEmpty() && locked.isEmpty()) {
+            findings.add(withoutRegion());
+        }
+    }
+
+    private Finding locked(Dimm dimm) {
+        List<Evidence> evidence = new ArrayList<>();
+        if (dimm.isLocked()) {
+            evidence.add(Evidence.of(dimm.security()));
+        }
+        log.newest(dimm.name(), KernelMessage.DIMM_LOCKED).ifPresent(said -> evidence.add(said.evidence()));
+        List<String> waiting = new ArrayList<>();
+        List<String> commands = new ArrayList<>();
+        commands.add("ndctl load-keys");
+        commands.add("ndctl enable-dimm " + dimm.name());
+        for (Region region : host.regions().values()) {
+            if (!region.enabled().is(true)) {
+                waiting.add(region.name() + sized(region));
+                commands.add("ndctl enable-region " + region.name());
+            }
+        }
+        return new Finding(
+                FindingCode.DIMM_LOCKED,
+                Severity.BLOCKER,
+                dimm.name(),
+                "NVDIMM " + dimm.name() + " is locked"
+                        + (waiting.isEmpty()
+                                ? ": what lies on it cannot be reached"
+                                : ", so " + String.join(", ", waiting) + " cannot be enabled"),
+                evidence,
+                Remedy.look(
+                        "Unlock it with its key, or in the firmware's setup at boot, then enable its region; its data is "
+                                + "still there",
+                        commands.toArray(new String[0])));
+    }
+
+    private Finding failed(Dimm dimm) {
+        String flags = String.join(", ", dimm.failures());
+        boolean isArmingAlone = dimm.failures().equals(List.of("not_armed"));
+        return new Finding(
+                FindingCode.DIMM_FAILED,
+                Severity.WARNING,
+                dimm.name(),
+                "NVDIMM " + dimm.name() + " reports " + flags
+                        + (dimm.failures().contains("not_armed")
+                                ? ": what is written to it may not survive a power failure"
+                                : ": its firmware says that something failed"),
+                List.of(Evidence.of(dimm.flags())),
+                Remedy.look(
+                        isArmingAlone
+                                ? "On hardware look after its battery or capacitor; in QEMU take unarmed=on off the NVDIMM"
+                                : "Back up what can be read, then look after the hardware: battery or capacitor, firmware, the "
+                                        + "module",
+                        "ndctl list -DH -d " + dimm.name(),
+                        "cat /sys/bus/nd/devices/" + dimm.name() + "/flags"));
+    }
+
+    /** Not so where there is nothing but a label area: a DIMM of which nothing is told at all. */
+    private Finding withoutRegion() {
+        List<Evidence> evidence = new ArrayList<>();
+        boolean couldNotMap = false;
+        for (Dimm dimm : host.dimms().values()) {
+            evidence.add(Evidence.of(dimm.flags()));
+            couldNotMap |= dimm.failures().contains("map_fail");
+        }
+        String names = String.join(", ", host.dimms().keySet());
+        return new Finding(
+                FindingCode.DIMM_WITHOUT_REGION,
+                Severity.BLOCKER,
+                host.dimms().keySet().iterator().next(),
+                names + (host.dimms().size() == 1 ? " is an NVDIMM" : " are NVDIMMs")
+                        + " that no region lies on: its firmware was not told to make persistent memory of it"
+                        + (couldNotMap ? " (map_fail)" : ""),
+                evidence,
+                Remedy.look(
+                        "Make a goal of AppDirect and reboot, or do it in the firmware's setup; then make a namespace",
+                        "ipmctl show -memoryresources",
+                        "ipmctl create -goal PersistentMemoryType=AppDirect"));
     }
 
     /** What {@code memmap=} took: the kernel maps it by whole sections, which it must not share with RAM. */
@@ -126,71 +439,54 @@ final class NamespaceFindings {
                         "grep -E 'Persistent|System RAM' /proc/iomem"));
     }
 
-    /** The memmap= region that a namespace is made of, as far as its length tells. */
-    private Optional<MemmapRegion> takenFor(Namespace namespace) {
-        if (namespace.isLegacy()) {
-            for (MemmapRegion region : host.memmap().value().orElse(List.of())) {
-                if (namespace.sizeBytes().is(region.lengthBytes())) {
-                    return Optional.of(region);
-                }
+    /** A region that is enabled, or may be, and in which nothing was made. */
+    private Finding empty(Region region) {
+        Optional<Said> shared = log.newest(
+                region.name(),
+                KernelMessage.COLLISION,
+                KernelMessage.SECTION_COLLISION,
+                KernelMessage.CONFLICTING_MAPPING);
+        if (shared.isPresent()) {
+            return sectionShared(region.name(), shared.get());
+        }
+        for (String option : List.of("CONFIG_ZONE_DEVICE", "CONFIG_NVDIMM_PFN")) {
+            Fact<Boolean> set = host.config().isSet(option);
+            if (set.is(false)) {
+                return cannotBeFsdax(region, option, set.source());
             }
         }
-        return Optional.empty();
-    }
-
-    private void addMemmapOverlaps(List<Finding> findings) {
-        List<MemmapRegion> regions = new ArrayList<>(host.memmap().value().orElse(List.of()));
-        regions.sort(new ByStart());
-        for (int i = 1; i < regions.size(); i++) {
-            MemmapRegion one = regions.get(i - 1);
-            MemmapRegion other = regions.get(i);
-            if (other.startBytes() < one.endBytes()) {
-                findings.add(overlap(one, other));
-            }
-        }
-    }
-
-    private static final class ByStart implements Comparator<MemmapRegion> {
-        @Override
-        public int compare(MemmapRegion one, MemmapRegion other) {
-            return Long.compare(one.startBytes(), other.startBytes());
-        }
-    }
-
-    private Finding overlap(MemmapRegion one, MemmapRegion other) {
-        long shared = Math.min(one.endBytes(), other.endBytes()) - other.startBytes();
-        return new Finding(
-                FindingCode.MEMMAP_OVERLAP,
-                Severity.WARNING,
-                "kernel",
-                one.option() + " and " + other.option() + " overlap by " + Sizes.bytes(shared)
-                        + ": the pmem disks are not those that were asked for, or are missing",
-                List.of(
-                        new Evidence(one.option(), host.memmap().source()),
-                        new Evidence(other.option(), host.memmap().source())),
-                Remedy.look(
-                        "Let the second start at or behind the end of the first: memmap=LENGTH!START, LENGTH first",
-                        "cat /proc/cmdline",
-                        "dmesg | grep -E 'BIOS-e820|user:'",
-                        "grubby --update-kernel=ALL --remove-args='" + other.option() + "' --args='memmap="
-                                + megabytes(other.lengthBytes()) + "!" + megabytes(one.endBytes()) + "'"));
-    }
-
-    private static String megabytes(long bytes) {
-        return bytes % MEBIBYTE == 0 ? bytes / MEBIBYTE + "M" : Long.toString(bytes);
-    }
-
-    private static Finding empty(Region region) {
-        String unused = region.sizeBytes() instanceof Fact.Known<Long> size
+        List<Evidence> evidence = List.of(Evidence.of(region.sizeBytes()), Evidence.of(region.availableBytes()));
+        boolean isFree = !region.availableBytes().is(0L);
+        boolean isReachable = locked().isEmpty() && isFree && !region.readOnly().is(true);
+        String unused = region.sizeBytes() instanceof Fact.Known<Long> size && isReachable
                 ? ": " + Sizes.bytes(size.content()) + " are unused"
                 : "";
         return new Finding(
                 FindingCode.REGION_WITHOUT_NAMESPACE,
                 Severity.INFO,
                 region.name(),
-                region.name() + " has no namespace" + unused,
-                List.of(Evidence.of(region.sizeBytes()), Evidence.of(region.availableBytes())),
-                Remedy.look("Make a namespace in it", "ndctl create-namespace --mode=fsdax --region=" + region.name()));
+                region.name() + " has no namespace" + unused + (isFree ? "" : ", and no room for one"),
+                evidence,
+                isReachable
+                        ? Remedy.look(
+                                "Make a namespace in it",
+                                "ndctl create-namespace --mode=fsdax --region=" + region.name())
+                        : Remedy.look(
+                                "See what has its memory, and what keeps it from being used",
+                                "ndctl list -RNDi -r " + region.name()));
+    }
+
+    private static Finding cannotBeFsdax(Region region, String option, String source) {
+        return new Finding(
+                FindingCode.PFN_NOT_BUILT,
+                Severity.WARNING,
+                region.name(),
+                region.name() + sized(region) + " has no namespace, and this kernel, built without " + option
+                        + ", can make none that is fsdax",
+                List.of(new Evidence(option + " is not set", source)),
+                Remedy.look(
+                        "Boot a kernel with CONFIG_ZONE_DEVICE=y and CONFIG_NVDIMM_PFN=y, then make the namespace",
+                        "grep -E 'ZONE_DEVICE|NVDIMM_PFN' /boot/config-$(uname -r)"));
     }
 
     static Finding readOnly(Region region) {

@@ -69,7 +69,7 @@ public record StackReport(
             return false;
         }
         MountOutcome mount = standing.outcome().mount();
-        return mount == MountOutcome.FALLBACK || mount == MountOutcome.REFUSED;
+        return mount.isWithoutDax();
     }
 
     /**

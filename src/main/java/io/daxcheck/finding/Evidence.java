@@ -7,10 +7,16 @@ import io.daxcheck.host.Fact;
  *
  * @param fact as it was read, or what is the matter with it
  * @param source where it was read
+ * @param logged whether it is a line that the kernel logged, which says the reason in the kernel's own words
  */
-public record Evidence(String fact, String source) {
+public record Evidence(String fact, String source, boolean logged) {
     /** A fact that is longer is cut: every stack of a host may cite the same one. */
     static final int MAX_CHARACTERS = 4_096;
+
+    /** One that is no line of the log. */
+    public Evidence(String fact, String source) {
+        this(fact, source, false);
+    }
 
     public Evidence {
         if (fact.length() > MAX_CHARACTERS) {

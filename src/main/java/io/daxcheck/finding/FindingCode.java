@@ -550,6 +550,96 @@ public enum FindingCode implements Explanation {
             "Nothing.",
             "fs/fuse/dax.c; drivers/cxl; drivers/dax/kmem.c"),
 
+    // ----------------------------------------------------------------------------- the libnvdimm bus
+    DIMM_LOCKED(
+            "An NVDIMM is locked",
+            "An NVDIMM with a passphrase is locked after every power cycle. While it is, no region that lies on it is "
+                    + "enabled, and what was on it is neither lost nor free: it cannot be reached.",
+            "ndctl list -D; cat /sys/bus/nd/devices/nmemN/security",
+            "Unlock it with its key (ndctl load-keys, then ndctl enable-dimm and ndctl enable-region), or with the firmware's "
+                    + "setup, which may do so at each boot. Make no namespace on it before.",
+            "Nothing, where the key is known. Without the key only a secure erase helps, which destroys all data.",
+            "drivers/nvdimm/region.c: nd_region_probe; drivers/nvdimm/security.c"),
+    DIMM_FAILED(
+            "An NVDIMM reports a failure",
+            "Its firmware says that it could not map its memory (map_fail), save or restore it, flush it, or that it is not "
+                    + "armed, so that a power failure loses what is written. Linux makes the region of an NVDIMM that is "
+                    + "not armed read-only.",
+            "ndctl list -DH; cat /sys/bus/nd/devices/nmemN/flags",
+            "Look after the hardware: battery or capacitor, firmware, the module itself. Back up what can be read first.",
+            "The downtime of a repair. What is written before it may not survive a power failure.",
+            "drivers/acpi/nfit/core.c: acpi_nfit_register_dimms, flags_show; drivers/nvdimm/region_devs.c"),
+    DIMM_WITHOUT_REGION(
+            "An NVDIMM that no region lies on",
+            "The memory of an NVDIMM becomes persistent memory when its firmware is told to make it so (on Optane: a goal of "
+                    + "AppDirect). Without that it is ordinary memory, or not used at all, and Linux sees no region.",
+            "ndctl list -DR; ipmctl show -memoryresources",
+            "Make a goal (ipmctl create -goal PersistentMemoryType=AppDirect), or use the firmware's setup, and reboot; then "
+                    + "make a namespace.",
+            "A reboot; memory that was ordinary RAM until then (Memory Mode) is persistent memory afterwards.",
+            "drivers/acpi/nfit/core.c: acpi_nfit_register_regions"),
+    REGION_DISABLED(
+            "The region is disabled",
+            "No driver has taken the region, so its namespaces are not there: not gone, and nothing that could be made anew. "
+                    + "Somebody disabled it, or its driver failed.",
+            "ndctl list -Ri; ls -l /sys/bus/nd/devices/regionN/driver; dmesg | grep -E 'nd_region|nmem'",
+            "Enable it (ndctl enable-region); if that fails, the kernel log says why. Make no namespace in it before.",
+            "Nothing.",
+            "drivers/nvdimm/region.c: nd_region_probe"),
+    NAMESPACE_MISALIGNED(
+            "The memory of the namespace does not begin and end on 2 MiB",
+            "From Linux 5.7 on a namespace whose first or last byte lies inside a block of 2 MiB is not enabled (\"misaligned, "
+                    + "unable to map\"). So it is with an image file of virtio pmem whose size is no multiple of 2 MiB, and with a "
+                    + "memmap= region that was cut.",
+            "cat /sys/bus/nd/devices/namespaceN.M/resource and size; dmesg | grep misaligned",
+            "Make the image file as long as the next multiple of 2 MiB (truncate --size=%2M FILE, while the guest is off); give "
+                    + "memmap= a start and a length that are multiples of 128 MiB.",
+            "A reboot of the guest or host. A filesystem that ends inside the new size keeps its size.",
+            "drivers/nvdimm/pmem.c, pfn_devs.c: __nvdimm_setup_pfn (\"misaligned, unable to map\")"),
+    NAMESPACE_PAGE_SIZE(
+            "The namespace was made under another page size",
+            "An fsdax namespace remembers the page size, and the size of a struct page, of the kernel that made it; a kernel "
+                    + "with another does not enable it.",
+            "dmesg | grep 'page size mismatch'; getconf PAGESIZE",
+            "Boot a kernel with the page size under which it was made.",
+            "A reboot. Reconfiguring it instead destroys its data.",
+            "drivers/nvdimm/pfn_devs.c: nd_pfn_validate"),
+    NAMESPACE_SECTION_SHARED(
+            "Two regions share a section of memory",
+            "Before Linux 5.3 memory is mapped in sections of 128 MiB. Where two regions meet inside one, the second cannot be "
+                    + "mapped, and an attempt to make a namespace there fails, or crashes the kernel.",
+            "dmesg | grep -E 'collision|Conflicting mapping'; grep -i persistent /proc/iomem",
+            "Use Linux 5.3 or later, which maps 2 MiB at a time. Make no namespace there under an older kernel.",
+            "A kernel update and a reboot.",
+            "drivers/nvdimm/pfn_devs.c: trim_pfn_device; kernel/memremap.c: devm_memremap_pages; ba72b4c8cf60 (5.3)"),
+    NAMESPACE_MEMORY_TAKEN(
+            "Something else has the memory of the namespace",
+            "A driver maps memory only when nothing else has it. Memory that the kmem driver has made RAM stays RAM until it is "
+                    + "taken offline, which fails while it is in use.",
+            "grep -i -e persistent -e kmem /proc/iomem; daxctl list; dmesg | grep 'could not reserve'",
+            "Take the memory back (daxctl offline-memory, daxctl reconfigure-device), or reboot without what took it; then enable "
+                    + "the namespace.",
+            "Offlining moves what lies in that memory elsewhere; a reboot is downtime.",
+            "drivers/nvdimm/pmem.c: pmem_attach_disk; drivers/dax/kmem.c: dev_dax_kmem_remove"),
+    MEMMAP_WITHOUT_DEVICE(
+            "memmap= took memory, and there is no pmem disk of it",
+            "memmap=LENGTH!START marks memory as persistent. It becomes a pmem disk where the kernel has X86_PMEM_LEGACY, LIBNVDIMM "
+                    + "and BLK_DEV_PMEM, and the option reached it as it was meant: \\! and $ mean something else.",
+            "cat /proc/cmdline; dmesg | grep -E 'user:|e820'; grep -E 'PMEM|NVDIMM' /boot/config-$(uname -r)",
+            "Boot a kernel that has the drivers, or write the option so that ! reaches the kernel (in grub's configuration without a "
+                    + "backslash), and reboot.",
+            "A reboot. What memmap= takes is no RAM any more.",
+            "arch/x86/kernel/e820.c: parse_memmap_one; arch/x86/kernel/pmem.c; drivers/nvdimm/e820.c"),
+    MEMMAP_NOT_AS_ASKED(
+            "memmap= did not become what was asked for",
+            "The memory that memmap= names must be RAM that nothing else uses. A hole below 4 GiB cuts it into pieces; a kernel that "
+                    + "KASLR places there takes a part of it; one that does not begin and end on 128 MiB shares a section with RAM.",
+            "cat /proc/cmdline; dmesg | grep user:; ndctl list -R",
+            "Let it begin at 4 GiB or above, inside usable RAM, with start and length multiples of 128 MiB; where the kernel itself lies "
+                    + "there, add nokaslr.",
+            "A reboot, and the data of a region that moves.",
+            "arch/x86/kernel/e820.c: parse_memmap_one; arch/x86/boot/compressed/kaslr.c: mem_avoid_memmap"),
+
     // ------------------------------------------------------------------------------------ missing facts
     FACT_MISSING(
             "A fact that decides is missing",

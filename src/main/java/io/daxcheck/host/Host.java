@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param namespaces of the libnvdimm bus, by name
  * @param claims pfn, btt and dax devices of the libnvdimm bus, by name
  * @param regions of the libnvdimm bus, by name
+ * @param dimms of the libnvdimm bus, by name
  * @param daxDevices names under {@code /sys/bus/dax/devices}; absent where the bus is
  * @param kmemDevices those of them that the kmem driver has taken for RAM; absent where there is no such driver
  * @param cxlDevices names under {@code /sys/bus/cxl/devices}; absent where the bus is
@@ -46,6 +47,7 @@ public record Host(
         Map<String, Namespace> namespaces,
         Map<String, NdClaim> claims,
         Map<String, Region> regions,
+        Map<String, Dimm> dimms,
         Fact<List<String>> daxDevices,
         Fact<List<String>> kmemDevices,
         Fact<List<String>> cxlDevices,
@@ -73,6 +75,7 @@ public record Host(
                 namespaces,
                 claims,
                 regions,
+                dimms,
                 daxDevices,
                 kmemDevices,
                 cxlDevices,
@@ -99,6 +102,7 @@ public record Host(
                 namespaces,
                 claims,
                 regions,
+                dimms,
                 daxDevices,
                 kmemDevices,
                 cxlDevices,
@@ -108,6 +112,33 @@ public record Host(
                 superblocks,
                 udev,
                 log,
+                byNumber);
+    }
+
+    /** The same host with what stands on its devices told otherwise. */
+    public Host withSuperblocks(Map<String, Fact<Superblock>> others) {
+        return new Host(
+                source,
+                hostname,
+                kernel,
+                architecture,
+                pageSize,
+                config,
+                memmap,
+                devices,
+                namespaces,
+                claims,
+                regions,
+                dimms,
+                daxDevices,
+                kmemDevices,
+                cxlDevices,
+                mounts,
+                fstab,
+                mountUnits,
+                others,
+                udev,
+                kernelLog,
                 byNumber);
     }
 

@@ -1,13 +1,32 @@
 package io.daxcheck.host;
 
 /**
- * Memory that {@code memmap=LENGTH!START} on the kernel's command line makes persistent memory of.
+ * Memory that {@code memmap=LENGTH!START} on the kernel's command line makes persistent memory of, or was meant to.
  *
  * @param option {@code memmap=4G!12G}, as it was written
  * @param startBytes physical address
  * @param lengthBytes at least 1
  */
-public record MemmapRegion(String option, long startBytes, long lengthBytes) {
+public record MemmapRegion(String option, long startBytes, long lengthBytes, Mark mark) {
+    /** What stands between length and start. */
+    public enum Mark {
+        /** {@code !}: persistent memory. */
+        PERSISTENT,
+        /** {@code \!}: a boot loader's escape that reached the kernel, which takes nothing then. */
+        ESCAPED,
+        /** {@code $}: reserved, for nobody. */
+        RESERVED
+    }
+
+    /** One that makes persistent memory. */
+    public MemmapRegion(String option, long startBytes, long lengthBytes) {
+        this(option, startBytes, lengthBytes, Mark.PERSISTENT);
+    }
+
+    public boolean isPersistent() {
+        return mark == Mark.PERSISTENT;
+    }
+
     public MemmapRegion {
         if (startBytes < 0 || lengthBytes <= 0 || startBytes > Long.MAX_VALUE - lengthBytes) {
             throw new IllegalArgumentException("no range of memory: " + lengthBytes + " at " + startBytes);

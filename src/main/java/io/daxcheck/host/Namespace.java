@@ -12,6 +12,7 @@ package io.daxcheck.host;
  * @param forceRaw {@code force_raw}
  * @param sizeBytes {@code size}; 0 for the seed of the next namespace to be made
  * @param sectorSize {@code sector_size}: the sizes on offer, the one in use in brackets
+ * @param startBytes {@code resource}: physical address; readable for root alone
  */
 public record Namespace(
         String name,
@@ -22,7 +23,8 @@ public record Namespace(
         Fact<String> holder,
         Fact<Boolean> forceRaw,
         Fact<Long> sizeBytes,
-        Fact<String> sectorSize) {
+        Fact<String> sectorSize,
+        Fact<Long> startBytes) {
 
     /**
      * {@code nstype} of a namespace that is its whole region, because no label says otherwise

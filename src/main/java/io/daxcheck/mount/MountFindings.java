@@ -76,12 +76,15 @@ public final class MountFindings {
     public List<Finding> unresolved() {
         List<Finding> findings = new ArrayList<>();
         for (ConfiguredMount mount : mounts.unresolved()) {
+            boolean absent = mounts.isAbsent(mount);
             findings.add(new Finding(
                     FindingCode.CONFIGURED_DEVICE_NOT_FOUND,
-                    Severity.WARNING,
+                    absent ? Severity.WARNING : Severity.INFO,
                     mount.device(),
                     mount.source() + " asks for DAX on " + mount.target() + " from " + mount.device()
-                            + ", and no device, or more than one, is known by that name"
+                            + (absent
+                                    ? ", and there is no such device"
+                                    : ", and no device, or more than one, is known by that name")
                             + (mount.isNeededToBoot() ? "; the boot waits for it" : ""),
                     List.of(line(mount)),
                     Remedy.look(
@@ -98,8 +101,9 @@ public final class MountFindings {
                 logged ? Severity.WARNING : Severity.INFO,
                 top.name(),
                 logged
-                        ? "the XFS on " + top.name() + " was asked for DAX when it was mounted, and turned it off"
-                        : "the XFS on " + top.name()
+                        ? "the " + mount.type() + " on " + top.name()
+                                + " was asked for DAX when it was mounted, and turned it off"
+                        : "the " + mount.type() + " on " + top.name()
                                 + " shows dax=never, which nothing configures: it was mounted so by hand, or it was "
                                 + "asked for DAX and turned it off",
                 List.of(shown(mount)),

@@ -1,6 +1,5 @@
 package io.daxcheck.mount;
 
-import io.daxcheck.finding.KernelMessage;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.ConfiguredMount;
 import io.daxcheck.host.DaxOption;
@@ -10,6 +9,9 @@ import io.daxcheck.host.Host;
 import io.daxcheck.host.LogLine;
 import io.daxcheck.host.Mount;
 import io.daxcheck.host.Superblock;
+import io.daxcheck.kernel.KernelBehaviour;
+import io.daxcheck.kernel.KernelMessage;
+import io.daxcheck.kernel.KernelRelease;
 import io.daxcheck.stack.StorageGraph;
 import io.daxcheck.stack.TargetNames;
 import java.util.ArrayList;
@@ -33,6 +35,9 @@ public final class MountTable {
     private final Map<String, List<ConfiguredMount>> configured = new LinkedHashMap<>();
     private final Set<String> targets = new HashSet<>();
     private final List<ConfiguredMount> unresolved = new ArrayList<>();
+
+    /** Made when it is first asked. */
+    private Set<String> turnedOff;
 
     /** By the name of each disk: the mounts that {@link #otherHolder} chooses from, made when it is first asked. */
     private Map<String, Holders> holders;
@@ -143,12 +148,12 @@ public final class MountTable {
     }
 
     /**
-     * Whether an XFS was asked for DAX and turned it off: it then shows {@code dax=never} (measured on 5.10, 6.1), which
-     * nobody configured.
+     * Whether a filesystem was asked for DAX and turned it off. An XFS then shows {@code dax=never} from 5.8 on
+     * (measured on 5.10, 6.1), which nobody configured; before, and with ext4, the log alone tells.
      */
     boolean mayHaveTurnedDaxOff(BlockDevice device) {
         Optional<Mount> mount = mountOf(device);
-        if (mount.isEmpty() || !mount.get().type().equals(XFS) || mount.get().daxOption() != DaxOption.NEVER) {
+        if (mount.isEmpty() || mount.get().asksForDax()) {
             return false;
         }
         for (ConfiguredMount line : configuredOn(device)) {
@@ -156,26 +161,44 @@ public final class MountTable {
                 return false;
             }
         }
-        return true;
+        boolean showsNever = mount.get().daxOption() == DaxOption.NEVER;
+        return showsNever
+                ? mount.get().type().equals(XFS)
+                : !optionTakesValue() && turnedOff().contains(device.name());
+    }
+
+    /** Whether the kernel would show {@code dax=never}. */
+    private boolean optionTakesValue() {
+        return host.kernel() instanceof Fact.Known<KernelRelease> release
+                && release.content().plausibleModels().get(0).has(KernelBehaviour.DAX_OPTION_TAKES_VALUE);
     }
 
     /** Whether the kernel logged that it did. */
     public boolean turnedDaxOff(BlockDevice device) {
-        if (!mayHaveTurnedDaxOff(device)) {
-            return false;
-        }
-        for (LogLine line : host.kernelLog().value().orElse(List.of())) {
-            if (KernelMessage.saysTurnedOff(line)
-                    && KernelMessage.deviceIn(line).equals(device.name())) {
-                return true;
+        return mayHaveTurnedDaxOff(device) && turnedOff().contains(device.name());
+    }
+
+    /** Names of the devices whose filesystem the log has as one that turned DAX off. */
+    private Set<String> turnedOff() {
+        if (turnedOff == null) {
+            turnedOff = new HashSet<>();
+            for (LogLine line : host.kernelLog().value().orElse(List.of())) {
+                if (KernelMessage.saysTurnedOff(line.text())) {
+                    turnedOff.add(KernelMessage.deviceIn(line.text()));
+                }
             }
         }
-        return false;
+        return turnedOff;
     }
 
     /** Lines that ask for DAX, and name a device that was not found. */
     List<ConfiguredMount> unresolved() {
         return unresolved;
+    }
+
+    /** Whether the device of such a line is surely not there. */
+    boolean isAbsent(ConfiguredMount mount) {
+        return names.isAbsent(mount.device());
     }
 
     /** The device that an option such as {@code rtdev=/dev/pmem2} names. */

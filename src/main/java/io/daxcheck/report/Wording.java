@@ -101,6 +101,7 @@ public final class Wording {
                         };
             case FALLBACK -> "mounts, DAX silently off";
             case REFUSED -> "refused";
+            case WITHOUT_DAX -> "no DAX: refused, or silently off";
             case UNKNOWN -> "unknown";
         };
     }

@@ -35,7 +35,10 @@ public final class FilesystemRules {
             }
             List<Layout> all = new ArrayList<>();
             for (boolean blockIsPage : known ? new boolean[] {page} : new boolean[] {true, false}) {
-                all.add(new Layout(blockIsPage, false, false));
+                // What the kernel logged of it is known also where nothing else is.
+                if (superblock.features().isEmpty()) {
+                    all.add(new Layout(blockIsPage, false, false));
+                }
                 all.add(new Layout(blockIsPage, true, true));
             }
             return all;
@@ -86,9 +89,7 @@ public final class FilesystemRules {
     public MountOutcome outcome(Filesystem filesystem, Answer device, List<Layout> layouts, boolean onPartition) {
         MountOutcome agreed = outcome(filesystem, device, layouts.get(0), onPartition);
         for (Layout layout : layouts) {
-            if (outcome(filesystem, device, layout, onPartition) != agreed) {
-                return MountOutcome.UNKNOWN;
-            }
+            agreed = agreed.or(outcome(filesystem, device, layout, onPartition));
         }
         return agreed;
     }
@@ -112,7 +113,7 @@ public final class FilesystemRules {
                 }
                 yield switch (withDax) {
                     case DAX -> NextMount.YES;
-                    case FALLBACK -> NextMount.NO;
+                    case FALLBACK, WITHOUT_DAX -> NextMount.NO;
                     case REFUSED -> NextMount.REFUSED;
                     case UNKNOWN -> NextMount.UNKNOWN;
                 };
@@ -135,15 +136,21 @@ public final class FilesystemRules {
         }
         return switch (withDax) {
             case DAX -> NextMount.PER_FILE;
-            case FALLBACK, REFUSED -> NextMount.NO;
+            case FALLBACK, REFUSED, WITHOUT_DAX -> NextMount.NO;
             case UNKNOWN -> NextMount.UNKNOWN;
         };
     }
 
     private MountOutcome ext4(Answer device, Layout layout) {
-        if (!fsDax.isYes()) {
-            return fsDax.isNo() ? MountOutcome.REFUSED : MountOutcome.UNKNOWN;
-        }
+        return refusedUnlessBuilt(ext4WithOption(device, layout));
+    }
+
+    /** Without CONFIG_FS_DAX ext4 and XFS do not know the option. */
+    private MountOutcome refusedUnlessBuilt(MountOutcome built) {
+        return decide(fsDax, built, MountOutcome.REFUSED);
+    }
+
+    private MountOutcome ext4WithOption(Answer device, Layout layout) {
         if (!layout.blockIsPage() || layout.inlineData()) {
             return ext4Without();
         }
@@ -155,9 +162,10 @@ public final class FilesystemRules {
     }
 
     private MountOutcome xfs(Answer device, Layout layout, boolean onPartition) {
-        if (!fsDax.isYes()) {
-            return fsDax.isNo() ? MountOutcome.REFUSED : MountOutcome.UNKNOWN;
-        }
+        return refusedUnlessBuilt(xfsWithOption(device, layout, onPartition));
+    }
+
+    private MountOutcome xfsWithOption(Answer device, Layout layout, boolean onPartition) {
         if (layout.reflink() && kernel.has(KernelBehaviour.XFS_REFUSES_REFLINK_WITHOUT_DAX_TOO)) {
             return MountOutcome.REFUSED;
         }
@@ -179,7 +187,7 @@ public final class FilesystemRules {
             case NONE -> MountOutcome.REFUSED;
             case UNKNOWN -> {
                 MountOutcome one = ext2ByItsDriver(device, layout);
-                yield one == ext4(device, layout) ? one : MountOutcome.UNKNOWN;
+                yield one.or(ext4(device, layout));
             }
         };
     }
@@ -228,7 +236,7 @@ public final class FilesystemRules {
         return switch (device.truth()) {
             case YES -> with;
             case NO -> without;
-            case UNKNOWN -> with == without ? with : MountOutcome.UNKNOWN;
+            case UNKNOWN -> with.or(without);
         };
     }
 }

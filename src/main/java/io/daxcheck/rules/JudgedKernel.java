@@ -8,7 +8,6 @@ import io.daxcheck.finding.Severity;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.KernelConfig;
-import io.daxcheck.host.Mount;
 import io.daxcheck.kernel.KernelModel;
 import io.daxcheck.kernel.KernelRelease;
 import io.daxcheck.kernel.KernelRelease.Vendor;
@@ -39,33 +38,22 @@ public record JudgedKernel(
     public static JudgedKernel ofHost(Host host) {
         KernelRelease release = host.kernel().value().orElse(null);
         Fact<Boolean> configured = host.config().isSet("CONFIG_FS_DAX");
-        Optional<Mount> dax = configured.isKnown() ? Optional.empty() : mountWithDax(host);
-        if (dax.isEmpty()) {
+        Optional<FsDaxTrace> trace = configured.isKnown() ? Optional.empty() : FsDaxTrace.of(host);
+        if (trace.isEmpty()) {
             return new JudgedKernel(release, true, host.config(), fsDaxBuilt(configured), null);
         }
-        return new JudgedKernel(
-                release,
-                true,
-                host.config(),
-                Answer.YES,
-                assumption(
-                        "the kernel's configuration was not found; it has CONFIG_FS_DAX, because a filesystem is mounted "
-                                + "with dax",
-                        new Evidence(
-                                dax.get().target() + " "
-                                        + String.join(",", dax.get().options()),
-                                host.mounts().source())));
-    }
-
-    /** ext4 and XFS show the option only where the kernel knows it. */
-    private static Optional<Mount> mountWithDax(Host host) {
-        for (Mount mount : host.mounts().value().orElse(List.of())) {
-            if (mount.asksForDax()
-                    && (mount.type().equals("ext4") || mount.type().equals("xfs"))) {
-                return Optional.of(mount);
-            }
-        }
-        return Optional.empty();
+        Evidence evidence = trace.get().evidence();
+        return trace.get().isBuilt()
+                ? new JudgedKernel(
+                        release,
+                        true,
+                        host.config(),
+                        Answer.YES,
+                        assumption(
+                                "the kernel's configuration was not read; "
+                                        + trace.get().says(),
+                                evidence))
+                : new JudgedKernel(release, true, host.config(), Answer.no(notBuilt(evidence)), null);
     }
 
     /** Another kernel on the same devices: built like the host's, and else as distributions build theirs. */
@@ -95,13 +83,7 @@ public record JudgedKernel(
             return Answer.YES;
         }
         if (configured.is(false)) {
-            return Answer.no(new Finding(
-                    FindingCode.FS_DAX_NOT_BUILT,
-                    Severity.BLOCKER,
-                    "kernel",
-                    "the kernel is built without CONFIG_FS_DAX: no filesystem has DAX",
-                    List.of(new Evidence("CONFIG_FS_DAX is not set", configured.source())),
-                    Remedy.advice("Use a kernel with CONFIG_FS_DAX=y")));
+            return Answer.no(notBuilt(new Evidence("CONFIG_FS_DAX is not set", configured.source())));
         }
         return Answer.unknown(new Finding(
                 FindingCode.FACT_MISSING,
@@ -113,6 +95,16 @@ public record JudgedKernel(
                         "Find its configuration",
                         "grep FS_DAX /boot/config-$(uname -r)",
                         "zgrep FS_DAX /proc/config.gz")));
+    }
+
+    private static Finding notBuilt(Evidence evidence) {
+        return new Finding(
+                FindingCode.FS_DAX_NOT_BUILT,
+                Severity.BLOCKER,
+                "kernel",
+                "the kernel is built without CONFIG_FS_DAX: no filesystem has DAX",
+                List.of(evidence),
+                Remedy.advice("Use a kernel with CONFIG_FS_DAX=y"));
     }
 
     private static Finding assumption(String message, Evidence evidence) {

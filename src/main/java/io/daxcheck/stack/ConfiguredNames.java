@@ -90,6 +90,15 @@ final class ConfiguredNames {
                 });
     }
 
+    /** Whether any name belongs to more than one device, so that one may be there and not be found. */
+    boolean hasSeveral() {
+        return links.containsValue(SEVERAL)
+                || uuids.containsValue(SEVERAL)
+                || labels.containsValue(SEVERAL)
+                || partitionUuids.containsValue(SEVERAL)
+                || partitionLabels.containsValue(SEVERAL);
+    }
+
     /** The device with this name below {@code /dev}; empty likewise. */
     Optional<BlockDevice> linked(String link) {
         String device = links.get(link);

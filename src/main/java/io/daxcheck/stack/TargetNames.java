@@ -7,10 +7,15 @@ import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.Mount;
 import io.daxcheck.host.Namespace;
+import io.daxcheck.host.Region;
+import io.daxcheck.host.Superblock;
+import io.daxcheck.host.UdevData;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds the device that a user names. */
 public final class TargetNames {
@@ -76,9 +81,80 @@ public final class TargetNames {
         return configured;
     }
 
+    /**
+     * Whether what a line of fstab names is surely not there, and not only unknown: by a name that the kernel gives, or
+     * because the names of the devices were read and it is none of them.
+     */
+    public boolean isAbsent(String device) {
+        if (findConfigured(device).isPresent()) {
+            return false;
+        }
+        boolean isNode = device.startsWith("/dev/") && device.indexOf('/', "/dev/".length()) < 0;
+        if (isNode) {
+            return true;
+        }
+        if (device.startsWith("/dev/") && !device.startsWith("/dev/disk/")) {
+            for (BlockDevice each : host.devices().values()) {
+                if (each.dm().isPresent() && !each.dm().get().name().isKnown()) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        return !configured().hasSeveral() && isKnownWhatStandsOnMemory();
+    }
+
+    /** What is on no device that may have DAX gets none, wherever else it may be. */
+    private boolean isKnownWhatStandsOnMemory() {
+        for (BlockDevice device : host.devices().values()) {
+            boolean mayHaveDax = device.queueDax().is(true) || device.pmem().isPresent();
+            boolean isKnown = host.udev().get(device.name()) instanceof Fact.Known<UdevData>
+                    || host.superblocks().get(device.name()) instanceof Fact.Known<Superblock>;
+            if (mayHaveDax && !isKnown) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether a namespace of this name exists, with a block device or without. */
     public boolean isNamespace(String target) {
         return host.namespaces().containsKey(target);
+    }
+
+    /**
+     * What of the libnvdimm bus a region or NVDIMM of this name stands for: itself, the namespaces of the region, and
+     * the NVDIMMs that keep a region from being enabled.
+     *
+     * @return empty where there is none of this name
+     */
+    public Set<String> onBus(String target) {
+        Set<String> names = new HashSet<>();
+        Region region = host.regions().get(target);
+        if (region != null) {
+            names.add(target);
+            for (Namespace namespace : host.namespaces().values()) {
+                if (namespace.region().equals(target)) {
+                    names.add(namespace.name());
+                }
+            }
+            if (!region.enabled().is(true)) {
+                names.addAll(host.dimms().keySet());
+            }
+        } else if (host.dimms().containsKey(target)) {
+            names.add(target);
+        }
+        return names;
+    }
+
+    /** Whether a directory is one that something asks DAX for, from a device that is not there. */
+    public boolean isConfiguredForDax(String target) {
+        for (ConfiguredMount mount : host.configuredMounts()) {
+            if (mount.target().equals(target) && mount.daxOption().asksForDax()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Optional<BlockDevice> fromDevicePath(String path) {

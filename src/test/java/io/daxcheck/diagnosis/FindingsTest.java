@@ -44,6 +44,80 @@ class FindingsTest {
     private static final String CONFIG_7_3 = "boot/config-7.3.4+deb13-amd64";
     private static final String UNUSED_NAMESPACE = "sys/bus/nd/devices/namespace1.1/";
 
+    /** What DIMMs, regions, the log and the kernel's command line tell without a block device. */
+    private static void addBus(List<Row> rows) {
+        String nmem = "sys/bus/nd/devices/nmem0/";
+        rows.add(mutation(
+                FindingCode.DIMM_LOCKED,
+                Severity.BLOCKER,
+                "nmem0",
+                "7.3/linear-fsdax",
+                tree -> tree.file(nmem + "security", "locked\n")));
+        rows.add(mutation(
+                FindingCode.DIMM_FAILED,
+                Severity.WARNING,
+                "nmem0",
+                "7.3/linear-fsdax",
+                tree -> tree.file(nmem + "flags", "save_fail not_armed\n")));
+        rows.add(mutation(
+                FindingCode.DIMM_WITHOUT_REGION,
+                Severity.BLOCKER,
+                "nmem0",
+                "7.3/linear-fsdax",
+                tree -> tree.withoutNames(
+                        "sys/bus/nd/devices",
+                        "region0",
+                        "region1",
+                        "region2",
+                        "region3",
+                        "region4",
+                        "region5",
+                        "region6")));
+        rows.add(mutation(
+                FindingCode.REGION_DISABLED,
+                Severity.BLOCKER,
+                "region4",
+                "7.3/linear-fsdax",
+                tree -> tree.file("sys/bus/nd/devices/region4/enabled", "0\n")));
+        rows.add(mutation(
+                FindingCode.NAMESPACE_MISALIGNED,
+                Severity.WARNING,
+                "namespace1.1",
+                "7.3/linear-fsdax",
+                tree -> tree.file(UNUSED_NAMESPACE + "size", "134221824\n")));
+        rows.add(
+                logged(FindingCode.NAMESPACE_PAGE_SIZE, "nd_pmem namespace1.1: init failed, page size mismatch 65536"));
+        rows.add(logged(
+                FindingCode.NAMESPACE_SECTION_SHARED,
+                "nd_pmem pfn1.1: namespace1.1 alignment collision, truncate 67108864 bytes"));
+        rows.add(logged(
+                FindingCode.NAMESPACE_MEMORY_TAKEN,
+                "nd_pmem namespace1.1: could not reserve region [mem 0x2070000000-0x216fffffff]"));
+        rows.add(mutation(
+                FindingCode.MEMMAP_WITHOUT_DEVICE,
+                Severity.WARNING,
+                "kernel",
+                "7.3/linear-fsdax",
+                tree -> tree.file("proc/cmdline", "ro memmap=4G\\!12G\n")));
+        rows.add(mutation(
+                FindingCode.MEMMAP_NOT_AS_ASKED,
+                Severity.WARNING,
+                "kernel",
+                "7.3/ns-e820-memory",
+                tree -> tree.file("proc/cmdline", "ro memmap=80M!1600M\n")));
+    }
+
+    /** A namespace without a block device, of which the kernel said why. */
+    private static Row logged(FindingCode code, String line) {
+        return mutation(
+                code,
+                Severity.WARNING,
+                "namespace1.1",
+                "7.3/linear-fsdax",
+                tree -> tree.file(UNUSED_NAMESPACE + "size", "134217728\n")
+                        .file("commands/dmesg", "[    1.500000] " + line + "\n"));
+    }
+
     /**
      * A host on which a finding is made, and one on which it is not.
      *
@@ -418,6 +492,7 @@ class FindingsTest {
                 "namespace1.1",
                 "7.3/linear-fsdax",
                 tree -> tree.file(UNUSED_NAMESPACE + "size", "134217728\n")));
+        addBus(rows);
         rows.add(mutation(
                 FindingCode.MEMMAP_OVERLAP,
                 Severity.WARNING,
@@ -599,6 +674,13 @@ class FindingsTest {
         rows.add(mutation(
                 FindingCode.CONFIGURED_DEVICE_NOT_FOUND,
                 Severity.WARNING,
+                "/dev/pmem9",
+                "7.3/ns-fsdax@ext4",
+                fstab("/dev/pmem9 /data ext4 dax")));
+        // What stands on the other pmem disks was not read: it may be there.
+        rows.add(mutation(
+                FindingCode.CONFIGURED_DEVICE_NOT_FOUND,
+                Severity.INFO,
                 "UUID=12345678-1234-1234-1234-123456789012",
                 "7.3/ns-fsdax@ext4",
                 fstab("UUID=12345678-1234-1234-1234-123456789012 /data ext4 dax")));
@@ -650,7 +732,7 @@ class FindingsTest {
                 of("7.3/linear-brd")));
         rows.add(mutation(
                 FindingCode.KERNEL_LOG_UNEXPLAINED,
-                Severity.INFO,
+                Severity.WARNING,
                 "pmem1",
                 "7.3/ns-fsdax",
                 log("[   12.345678] XFS (pmem1): DAX unsupported by block device. Turning off DAX.")));

@@ -114,6 +114,7 @@ public final class TestHost {
                         known(""),
                         absent(),
                         known(1L << 30),
+                        absent(),
                         absent()));
         return this;
     }
@@ -165,6 +166,7 @@ public final class TestHost {
                 devices,
                 namespaces,
                 claims,
+                Map.of(),
                 Map.of(),
                 absent(),
                 absent(),

@@ -200,7 +200,7 @@ class CausesTest {
                 "the same, on a kernel whose number does not tell what ext4 does there",
                 FindingCode.QUEUE_DAX_DIFFERS,
                 "dm-0",
-                new Said(Verdict.UNSUPPORTED, MountOutcome.UNKNOWN, MountOutcome.FALLBACK, null),
+                new Said(Verdict.UNSUPPORTED, MountOutcome.WITHOUT_DAX, MountOutcome.FALLBACK, null),
                 "the same",
                 List.of("lvchange --activate n /dev/mapper/t", "distributions' 4.18"),
                 Origin.EDITED,

@@ -166,8 +166,8 @@ public final class NagiosReport {
         countSilenced(unplaced);
         for (Finding finding : unplaced) {
             if (!named && finding.code() == FindingCode.CONFIGURED_DEVICE_NOT_FOUND && !finding.silenced()) {
-                alarm(Alarm.UNKNOWN, finding.layer());
-                explain(finding);
+                alarm(finding.severity() == Severity.INFO ? Alarm.UNKNOWN : Alarm.DAX_OFF, finding.layer());
+                details.add(explanation(finding));
             }
         }
     }
@@ -182,9 +182,13 @@ public final class NagiosReport {
 
     private void explain(Finding finding) {
         if (finding.severity() != Severity.INFO) {
-            details.add("  " + plain(terminal, finding.message()) + " ["
-                    + finding.code().code() + (finding.silenced() ? ", silenced]" : "]"));
+            details.add(explanation(finding));
         }
+    }
+
+    private String explanation(Finding finding) {
+        return "  " + plain(terminal, finding.message()) + " [" + finding.code().code()
+                + (finding.silenced() ? ", silenced]" : "]");
     }
 
     private void alarm(Alarm alarm, String name) {

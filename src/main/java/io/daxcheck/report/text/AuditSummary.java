@@ -4,6 +4,7 @@ import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.diagnosis.Verdict;
 import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.FindingCode;
 import io.daxcheck.finding.Severity;
 import io.daxcheck.report.DevicePath;
 import java.util.EnumMap;
@@ -37,6 +38,20 @@ public final class AuditSummary {
                         .append("  ")
                         .append(terminal.text(DevicePath.of(stack.stack().top())))
                         .append(codes(stack))
+                        .append('\n');
+            }
+        }
+        for (Finding finding : report.unplaced()) {
+            boolean isLost =
+                    finding.code() == FindingCode.CONFIGURED_DEVICE_NOT_FOUND || finding.severity() == Severity.BLOCKER;
+            if (isLost && finding.severity() != Severity.INFO) {
+                out.append(String.format("%-11s ", Verdict.UNSUPPORTED.word()))
+                        .append(terminal.text(report.host().source()))
+                        .append("  ")
+                        .append(terminal.text(finding.layer()))
+                        .append("  ")
+                        .append(finding.code().code())
+                        .append(finding.silenced() ? " (silenced)" : "")
                         .append('\n');
             }
         }

@@ -247,16 +247,21 @@ public final class TextReport {
             case INFO -> "note  ";
         };
         wrapped(INDENT + label, INDENT + "      ", message(finding));
-        if (verbose) {
-            for (Evidence evidence : finding.evidence()) {
-                wrapped(INDENT + "      ", INDENT + "        ", evidence.source() + ": " + evidence.fact());
-            }
-        }
+        evidence(finding);
         if (finding.remedy() != null) {
             String warning = finding.remedy().destructive() ? " (destroys the data there)" : "";
             wrapped(INDENT + "next  ", INDENT + "      ", finding.remedy().text() + warning);
             for (String command : finding.remedy().commands()) {
                 line(INDENT + "      $ " + terminal.text(command));
+            }
+        }
+    }
+
+    /** What the kernel said of it is shown always, the other facts where everything is. */
+    private void evidence(Finding finding) {
+        for (Evidence evidence : finding.evidence()) {
+            if (verbose || evidence.logged()) {
+                wrapped(INDENT + "      ", INDENT + "        ", evidence.source() + ": " + evidence.fact());
             }
         }
     }
@@ -275,6 +280,9 @@ public final class TextReport {
         for (Finding finding : findings) {
             String label = finding.severity() == Severity.INFO ? "note    " : "also    ";
             wrapped(label, INDENT, message(finding));
+            if (verbose || finding.severity() != Severity.INFO) {
+                evidence(finding);
+            }
             if (finding.remedy() != null && (verbose || finding.severity() != Severity.INFO)) {
                 String warning = finding.remedy().destructive() ? " (destroys the data there)" : "";
                 wrapped(INDENT + "next  ", INDENT + "      ", finding.remedy().text() + warning);

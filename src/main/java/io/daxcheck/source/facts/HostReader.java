@@ -23,7 +23,6 @@ import io.daxcheck.source.format.KernelLog;
 import io.daxcheck.source.format.MountInfo;
 import io.daxcheck.source.format.SuperblockReader;
 import io.daxcheck.source.format.UdevRecord;
-import io.daxcheck.source.tree.LiveTree;
 import io.daxcheck.source.tree.Tree;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -82,6 +81,7 @@ public final class HostReader {
                 Collections.unmodifiableMap(nd.namespaces()),
                 Collections.unmodifiableMap(nd.claims()),
                 Collections.unmodifiableMap(nd.regions()),
+                Collections.unmodifiableMap(nd.dimms()),
                 tree.list("sys/bus/dax/devices"),
                 tree.list("sys/bus/dax/drivers/kmem").map(DaxDevices.READING),
                 tree.list("sys/bus/cxl/devices"),
@@ -90,9 +90,7 @@ public final class HostReader {
                 mountUnits,
                 Collections.unmodifiableMap(superblocks(overMemory, udev, mounts)),
                 Collections.unmodifiableMap(udev),
-                overMemory.isEmpty() && !daxAskedFor && nd.namespaces().isEmpty()
-                        ? new Fact.Absent<>(LiveTree.KERNEL_LOG)
-                        : KernelLog.read(tree),
+                KernelLog.read(tree),
                 Collections.unmodifiableMap(byNumber));
     }
 

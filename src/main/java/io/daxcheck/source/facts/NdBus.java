@@ -1,5 +1,6 @@
 package io.daxcheck.source.facts;
 
+import io.daxcheck.host.Dimm;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Namespace;
 import io.daxcheck.host.NdClaim;
@@ -8,6 +9,7 @@ import io.daxcheck.source.format.Attribute;
 import io.daxcheck.source.format.DeviceName;
 import io.daxcheck.source.tree.Tree;
 import io.daxcheck.text.PathText;
+import io.daxcheck.text.Words;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,10 +18,19 @@ import java.util.TreeMap;
 final class NdBus {
     private static final String DEVICES = "sys/bus/nd/devices";
 
+    private static final String DRIVER = "driver";
+
+    /** What ndctl says of a device in {@code state}; no file of sysfs. */
+    private static final String ENABLED = "/enabled";
+
     private final Tree tree;
     private final Map<String, Region> regions = new TreeMap<>();
     private final Map<String, Namespace> namespaces = new TreeMap<>();
     private final Map<String, NdClaim> claims = new TreeMap<>();
+    private final Map<String, Dimm> dimms = new TreeMap<>();
+
+    /** Null until it is first asked. */
+    private Boolean showsDrivers;
 
     /** Reads the bus; a host without one has nothing on it. */
     NdBus(Tree tree) {
@@ -43,6 +54,10 @@ final class NdBus {
         return claims;
     }
 
+    Map<String, Dimm> dimms() {
+        return dimms;
+    }
+
     private void read(String name) {
         if (DeviceName.isNumbered(name, "region")) {
             String path = path(name);
@@ -53,7 +68,9 @@ final class NdBus {
                             tree.read(path + "/size").map(Attribute.NUMBER),
                             tree.read(path + "/read_only").map(Attribute.FLAG),
                             tree.read(path + "/available_size").map(Attribute.NUMBER),
-                            tree.read(path + "/persistence_domain").map(Attribute.WORDS)));
+                            tree.read(path + "/persistence_domain").map(Attribute.WORDS),
+                            tree.read(path + "/resource").map(Attribute.ADDRESS),
+                            enabled(path)));
         } else if (DeviceName.isOfRegion(name, "namespace")) {
             String path = path(name);
             namespaces.put(
@@ -67,7 +84,17 @@ final class NdBus {
                             tree.read(path + "/holder").map(Attribute.TEXT),
                             tree.read(path + "/force_raw").map(Attribute.FLAG),
                             tree.read(path + "/size").map(Attribute.NUMBER),
-                            tree.read(path + "/sector_size").map(Attribute.WORDS)));
+                            tree.read(path + "/sector_size").map(Attribute.WORDS),
+                            tree.read(path + "/resource").map(Attribute.ADDRESS)));
+        } else if (DeviceName.isNumbered(name, "nmem")) {
+            String path = path(name);
+            dimms.put(
+                    name,
+                    new Dimm(
+                            name,
+                            tree.read(path + "/security").map(Attribute.TEXT),
+                            tree.read(path + "/flags").map(Attribute.WORDS).map(Words::of),
+                            enabled(path)));
         } else if (DeviceName.isOfRegion(name, "pfn")
                 || DeviceName.isOfRegion(name, "btt")
                 || DeviceName.isOfRegion(name, "dax")) {
@@ -80,6 +107,37 @@ final class NdBus {
                             tree.read(path + "/resource").map(Attribute.ADDRESS),
                             tree.read(path + "/align").map(Attribute.NUMBER)));
         }
+    }
+
+    /**
+     * Whether a device has a driver. Where no device of the bus has a link to one, links were not collected. What ndctl
+     * said of a sosreport's device stands for it.
+     */
+    private Fact<Boolean> enabled(String path) {
+        Fact<Boolean> told = tree.read(path + ENABLED).map(Attribute.FLAG);
+        if (told.isKnown()) {
+            return told;
+        }
+        String link = path + '/' + DRIVER;
+        if (hasDriver(path)) {
+            return new Fact.Known<>(true, link);
+        }
+        return showsDrivers() ? new Fact.Known<>(false, link) : new Fact.Absent<>(link);
+    }
+
+    /** By the names in its directory: what the link leads to lies outside of a capture. */
+    private boolean hasDriver(String path) {
+        return tree.list(path).value().orElse(List.of()).contains(DRIVER);
+    }
+
+    private boolean showsDrivers() {
+        if (showsDrivers == null) {
+            showsDrivers = false;
+            for (String name : tree.list(DEVICES).value().orElse(List.of())) {
+                showsDrivers |= hasDriver(path(name));
+            }
+        }
+        return showsDrivers;
     }
 
     /** Where a device of the bus lies; by way of its link where that cannot be told. */

@@ -2,6 +2,7 @@ package io.daxcheck.source.format;
 
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.MemmapRegion;
+import io.daxcheck.host.MemmapRegion.Mark;
 import io.daxcheck.source.tree.Tree;
 import io.daxcheck.text.Decimal;
 import io.daxcheck.text.Utf8;
@@ -54,15 +55,31 @@ public final class KernelCommandLine implements Function<byte[], List<MemmapRegi
         while (from < value.length() && regions.size() < MAX_REGIONS) {
             int comma = value.indexOf(',', from);
             int end = comma < 0 ? value.length() : comma;
+            int reserved = value.indexOf('$', from);
             int mark = value.indexOf('!', from);
             if (mark > from && mark < end) {
-                long length = size(value, from, mark);
-                long start = size(value, mark + 1, end);
-                if (length > 0 && start >= 0 && start <= Long.MAX_VALUE - length) {
-                    regions.add(new MemmapRegion(OPTION + value.substring(from, end), start, length));
-                }
+                boolean isEscaped = value.charAt(mark - 1) == '\\';
+                add(
+                        value,
+                        from,
+                        isEscaped ? mark - 1 : mark,
+                        mark,
+                        end,
+                        isEscaped ? Mark.ESCAPED : Mark.PERSISTENT,
+                        regions);
+            } else if (reserved > from && reserved < end) {
+                add(value, from, reserved, reserved, end, Mark.RESERVED, regions);
             }
             from = end + 1;
+        }
+    }
+
+    private static void add(
+            String value, int from, int lengthEnd, int markAt, int end, Mark mark, List<MemmapRegion> regions) {
+        long length = size(value, from, lengthEnd);
+        long start = size(value, markAt + 1, end);
+        if (length > 0 && start >= 0 && start <= Long.MAX_VALUE - length) {
+            regions.add(new MemmapRegion(OPTION + value.substring(from, end), start, length, mark));
         }
     }
 

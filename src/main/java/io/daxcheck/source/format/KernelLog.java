@@ -2,6 +2,7 @@ package io.daxcheck.source.format;
 
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.LogLine;
+import io.daxcheck.kernel.KernelMessage;
 import io.daxcheck.source.tree.InputException;
 import io.daxcheck.source.tree.Limits;
 import io.daxcheck.source.tree.LiveTree;
@@ -27,6 +28,18 @@ public final class KernelLog implements Function<byte[], List<LogLine>> {
 
     private static final List<String> WORDS =
             List.of("dax", "can't change device type", "nd_pmem", "libnvdimm", "nd_region", "nd_bus", "memory failure");
+
+    /** What stands before the kernel's words in JSON. */
+    private static final List<String> JSON_KEYS = List.of("\"MESSAGE\":", "\"MESSAGE\" :", "\"msg\":");
+
+    /** Words of messages that are known, in lines that may as well be about something else. */
+    private static final List<String> WORDS_OF_MESSAGES = List.of(
+            "nmem",
+            "bad geometry",
+            "last sector read failed",
+            "conflicting mapping",
+            "removing memory fails",
+            "cannot be hotremoved");
 
     private final String source;
 
@@ -78,28 +91,77 @@ public final class KernelLog implements Function<byte[], List<LogLine>> {
                 return true;
             }
         }
+        for (String word : WORDS_OF_MESSAGES) {
+            if (lower.contains(word)) {
+                return KernelMessage.in(line).isPresent();
+            }
+        }
         return false;
     }
 
-    /** The line without what dmesg, its options or journalctl put before the kernel's own words. */
+    /** The kernel's own words, without what dmesg, its options, journalctl or a syslog daemon put before them. */
     private static String message(String line) {
-        String text = line;
-        int journal = text.indexOf(" kernel: ");
-        if (journal >= 0) {
-            text = text.substring(journal + " kernel: ".length());
+        String text = json(line);
+        // "Nov  9 09:58:12 db07 kernel: ", with "kernel:" alone on old hosts; a program's own lines have its name
+        // there.
+        int tag = text.indexOf(" kernel:");
+        if (tag >= 0) {
+            text = text.substring(tag + " kernel:".length());
         }
-        // [   12.345678] or [Sun Nov 22 19:58:02 2026], after <6> or "kern  :info  : " where asked for.
-        int open = text.indexOf('[');
-        int close = text.indexOf(']');
-        boolean stamped = open >= 0 && close > open && isStamp(text.substring(open + 1, close));
-        return (stamped ? text.substring(close + 1) : text).strip();
+        text = text.strip();
+        if (text.startsWith("<") && text.indexOf('>') > 0) {
+            text = text.substring(text.indexOf('>') + 1).strip();
+        }
+        // "kern  :info  : " of dmesg -x, which stands before the time.
+        if (text.startsWith("kern ") && text.indexOf(':', "kern  :".length()) > 0) {
+            text = text.substring(text.indexOf(':', "kern  :".length()) + 1).strip();
+        }
+        // [   12.345678], [   12.345678 <    0.000012>], [Sun Nov 22 19:58:02 2026], [  T1234]: one or more of them.
+        while (text.startsWith("[") && isStamp(text.substring(1, Math.max(1, text.indexOf(']'))))) {
+            text = text.substring(text.indexOf(']') + 1).strip();
+        }
+        int space = text.indexOf(' ');
+        return space > 0 && isIsoTime(text.substring(0, space))
+                ? text.substring(space).strip()
+                : text;
     }
 
+    /** What {@code journalctl -o json} and {@code dmesg --json} have of a line; any other line as it is. */
+    private static String json(String line) {
+        for (String key : JSON_KEYS) {
+            int at = line.indexOf(key);
+            int open = at < 0 ? -1 : line.indexOf('"', at + key.length());
+            if (open > 0 && line.substring(at + key.length(), open).isBlank()) {
+                StringBuilder text = new StringBuilder();
+                for (int i = open + 1; i < line.length() && line.charAt(i) != '"'; i++) {
+                    boolean isEscape = line.charAt(i) == '\\' && i + 1 < line.length();
+                    text.append(line.charAt(isEscape ? ++i : i));
+                }
+                return text.toString();
+            }
+        }
+        return line;
+    }
+
+    /** Whether what stands in brackets is a time, or the task or processor that said it. */
     private static boolean isStamp(String text) {
+        String word = text.strip();
+        boolean isCaller = word.length() > 1
+                && (word.charAt(0) == 'T' || word.charAt(0) == 'C')
+                && Character.isDigit(word.charAt(1));
         boolean digit = false;
         for (int i = 0; i < text.length(); i++) {
             digit |= text.charAt(i) >= '0' && text.charAt(i) <= '9';
         }
-        return digit && (text.indexOf('.') > 0 || text.indexOf(':') > 0);
+        return isCaller || (digit && (text.indexOf('.') > 0 || text.indexOf(':') > 0));
+    }
+
+    /** {@code 2023-11-09T09:58:12,345678+01:00}. */
+    private static boolean isIsoTime(String word) {
+        return word.length() >= "2023-11-09T09:58".length()
+                && Character.isDigit(word.charAt(0))
+                && word.charAt(4) == '-'
+                && word.charAt(10) == 'T'
+                && word.charAt(13) == ':';
     }
 }

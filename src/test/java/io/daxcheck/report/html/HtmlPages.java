@@ -96,6 +96,7 @@ public final class HtmlPages {
                 host.namespaces(),
                 host.claims(),
                 host.regions(),
+                host.dimms(),
                 host.daxDevices(),
                 host.kmemDevices(),
                 host.cxlDevices(),

@@ -3,6 +3,7 @@ package io.daxcheck.source.format;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.daxcheck.host.MemmapRegion;
+import io.daxcheck.host.MemmapRegion.Mark;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,13 +31,21 @@ class KernelCommandLineTest {
         assertThat(read("memmap=0x1e!0xE")).containsExactly(new MemmapRegion("memmap=0x1e!0xE", 14, 30));
     }
 
-    /** {@code @} adds RAM, {@code $} and {@code #} reserve it: none is persistent memory. */
+    @Test
+    void whatWasPerhapsMeantForPersistentMemoryIsMarked() {
+        assertThat(read("memmap=4G\\!12G memmap=2G$8G"))
+                .containsExactly(
+                        new MemmapRegion("memmap=4G\\!12G", 12 * GIBIBYTE, 4 * GIBIBYTE, Mark.ESCAPED),
+                        new MemmapRegion("memmap=2G$8G", 8 * GIBIBYTE, 2 * GIBIBYTE, Mark.RESERVED));
+    }
+
+    /** {@code @} adds RAM, {@code #} reserves it: none is persistent memory. */
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "",
                 "quiet",
-                "memmap=4G@12G memmap=4G$12G memmap=4G#12G memmap=exactmap",
+                "memmap=4G@12G memmap=4G#12G memmap=exactmap",
                 "xmemmap=4G!12G",
                 "memmap=!12G",
                 "memmap=4G!",

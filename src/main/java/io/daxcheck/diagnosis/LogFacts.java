@@ -1,0 +1,90 @@
+package io.daxcheck.diagnosis;
+
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.Host;
+import io.daxcheck.host.LogLine;
+import io.daxcheck.host.Superblock;
+import io.daxcheck.kernel.KernelBehaviour;
+import io.daxcheck.kernel.KernelMessage;
+import io.daxcheck.kernel.KernelModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What the kernel's log tells of a filesystem whose superblock was not read. */
+final class LogFacts {
+    private LogFacts() {}
+
+    /** The host with such a filesystem's type and the feature that the kernel named. */
+    static Host in(Host host) {
+        Map<String, Fact<Superblock>> superblocks = null;
+        for (LogLine line : host.kernelLog().value().orElse(List.of())) {
+            Optional<Superblock> told = KernelMessage.in(line.text()).flatMap(LogFacts::told);
+            String device = KernelMessage.deviceIn(line.text());
+            if (told.isPresent() && host.device(device).isPresent()) {
+                superblocks = superblocks == null ? new TreeMap<>(host.superblocks()) : superblocks;
+                Fact<Superblock> read = superblocks.get(device);
+                if (fits(read, told.get())) {
+                    superblocks.put(device, new Fact.Known<>(told.get(), line.source()));
+                }
+            }
+        }
+        return superblocks == null ? host : host.withSuperblocks(superblocks);
+    }
+
+    /** Whether nothing else tells what the log tells, and what is known agrees with it. */
+    private static boolean fits(Fact<Superblock> read, Superblock told) {
+        return !(read instanceof Fact.Known<Superblock> known)
+                || (!known.content().complete() && known.content().type().equals(told.type()));
+    }
+
+    /**
+     * Those of the kernels that a host's may be which print what it printed; all of them where none does.
+     *
+     * @param models of the kernel that the host runs
+     */
+    static List<KernelModel> thatPrint(Host host, List<KernelModel> models) {
+        List<KernelModel> left = models;
+        for (LogLine line : host.kernelLog().value().orElse(List.of())) {
+            if (left.size() == 1) {
+                return left;
+            }
+            List<KernelModel> agreeing = new ArrayList<>();
+            for (KernelModel model : left) {
+                if (prints(model, line.text())) {
+                    agreeing.add(model);
+                }
+            }
+            left = agreeing.isEmpty() ? left : agreeing;
+        }
+        return left;
+    }
+
+    private static boolean prints(KernelModel model, String line) {
+        Optional<KernelMessage> message = KernelMessage.in(line);
+        if (message.isEmpty()) {
+            return true;
+        }
+        return switch (message.get()) {
+            case REFLINK_TOGETHER ->
+                model.has(KernelBehaviour.XFS_REFUSES_REFLINK)
+                        || model.has(KernelBehaviour.XFS_REFUSES_REFLINK_WITHOUT_DAX_TOO);
+            case REFLINK_ON_PARTITION -> model.has(KernelBehaviour.XFS_REFUSES_REFLINK_ON_PARTITION);
+            case LEFT_OFF ->
+                !line.startsWith("EXT4-fs")
+                        || model.has(KernelBehaviour.EXT4_FALLS_BACK) == KernelMessage.saysTurnedOff(line);
+            default -> true;
+        };
+    }
+
+    private static Optional<Superblock> told(KernelMessage message) {
+        return switch (message) {
+            case REFLINK_TOGETHER, REFLINK_ON_PARTITION ->
+                Optional.of(new Superblock("xfs", 0, List.of("reflink"), "", "", false));
+            case INLINE_DATA -> Optional.of(new Superblock("ext4", 0, List.of("inline_data"), "", "", false));
+            default -> Optional.empty();
+        };
+    }
+}

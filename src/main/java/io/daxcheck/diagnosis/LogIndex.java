@@ -1,0 +1,123 @@
+package io.daxcheck.diagnosis;
+
+import io.daxcheck.finding.Evidence;
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.LogLine;
+import io.daxcheck.kernel.KernelMessage;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The lines of the kernel's log by what they name. */
+final class LogIndex {
+    private static final List<String> OF_A_REGION = List.of("namespace", "pfn", "btt", "dax");
+
+    /**
+     * A line.
+     *
+     * @param number its place among the others
+     * @param message empty where it holds none that is known
+     * @param device the block device that it names; empty where it names none
+     */
+    record Said(int number, LogLine line, Optional<KernelMessage> message, String device) implements Comparable<Said> {
+        @Override
+        public int compareTo(Said other) {
+            return Integer.compare(number, other.number);
+        }
+
+        boolean isHarmless() {
+            return message.isPresent() && message.get().isHarmless();
+        }
+
+        Evidence evidence() {
+            return new Evidence(line.text(), line.source(), true);
+        }
+    }
+
+    private final List<Said> lines = new ArrayList<>();
+
+    /** The lines with a message that is known: by the block device that they are about, and by each word. */
+    private final Map<String, List<Said>> byDevice = new HashMap<>();
+
+    private final Map<String, List<Said>> byWord = new HashMap<>();
+
+    LogIndex(Fact<List<LogLine>> log) {
+        for (LogLine line : log.value().orElse(List.of())) {
+            Said said =
+                    new Said(lines.size(), line, KernelMessage.in(line.text()), KernelMessage.deviceIn(line.text()));
+            lines.add(said);
+            if (said.message.isPresent()) {
+                enter(said.device, said, byDevice);
+                enterWords(said);
+            }
+        }
+    }
+
+    private static void enter(String key, Said said, Map<String, List<Said>> index) {
+        List<Said> same = index.get(key);
+        if (same == null) {
+            same = new ArrayList<>(1);
+            index.put(key, same);
+        }
+        if (same.isEmpty() || same.get(same.size() - 1).number != said.number) {
+            same.add(said);
+        }
+    }
+
+    /** A word, what stands before the first colon in it, and the region of a device of the libnvdimm bus. */
+    private void enterWords(Said said) {
+        String text = said.line.text();
+        int start = 0;
+        while (start < text.length()) {
+            int space = text.indexOf(' ', start);
+            String word = text.substring(start, space < 0 ? text.length() : space);
+            int colon = word.indexOf(':');
+            enter(word, said, byWord);
+            if (colon > 0) {
+                enter(word.substring(0, colon), said, byWord);
+            }
+            for (String kind : OF_A_REGION) {
+                int dot = word.indexOf('.');
+                if (word.startsWith(kind) && dot > kind.length()) {
+                    enter("region" + word.substring(kind.length(), dot), said, byWord);
+                }
+            }
+            start += word.length() + 1;
+        }
+    }
+
+    boolean isEmpty() {
+        return byWord.isEmpty();
+    }
+
+    /** All of them, oldest first. */
+    List<Said> lines() {
+        return lines;
+    }
+
+    /** Those with a known message about a block device, oldest first. */
+    List<Said> ofDevice(String device) {
+        return byDevice.getOrDefault(device, List.of());
+    }
+
+    /**
+     * Those with a known message in which this is a word: a device of the libnvdimm bus, or the region of one, oldest
+     * first.
+     */
+    List<Said> naming(String word) {
+        return byWord.getOrDefault(word, List.of());
+    }
+
+    /** The newest line with one of these messages that has this word. */
+    Optional<Said> newest(String word, KernelMessage... messages) {
+        Said newest = null;
+        for (Said said : naming(word)) {
+            if (List.of(messages).contains(said.message.orElseThrow())) {
+                newest = said;
+            }
+        }
+        return Optional.ofNullable(newest);
+    }
+}

@@ -1,0 +1,247 @@
+package io.daxcheck.diagnosis;
+
+import io.daxcheck.finding.Evidence;
+import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.FindingCode;
+import io.daxcheck.finding.Remedy;
+import io.daxcheck.finding.Severity;
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.Host;
+import io.daxcheck.host.MemmapRegion;
+import io.daxcheck.host.Namespace;
+import io.daxcheck.host.Region;
+import io.daxcheck.text.Sizes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** What {@code memmap=} on the kernel's command line asked for, against what came of it. */
+final class MemmapFindings {
+    private static final long MEBIBYTE = 1 << 20;
+    private static final long FOUR_GIBIBYTES = 4L << 30;
+
+    /** What is smaller may well be reserved on purpose: bad RAM, a log that outlives a crash. */
+    private static final long PMEM_IS_AT_LEAST = 128 * MEBIBYTE;
+
+    /** The options of a kernel that makes pmem disks of such memory, from the memory up. */
+    private static final List<String> DRIVERS =
+            List.of("CONFIG_X86_PMEM_LEGACY", "CONFIG_LIBNVDIMM", "CONFIG_BLK_DEV_PMEM");
+
+    private final Host host;
+    private final List<MemmapRegion> persistent = new ArrayList<>();
+    private final List<Region> legacy = new ArrayList<>();
+
+    MemmapFindings(Host host) {
+        this.host = host;
+        for (MemmapRegion region : host.memmap().value().orElse(List.of())) {
+            if (region.isPersistent()) {
+                persistent.add(region);
+            }
+        }
+        persistent.sort(new ByStart());
+        for (Namespace namespace : host.namespaces().values()) {
+            Region region = host.regions().get(namespace.region());
+            if (namespace.isLegacy() && region != null && !legacy.contains(region)) {
+                legacy.add(region);
+            }
+        }
+    }
+
+    private static final class ByStart implements Comparator<MemmapRegion> {
+        @Override
+        public int compare(MemmapRegion one, MemmapRegion other) {
+            return Long.compare(one.startBytes(), other.startBytes());
+        }
+    }
+
+    List<Finding> all() {
+        List<Finding> findings = new ArrayList<>();
+        boolean overlap = false;
+        for (int i = 1; i < persistent.size(); i++) {
+            if (persistent.get(i).startBytes() < persistent.get(i - 1).endBytes()) {
+                overlap = true;
+                findings.add(overlap(persistent.get(i - 1), persistent.get(i)));
+            }
+        }
+        for (MemmapRegion asked : host.memmap().value().orElse(List.of())) {
+            if (!asked.isPersistent()) {
+                addNotMeant(asked, findings);
+            } else if (legacy.isEmpty()) {
+                findings.add(withoutDevice(asked));
+            } else if (!overlap) {
+                addDifference(asked, findings);
+            }
+        }
+        return findings;
+    }
+
+    /**
+     * The option that a namespace is a part of: by its address, or where that is not known by its length.
+     *
+     * @return empty for a namespace that is not of memmap=
+     */
+    Optional<MemmapRegion> askedFor(Namespace namespace) {
+        if (namespace.isLegacy()) {
+            for (MemmapRegion asked : persistent) {
+                boolean isWithin = namespace.startBytes() instanceof Fact.Known<Long> start
+                        && start.content() >= asked.startBytes()
+                        && start.content() < asked.endBytes();
+                if (isWithin || namespace.sizeBytes().is(asked.lengthBytes())) {
+                    return Optional.of(asked);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether a namespace is all that its option asked for. */
+    static boolean isWhole(Namespace namespace, MemmapRegion asked) {
+        return namespace.sizeBytes().is(asked.lengthBytes());
+    }
+
+    // ---------------------------------------------------------------------------------- nothing came of it
+
+    private void addNotMeant(MemmapRegion asked, List<Finding> findings) {
+        boolean isEscaped = asked.mark() == MemmapRegion.Mark.ESCAPED;
+        boolean isMeant = isEscaped || (asked.lengthBytes() >= PMEM_IS_AT_LEAST && legacy.isEmpty());
+        if (!isMeant) {
+            return;
+        }
+        String fixed = "memmap=" + megabytes(asked.lengthBytes()) + "!" + megabytes(asked.startBytes());
+        findings.add(new Finding(
+                FindingCode.MEMMAP_WITHOUT_DEVICE,
+                isEscaped ? Severity.WARNING : Severity.INFO,
+                "kernel",
+                asked.option()
+                        + (isEscaped
+                                ? " reached the kernel with its backslash, so it takes no memory: there is no pmem disk of it"
+                                : " only reserves memory, as $ says: there is no pmem disk of it"),
+                List.of(evidence(asked)),
+                Remedy.look(
+                        isEscaped
+                                ? "Write it as " + fixed
+                                        + ", without the backslash, where the boot loader is configured, and reboot"
+                                : "If it is to be persistent memory, write " + fixed + " and reboot",
+                        "cat /proc/cmdline")));
+    }
+
+    private Finding withoutDevice(MemmapRegion asked) {
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(evidence(asked));
+        List<String> missing = new ArrayList<>();
+        for (String option : DRIVERS) {
+            Fact<Boolean> set = host.config().isSet(option);
+            if (set.is(false)) {
+                missing.add(option);
+                evidence.add(new Evidence(option + " is not set", set.source()));
+            }
+        }
+        String drivers = String.join(" and ", missing);
+        return new Finding(
+                FindingCode.MEMMAP_WITHOUT_DEVICE,
+                Severity.WARNING,
+                "kernel",
+                asked.option() + " took " + Sizes.bytes(asked.lengthBytes())
+                        + " of RAM, and there is no pmem disk of it"
+                        + (missing.isEmpty() ? "" : ": the kernel is built without " + drivers),
+                evidence,
+                missing.isEmpty()
+                        ? Remedy.look(
+                                "Load the drivers; if there is still no region, see whether that memory is usable RAM by the "
+                                        + "firmware's map",
+                                "modprobe nd_e820",
+                                "modprobe nd_pmem",
+                                "dmesg | grep -E 'BIOS-e820|user:'")
+                        : Remedy.look(
+                                "Boot a kernel that is built with " + drivers,
+                                "grep -E 'PMEM_LEGACY|LIBNVDIMM|BLK_DEV_PMEM' /boot/config-$(uname -r)"));
+    }
+
+    // --------------------------------------------------------------------------- something else came of it
+
+    /** The regions that lie in what was asked for; all of them where their addresses are not known. */
+    private List<Region> pieces(MemmapRegion asked) {
+        List<Region> pieces = new ArrayList<>();
+        for (Region region : legacy) {
+            boolean isWithin = !(region.startBytes() instanceof Fact.Known<Long> start)
+                    || (start.content() >= asked.startBytes() && start.content() < asked.endBytes());
+            if (isWithin) {
+                pieces.add(region);
+            }
+        }
+        return pieces;
+    }
+
+    private void addDifference(MemmapRegion asked, List<Finding> findings) {
+        List<Region> pieces = pieces(asked);
+        long total = 0;
+        List<String> names = new ArrayList<>();
+        for (Region piece : pieces) {
+            if (piece.sizeBytes().is(asked.lengthBytes())) {
+                return;
+            }
+            boolean addressKnown = piece.startBytes().isKnown();
+            if (!piece.sizeBytes().isKnown() || (!addressKnown && persistent.size() > 1)) {
+                return;
+            }
+            total += piece.sizeBytes().value().orElseThrow();
+            names.add(piece.name() + " of "
+                    + Sizes.bytes(piece.sizeBytes().value().orElseThrow()));
+        }
+        if (pieces.isEmpty()) {
+            findings.add(withoutDevice(asked));
+            return;
+        }
+        boolean belowFour = asked.startBytes() < FOUR_GIBIBYTES && asked.endBytes() > FOUR_GIBIBYTES - (1L << 30);
+        String what = asked.option() + " asked for " + Sizes.bytes(asked.lengthBytes()) + " and became "
+                + String.join(", ", names);
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(evidence(asked));
+        pieces.forEach(piece -> evidence.add(Evidence.of(piece.sizeBytes())));
+        String fixed = "memmap=" + megabytes(asked.lengthBytes()) + "!4G";
+        findings.add(new Finding(
+                FindingCode.MEMMAP_NOT_AS_ASKED,
+                Severity.WARNING,
+                "kernel",
+                belowFour
+                        ? what + ": it reaches over what devices and firmware have below 4 GiB, which cuts it"
+                        : what + ", " + Sizes.bytes(asked.lengthBytes() - total)
+                                + " less: something else has a part of it, as the kernel itself where KASLR put it there",
+                evidence,
+                belowFour
+                        ? Remedy.look(
+                                "Let it begin at 4 GiB or above (" + fixed
+                                        + "), in RAM that the firmware calls usable, and reboot",
+                                "dmesg | grep -E 'BIOS-e820|user:'")
+                        : Remedy.look(
+                                "Boot with nokaslr on the kernel's command line, or a kernel whose KASLR leaves memmap= alone; "
+                                        + "if it is cut still, see what else lies there",
+                                "grep -E 'Persistent|Kernel|System RAM' /proc/iomem")));
+    }
+
+    private Evidence evidence(MemmapRegion asked) {
+        return new Evidence(asked.option(), host.memmap().source());
+    }
+
+    private Finding overlap(MemmapRegion one, MemmapRegion other) {
+        long shared = Math.min(one.endBytes(), other.endBytes()) - other.startBytes();
+        return new Finding(
+                FindingCode.MEMMAP_OVERLAP,
+                Severity.WARNING,
+                "kernel",
+                one.option() + " and " + other.option() + " overlap by " + Sizes.bytes(shared)
+                        + ": the pmem disks are not those that were asked for, or are missing",
+                List.of(evidence(one), evidence(other)),
+                Remedy.look(
+                        "Let the second start at or behind the end of the first: memmap=LENGTH!START, LENGTH first",
+                        "cat /proc/cmdline",
+                        "dmesg | grep -E 'BIOS-e820|user:'",
+                        "grubby --update-kernel=ALL --remove-args='" + other.option() + "' --args='memmap="
+                                + megabytes(other.lengthBytes()) + "!" + megabytes(one.endBytes()) + "'"));
+    }
+
+    private static String megabytes(long bytes) {
+        return bytes % MEBIBYTE == 0 ? bytes / MEBIBYTE + "M" : Long.toString(bytes);
+    }
+}

@@ -1,0 +1,143 @@
+package io.daxcheck.kernel;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What kernels from 4.14 to 7.3 log about DAX and persistent memory, a row each, the more special one first. A message
+ * is the same for a reason that has gone since and for one that still holds. Which findings a message is about stands
+ * in {@code diagnosis}.
+ */
+public enum KernelMessage {
+    // spotless:off
+    // ------------------------------------------------------------- a device that is asked for DAX
+    /** drivers/dax/super.c: bdev_dax_pgoff, fs_dax_get_by_bdev. */
+    UNALIGNED_PARTITION(Shows.BUILT, "error: unaligned partition for dax"),
+    /** drivers/dax/super.c: __bdev_dax_supported, __generic_fsdax_supported. */
+    ACCESS_FAILED(Shows.BUILT, "error: dax access failed"),
+    NO_STRUCT_PAGES(Shows.BUILT, "error: dax support not enabled"),
+    TARGET_UNSUPPORTED(Shows.BUILT, "error: dax unsupported by block device"),
+    /** drivers/md/dm-ioctl.c: table_load. */
+    TYPE_CHANGE(Shows.NOTHING, "can't change device type"),
+
+    // ----------------------------------------------------------------------------- a filesystem
+    /** fs/ext4/super.c; fs/ext2/super.c, and __bdev_dax_supported before 5.17. */
+    BLOCK_SIZE(Shows.BUILT, "unsupported blocksize for dax"),
+    /** fs/xfs/xfs_super.c. */
+    XFS_BLOCK_SIZE(Shows.BUILT, "dax not supported for blocksize"),
+    REFLINK_TOGETHER(Shows.BUILT, "dax and reflink cannot be used together"),
+    REFLINK_ON_PARTITION(Shows.BUILT, "dax and reflink cannot work with multi-partitions"),
+    /** fs/ext4/super.c: ext4_fill_super, ext4_load_super. */
+    INLINE_DATA(Shows.BUILT, "may contain inline data"),
+    DATA_JOURNAL(Shows.BUILT, "both data=journal and dax"),
+    /** fs/ext4/super.c: "bad geometry: block count 262144 exceeds size of device (257536 blocks)". */
+    BAD_GEOMETRY(Shows.NOTHING, "bad geometry: block count"),
+    /** fs/xfs/xfs_mount.c: xfs_check_sizes, where the last block of the data section cannot be read. */
+    LAST_SECTOR(Shows.NOTHING, "last sector read failed"),
+    /** fs/ext4/super.c, fs/erofs/super.c: of an option that only a kernel with CONFIG_FS_DAX takes. */
+    NOT_BUILT(Shows.NOT_BUILT, "dax option not supported"),
+    NOT_BUILT_EROFS(Shows.NOT_BUILT, "dax options not supported"),
+    /** fs/ext4, fs/xfs: of a device whose check failed. */
+    LEFT_OFF(Shows.BUILT, "dax unsupported by block device"),
+    LEFT_OFF_DEVICE(Shows.NOTHING, "device does not support dax"),
+
+    // --------------------------------------------------------------- the libnvdimm bus
+    /** drivers/nvdimm/region.c: nd_region_probe. */
+    DIMM_LOCKED(Shows.NOTHING, "is locked, failing probe"),
+    /** drivers/acpi/nfit/core.c: "nmem0 flags: save_fail … not_armed", "Error found in NVDIMM nmem0 flags:". */
+    DIMM_FLAGS(Shows.NOTHING, "flags:", "nmem"),
+    /** drivers/nvdimm/pfn_devs.c: nd_pfn_validate, __nvdimm_setup_pfn, before 5.7 by its own words. */
+    MISALIGNED(Shows.NOTHING, "misaligned, unable to map"),
+    ALIGNMENT(Shows.NOTHING, "alignment mismatch"),
+    PAGE_SIZE(Shows.NOTHING, "page size mismatch"),
+    /** drivers/nvdimm/pfn_devs.c: nd_pfn_init, trim_pfn_device; kernel/memremap.c, before 5.3. */
+    COLLISION(Shows.NOTHING, "alignment collision"),
+    SECTION_COLLISION(Shows.NOTHING, "section collision"),
+    CONFLICTING_MAPPING(Shows.NOTHING, "conflicting mapping in same section"),
+    /** drivers/nvdimm/pmem.c: pmem_attach_disk. */
+    NOT_RESERVED(Shows.NOTHING, "could not reserve region"),
+    /** drivers/base/dd.c: a probe of nd_pmem or nd_region. */
+    NOT_TAKEN(Shows.NOTHING, "failed with error", "nd_"),
+    /** drivers/nvdimm/pmem.c: nvdimm_check_and_set_ro. */
+    MARKED_READ_ONLY(Shows.NOTHING, "read-only, marking"),
+    /** mm/memory_hotplug.c and drivers/dax/kmem.c: memory that is RAM now. */
+    MEMORY_ONLINE(Shows.NOTHING, "removing memory fails"),
+    NOT_REMOVED(Shows.NOTHING, "cannot be hotremoved"),
+    /** mm/memory-failure.c. */
+    MEMORY_LOST(Shows.NOTHING, "memory failure"),
+
+    // ---------------------------------------------------------------------- what is as it should be
+    ENABLED(Shows.BUILT, "dax enabled. warning: experimental"),
+    NO_FLUSH(Shows.NOTHING, "unable to guarantee persistence of writes"),
+    REMOVED_FROM_EXT2(Shows.NOTHING, "dax support has been removed");
+    // spotless:on
+
+    /** Whether a kernel that prints it is built with CONFIG_FS_DAX. */
+    private enum Shows {
+        BUILT,
+        NOT_BUILT,
+        NOTHING
+    }
+
+    private final Shows shows;
+    private final List<String> words;
+
+    /**
+     * @param words in lower case; the line has them all
+     */
+    KernelMessage(Shows shows, String... words) {
+        this.shows = shows;
+        this.words = List.of(words);
+    }
+
+    /** The message that a line holds. */
+    public static Optional<KernelMessage> in(String line) {
+        String lower = line.toLowerCase(Locale.ROOT);
+        for (KernelMessage message : values()) {
+            if (message.isIn(lower)) {
+                return Optional.of(message);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean isIn(String lower) {
+        for (String word : words) {
+            if (!lower.contains(word)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a kernel that prints it is built with CONFIG_FS_DAX; empty where it does not tell. */
+    public Optional<Boolean> showsFsDax() {
+        return shows == Shows.NOTHING ? Optional.empty() : Optional.of(shows == Shows.BUILT);
+    }
+
+    /** Whether a filesystem says that it was asked for DAX and goes on without. */
+    public static boolean saysTurnedOff(String line) {
+        return line.toLowerCase(Locale.ROOT).contains("turning off dax");
+    }
+
+    /** Whether it tells of nothing that is the matter. */
+    public boolean isHarmless() {
+        return this == ENABLED || this == NO_FLUSH || this == REMOVED_FROM_EXT2;
+    }
+
+    /**
+     * The block device that a line names: {@code XFS (pmem1): …}, {@code EXT4-fs (dm-0): …}, {@code erofs (device
+     * pmem1): …}, {@code pmem1: error: …}. Empty where it names none.
+     */
+    public static String deviceIn(String line) {
+        int open = line.indexOf('(');
+        int close = line.indexOf("):");
+        if (open > 0 && close > open) {
+            String name = line.substring(open + 1, close);
+            return name.startsWith("device ") ? name.substring("device ".length()) : name;
+        }
+        int colon = line.indexOf(": error:");
+        return colon > 0 && line.indexOf(' ') > colon ? line.substring(0, colon) : "";
+    }
+}

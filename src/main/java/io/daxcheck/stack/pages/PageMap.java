@@ -21,6 +21,7 @@ final class PageMap {
      * @param before hazards before each piece
      * @param length pages of the period
      */
+    @SuppressWarnings("ArrayRecordComponent") // built once, never compared
     private record Pattern(long[] starts, PageState[] states, Counts[] before, long length) {
         private Counts within(long pages) {
             int piece = pieceAt(pages == 0 ? 0 : pages - 1);
@@ -149,6 +150,8 @@ final class PageMap {
     /** Is told of pages of one state, one group after the other; may end it. */
     interface Visitor {
         /**
+         * Visits one group of pages.
+         *
          * @return whether to go on
          */
         boolean visit(PageState state, long first, long end);

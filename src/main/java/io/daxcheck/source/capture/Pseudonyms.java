@@ -72,8 +72,6 @@ final class Pseudonyms {
     /** Fewer alphanumeric characters than this are too few for a number in the same shape. */
     private static final int MIN_SHAPE = 4;
 
-    private static final int CANONICAL_UUID = 36;
-
     private final Map<String, String> names = new HashMap<>();
     private final Map<String, Integer> identifiers = new HashMap<>();
 

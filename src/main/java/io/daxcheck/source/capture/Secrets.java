@@ -91,7 +91,8 @@ final class Secrets {
         String value = "[^\" ,\\\\\t]*";
         for (String word : WORDS) {
             StringBuilder anyCase = new StringBuilder();
-            for (char c : word.toCharArray()) {
+            for (int i = 0; i < word.length(); i++) {
+                char c = word.charAt(i);
                 anyCase.append('[').append(Character.toUpperCase(c)).append(c).append(']');
             }
             String name = "\\([A-Za-z0-9_.-]*" + anyCase + "[A-Za-z0-9_.-]*=\\)";

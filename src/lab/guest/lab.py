@@ -209,7 +209,7 @@ class Stack:
         for step in self.steps:
             if step.startswith('$ '):
                 # As an administrator types it, with the leaves' devices for their names.
-                run('dash', '-ec', re.sub(r'[\w.]+', lambda word: devices.get(word.group(), word.group()), step[2:]))
+                run('dash', '-ec', re.sub(r'%(\w+)', lambda leaf: devices[leaf.group(1)], step[2:]))
             elif step.startswith('measure '):
                 named = step.split()[1]
                 self.top = named if named.startswith('/') else devices[named]
@@ -521,7 +521,7 @@ def build(host, stack, truth):
         truth['sizeBytes'] = int(read('/sys/class/block/%s/size' % device)) * SECTOR
         disk = re.sub(r'p\d+$', '', device) if device.startswith('pmem') else device
         truth['queueDax'] = read('/sys/block/%s/queue/dax' % disk)
-    except Failed as failed:
+    except (Failed, OSError) as failed:
         truth['failed'] = str(failed).replace('\n', ' ')
 
 

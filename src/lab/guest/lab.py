@@ -199,9 +199,6 @@ class Stack:
         self.loops = []
         self.top = None
 
-    def words(self):
-        return self.partitions + self.steps
-
     def build(self, host):
         """Gives the kernel's name of the device to be measured."""
         devices = dict(host.devices)
@@ -562,6 +559,12 @@ def ask(host, seed):
     host.remove()
 
 
+def is_there(step):
+    """Whether this machine has the leaves of a step; only a PC has all of them."""
+    used = {re.sub(r'p\d+$', '', word) for word in re.findall(r'\w+', step)}
+    return all(os.path.exists('/dev/' + LEAVES[leaf]) for leaf in used & set(LEAVES))
+
+
 def hosts(lines):
     """The stacks that have not been begun, by host."""
     found = []
@@ -571,10 +574,9 @@ def hosts(lines):
         if not line.startswith('& '):
             found.append(Host())
         stack = Stack(line.lstrip('& '))
-        if any(not os.path.exists('/dev/' + LEAVES[word]) for word in re.findall(r'\w+', ' '.join(stack.words()))
-               if word in LEAVES):
+        found[-1].partitions += [step for step in stack.partitions if is_there(step)]
+        if not all(map(is_there, stack.steps)):
             continue
-        found[-1].partitions += stack.partitions
         if not any(os.path.exists(RESULT + '/' + stack.name + end) for end in ('.json', '.begun')):
             found[-1].stacks.append(stack)
     return [host for host in found if host.stacks]

@@ -142,7 +142,8 @@ public final class KernelCandidate {
         Optional<Boolean> flag = observed.isEmpty()
                 ? Optional.empty()
                 : explained.queueFlag(layer).asBoolean();
-        return flag.equals(observed) ? Optional.empty() : flag;
+        boolean poisonedSince = observed.equals(Optional.of(true)) && KernelReplay.isPoisoned(explained.queueFlag(layer));
+        return flag.equals(observed) || poisonedSince ? Optional.empty() : flag;
     }
 
     /**

@@ -43,6 +43,7 @@ public final class KernelReplay implements PageModel.Leaves {
     private final LayerFindings findings;
     private final Map<String, Answer> flags = new HashMap<>();
     private final Map<String, Answer> leaves = new HashMap<>();
+    private final Map<String, Answer> again = new HashMap<>();
 
     /**
      * @param trustsObserved whether {@code queue/dax} as read goes before the rules
@@ -83,7 +84,7 @@ public final class KernelReplay implements PageModel.Leaves {
             Optional<BlockDevice> disk = graph.diskOf(device);
             return disk.isPresent() ? queueFlag(disk.get()) : Answer.unknown(findings.diskNotFound(device));
         }
-        Answer predicted = device.dm().isPresent() ? tableCapable(device) : leafFlag(device);
+        Answer predicted = device.dm().isPresent() ? tableCapable(device, false) : leafFlag(device);
         Optional<Boolean> observed = trustsObserved ? device.queueDax().value() : Optional.empty();
         if (observed.isEmpty() || predicted.asBoolean().equals(observed)) {
             return predicted;
@@ -257,7 +258,7 @@ public final class KernelReplay implements PageModel.Leaves {
     // ---------------------------------------------------------------------------------- the dm table check
 
     /** {@code dm_table_supports_dax}: the flag that a dm device gets when its table is loaded. */
-    private Answer tableCapable(BlockDevice device) {
+    private Answer tableCapable(BlockDevice device, boolean askedAgain) {
         Optional<DmTable> table = graph.table(device).value();
         if (table.isEmpty()) {
             return Answer.unknown(findings.tableMissing(device));
@@ -265,7 +266,7 @@ public final class KernelReplay implements PageModel.Leaves {
         Answer.All targets = new Answer.All();
         LegTally tally = new LegTally();
         for (DmTarget target : table.get().targets()) {
-            targets.add(targetCapable(device, target, tally));
+            targets.add(targetCapable(device, target, tally, askedAgain));
         }
         Answer capable = targets.answer();
         if (capable.isNo() && tally.good > 0 && tally.spoiler != null) {
@@ -296,7 +297,7 @@ public final class KernelReplay implements PageModel.Leaves {
         }
     }
 
-    private Answer targetCapable(BlockDevice device, DmTarget target, LegTally tally) {
+    private Answer targetCapable(BlockDevice device, DmTarget target, LegTally tally, boolean askedAgain) {
         switch (TargetDax.of(target.type(), kernel)) {
             case UNKNOWN_TYPE -> {
                 return Answer.no(findings.unknownTarget(device, target));
@@ -322,7 +323,7 @@ public final class KernelReplay implements PageModel.Leaves {
             DmTarget.Leg leg = target.legs().get(k);
             Optional<BlockDevice> legDevice = graph.resolve(leg.device());
             Answer answer = legDevice.isPresent()
-                    ? legCapable(device, target, legDevice.get(), leg.startSectors(), length)
+                    ? legCapable(device, target, legDevice.get(), leg.startSectors(), length, askedAgain)
                     : Answer.unknown(findings.legNotFound(device, target));
             tally.count(target, legDevice, answer);
             every.add(answer);
@@ -331,7 +332,8 @@ public final class KernelReplay implements PageModel.Leaves {
         return kernel.has(KernelBehaviour.DM_ANY_LEG_SUFFICES) ? any.answer() : every.answer();
     }
 
-    private Answer legCapable(BlockDevice device, DmTarget target, BlockDevice leg, long start, long length) {
+    private Answer legCapable(
+            BlockDevice device, DmTarget target, BlockDevice leg, long start, long length, boolean askedAgain) {
         if (kernel.has(KernelBehaviour.DM_TABLE_CHECKS_QUEUE_FLAGS_ONLY)) {
             return queueFlag(leg);
         }
@@ -341,9 +343,10 @@ public final class KernelReplay implements PageModel.Leaves {
         if (!kernel.has(KernelBehaviour.MOUNT_CHECK_ASKS_EVERY_TARGET)) {
             return wholeDeviceCheck(leg);
         }
-        return leg.dm().isPresent() && !kernel.has(KernelBehaviour.DM_CHECKS_LOWER_DM_BY_ITS_PAGES)
-                ? queueFlag(leg)
-                : rangeCheck(leg, start, length, offsetFinding(device, target));
+        if (leg.dm().isPresent() && !kernel.has(KernelBehaviour.DM_CHECKS_LOWER_DM_BY_ITS_PAGES)) {
+            return askedAgain ? asksItsTable(leg) : queueFlag(leg);
+        }
+        return rangeCheck(leg, start, length, offsetFinding(device, target));
     }
 
     private Finding offsetFinding(BlockDevice device, DmTarget target) {
@@ -360,14 +363,45 @@ public final class KernelReplay implements PageModel.Leaves {
         if (!kernel.has(KernelBehaviour.MOUNT_CHECK_ASKS_EVERY_TARGET)) {
             return wholeDeviceCheck(device);
         }
+        if (device.dm().isPresent()) {
+            return asksItsTable(device);
+        }
         Answer flag = queueFlag(device);
-        if (device.dm().isPresent() || flag.isNo()) {
+        if (flag.isNo()) {
             return flag;
         }
         return flag.and(
                 device.sizeSectors() instanceof Fact.Known<Long> size
                         ? rangeCheck(device, 0, size.content(), null)
                         : sizeMissing(device));
+    }
+
+    /**
+     * {@code dm_dax_supported}: the mount check of 5.2 to 5.16 goes through the table again as its load did. Where the
+     * load passed, as the flag shows, only a bad block can have come up since.
+     */
+    private Answer asksItsTable(BlockDevice device) {
+        Answer flag = queueFlag(device);
+        if (!flag.isYes()) {
+            return flag;
+        }
+        Answer asked = again.get(device.name());
+        if (asked == null) {
+            asked = tableCapable(device, true);
+            again.put(device.name(), asked);
+        }
+        return isPoisoned(asked) ? asked : flag;
+    }
+
+    /** Whether bad blocks are what makes an answer no: they can be found after a table was loaded. */
+    public static boolean isPoisoned(Answer answer) {
+        boolean poisoned = answer.isNo();
+        boolean found = false;
+        for (Finding finding : answer.because()) {
+            found |= finding.code() == FindingCode.POISON_IN_RANGE;
+            poisoned &= finding.code() == FindingCode.POISON_IN_RANGE || finding.code() == FindingCode.LEG_WITHOUT_DAX;
+        }
+        return poisoned && found;
     }
 
     /** {@code fs_dax_get_by_bdev} from 5.17 on: flag, and whole pages. */

@@ -98,4 +98,22 @@ class KernelReplayTest {
         assertThat(codes(replay(test, false).mountCheck(device(test, "pmem1p1"))))
                 .containsExactly(FindingCode.PARTITION_START_NOT_PAGE_ALIGNED);
     }
+
+    @Test
+    void theMountCheckOf510AsksTheTableAgain() {
+        TestHost test = new TestHost()
+                .release("5.10.100")
+                .pmem("pmem1", SIZE, new SectorRange(2048 + 65535, 1))
+                .dm("dm-0", "0 65536 linear pmem1 2048")
+                .dm("dm-1", "0 65536 linear dm-0 0")
+                .change("dm-0", dm -> dm.queueDax(true))
+                .change("dm-1", dm -> dm.queueDax(true));
+        for (String device : List.of("dm-0", "dm-1")) {
+            assertThat(replay(test, true).queueFlag(device(test, device)).isYes()).isTrue();
+            assertThat(codes(replay(test, true).mountCheck(device(test, device))))
+                    .contains(FindingCode.POISON_IN_RANGE);
+        }
+        test.release("7.3.0");
+        assertThat(replay(test, true).mountCheck(device(test, "dm-1")).isYes()).isTrue();
+    }
 }

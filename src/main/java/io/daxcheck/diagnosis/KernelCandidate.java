@@ -142,7 +142,8 @@ public final class KernelCandidate {
         Optional<Boolean> flag = observed.isEmpty()
                 ? Optional.empty()
                 : explained.queueFlag(layer).asBoolean();
-        boolean poisonedSince = observed.equals(Optional.of(true)) && KernelReplay.isPoisoned(explained.queueFlag(layer));
+        boolean poisonedSince =
+                observed.equals(Optional.of(true)) && KernelReplay.isPoisoned(explained.queueFlag(layer));
         return flag.equals(observed) || poisonedSince ? Optional.empty() : flag;
     }
 
@@ -182,8 +183,9 @@ public final class KernelCandidate {
         addComparison(stack, mount, hazards, found);
         Answer forXfs = addHold(top, mount, superblock, found);
         outcomes.put(Filesystem.XFS, outcome(Filesystem.XFS, forXfs, FilesystemRules.Layout.PLAIN, top, hazards));
+        Hazards now = mount.isNo() ? hazardsUnderMount(stack, found) : hazards;
         FilesystemOutcome standing =
-                superblock == null ? null : standing(superblock, mount, forXfs, top, hazards, found);
+                superblock == null ? null : standing(superblock, mount, forXfs, top, hazards, now, found);
         List<NextMount> next = new ArrayList<>();
         for (ConfiguredMount configured : mounts.configuredOn(top)) {
             next.add(next(configured, superblock, mount, forXfs, top));
@@ -286,13 +288,7 @@ public final class KernelCandidate {
         for (Cause cause : result.causes()) {
             found.addNew(finding(cause));
         }
-        List<Hazard> kinds = new ArrayList<>();
-        for (Hazard hazard : Hazard.values()) {
-            if (result.bytes().containsKey(hazard)) {
-                kinds.add(hazard);
-            }
-        }
-        return new Hazards(kinds, result.bytes(), result.ranges(), result.truncated(), result.unknown());
+        return of(result);
     }
 
     /** The filesystem mounts, and has no dax device. */
@@ -430,6 +426,7 @@ public final class KernelCandidate {
             Answer forXfs,
             BlockDevice top,
             Hazards hazards,
+            Hazards now,
             FindingSet found) {
         Optional<Filesystem> filesystem = Filesystem.named(superblock.content().type());
         if (filesystem.isEmpty()) {
@@ -450,7 +447,46 @@ public final class KernelCandidate {
         } else if (outcome != MountOutcome.DAX && layouts.size() == 1) {
             addFilesystemFindings(filesystem.get(), superblock, layouts.get(0), top, found);
         }
-        return new FilesystemOutcome(outcome, outcome == MountOutcome.DAX ? hazards.kinds() : List.of());
+        return new FilesystemOutcome(outcome, outcome == MountOutcome.DAX ? hazards.kinds() : now.kinds());
+    }
+
+    /**
+     * What happens to a filesystem that is mounted with dax on a device which a new mount would get no DAX of: it keeps
+     * the dax device that it has, and accesses meet the table of now.
+     */
+    private Hazards hazardsUnderMount(Stack stack, FindingSet found) {
+        BlockDevice top = stack.top();
+        Optional<Mount> mount = trustsObserved ? mounts.mountOf(top) : Optional.empty();
+        boolean onOtherDevice = mount.isPresent()
+                && mounts.deviceOption(mount.get().options(), "rtdev=").isPresent();
+        if (mount.isEmpty()
+                || !mount.get().asksForDax()
+                || onOtherDevice
+                || top.sizeSectors().value().isEmpty()) {
+            return Hazards.NONE;
+        }
+        PageModel.Result result;
+        try {
+            result = pages.examine(stack, top.sizeSectors().value().get());
+        } catch (PageModel.TooComplex tooComplex) {
+            return Hazards.UNKNOWN;
+        }
+        if (!result.bytes().isEmpty() && judged.queueFlag(top).isNo()) {
+            List<Cause> causes = result.causes();
+            found.add(findings.lostUnderMount(
+                    top, mount.get(), causes.isEmpty() ? Optional.empty() : Optional.of(causes.get(0))));
+        }
+        return of(result);
+    }
+
+    private static Hazards of(PageModel.Result result) {
+        List<Hazard> kinds = new ArrayList<>();
+        for (Hazard hazard : Hazard.values()) {
+            if (result.bytes().containsKey(hazard)) {
+                kinds.add(hazard);
+            }
+        }
+        return new Hazards(kinds, result.bytes(), result.ranges(), result.truncated(), result.unknown());
     }
 
     /** The kernel's answer for an XFS on the device: no, where another XFS on the same disk holds the dax device. */

@@ -192,6 +192,18 @@ public enum FindingCode implements Explanation {
             "Mounting without dax: one unmount. Updating: a reboot, after which the device has no DAX. Taking "
                     + "the leg out: the time to copy it.",
             "5b0fab508992 (5.12); drivers/md/dm-stripe.c: stripe_iterate_devices"),
+    DAX_LOST_UNDER_MOUNT(
+            "The device lost DAX while it is mounted with dax",
+            "A dm device keeps the type, with DAX or without, of its first table. One that gained DAX later (a snapshot "
+                    + "removed, a leg moved away) may lose it again, also while a filesystem is mounted with dax: a "
+                    + "snapshot is taken, or the volume is extended onto a device without DAX. The filesystem goes on "
+                    + "using DAX, and every access that meets the new table fails (EIO, EOPNOTSUPP, SIGBUS).",
+            "findmnt -o TARGET,OPTIONS MOUNTPOINT; cat /sys/block/dm-N/queue/dax; dmsetup table NAME",
+            "Take back what changed the table: remove the snapshot, or move the data off the device without DAX. The "
+                    + "filesystem works again without an unmount. To keep it so, unmount it later, deactivate the "
+                    + "volume and activate it again: then the kernel refuses such a change.",
+            "The snapshot. Whatever programs could not write meanwhile.",
+            "drivers/md/dm-ioctl.c: table_load; drivers/md/dm.c: dm_dax_direct_access (measured on 5.10, 6.12, 7.3)"),
     MOUNTS_THEN_FAILS(
             "The mount succeeds, then every access fails",
             "Before Linux 4.18 the mount check reads one page and does not look at queue/dax, but the filesystem gets "

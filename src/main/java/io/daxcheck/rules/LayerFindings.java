@@ -14,6 +14,7 @@ import io.daxcheck.host.Namespace;
 import io.daxcheck.host.SectorRange;
 import io.daxcheck.host.Superblock;
 import io.daxcheck.stack.StorageGraph;
+import io.daxcheck.stack.pages.Cause;
 import io.daxcheck.text.ShellWord;
 import io.daxcheck.text.Sizes;
 import java.util.ArrayList;
@@ -32,11 +33,13 @@ public final class LayerFindings {
     private final StorageGraph graph;
     private final Host host;
     private final long pageSectors;
+    private final TableRemedies tables;
 
     public LayerFindings(StorageGraph graph, long pageSectors) {
         this.graph = graph;
         this.host = graph.host();
         this.pageSectors = pageSectors;
+        this.tables = new TableRemedies(graph);
     }
 
     // ---------------------------------------------------------------------------------------------- leaves
@@ -299,7 +302,34 @@ public final class LayerFindings {
                 "target type " + target.type() + " has no DAX on this kernel, and takes it from all of "
                         + device.name(),
                 List.of(evidence(device, target)),
-                Remedy.advice("Use linear or striped targets only, or mount without dax"));
+                tables.withoutTarget(device, target));
+    }
+
+    /**
+     * A filesystem is mounted with dax on a device that has none any more.
+     *
+     * @param cause where DAX ends; empty where the queue flag alone shows that it does
+     */
+    public Finding lostUnderMount(BlockDevice top, Mount mount, Optional<Cause> cause) {
+        Optional<DmTarget> target = cause.flatMap(found -> Optional.ofNullable(found.target()));
+        Optional<BlockDevice> leg =
+                cause.filter(found -> found.device().dm().isEmpty()).map(Cause::device);
+        String why = target.isPresent()
+                ? ": its target type " + target.get().type() + " has none"
+                : leg.isPresent() ? ": " + leg.get().name() + " below it has none" : "";
+        List<Evidence> evidence = new ArrayList<>();
+        evidence.add(new Evidence(
+                mount.target() + " " + String.join(",", mount.options()),
+                host.mounts().source()));
+        evidence.add(target.isPresent() ? evidence(cause.get().device(), target.get()) : Evidence.of(top.queueDax()));
+        return new Finding(
+                FindingCode.DAX_LOST_UNDER_MOUNT,
+                Severity.HAZARD,
+                top.name(),
+                mount.target() + " is mounted with dax, and " + top.name() + " has lost DAX since" + why
+                        + ". Reads, writes and page faults there fail now",
+                evidence,
+                tables.underMount(top, target, leg));
     }
 
     public Finding unknownTarget(BlockDevice device, DmTarget target) {
@@ -314,12 +344,6 @@ public final class LayerFindings {
     }
 
     Finding legWithoutDax(BlockDevice device, DmTarget target, BlockDevice leg, int good, int all) {
-        List<String> commands = device.dm().isPresent()
-                        && device.dm().get().uuid().value().orElse("").startsWith("LVM-")
-                ? List.of(
-                        "pvmove " + ShellWord.of("/dev/" + leg.name()),
-                        "vgreduce VG " + ShellWord.of("/dev/" + leg.name()))
-                : List.of();
         return new Finding(
                 FindingCode.LEG_WITHOUT_DAX,
                 Severity.BLOCKER,
@@ -327,8 +351,7 @@ public final class LayerFindings {
                 leg.name() + " takes DAX from all of " + device.name() + "; " + good + " of its " + all
                         + " legs would allow it",
                 List.of(evidence(device, target)),
-                new Remedy(
-                        "Move the data off " + leg.name() + " and take it out of " + device.name(), commands, false));
+                tables.withoutLeg(device, leg));
     }
 
     /**

@@ -337,6 +337,13 @@ class FindingsTest {
                 "ram0",
                 "4.19/striped-two-fsdax",
                 secondLeg("259:2", "1:0", "ram0", "1")));
+        rows.add(mutation(
+                FindingCode.DAX_LOST_UNDER_MOUNT,
+                Severity.HAZARD,
+                "dm-0",
+                "7.3/linear-two-fsdax",
+                tree -> mounted("252:0 / /data rw - ext4 /dev/dm-0 rw,dax=always")
+                        .apply(secondLeg("259:2", "1:0", "ram0", "0").apply(tree))));
         rows.add(capture(
                 FindingCode.MOUNTS_THEN_FAILS,
                 Severity.HAZARD,

@@ -109,7 +109,8 @@ class KernelReplayTest {
                 .change("dm-0", dm -> dm.queueDax(true))
                 .change("dm-1", dm -> dm.queueDax(true));
         for (String device : List.of("dm-0", "dm-1")) {
-            assertThat(replay(test, true).queueFlag(device(test, device)).isYes()).isTrue();
+            assertThat(replay(test, true).queueFlag(device(test, device)).isYes())
+                    .isTrue();
             assertThat(codes(replay(test, true).mountCheck(device(test, device))))
                     .contains(FindingCode.POISON_IN_RANGE);
         }

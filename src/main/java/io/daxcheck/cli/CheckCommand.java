@@ -4,9 +4,6 @@ import io.daxcheck.diagnosis.HostDiagnosis;
 import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.diagnosis.IgnoreRules;
 import io.daxcheck.diagnosis.TableChange;
-import io.daxcheck.finding.Finding;
-import io.daxcheck.finding.FindingCode;
-import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Host;
 import io.daxcheck.report.data.JsonReport;
@@ -27,7 +24,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -71,9 +67,6 @@ final class CheckCommand implements Callable<Integer> {
     private final ExitStatus status = new ExitStatus();
     private final List<String> withoutDevice = new ArrayList<>();
     private final List<String> unreadable = new ArrayList<>();
-
-    /** What was named and is no block device, but a region, an NVDIMM, or a directory whose device is not there. */
-    private final List<String> withoutStack = new ArrayList<>();
 
     CheckCommand(Environment environment) {
         this.environment = environment;
@@ -134,7 +127,6 @@ final class CheckCommand implements Callable<Integer> {
         }
         IgnoreRules.Marked marked = rules.mark(tableFile() == null ? judge(host) : judgeTable(host));
         HostReport report = marked.report();
-        addBlocked(new TargetNames(host), report);
         boolean named = !named().isEmpty();
         status.add(report, named);
         int result = status.value();
@@ -185,7 +177,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private HostReport judge(Host host) {
         HostDiagnosis diagnosis = new HostDiagnosis(host, options.kernel());
-        return diagnosis.judge(targets().isEmpty() ? diagnosis.stacks(options.all()) : namedStacks(host, diagnosis));
+        return targets().isEmpty() ? diagnosis.judge(diagnosis.stacks(options.all())) : judgeNamed(host, diagnosis);
     }
 
     private HostReport judgeTable(Host host) throws InputException {
@@ -203,46 +195,29 @@ final class CheckCommand implements Callable<Integer> {
         return change.on(device.get());
     }
 
-    private List<Stack> namedStacks(Host host, HostDiagnosis diagnosis) {
-        TargetNames names = new TargetNames(host);
+    private HostReport judgeNamed(Host host, HostDiagnosis diagnosis) {
+        NamedDevices names = new NamedDevices(host, source.isLive());
         List<Stack> stacks = new ArrayList<>();
         for (String target : targets()) {
             Optional<BlockDevice> device = names.find(target);
             if (device.isPresent()) {
                 stacks.add(diagnosis.graph().stack(device.get()));
-            } else if (!names.onBus(target).isEmpty() || names.isConfiguredForDax(target)) {
-                withoutStack.add(target);
-            } else if (names.isNamespace(target)) {
-                withoutDevice.add(OneLine.of(target) + ": has no block device");
-                status.addUnsupported();
-            } else {
-                unreadable.add(OneLine.of(target) + ": no such device, namespace or mount point "
-                        + (source.isLive() ? "on this host" : "in " + OneLine.of(host.source())));
-                status.addUnreadable();
             }
+        }
+        HostReport report = diagnosis.judge(stacks);
+        if (names.isUnsupported(report)) {
+            status.addUnsupported();
+        }
+        withoutDevice.addAll(names.withoutDevice());
+        unreadable.addAll(names.notFound());
+        if (!unreadable.isEmpty()) {
+            status.addUnreadable();
         }
         if (format() != Format.nagios) {
             complainAll(withoutDevice);
             complainAll(unreadable);
         }
-        return stacks;
-    }
-
-    /** Regions, NVDIMMs and directories without a device have findings, and no stack. */
-    private void addBlocked(TargetNames names, HostReport report) {
-        for (String target : withoutStack) {
-            Set<String> onBus = names.onBus(target);
-            for (Finding finding : report.unplaced()) {
-                boolean blocks = onBus.isEmpty()
-                        ? finding.code() == FindingCode.CONFIGURED_DEVICE_NOT_FOUND
-                        : finding.severity() == Severity.BLOCKER && onBus.contains(finding.layer());
-                if (blocks) {
-                    withoutDevice.add(OneLine.of(target) + ": " + finding.message());
-                    status.addUnsupported();
-                    break;
-                }
-            }
-        }
+        return report;
     }
 
     private void complainAll(List<String> reasons) {

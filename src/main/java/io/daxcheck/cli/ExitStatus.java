@@ -48,13 +48,13 @@ public final class ExitStatus {
                     && finding.severity() != Severity.INFO;
         }
         for (StackReport stack : report.stacks()) {
-            unsafe |= stack.verdict() == Verdict.UNSAFE;
+            unsafe |= stack.effectiveVerdict() == Verdict.UNSAFE;
             for (MountState mount : stack.mounts()) {
                 unsupported |= mount.missesDax();
             }
             if (named) {
                 unsupported |= stack.verdict() == Verdict.UNSUPPORTED || stack.standsWithoutDax();
-                unknown |= stack.verdict() == Verdict.UNKNOWN;
+                unknown |= stack.verdict() == Verdict.UNKNOWN || stack.effectiveVerdict() == Verdict.UNKNOWN;
             }
         }
     }

@@ -63,6 +63,30 @@ public record StackReport(
         return bytes;
     }
 
+    /**
+     * The verdict of the filesystem that stands on the top: of mounting it with dax. Empty where nothing stands there that
+     * can be mounted.
+     */
+    public Optional<Verdict> filesystemVerdict() {
+        if (standing == null || standing.outcome() == null) {
+            return Optional.empty();
+        }
+        if (!standing.outcome().hazards().isEmpty()) {
+            return Optional.of(Verdict.UNSAFE);
+        }
+        return Optional.of(
+                switch (standing.outcome().mount()) {
+                    case DAX -> verdict == Verdict.UNKNOWN ? Verdict.UNKNOWN : Verdict.SUPPORTED;
+                    case FALLBACK, REFUSED, WITHOUT_DAX -> Verdict.UNSUPPORTED;
+                    case UNKNOWN -> Verdict.UNKNOWN;
+                });
+    }
+
+    /** Unsafe where the device or its filesystem is, else the verdict of the filesystem where there is one, else the device's. */
+    public Verdict effectiveVerdict() {
+        return verdict == Verdict.UNSAFE ? Verdict.UNSAFE : filesystemVerdict().orElse(verdict);
+    }
+
     /** Whether the filesystem that stands on the top now does not get DAX when it is asked for. */
     public boolean standsWithoutDax() {
         if (standing == null || standing.outcome() == null) {

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * One thing that is the matter with a stack or a host.
  *
- * @param layer name of the device, namespace or region at fault
+ * @param place what it is about
  * @param message what is the matter there, in a sentence
  * @param evidence the facts it rests on
  * @param remedy null where there is nothing to do
@@ -16,7 +16,7 @@ import java.util.List;
 public record Finding(
         FindingCode code,
         Severity severity,
-        String layer,
+        Place place,
         String message,
         List<Evidence> evidence,
         Remedy remedy,
@@ -40,18 +40,29 @@ public record Finding(
         }
     }
 
-    /** One that nobody has silenced. */
+    /** One that nobody has silenced, about a place. */
+    public Finding(
+            FindingCode code, Severity severity, Place place, String message, List<Evidence> evidence, Remedy remedy) {
+        this(code, severity, place, message, evidence, remedy, false);
+    }
+
+    /** One that nobody has silenced, about a whole layer. */
     public Finding(
             FindingCode code, Severity severity, String layer, String message, List<Evidence> evidence, Remedy remedy) {
-        this(code, severity, layer, message, evidence, remedy, false);
+        this(code, severity, Place.of(layer), message, evidence, remedy, false);
+    }
+
+    /** Name of the device, namespace or region that it is about. */
+    public String layer() {
+        return place.layer();
     }
 
     public Finding as(Severity other) {
-        return new Finding(code, other, layer, message, evidence, remedy, silenced);
+        return new Finding(code, other, place, message, evidence, remedy, silenced);
     }
 
     public Finding asSilenced() {
-        return new Finding(code, severity, layer, message, evidence, remedy, true);
+        return new Finding(code, severity, place, message, evidence, remedy, true);
     }
 
     /** The same, resting on more. */
@@ -61,6 +72,6 @@ public record Finding(
         }
         List<Evidence> all = new ArrayList<>(evidence);
         all.addAll(more);
-        return new Finding(code, severity, layer, message, all, remedy, silenced);
+        return new Finding(code, severity, place, message, all, remedy, silenced);
     }
 }

@@ -1,24 +1,19 @@
 package io.daxcheck.report;
 
-import io.daxcheck.finding.Evidence;
 import io.daxcheck.finding.Finding;
 import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
-import io.daxcheck.host.DmTable;
 import io.daxcheck.host.DmTarget;
 import io.daxcheck.stack.StorageGraph;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * Where in a stack its findings belong: a finding that cites a target's line is about that target, and one that cites
- * none is about the device.
+ * Where in a stack its findings belong: each is about a layer, or about one target of it.
  */
 public final class FaultMarks {
     private final StorageGraph graph;
@@ -28,10 +23,10 @@ public final class FaultMarks {
 
     private final Map<String, Places> places = new HashMap<>();
 
-    /** The worst finding about a device, null where there is none, and about each target that one cites. */
+    /** The worst finding about a device as a whole, and about each of its targets by the target's first sector. */
     private static final class Places {
-        private Finding device;
-        private final Map<String, Finding> lines = new HashMap<>();
+        private Optional<Finding> device = Optional.empty();
+        private final Map<Long, Finding> targets = new HashMap<>();
     }
 
     /** @param findings about the stack, the worst first */
@@ -51,12 +46,12 @@ public final class FaultMarks {
 
     /** The worst finding about a layer, but not about one target of it alone. */
     public Optional<Finding> of(BlockDevice device) {
-        return find(device, null);
+        return places(device).device;
     }
 
     /** The worst finding about a target of a dm device. */
     public Optional<Finding> of(BlockDevice device, DmTarget target) {
-        return find(device, target);
+        return Optional.ofNullable(places(device).targets.get(target.start()));
     }
 
     /** Everything that is the matter with a layer or a target of it, the worst first. */
@@ -110,47 +105,20 @@ public final class FaultMarks {
         return shown;
     }
 
-    private Optional<Finding> find(BlockDevice device, DmTarget target) {
-        List<Finding> about = all(device);
-        if (about.isEmpty()) {
-            return Optional.empty();
-        }
+    private Places places(BlockDevice device) {
         Places found = places.get(device.name());
         if (found == null) {
-            found = places(device, about);
-            places.put(device.name(), found);
-        }
-        return Optional.ofNullable(target == null ? found.device : found.lines.get(cited(target)));
-    }
-
-    private Places places(BlockDevice device, List<Finding> about) {
-        Optional<DmTable> table =
-                device.dm().isEmpty() ? Optional.empty() : graph.table(device).value();
-        Set<String> lines = new HashSet<>();
-        if (table.isPresent()) {
-            for (DmTarget target : table.get().targets()) {
-                lines.add(cited(target));
-            }
-        }
-        Places found = new Places();
-        for (Finding finding : about) {
-            boolean citesLine = false;
-            for (Evidence evidence : finding.evidence()) {
-                if (lines.contains(evidence.fact())) {
-                    citesLine = true;
-                    found.lines.putIfAbsent(evidence.fact(), finding);
+            found = new Places();
+            for (Finding finding : all(device)) {
+                if (finding.place().targetStart().isPresent()) {
+                    found.targets.putIfAbsent(finding.place().targetStart().getAsLong(), finding);
+                } else if (found.device.isEmpty()) {
+                    found.device = Optional.of(finding);
                 }
             }
-            if (!citesLine && found.device == null) {
-                found.device = finding;
-            }
+            places.put(device.name(), found);
         }
         return found;
-    }
-
-    /** The line of a target as evidence has it. */
-    private static String cited(DmTarget target) {
-        return new Evidence(target.line(), "").fact();
     }
 
     /** Whether a finding is about a place in the stack. */

@@ -48,7 +48,7 @@ public final class Wording {
     public static String counts(List<StackReport> stacks) {
         Map<Verdict, Integer> number = new EnumMap<>(Verdict.class);
         for (StackReport stack : stacks) {
-            number.put(stack.verdict(), number.getOrDefault(stack.verdict(), 0) + 1);
+            number.put(stack.effectiveVerdict(), number.getOrDefault(stack.effectiveVerdict(), 0) + 1);
         }
         StringBuilder text = new StringBuilder();
         text.append(stacks.size()).append(stacks.size() == 1 ? " stack" : " stacks");

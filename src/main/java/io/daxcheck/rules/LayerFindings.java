@@ -3,6 +3,7 @@ package io.daxcheck.rules;
 import io.daxcheck.finding.Evidence;
 import io.daxcheck.finding.Finding;
 import io.daxcheck.finding.FindingCode;
+import io.daxcheck.finding.Place;
 import io.daxcheck.finding.Remedy;
 import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
@@ -298,7 +299,7 @@ public final class LayerFindings {
         return new Finding(
                 FindingCode.TARGET_WITHOUT_DAX,
                 Severity.BLOCKER,
-                device.name(),
+                Place.ofTarget(device.name(), target.start()),
                 "target type " + target.type() + " has no DAX on this kernel, and takes it from all of "
                         + device.name(),
                 List.of(evidence(device, target)),
@@ -336,7 +337,7 @@ public final class LayerFindings {
         return new Finding(
                 FindingCode.UNKNOWN_TARGET,
                 Severity.BLOCKER,
-                device.name(),
+                Place.ofTarget(device.name(), target.start()),
                 "no DAX known: unknown target " + target.type(),
                 List.of(evidence(device, target)),
                 Remedy.look(
@@ -379,7 +380,7 @@ public final class LayerFindings {
         return new Finding(
                 FindingCode.OFFSET_NOT_PAGE_ALIGNED,
                 severity,
-                device.name(),
+                Place.ofTarget(device.name(), target.start()),
                 "a " + target.type() + " target of " + device.name() + " starts on " + leg
                         + " at an offset that is not a whole number of " + Sizes.bytes(pageSectors * 512) + " pages: "
                         + what,
@@ -395,7 +396,7 @@ public final class LayerFindings {
         return new Finding(
                 FindingCode.BOUNDARY_INSIDE_PAGE,
                 severity,
-                device.name(),
+                Place.ofTarget(device.name(), target.start()),
                 "the " + target.type() + " target of " + device.name() + " that starts at sector " + target.start()
                         + " does not start or end on a page: a DAX access to the page that lies in two places fails",
                 List.of(evidence(device, target)),
@@ -406,7 +407,7 @@ public final class LayerFindings {
         return new Finding(
                 FindingCode.CHUNK_NOT_WHOLE_PAGES,
                 severity,
-                device.name(),
+                Place.ofTarget(device.name(), target.start()),
                 "the chunk of " + device.name() + " is " + target.chunkSectors() + " sectors, not a whole number of "
                         + Sizes.bytes(pageSectors * 512) + " pages: DAX accesses where it ends fail",
                 List.of(evidence(device, target)),
@@ -588,7 +589,7 @@ public final class LayerFindings {
         return new Finding(
                 FindingCode.LEG_NOT_FOUND,
                 Severity.WARNING,
-                device.name(),
+                Place.ofTarget(device.name(), target.start()),
                 "the table of " + device.name() + " names a device whose number, or place on its disk, is not known",
                 List.of(evidence(device, target)),
                 Remedy.look("Capture the host again", "ls -l /dev/block", "dmsetup table"));

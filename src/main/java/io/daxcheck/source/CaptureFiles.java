@@ -36,6 +36,36 @@ public final class CaptureFiles implements Iterable<String> {
         this.paths = List.copyOf(paths);
     }
 
+    /** Whether a path that exists is a capture, or a directory that holds one directly: by its name, or what it holds. */
+    public static boolean looksLikeCaptures(Path path) {
+        if (!Files.isDirectory(path)) {
+            return path.getFileName() != null
+                    && isNamedLikeArchive(path.getFileName().toString());
+        }
+        if (Files.isRegularFile(path.resolve("capture")) || Files.isDirectory(path.resolve(BundleFiles.SOS_COMMANDS))) {
+            return true;
+        }
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+            for (Path entry : entries) {
+                if (isNamedLikeArchive(entry.getFileName().toString())) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean isNamedLikeArchive(String name) {
+        for (String ending : ARCHIVE_ENDINGS) {
+            if (name.endsWith(ending)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @Override
     public Iterator<String> iterator() {
         return new Walk(paths);
@@ -156,15 +186,6 @@ public final class CaptureFiles implements Iterable<String> {
                 }
             }
             return followed.add(real);
-        }
-
-        private static boolean isNamedLikeArchive(String name) {
-            for (String ending : ARCHIVE_ENDINGS) {
-                if (name.endsWith(ending)) {
-                    return true;
-                }
-            }
-            return false;
         }
     }
 }

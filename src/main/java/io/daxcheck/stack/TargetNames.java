@@ -19,6 +19,8 @@ import java.util.Set;
 
 /** Finds the device that a user names. */
 public final class TargetNames {
+    private static final List<String> TAGS = List.of("UUID=", "LABEL=", "PARTUUID=", "PARTLABEL=");
+
     private final Host host;
 
     /** Made when they are first asked for. */
@@ -31,8 +33,9 @@ public final class TargetNames {
     }
 
     /**
-     * The device behind {@code /dev/pmem0}, {@code /dev/mapper/NAME}, {@code /dev/VG/LV}, a kernel name,
-     * {@code MAJOR:MINOR}, {@code namespace0.0} or a mount point, in use or configured.
+     * The device behind what a user writes, looked up in this order: {@code MAJOR:MINOR}; {@code UUID=}, {@code LABEL=},
+     * {@code PARTUUID=}; a path below {@code /dev}; a kernel name; {@code namespace0.0}; a dm name; {@code VG/LV}; a mount
+     * point, mounted or only configured.
      *
      * @return empty where the host has no such device, or a namespace has no block device
      */
@@ -41,15 +44,59 @@ public final class TargetNames {
         if (number.isPresent()) {
             return host.device(number.get());
         }
-        Optional<BlockDevice> byPath = findPath(target);
-        if (byPath.isPresent()) {
-            return byPath;
+        for (String tag : TAGS) {
+            if (target.startsWith(tag)) {
+                return findConfigured(target);
+            }
+        }
+        if (target.startsWith("/dev/")) {
+            Optional<BlockDevice> byPath = findConfigured(target);
+            return byPath.isPresent() ? byPath : fromMountPoint(target);
         }
         if (target.startsWith("/")) {
             return fromMountPoint(target);
         }
         Optional<BlockDevice> device = host.device(target);
-        return device.isPresent() ? device : fromNamespace(target);
+        if (device.isPresent() || isNamespace(target) || !onBus(target).isEmpty()) {
+            return device.isPresent() ? device : fromNamespace(target);
+        }
+        Optional<BlockDevice> byDmName = fromDmName(target);
+        return byDmName.isPresent() ? byDmName : fromVolume(target);
+    }
+
+    /** What is configured on a directory that no known device is configured for. */
+    public Optional<ConfiguredMount> configuredWithoutDevice(String target) {
+        String directory = withoutSlash(target);
+        for (ConfiguredMount mount : host.configuredMounts()) {
+            if (mount.target().equals(directory)
+                    && findConfigured(mount.device()).isEmpty()) {
+                return Optional.of(mount);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The device of the filesystem that a path lies on: the one whose mount point is the longest part of it. */
+    public Optional<BlockDevice> findHolding(String path) {
+        String directory = withoutSlash(path);
+        while (true) {
+            for (Mount mount : host.mounts().value().orElse(List.of())) {
+                if (mount.target().equals(directory)) {
+                    return fromMountPoint(directory);
+                }
+            }
+            int slash = directory.lastIndexOf('/');
+            if (slash < 0 || directory.length() == 1) {
+                return Optional.empty();
+            }
+            directory = slash == 0 ? "/" : directory.substring(0, slash);
+        }
+    }
+
+    private static String withoutSlash(String directory) {
+        return directory.length() > 1 && directory.endsWith("/")
+                ? directory.substring(0, directory.length() - 1)
+                : directory;
     }
 
     /** The device behind {@code /dev/pmem0}, {@code /dev/mapper/NAME} or {@code /dev/VG/LV}. */
@@ -147,16 +194,6 @@ public final class TargetNames {
         return names;
     }
 
-    /** Whether a directory is one that something asks DAX for, from a device that is not there. */
-    public boolean isConfiguredForDax(String target) {
-        for (ConfiguredMount mount : host.configuredMounts()) {
-            if (mount.target().equals(target) && mount.daxOption().asksForDax()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private Optional<BlockDevice> fromDevicePath(String path) {
         if (path.startsWith("mapper/")) {
             return fromDmName(path.substring("mapper/".length()));
@@ -167,10 +204,17 @@ public final class TargetNames {
         if (slash < 0 || byKernelName.isPresent()) {
             return byKernelName;
         }
-        // libdm joins the names of volume group and volume with a hyphen, and doubles the hyphens inside them.
-        return fromDmName(path.substring(0, slash).replace("-", "--")
-                + "-"
-                + path.substring(slash + 1).replace("-", "--"));
+        return fromVolume(path);
+    }
+
+    /** {@code VG/LV}: libdm joins the two names with a hyphen, and doubles the hyphens inside them. */
+    private Optional<BlockDevice> fromVolume(String name) {
+        int slash = name.indexOf('/');
+        return slash < 0
+                ? Optional.empty()
+                : fromDmName(name.substring(0, slash).replace("-", "--")
+                        + "-"
+                        + name.substring(slash + 1).replace("-", "--"));
     }
 
     private Optional<BlockDevice> fromDmName(String name) {
@@ -187,9 +231,7 @@ public final class TargetNames {
 
     /** The last mount on a directory hides the ones before it. */
     private Optional<BlockDevice> fromMountPoint(String directory) {
-        String wanted = directory.length() > 1 && directory.endsWith("/")
-                ? directory.substring(0, directory.length() - 1)
-                : directory;
+        String wanted = withoutSlash(directory);
         Optional<BlockDevice> found = Optional.empty();
         for (Mount mount : host.mounts().value().orElse(List.of())) {
             if (mount.target().equals(wanted)) {

@@ -89,6 +89,40 @@ class ExitStatusTest {
     }
 
     @Test
+    void aLineThatAsksForDaxOfADeviceThatIsAbsentIsOne() throws IOException {
+        CaptureDirectory capture = CaptureDirectory.of("sound-lvm", directory.resolve("absent"))
+                .write("etc/fstab", "UUID=f00d /data xfs dax 0 0\n");
+        CommandLineRun run = CommandLineRun.of("--from", capture.path());
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.out()).contains("configured-device-not-found");
+        assertThat(CommandLineRun.of("audit", capture.path()).status()).isEqualTo(1);
+        assertThat(CommandLineRun.of("dm-0", "--from", capture.path()).status())
+                .as("another device was named")
+                .isZero();
+        CommandLineRun named = CommandLineRun.of("/data", "--from", capture.path());
+        assertThat(named.status()).isEqualTo(1);
+        assertThat(named.errLines()).hasSize(1).first().asString().contains("UUID=f00d");
+        capture.write("etc/fstab", "UUID=f00d /data xfs defaults 0 0\n");
+        assertThat(CommandLineRun.of("--from", capture.path()).status()).isZero();
+    }
+
+    @Test
+    void aCaptureThatIsNamedAsADeviceIsAnErrorThatSaysFrom() throws IOException {
+        String capture =
+                CaptureDirectory.of("sound-lvm", directory.resolve("named")).path();
+        CommandLineRun run = CommandLineRun.of(capture, "--from", "example:sound-lvm");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("daxcheck --from " + capture, "daxcheck audit");
+    }
+
+    @Test
+    void aRegionHasNoStackAndIsNoFailure() {
+        CommandLineRun run = CommandLineRun.of("region1", "--format", "json", "--from", "example:sound-lvm");
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).contains("\"stacks\":[]");
+    }
+
+    @Test
     void aLogIsReadFromTheFileThatIsNamed() throws IOException {
         Path log = Files.writeString(
                 directory.resolve("messages"),

@@ -49,6 +49,10 @@ class TargetNamesTest {
         "/dev/fast-vg/my-log, dm-2",
         "dm-0, dm-0",
         "pmem2p1, pmem2p1",
+        "vg-lv, dm-0",
+        "vg/lv, dm-0",
+        "fast-vg/my-log, dm-2",
+        "fast--vg-my--log, dm-2",
         "namespace0.0, pmem0",
         "namespace1.0, pmem1",
         "/data, dm-0",
@@ -76,7 +80,9 @@ class TargetNamesTest {
                 "/dev",
                 "pmem9",
                 "",
-                "vg-lv",
+                "vg/lv2",
+                "UUID=0",
+                "LABEL=",
                 "999:999",
                 "namespace9.0",
                 "namespace7.0",
@@ -114,5 +120,32 @@ class TargetNamesTest {
         TargetNames names = new TargetNames(host.host());
         assertThat(names.find("/dev/a-b/c").map(BlockDevice::name)).hasValue("dm-0");
         assertThat(names.find("/dev/a/b-c").map(BlockDevice::name)).hasValue("dm-1");
+    }
+
+    /** The order counts where one word is the name of two things. */
+    @Test
+    void aKernelNameGoesBeforeADmNameAndThatBeforeAVolume() {
+        TestHost host = new TestHost()
+                .pmem("pmem0", 800)
+                .pmem("pmem1", 800)
+                .dm("dm-0", "0 80 linear pmem0 0")
+                .change("dm-0", dm -> dm.dmName("pmem1"))
+                .dm("dm-1", "0 80 linear pmem0 80")
+                .change("dm-1", dm -> dm.dmName("a-b"))
+                .dm("dm-2", "0 80 linear pmem0 160")
+                .change("dm-2", dm -> dm.dmName("a/b"));
+        TargetNames names = new TargetNames(host.host());
+        assertThat(names.find("pmem1").map(BlockDevice::name)).hasValue("pmem1");
+        assertThat(names.find("/dev/mapper/pmem1").map(BlockDevice::name)).hasValue("dm-0");
+        assertThat(names.find("a/b").map(BlockDevice::name)).hasValue("dm-2");
+        assertThat(names.find("/dev/a/b").map(BlockDevice::name)).hasValue("dm-1");
+    }
+
+    @Test
+    void aPathLiesOnTheDeepestMount() {
+        TargetNames names = new TargetNames(host().host());
+        assertThat(names.findHolding("/data/a/b").map(BlockDevice::name)).hasValue("dm-0");
+        assertThat(names.findHolding("/database").map(BlockDevice::name)).hasValue("dm-1");
+        assertThat(names.findHolding("/data").map(BlockDevice::name)).hasValue("dm-0");
     }
 }

@@ -2,6 +2,7 @@ package io.daxcheck.report.data;
 
 import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.diagnosis.StackReport;
+import io.daxcheck.diagnosis.Verdict;
 import io.daxcheck.finding.Evidence;
 import io.daxcheck.finding.Finding;
 import io.daxcheck.finding.Remedy;
@@ -137,7 +138,7 @@ public final class JsonReport {
             }
         }
         json.writeEndObject();
-        writeStanding(report.asStanding());
+        writeStanding(report.asStanding(), report.filesystemVerdict());
         writeConfigured(report.configured());
         json.writeNumberProperty("hazardBytes", report.hazardBytes());
         json.writeArrayPropertyStart("hazardRanges");
@@ -170,13 +171,14 @@ public final class JsonReport {
         json.writeEndArray();
     }
 
-    private void writeStanding(Optional<FilesystemOnDevice> standing) {
+    private void writeStanding(Optional<FilesystemOnDevice> standing, Optional<Verdict> verdict) {
         if (standing.isEmpty()) {
             json.writeNullProperty("filesystem");
             return;
         }
         FilesystemOnDevice filesystem = standing.get();
         json.writeObjectPropertyStart("filesystem");
+        writeText("verdict", verdict.map(Verdict::word).orElse(null));
         json.writeStringProperty("type", filesystem.superblock().type());
         int blockSize = filesystem.superblock().blockSize();
         writeNumber("blockSize", blockSize == 0 ? null : blockSize);

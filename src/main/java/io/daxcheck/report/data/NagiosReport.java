@@ -125,18 +125,19 @@ public final class NagiosReport {
     private void add(StackReport stack, boolean named) {
         countSilenced(stack.findings());
         String path = DevicePath.of(stack.stack().top());
-        if (stack.isSilenced() && stack.verdict() != Verdict.SUPPORTED) {
-            details.add("silenced: " + name(path) + " is " + stack.verdict().word());
+        if (stack.isSilenced() && stack.effectiveVerdict() != Verdict.SUPPORTED) {
+            details.add("silenced: " + name(path) + " is "
+                    + stack.effectiveVerdict().word());
             return;
         }
-        counts.merge(stack.verdict().word(), 1, Integer::sum);
-        if (stack.verdict() == Verdict.UNSAFE) {
+        counts.merge(stack.effectiveVerdict().word(), 1, Integer::sum);
+        if (stack.effectiveVerdict() == Verdict.UNSAFE) {
             alarm(Alarm.UNSAFE, path, stack);
         } else if (named && stack.verdict() == Verdict.UNSUPPORTED) {
             alarm(Alarm.NO_DAX, path, stack);
         } else if (named && stack.standsWithoutDax() && !stack.isSilenced()) {
             alarm(Alarm.NO_DAX, stack.standing().superblock().type() + " on " + path, stack);
-        } else if (named && stack.verdict() == Verdict.UNKNOWN) {
+        } else if (named && stack.effectiveVerdict() == Verdict.UNKNOWN) {
             alarm(Alarm.UNKNOWN, path, stack);
         }
     }

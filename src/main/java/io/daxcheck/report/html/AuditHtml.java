@@ -112,9 +112,9 @@ public final class AuditHtml {
         String kernel =
                 report.host().kernel().value().map(release -> release.text()).orElse("unknown");
         for (StackReport stack : report.stacks()) {
-            stacks.get(stack.verdict())
+            stacks.get(stack.effectiveVerdict())
                     .add(new Row(
-                            stack.verdict(),
+                            stack.effectiveVerdict(),
                             host,
                             DevicePath.of(stack.stack().top()),
                             findings(stack),

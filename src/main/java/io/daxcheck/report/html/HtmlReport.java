@@ -88,7 +88,7 @@ public final class HtmlReport {
     }
 
     private static int rank(StackReport stack) {
-        return 2 * Wording.WORST_FIRST.indexOf(stack.verdict()) + (Wording.needsAction(stack) ? 0 : 1);
+        return 2 * Wording.WORST_FIRST.indexOf(stack.effectiveVerdict()) + (Wording.needsAction(stack) ? 0 : 1);
     }
 
     private static String hostname(Host host) {
@@ -154,7 +154,7 @@ public final class HtmlReport {
     private void overviewRow(StackReport stack, String link) {
         BlockDevice top = stack.stack().top();
         page.open("tr").open("td");
-        badge(stack.verdict());
+        badge(stack.effectiveVerdict());
         page.close().open("td");
         if (link == null) {
             page.element("code", DevicePath.of(top));
@@ -207,8 +207,8 @@ public final class HtmlReport {
 
     /** A stack that is all right is folded, unless it is the only one. */
     private void stack(StackReport stack, String id, boolean alone) {
-        String style = Tone.of(stack.verdict()).style();
-        boolean folded = !alone && stack.verdict() == Verdict.SUPPORTED && !Wording.needsAction(stack);
+        String style = Tone.of(stack.effectiveVerdict()).style();
+        boolean folded = !alone && stack.effectiveVerdict() == Verdict.SUPPORTED && !Wording.needsAction(stack);
         page.open(
                 "section",
                 "class",
@@ -218,11 +218,11 @@ public final class HtmlReport {
                 "aria-labelledby",
                 id + "-name",
                 "data-verdict",
-                stack.verdict().word(),
+                stack.effectiveVerdict().word(),
                 "data-device",
                 stack.stack().top().name());
         page.open("div", "class", "title");
-        badge(stack.verdict());
+        badge(stack.effectiveVerdict());
         page.open("h2", "id", id + "-name")
                 .element("code", DevicePath.of(stack.stack().top()))
                 .close();

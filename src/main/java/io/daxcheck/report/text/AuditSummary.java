@@ -31,9 +31,9 @@ public final class AuditSummary {
         hosts++;
         StringBuilder out = new StringBuilder();
         for (StackReport stack : report.stacks()) {
-            stacks.merge(stack.verdict(), 1, Integer::sum);
-            if (verbose || stack.verdict() != Verdict.SUPPORTED) {
-                out.append(String.format("%-11s ", stack.verdict().word()))
+            stacks.merge(stack.effectiveVerdict(), 1, Integer::sum);
+            if (verbose || stack.effectiveVerdict() != Verdict.SUPPORTED) {
+                out.append(String.format("%-11s ", stack.effectiveVerdict().word()))
                         .append(terminal.text(report.host().source()))
                         .append("  ")
                         .append(terminal.text(DevicePath.of(stack.stack().top())))

@@ -53,12 +53,12 @@ public final class TextReport {
             line("");
         }
         for (StackReport stack : report.stacks()) {
-            if (!verbose && stack.verdict() == Verdict.SUPPORTED) {
+            if (!verbose && stack.effectiveVerdict() == Verdict.SUPPORTED) {
                 stack(stack, report);
             }
         }
         for (StackReport stack : report.stacks()) {
-            if (verbose || stack.verdict() != Verdict.SUPPORTED) {
+            if (verbose || stack.effectiveVerdict() != Verdict.SUPPORTED) {
                 stack(stack, report);
             }
         }
@@ -108,11 +108,11 @@ public final class TextReport {
 
     private void stack(StackReport report, HostReport host) {
         BlockDevice top = report.stack().top();
-        boolean explain = verbose || report.verdict() != Verdict.SUPPORTED || Wording.needsAction(report);
+        boolean explain = verbose || report.effectiveVerdict() != Verdict.SUPPORTED || Wording.needsAction(report);
         if (explain && !endsWithBlankLine()) {
             line("");
         }
-        String word = terminal.colored(color(report.verdict()), padded(word(report.verdict())));
+        String word = terminal.colored(color(report.effectiveVerdict()), padded(word(report.effectiveVerdict())));
         String size = top.sizeSectors() instanceof Fact.Known<Long> sectors
                 ? Sizes.bytes(sectors.content() * 512)
                 : "size unknown";

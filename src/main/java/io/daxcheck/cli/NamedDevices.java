@@ -1,0 +1,118 @@
+package io.daxcheck.cli;
+
+import io.daxcheck.diagnosis.HostReport;
+import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.Severity;
+import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.ConfiguredMount;
+import io.daxcheck.host.Host;
+import io.daxcheck.source.CaptureFiles;
+import io.daxcheck.stack.TargetNames;
+import io.daxcheck.text.OneLine;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Looks up what the user named, in the order that the documentation gives: first among the facts ({@link TargetNames}), then
+ * on this system, where a capture is a mistake and any other path means the filesystem that it lies on.
+ */
+final class NamedDevices {
+    private final Host host;
+    private final boolean isLive;
+    private final TargetNames names;
+
+    /** Names that have no block device: namespaces, regions, a device that only fstab knows. */
+    private final List<String> withoutDevice = new ArrayList<>();
+
+    /** Regions and NVDIMMs: they have findings, and no stack. */
+    private final List<String> onBus = new ArrayList<>();
+
+    private final List<String> notFound = new ArrayList<>();
+    private boolean isUnsupported;
+
+    /** @param isLive whether the facts are those of the host that this runs on */
+    NamedDevices(Host host, boolean isLive) {
+        this.host = host;
+        this.isLive = isLive;
+        this.names = new TargetNames(host);
+    }
+
+    /** The device of one name; where there is none, {@link #withoutDevice} or {@link #notFound} has the reason. */
+    Optional<BlockDevice> find(String target) {
+        Optional<BlockDevice> device = names.find(target);
+        if (device.isPresent()) {
+            return device;
+        }
+        Optional<ConfiguredMount> configured = names.configuredWithoutDevice(target);
+        if (names.isNamespace(target)) {
+            withoutDevice.add(OneLine.of(target) + ": has no block device");
+            isUnsupported = true;
+        } else if (!names.onBus(target).isEmpty()) {
+            onBus.add(target);
+        } else if (configured.isPresent()) {
+            withoutDevice.add(OneLine.of(target) + ": " + configured.get().source() + " names "
+                    + OneLine.of(configured.get().device())
+                    + ", and no device, or more than one, is known by that name");
+            isUnsupported = true;
+        } else {
+            return findOnThisSystem(target);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<BlockDevice> findOnThisSystem(String target) {
+        Optional<Path> path = existing(target);
+        if (path.isPresent() && CaptureFiles.looksLikeCaptures(path.get())) {
+            notFound.add(OneLine.of(target) + ": is a capture: daxcheck --from " + OneLine.of(target)
+                    + ", or daxcheck audit for many");
+            return Optional.empty();
+        }
+        if (isLive && path.isPresent()) {
+            Optional<BlockDevice> holding = names.findHolding(path.get().toString());
+            if (holding.isPresent()) {
+                return holding;
+            }
+        }
+        notFound.add(OneLine.of(target) + ": no such device, namespace or mount point "
+                + (isLive ? "on this host" : "in " + OneLine.of(host.source())));
+        return Optional.empty();
+    }
+
+    private static Optional<Path> existing(String target) {
+        try {
+            return target.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Path.of(target).toRealPath());
+        } catch (InvalidPathException | IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    List<String> withoutDevice() {
+        return withoutDevice;
+    }
+
+    List<String> notFound() {
+        return notFound;
+    }
+
+    /** Whether something that was named can have no DAX at all; then {@link #withoutDevice} says why. */
+    boolean isUnsupported(HostReport report) {
+        for (String target : onBus) {
+            Set<String> parts = names.onBus(target);
+            for (Finding finding : report.unplaced()) {
+                if (finding.severity() == Severity.BLOCKER && parts.contains(finding.layer())) {
+                    withoutDevice.add(OneLine.of(target) + ": " + finding.message());
+                    isUnsupported = true;
+                    break;
+                }
+            }
+        }
+        return isUnsupported;
+    }
+}

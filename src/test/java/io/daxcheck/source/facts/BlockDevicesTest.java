@@ -58,8 +58,8 @@ class BlockDevicesTest {
         assertThat(state(disk.number())).isEqualTo("259:1");
         assertThat(disk.queueDax().source()).isEqualTo(PMEM + "/queue/dax");
         assertThat(state(disk.badblocks())).isEqualTo("[SectorRange[start=8, length=1]]");
-        assertThat(disk.partition()).isNull();
-        assertThat(disk.dm()).isNull();
+        assertThat(disk.partition()).isEmpty();
+        assertThat(disk.dm()).isEmpty();
         assertPartition(devices.get("pmem1p1"));
         assertThat(devices.get("pmem1p1").queueDax().source()).isEqualTo(PMEM + "/queue/dax");
     }
@@ -81,7 +81,7 @@ class BlockDevicesTest {
                 .file("sys/class/block/sda12/partition", "12\n")
                 .tree());
         assertPartition(devices.get("pmem1p1"));
-        assertThat(devices.get("pmem1").pmem()).isNull();
+        assertThat(devices.get("pmem1").pmem()).isEmpty();
         assertThat(devices.get("sda12").partition().get().disk()).isEqualTo("sda");
         assertThat(state(devices.get("sda12").queueDax())).isEqualTo("absent");
     }

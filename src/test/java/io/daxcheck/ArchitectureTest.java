@@ -123,7 +123,7 @@ class ArchitectureTest {
             new Row("source.capture", "text", "host", "source", "source.tree", "source.format", "source.facts"),
             new Row("stack", "host"),
             new Row("stack.pages", "kernel", "host", "stack"),
-            new Row("finding", "host"),
+            new Row("finding", "text", "host"),
             new Row("rules", "text", "kernel", "host", "stack", "stack.pages", "finding"),
             new Row("mount", "text", "kernel", "host", "stack", "stack.pages", "finding", "rules"),
             new Row("diagnosis", "text", "kernel", "host", "stack", "stack.pages", "finding", "rules", "mount"),

@@ -1,6 +1,8 @@
 package io.daxcheck.cli;
 
 import io.daxcheck.finding.Explanation;
+import io.daxcheck.report.GlossaryTerm;
+import io.daxcheck.report.Page;
 import io.daxcheck.report.reference.ExplainReport;
 import io.daxcheck.text.OneLine;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** {@code daxcheck explain}: what findings mean. */
+/** {@code daxcheck explain}: prints the pages of findings and topics, and terms of the glossary. */
 final class ExplainCommand implements Callable<Integer> {
     private enum Format {
         text,
@@ -20,16 +22,21 @@ final class ExplainCommand implements Callable<Integer> {
         markdown
     }
 
+    private static final String GLOSSARY = "glossary";
+
     private final Environment environment;
 
     private final PositionalParamSpec codes = Arguments.parameters(
-            0, "CODE", "As check prints it behind a finding; or a topic: remount, dax-inode, mkfs.");
+            0,
+            "WORD",
+            "A finding's code, as check prints it in brackets; a topic: remount, dax-inode, mkfs; \"glossary\", or "
+                    + "one of its terms.");
 
     private final OptionSpec format = Arguments.choice(
             "--format",
             "FORMAT",
             Format.text,
-            "${COMPLETION-CANDIDATES}; without a CODE, markdown is a list and json has every page.");
+            "${COMPLETION-CANDIDATES}; without a WORD, markdown is an index and json has every page.");
 
     ExplainCommand(Environment environment) {
         this.environment = environment;
@@ -39,8 +46,8 @@ final class ExplainCommand implements Callable<Integer> {
         return Arguments.command(
                         this,
                         "explain",
-                        "What a finding means, how to confirm it, how to fix it and what that costs; without a CODE: all "
-                                + "of them.")
+                        "Explain a finding, a topic or a term: what it means, how to check it, how to fix it and what that "
+                                + "costs. Without a WORD, list all findings and topics.")
                 .addPositional(codes)
                 .addOption(format);
     }
@@ -53,37 +60,61 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() {
         int status = ExitStatus.OK;
         List<Explanation> pages = new ArrayList<>();
+        List<GlossaryTerm> terms = new ArrayList<>();
         for (String code : Arguments.all(codes, String.class)) {
             Optional<Explanation> page = Explanation.of(code);
+            Optional<GlossaryTerm> term = page.isPresent() ? Optional.empty() : GlossaryTerm.of(code);
             if (page.isPresent()) {
                 pages.add(page.get());
+            } else if (code.equals(GLOSSARY)) {
+                terms.addAll(GlossaryTerm.all());
+            } else if (term.isPresent()) {
+                terms.add(term.get());
             } else {
-                environment
-                        .err()
-                        .println("daxcheck: " + OneLine.of(code) + ": no such finding or topic; did you mean "
-                                + Explanation.nearest(code).code() + "? 'daxcheck explain' lists them");
+                environment.err().println("daxcheck: " + unknown(code));
                 status = ExitStatus.USAGE;
             }
         }
         switch (Arguments.value(format, Format.class)) {
-            case text -> environment.out().print(text(pages));
-            case json -> printData(ExplainReport.json(isAboutAll() ? Explanation.all() : pages) + "\n");
-            case markdown -> printData(markdown(pages));
+            case text -> environment.out().print(text(pages, terms));
+            case json -> printData(ExplainReport.json(isAboutAll() ? Explanation.all() : pages, terms) + "\n");
+            case markdown -> printData(markdown(pages, terms));
         }
         return status;
     }
 
-    private String text(List<Explanation> pages) {
-        ExplainReport report = new ExplainReport(environment.terminal(ColorMode.auto));
-        return isAboutAll()
-                ? report.list()
-                : String.join("\n", pages.stream().map(report::page).toList());
+    /** Names a near code where there is one; a word that is near to none is more likely meant otherwise. */
+    private static String unknown(String word) {
+        Optional<Explanation> nearest = Explanation.nearest(word);
+        return OneLine.of(word) + ": no such finding, topic or term; "
+                + nearest.map(page -> "did you mean " + page.code() + "? ").orElse("")
+                + "'daxcheck explain' lists the findings and topics, 'daxcheck explain glossary' the terms";
     }
 
-    private String markdown(List<Explanation> pages) {
-        return isAboutAll()
-                ? ExplainReport.markdownIndex()
-                : String.join("\n", pages.stream().map(ExplainReport::markdown).toList());
+    private String text(List<Explanation> pages, List<GlossaryTerm> terms) {
+        ExplainReport report = new ExplainReport(environment.terminal(ColorMode.auto));
+        if (isAboutAll()) {
+            return report.list();
+        }
+        List<String> parts = new ArrayList<>();
+        pages.forEach(page -> parts.add(report.page(page)));
+        terms.forEach(term -> parts.add(report.term(term)));
+        return String.join("\n", parts);
+    }
+
+    private String markdown(List<Explanation> pages, List<GlossaryTerm> terms) {
+        if (isAboutAll()) {
+            return ExplainReport.markdownIndex();
+        }
+        List<String> parts = new ArrayList<>();
+        pages.forEach(page -> parts.add(Page.of(page).markdown()));
+        if (!terms.isEmpty()) {
+            parts.add(
+                    terms.size() == GlossaryTerm.all().size()
+                            ? GlossaryTerm.markdown()
+                            : ExplainReport.markdown(terms));
+        }
+        return String.join("\n", parts);
     }
 
     /** In UTF-8, whatever the locale. */

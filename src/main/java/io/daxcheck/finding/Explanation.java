@@ -12,24 +12,6 @@ public sealed interface Explanation permits FindingCode, Topic {
     /** A few words for a heading. */
     String title();
 
-    /** Why Linux does so. */
-    String why();
-
-    /** How to see it by hand. */
-    String confirm();
-
-    /** What to do about it. */
-    String fix();
-
-    /** What is lost by doing so: data, time, a feature, speed. */
-    String cost();
-
-    /** Kernel file, function or commit that it rests on; {@link #NO_SOURCE} where it rests on none. */
-    String kernelSource();
-
-    /** Stands in the place of a kernel source. */
-    String NO_SOURCE = "-";
-
     /** The findings, then the topics, each in the order of its rows. */
     static List<Explanation> all() {
         List<Explanation> all = new ArrayList<>(List.of(FindingCode.values()));
@@ -47,8 +29,9 @@ public sealed interface Explanation permits FindingCode, Topic {
         return Optional.empty();
     }
 
-    /** The finding or topic that one who mistyped this most likely meant. */
-    static Explanation nearest(String text) {
-        return Spelling.nearest(text, all());
+    /** The finding or topic whose code is close to this; empty where none is. */
+    static Optional<Explanation> nearest(String text) {
+        Explanation nearest = Spelling.nearest(text, all());
+        return Spelling.isClose(text, nearest.code()) ? Optional.of(nearest) : Optional.empty();
     }
 }

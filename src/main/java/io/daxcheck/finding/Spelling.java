@@ -28,6 +28,11 @@ final class Spelling {
         return nearest;
     }
 
+    /** Whether the text differs from the code in fewer than half of its letters. */
+    static boolean isClose(String text, String code) {
+        return text.length() <= LONGEST_COMPARED && 2 * distance(text, code) < Math.max(text.length(), 2);
+    }
+
     private static int distance(String from, String to) {
         int[] above = new int[to.length() + 1];
         for (int j = 0; j < above.length; j++) {

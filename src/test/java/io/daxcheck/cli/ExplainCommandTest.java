@@ -26,7 +26,7 @@ class ExplainCommandTest {
         assertThat(run.out())
                 .startsWith("stack-loop: ")
                 .containsOnlyOnce("\n\nraw-namespace: ")
-                .contains("  why   ", "  next  ", "  cost  ");
+                .contains("  why    ", "  fix    ", "  cost   ");
         assertThat(run.err()).isEmpty();
     }
 
@@ -36,11 +36,30 @@ class ExplainCommandTest {
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.errLines())
                 .containsExactly(
-                        "daxcheck: raw-namespac: no such finding or topic; did you mean raw-namespace? "
-                                + "'daxcheck explain' lists them",
-                        "daxcheck: re\\x0amont: no such finding or topic; did you mean remount? "
-                                + "'daxcheck explain' lists them");
+                        "daxcheck: raw-namespac: no such finding, topic or term; did you mean raw-namespace? "
+                                + "'daxcheck explain' lists the findings and topics, 'daxcheck explain glossary' the "
+                                + "terms",
+                        "daxcheck: re\\x0amont: no such finding, topic or term; did you mean remount? "
+                                + "'daxcheck explain' lists the findings and topics, 'daxcheck explain glossary' the "
+                                + "terms");
         assertThat(run.out()).startsWith("stack-loop: ");
+    }
+
+    @Test
+    void suggestsNothingForAWordThatIsNearToNone() {
+        CommandLineRun run = CommandLineRun.of("explain", "zebra");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).doesNotContain("did you mean");
+    }
+
+    @Test
+    void explainsATermOfTheGlossary() {
+        CommandLineRun run = CommandLineRun.of("explain", "LEG");
+        assertThat(run.status()).isEqualTo(0);
+        assertThat(run.out()).startsWith("leg\n  One of the devices");
+        assertThat(CommandLineRun.of("explain", "glossary").out()).contains("\nleg\n", "\nfsdax\n");
+        assertThat(CommandLineRun.of("explain", "--format", "markdown", "leg").out())
+                .startsWith("## leg\n\nOne of");
     }
 
     @Test
@@ -69,7 +88,9 @@ class ExplainCommandTest {
         assertThat(CommandLineRun.in(Map.of("LANG", "C"), false, "explain", "--format", "markdown")
                         .out())
                 .isEqualTo(Files.readString(directory.resolve("README.md")));
-        String page = Files.readString(directory.resolve("configured-device-not-found.md"));
+        Path pages =
+                Path.of(System.getProperty("basedir", "."), "src", "main", "resources", "io", "daxcheck", "findings");
+        String page = Files.readString(pages.resolve("configured-device-not-found.md"));
         assertThat(page).contains("UUID=…");
         assertThat(CommandLineRun.in(
                                 Map.of("LANG", "C"),

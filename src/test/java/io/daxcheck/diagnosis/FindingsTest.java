@@ -10,6 +10,7 @@ import io.daxcheck.host.DmTable;
 import io.daxcheck.host.DmTarget;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
+import io.daxcheck.report.Page;
 import io.daxcheck.source.facts.HostReader;
 import io.daxcheck.source.tree.Tree;
 import io.daxcheck.truth.Captures;
@@ -977,15 +978,16 @@ class FindingsTest {
     @ParameterizedTest
     @EnumSource
     void findingIsExplained(FindingCode code) {
-        assertThat(code.title()).isNotBlank().doesNotEndWith(".");
-        assertThat(code.why()).isNotBlank().endsWith(".");
-        assertThat(code.confirm()).isNotBlank();
-        assertThat(code.fix()).isNotBlank().endsWith(".");
-        assertThat(code.cost()).isNotBlank().endsWith(".");
-        if (code.fix().contains("destroys")) {
-            assertThat(code.cost()).as("a fix that destroys data").containsIgnoringCase("all data");
+        Page page = Page.of(code);
+        assertThat(page.heading()).isEqualTo(code.code() + ": " + code.title()).doesNotEndWith(".");
+        assertThat(page.why()).isNotBlank().endsWith(".");
+        assertThat(page.check()).isNotBlank();
+        assertThat(page.fix()).isNotBlank().endsWith(".");
+        assertThat(page.cost()).isNotBlank().endsWith(".");
+        if (page.fix().contains("destroys")) {
+            assertThat(page.cost()).as("a fix that destroys data").containsIgnoringCase("all data");
         }
-        assertThat(code.kernelSource()).isNotBlank();
+        assertThat(page.source().orElse("kernel")).isNotBlank();
         assertThat(code.code()).matches("[a-z0-9]+(-[a-z0-9]+)*");
         assertThat(FindingCode.of(code.code())).contains(code);
     }

@@ -6,6 +6,7 @@ import io.daxcheck.diagnosis.Verdict;
 import io.daxcheck.finding.Finding;
 import io.daxcheck.finding.Severity;
 import io.daxcheck.report.DevicePath;
+import io.daxcheck.report.Page;
 import io.daxcheck.report.Wording;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -29,60 +30,7 @@ public final class AuditHtml {
      * attributes only, so that nothing in a row can become markup. No ampersand and no less-than sign: XML and HTML
      * read those in different ways.
      */
-    private static final String SCRIPT = """
-            "use strict";
-            (function () {
-              var table = document.getElementById("audit");
-              var body = table.tBodies[0];
-              var rows = Array.from(body.rows);
-              var words = rows.map(function (row) { return row.textContent.toLowerCase(); });
-              var order = new Map();
-              rows.forEach(function (row, i) { order.set(row, i); });
-              var natural = new Intl.Collator("en", { numeric: true });
-              var filter = document.getElementById("filter");
-              var shown = document.getElementById("shown");
-
-              function show() {
-                var wanted = filter.value.toLowerCase().split(" ").filter(Boolean);
-                var count = 0;
-                rows.forEach(function (row, i) {
-                  var hit = wanted.every(function (word) { return words[i].includes(word); });
-                  row.hidden = !hit;
-                  count += hit ? 1 : 0;
-                });
-                shown.textContent = count.toLocaleString("en") + " of " + rows.length.toLocaleString("en");
-              }
-
-              function sort(column, heading) {
-                var up = heading.getAttribute("aria-sort") !== "ascending";
-                table.querySelectorAll("th").forEach(function (other) { other.removeAttribute("aria-sort"); });
-                heading.setAttribute("aria-sort", up ? "ascending" : "descending");
-                var keyed = rows.map(function (row) {
-                  return { row: row, key: column === 0 ? "" : row.cells[column].textContent };
-                });
-                keyed.sort(function (a, b) {
-                  var by = natural.compare(a.key, b.key);
-                  if (by === 0) { by = order.get(a.row) - order.get(b.row); }
-                  return up ? by : -by;
-                });
-                var sorted = document.createDocumentFragment();
-                keyed.forEach(function (entry) { sorted.appendChild(entry.row); });
-                body.appendChild(sorted);
-              }
-
-              table.querySelectorAll("th").forEach(function (heading, column) {
-                var button = document.createElement("button");
-                button.type = "button";
-                button.textContent = heading.textContent;
-                button.addEventListener("click", function () { sort(column, heading); });
-                heading.replaceChildren(button);
-              });
-              table.querySelector("th").setAttribute("aria-sort", "ascending");
-              filter.addEventListener("input", show);
-              document.getElementById("controls").hidden = false;
-              show();
-            })();
-            """;
+    private static final String SCRIPT = Page.resource("html/audit.js");
 
     /**
      * One line of the table.

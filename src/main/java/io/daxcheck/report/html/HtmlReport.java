@@ -12,6 +12,7 @@ import io.daxcheck.host.Host;
 import io.daxcheck.mount.ConfiguredFilesystem;
 import io.daxcheck.mount.FilesystemOnDevice;
 import io.daxcheck.report.DevicePath;
+import io.daxcheck.report.Page;
 import io.daxcheck.report.Wording;
 import io.daxcheck.report.text.StackTree;
 import io.daxcheck.report.text.Terminal;
@@ -418,7 +419,8 @@ public final class HtmlReport {
     private void grounds(Finding finding) {
         page.open("details").open("summary").text("Evidence and kernel source: ");
         page.element("code", finding.code().code()).close();
-        page.element("p", finding.code().why());
+        Page explained = Page.of(finding.code());
+        page.element("p", explained.why());
         page.open("dl");
         int shown = Math.min(MAX_EVIDENCE, finding.evidence().size());
         for (Evidence evidence : finding.evidence().subList(0, shown)) {
@@ -429,11 +431,13 @@ public final class HtmlReport {
             page.element("dt", "…")
                     .element("dd", Wording.count(finding.evidence().size() - shown, "more", "more"));
         }
-        page.element("dt", "to confirm")
+        page.element("dt", "to check")
                 .open("dd")
-                .element("code", finding.code().confirm())
+                .element("code", explained.check())
                 .close();
-        page.element("dt", "kernel source").element("dd", finding.code().kernelSource());
+        if (explained.source().isPresent()) {
+            page.element("dt", "kernel source").element("dd", explained.source().get());
+        }
         page.close().close();
     }
 

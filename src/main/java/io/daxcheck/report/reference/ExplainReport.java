@@ -2,7 +2,9 @@ package io.daxcheck.report.reference;
 
 import io.daxcheck.finding.Explanation;
 import io.daxcheck.finding.Topic;
+import io.daxcheck.report.GlossaryTerm;
 import io.daxcheck.report.Json;
+import io.daxcheck.report.Page;
 import io.daxcheck.report.text.Terminal;
 import io.daxcheck.report.text.Wrapping;
 import io.daxcheck.rules.Filesystem;
@@ -12,7 +14,7 @@ import java.util.List;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 
-/** What a finding or a topic means: as a page of text, as JSON, and as the documents in src/docs/findings. */
+/** Prints the pages of findings and topics and the terms of the glossary, as text, JSON or Markdown. */
 public final class ExplainReport {
     private static final int SCHEMA_VERSION = 1;
 
@@ -40,21 +42,31 @@ public final class ExplainReport {
                 .append(": ")
                 .append(explained.title())
                 .append('\n');
-        section(out, "why", explained.why());
-        section(out, "look", explained.confirm());
-        section(out, "next", explained.fix());
-        section(out, "cost", explained.cost());
-        section(out, "from", explained.kernelSource());
+        Page page = Page.of(explained);
+        section(out, "why", page.why());
+        section(out, "check", page.check());
+        section(out, "fix", page.fix());
+        section(out, "cost", page.cost());
+        if (page.source().isPresent()) {
+            section(out, "from", page.source().get());
+        }
         if (explained == Topic.MKFS) {
             mkfs(out);
         }
         return out.toString();
     }
 
+    /** The name of a term and what it means. */
+    public String term(GlossaryTerm term) {
+        return terminal.colored(1, String.join(", ", term.names()))
+                + "\n"
+                + Wrapping.wrap("  ", "  ", terminal.text(term.text()), terminal.columns());
+    }
+
     private void section(StringBuilder out, String label, String text) {
         out.append('\n')
                 .append(Wrapping.wrap(
-                        String.format("  %-6s", label), "        ", terminal.text(text), terminal.columns()));
+                        String.format("  %-7s", label), "         ", terminal.text(text), terminal.columns()));
     }
 
     /** A row for each filesystem and each kernel from which something else is to be done. */
@@ -84,8 +96,8 @@ public final class ExplainReport {
 
     // ------------------------------------------------------------------------------------------------ JSON
 
-    /** One document with these pages, in this order, without a line end. */
-    public static String json(List<Explanation> pages) {
+    /** One document with these pages, then these terms, each in this order, without a line end. */
+    public static String json(List<Explanation> pages, List<GlossaryTerm> terms) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = Json.FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartObject();
@@ -94,6 +106,14 @@ public final class ExplainReport {
             for (Explanation explained : pages) {
                 write(json, explained);
             }
+            for (GlossaryTerm term : terms) {
+                json.writeStartObject();
+                json.writeStringProperty("code", term.names().get(0));
+                json.writeStringProperty("kind", "term");
+                json.writeStringProperty("title", String.join(", ", term.names()));
+                json.writeStringProperty("why", term.text());
+                json.writeEndObject();
+            }
             json.writeEndArray();
             json.writeEndObject();
         }
@@ -101,15 +121,16 @@ public final class ExplainReport {
     }
 
     private static void write(JsonGenerator json, Explanation explained) {
+        Page page = Page.of(explained);
         json.writeStartObject();
         json.writeStringProperty("code", explained.code());
         json.writeStringProperty("kind", explained instanceof Topic ? "topic" : "finding");
         json.writeStringProperty("title", explained.title());
-        json.writeStringProperty("why", explained.why());
-        json.writeStringProperty("confirm", explained.confirm());
-        json.writeStringProperty("fix", explained.fix());
-        json.writeStringProperty("cost", explained.cost());
-        writeUnless(json, "kernelSource", explained.kernelSource(), Explanation.NO_SOURCE);
+        json.writeStringProperty("why", page.why());
+        json.writeStringProperty("confirm", page.check());
+        json.writeStringProperty("fix", page.fix());
+        json.writeStringProperty("cost", page.cost());
+        writeUnless(json, "kernelSource", page.source().orElse(""), "");
         if (explained == Topic.MKFS) {
             json.writeArrayPropertyStart("mkfs");
             for (Filesystem filesystem : Filesystem.values()) {
@@ -138,33 +159,10 @@ public final class ExplainReport {
 
     // -------------------------------------------------------------------------------------------- Markdown
 
-    /** The document of one finding or topic, {@code src/docs/findings/CODE.md}. */
-    public static String markdown(Explanation explained) {
+    /** The rows of {@link MkfsAdvice} as a table, which is part of the page {@code topics/mkfs.md}. */
+    static String mkfsTable() {
         StringBuilder out = new StringBuilder();
-        out.append("# ")
-                .append(explained.code())
-                .append(": ")
-                .append(plain(explained.title()))
-                .append('\n');
-        heading(out, explained instanceof Topic ? "What there is to know" : "Why", explained.why());
-        heading(out, "How to confirm it by hand", explained.confirm());
-        heading(out, "What to do", explained.fix());
-        if (explained == Topic.MKFS) {
-            mkfsTable(out);
-        }
-        heading(out, "What that costs", explained.cost());
-        if (!explained.kernelSource().equals(Explanation.NO_SOURCE)) {
-            heading(out, "What it rests on", explained.kernelSource());
-        }
-        return out.toString();
-    }
-
-    private static void heading(StringBuilder out, String heading, String text) {
-        out.append("\n## ").append(heading).append("\n\n").append(plain(text)).append('\n');
-    }
-
-    private static void mkfsTable(StringBuilder out) {
-        out.append("\n| filesystem | from | on a disk or dm device | on a partition |\n| --- | --- | --- | --- |\n");
+        out.append("| filesystem | from | on a disk or dm device | on a partition |\n| --- | --- | --- | --- |\n");
         for (Filesystem filesystem : Filesystem.values()) {
             for (MkfsAdvice line : MkfsAdvice.of(filesystem)) {
                 out.append("| ")
@@ -178,6 +176,17 @@ public final class ExplainReport {
                         .append(" |\n");
             }
         }
+        return out.toString();
+    }
+
+    /** Terms of the glossary, each with a heading. */
+    public static String markdown(List<GlossaryTerm> terms) {
+        StringBuilder out = new StringBuilder();
+        for (GlossaryTerm term : terms) {
+            out.append(out.isEmpty() ? "## " : "\n## ").append(plain(String.join(", ", term.names())));
+            out.append("\n\n").append(plain(term.text())).append('\n');
+        }
+        return out.toString();
     }
 
     /** The document that lists the others, {@code src/docs/findings/README.md}. */
@@ -186,14 +195,13 @@ public final class ExplainReport {
         out.append("""
                 # Every finding
 
-                A page for each: what it is, how to confirm it by hand, why Linux does so, what to do and what that costs.
-                `daxcheck explain CODE` prints the same. They are made from the rows of `FindingCode` and `Topic`, and a
-                test fails when one is stale. To make them again, in this directory:
+                Each finding has a page: what it means, how to check it by hand, how to fix it and what the fix costs.
+                `daxcheck explain CODE` prints it. The pages are Markdown files in `src/main/resources/io/daxcheck`; this
+                index is generated from them, and a test fails when it is stale:
 
-                    daxcheck explain --format markdown > README.md
-                    for code in $(daxcheck explain | cut -d ' ' -f 1); do
-                        daxcheck explain --format markdown "$code" > "$code.md"
-                    done
+                    daxcheck explain --format markdown > src/docs/findings/README.md
+
+                The words used there are in the [glossary](../../main/resources/io/daxcheck/glossary.md).
                 """);
         index(out, "findings", false);
         index(out, "topics", true);
@@ -205,7 +213,8 @@ public final class ExplainReport {
         for (Explanation explained : Explanation.all()) {
             if (explained instanceof Topic == topics) {
                 String code = explained.code();
-                out.append("| [").append(code).append("](").append(code).append(".md) | ");
+                out.append("| [").append(code).append("](../../main/resources/io/daxcheck/");
+                out.append(topics ? "topics/" : "findings/").append(code).append(".md) | ");
                 out.append(cell(explained.title())).append(" |\n");
             }
         }

@@ -5,14 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.daxcheck.finding.Explanation;
 import io.daxcheck.finding.FindingCode;
 import io.daxcheck.finding.Topic;
+import io.daxcheck.report.GlossaryTerm;
+import io.daxcheck.report.Page;
 import io.daxcheck.report.text.Terminal;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -32,23 +34,28 @@ class ExplainReportTest {
         }
     }
 
+    /** Kernel sources are on most pages, but not where a page is about what could not be read. */
     @ParameterizedTest
     @EnumSource
     void everyPageSaysWhyHowToLookWhatToDoWhatItCostsAndWhereItIsFrom(FindingCode code) {
         String page = new ExplainReport(new Terminal(false, false, 40)).page(code);
         assertThat(page).startsWith(code.code() + ": " + code.title() + "\n").matches("[\\x0a\\x20-\\x7e]*");
         assertThat(page.lines()
-                        .map(line -> line.length() > 8 ? line.substring(0, 8).strip() : line.strip()))
-                .containsSubsequence("why", "look", "next", "cost", "from");
+                        .map(line -> line.length() > 9 ? line.substring(0, 9).strip() : line.strip()))
+                .containsSubsequence("why", "check", "fix", "cost");
         String words = page.replaceAll("\\s+", " ");
-        assertThat(words).contains(new Terminal(false, false, 40).text(code.why()), code.fix(), code.cost());
+        assertThat(words)
+                .contains(
+                        new Terminal(false, false, 40).text(Page.of(code).why()),
+                        Page.of(code).fix(),
+                        Page.of(code).cost());
     }
 
     // ------------------------------------------------------------------------------------------------ JSON
 
     @Test
     void jsonHasEveryFieldOfEveryPage() {
-        JsonNode document = JsonMapper.shared().readTree(ExplainReport.json(Explanation.all()));
+        JsonNode document = JsonMapper.shared().readTree(ExplainReport.json(Explanation.all(), List.of()));
         assertThat(document.get("schemaVersion").asInt()).isEqualTo(1);
         List<String> codes = new ArrayList<>();
         for (JsonNode page : document.get("pages")) {
@@ -72,7 +79,7 @@ class ExplainReportTest {
     @Test
     void jsonHasTheRowsOfMkfs() {
         JsonNode page = JsonMapper.shared()
-                .readTree(ExplainReport.json(List.of(Topic.MKFS)))
+                .readTree(ExplainReport.json(List.of(Topic.MKFS), List.of()))
                 .get("pages")
                 .get(0);
         assertThat(page.get("kind").asString()).isEqualTo("topic");
@@ -88,39 +95,90 @@ class ExplainReportTest {
 
     @Test
     void jsonHasNoSourceWhereThereIsNone() {
-        assertThat(ExplainReport.json(List.of(FindingCode.FACT_MISSING))).contains("\"kernelSource\":null");
+        assertThat(ExplainReport.json(List.of(FindingCode.FACT_MISSING), List.of()))
+                .contains("\"kernelSource\":null");
     }
 
     // ------------------------------------------------------------------------------------------- documents
 
-    /** If this fails: src/docs/findings/README.md says how to make the documents again. */
+    /** If this fails: the index itself says how to generate it. */
     @Test
-    void documentsAreWhatTheRowsSay() throws Exception {
-        Path directory = Path.of(System.getProperty("basedir", "."), "src", "docs", "findings");
-        Map<String, String> expected = new TreeMap<>();
-        expected.put("README.md", ExplainReport.markdownIndex());
+    void indexOfTheDocumentsIsNotStale() throws Exception {
+        Path index = Path.of(System.getProperty("basedir", "."), "src", "docs", "findings", "README.md");
+        assertThat(Files.readString(index)).isEqualTo(ExplainReport.markdownIndex());
+    }
+
+    /** Every page belongs to a finding or a topic, and every link of the index leads to a page. */
+    @Test
+    void pagesAreThoseOfTheFindingsAndTopics() throws Exception {
+        Path resources = Path.of(System.getProperty("basedir", "."), "src", "main", "resources", "io", "daxcheck");
+        Set<String> expected = new TreeSet<>();
         for (Explanation explained : Explanation.all()) {
-            expected.put(explained.code() + ".md", ExplainReport.markdown(explained));
+            expected.add((explained instanceof Topic ? "topics/" : "findings/") + explained.code() + ".md");
         }
-        Map<String, String> found = new TreeMap<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-            for (Path file : files) {
-                found.put(file.getFileName().toString(), Files.readString(file));
+        Set<String> found = new TreeSet<>();
+        for (String directory : List.of("findings", "topics")) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(resources.resolve(directory))) {
+                files.forEach(file -> found.add(directory + "/" + file.getFileName()));
             }
         }
         assertThat(found).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void everyTopicHasAPage(Topic topic) {
+        Page page = Page.of(topic);
+        assertThat(page.heading()).isEqualTo(topic.code() + ": " + topic.title());
+        assertThat(List.of(page.why(), page.check(), page.fix(), page.cost())).noneMatch(String::isBlank);
+    }
+
     @Test
-    void markdownShowsCommandsAsTheyAre() {
-        assertThat(ExplainReport.markdown(FindingCode.LEG_NOT_CHECKED))
-                .startsWith("# leg-not-checked: A leg without DAX that the kernel does not notice\n\n## Why\n\n")
-                .contains("## How to confirm it by hand\n\ndmsetup table; cat /sys/block/\\*/queue/dax\n")
-                .contains("stripe_iterate_devices\n")
-                .contains("\n## What that costs\n\n");
-        assertThat(ExplainReport.markdown(FindingCode.FS_DAX_NOT_BUILT)).contains("CONFIG_FS_DAX");
-        assertThat(ExplainReport.markdown(FindingCode.FACT_MISSING)).doesNotContain("What it rests on");
-        assertThat(ExplainReport.markdown(Topic.MKFS))
+    void pageOfMkfsHasTheRowsOfTheAdvice() {
+        assertThat(Page.of(Topic.MKFS).markdown()).contains("\n\n" + ExplainReport.mkfsTable() + "\n## Cost\n");
+        assertThat(ExplainReport.mkfsTable())
                 .contains("\n| xfs | 6.0 | mkfs.xfs -b size=4096 | mkfs.xfs -b size=4096 -m reflink=0 |\n");
+    }
+
+    @Test
+    void textHasNoMarksOfMarkdown() {
+        assertThat(Page.of(FindingCode.LEG_NOT_CHECKED).check()).contains("cat /sys/block/*/queue/dax");
+        assertThat(Page.of(FindingCode.FS_DAX_NOT_BUILT).why()).doesNotContain("`", "\\");
+        assertThat(Page.of(FindingCode.FACT_MISSING).source()).isEmpty();
+    }
+
+    // ------------------------------------------------------------------------------------------- glossary
+
+    @Test
+    void termsAreFoundByEachNameInUpperOrLowerCase() {
+        assertThat(GlossaryTerm.of("btt"))
+                .isEqualTo(GlossaryTerm.of("Sector mode"))
+                .isPresent();
+        assertThat(GlossaryTerm.of("no such term")).isEmpty();
+        assertThat(ExplainReport.json(List.of(), List.of(GlossaryTerm.of("leg").orElseThrow())))
+                .contains("\"code\":\"leg\",\"kind\":\"term\"");
+    }
+
+    @Test
+    void glossaryHasTheWordsThatReportsUse() {
+        for (String word : List.of(
+                "DAX",
+                "namespace",
+                "fsdax",
+                "devdax",
+                "raw",
+                "sector",
+                "region",
+                "pmem",
+                "brd",
+                "leg",
+                "struct page",
+                "page",
+                "BTT",
+                "MAP_SYNC")) {
+            assertThat(GlossaryTerm.of(word)).as(word).isPresent();
+        }
+        assertThat(GlossaryTerm.all())
+                .allSatisfy(term -> assertThat(term.text()).endsWith("."));
     }
 }

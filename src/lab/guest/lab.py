@@ -60,7 +60,7 @@ def run(*command, text=None):
     done = subprocess.run(command, input=text, capture_output=True, text=True, env=ENVIRONMENT)
     if done.returncode:
         said = (done.stderr + done.stdout).strip().replace('\n', '; ')
-        raise Failed('%s: %s' % (' '.join(command)[:200], said[:300]))
+        raise Failed('%s: %s' % (' '.join(command)[:200], said[-300:]))
     return done.stdout
 
 
@@ -364,6 +364,17 @@ def unmount():
         raise Failed('umount: ' + os.strerror(ctypes.get_errno()))
 
 
+def read_alone(path, start):
+    """One page, past the page cache: where its folios are large, one bad page fails those around it as well."""
+    buffer = mmap.mmap(-1, PAGE)
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECT)
+    try:
+        length = os.preadv(descriptor, [buffer], start)
+        return buffer[:length]
+    finally:
+        os.close(descriptor)
+
+
 def wrong_pages(path, data):
     """Pages of the file that do not hold the data, and those that cannot be read."""
     wrong, unreadable = set(), set()
@@ -378,7 +389,7 @@ def wrong_pages(path, data):
                 continue
             for at in range(0, len(expected), PAGE):
                 try:
-                    page = found[at:at + PAGE] or os.pread(file.fileno(), PAGE, start + at)
+                    page = found[at:at + PAGE] or read_alone(path, start + at)
                 except OSError:
                     unreadable.add((start + at) // PAGE)
                     continue

@@ -326,8 +326,13 @@ public final class KernelCandidate {
             case LEAF_UNKNOWN -> judged.whyUnknown(device);
             case POISON_UNKNOWN ->
                 findings.missing(
-                        device.name(), "the bad blocks of " + device.name() + " are not known", device.badblocks());
+                        device.name(), "the bad blocks of " + device.name() + " are not known" + why(device.badblocks()),
+                        device.badblocks());
         };
+    }
+
+    private static String why(Fact<?> fact) {
+        return fact instanceof Fact.Unreadable<?> unreadable ? ": " + unreadable.reason() : "";
     }
 
     // ---------------------------------------------------------------------------------- queue/dax as it reads

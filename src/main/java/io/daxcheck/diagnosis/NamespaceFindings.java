@@ -77,6 +77,19 @@ final class NamespaceFindings {
     }
 
     private Finding devdax(Namespace namespace) {
+        Optional<String> kmem = kmemOf(namespace.region());
+        if (kmem.isPresent()) {
+            return new Finding(
+                    FindingCode.DEVDAX_NAMESPACE,
+                    Severity.INFO,
+                    namespace.name(),
+                    namespace.name() + " is in devdax mode, and the kmem driver has made ordinary RAM of it ("
+                            + kmem.get() + ")",
+                    List.of(
+                            Evidence.of(namespace.mode()),
+                            new Evidence(kmem.get(), host.kmemDevices().source())),
+                    null);
+        }
         return new Finding(
                 FindingCode.DEVDAX_NAMESPACE,
                 Severity.INFO,

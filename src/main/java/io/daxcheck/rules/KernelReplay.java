@@ -86,10 +86,44 @@ public final class KernelReplay implements PageModel.Leaves {
         }
         Answer predicted = device.dm().isPresent() ? tableCapable(device, false) : leafFlag(device);
         Optional<Boolean> observed = trustsObserved ? device.queueDax().value() : Optional.empty();
+        if (predicted.isUnknown() && device.dm().isPresent() && !device.dm().get().table().isKnown()) {
+            Answer bySlaves = bySlaves(device, observed.isPresent() && !observed.get());
+            predicted = bySlaves.isNo() ? bySlaves : predicted;
+        }
         if (observed.isEmpty() || predicted.asBoolean().equals(observed)) {
             return predicted;
         }
         return observed.get() ? Answer.YES : Answer.no(flagClear(device));
+    }
+
+    /**
+     * What the devices below a dm device tell where its table was not read. With no capable one below there is none
+     * whatever the table is.
+     *
+     * @param isClear whether its flag was read and is clear: then one that is not capable is a reason
+     */
+    private Answer bySlaves(BlockDevice device, boolean isClear) {
+        Answer.Any any = new Answer.Any();
+        int good = 0;
+        List<BlockDevice> slaves = graph.below(device);
+        BlockDevice spoiler = null;
+        for (BlockDevice slave : slaves) {
+            Answer flag = queueFlag(slave);
+            any.add(flag);
+            good += flag.isYes() ? 1 : 0;
+            spoiler = spoiler == null && flag.isNo() ? slave : spoiler;
+        }
+        int named = device.slaves().value().orElse(List.of()).size();
+        if (spoiler != null && any.answer().isNo() && named == slaves.size()) {
+            return any.answer();
+        }
+        if (!isClear) {
+            return Answer.unknown(findings.tableMissing(device));
+        }
+        return spoiler == null
+                ? Answer.no(findings.clearWithoutTable(device))
+                : Answer.no(findings.slaveWithoutDax(device, spoiler, good, slaves.size()))
+                        .and(queueFlag(spoiler));
     }
 
     /** The flag is clear, and no rule says why. */

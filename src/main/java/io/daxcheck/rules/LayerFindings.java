@@ -355,6 +355,37 @@ public final class LayerFindings {
                 tables.withoutLeg(device, leg));
     }
 
+    /** The same where the table was not read, and the flag of the device is clear. */
+    Finding slaveWithoutDax(BlockDevice device, BlockDevice slave, int good, int all) {
+        return new Finding(
+                FindingCode.LEG_WITHOUT_DAX,
+                Severity.BLOCKER,
+                slave.name(),
+                slave.name() + ", which " + device.name() + " lies on, has no DAX and takes it from all of " + device.name()
+                        + "; " + good + " of the " + all + " devices below it would allow it",
+                List.of(Evidence.of(device.queueDax()), Evidence.of(device.slaves())),
+                Remedy.look(
+                        "Move the data off " + slave.name() + " and take it out of " + device.name()
+                                + "; its table shows what lies there",
+                        "dmsetup table " + ShellWord.of(device.dm().get().name().value().orElse(device.name()))));
+    }
+
+    /** The flag is clear although every device below it has DAX, and the table was not read. */
+    Finding clearWithoutTable(BlockDevice device) {
+        return new Finding(
+                FindingCode.DM_TABLE_MISSING,
+                Severity.BLOCKER,
+                device.name(),
+                "queue/dax of " + device.name() + " reads 0; its table, which was not read, tells why: a target without DAX, an "
+                        + "offset that is not whole pages, or a device below that has changed",
+                List.of(
+                        Evidence.of(device.queueDax()),
+                        Evidence.of(device.dm().get().table())),
+                Remedy.look(
+                        "Read it as root",
+                        "dmsetup table " + ShellWord.of(device.dm().get().name().value().orElse(device.name()))));
+    }
+
     /**
      * An offset between two pages.
      *

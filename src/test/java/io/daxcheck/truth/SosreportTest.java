@@ -31,7 +31,7 @@ class SosreportTest {
     private static final Map<Flavour, Integer> DECIDED = new EnumMap<>(Map.of(
             Flavour.SOS_4, 99,
             Flavour.SOS_4_WITHOUT_NDCTL, 98,
-            Flavour.SOS_4_WITHOUT_CONFIG, 90,
+            Flavour.SOS_4_WITHOUT_CONFIG, 98,
             Flavour.SOS_4_FEW_TOOLS, 80,
             Flavour.SOS_3, 99));
 

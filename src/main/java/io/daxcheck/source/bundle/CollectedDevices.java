@@ -34,6 +34,18 @@ final class CollectedDevices {
     private static final String CLASS = "sys/class/block";
     private static final int SECTOR = 512;
 
+    /** What ndctl says of a failure, and the flag of sysfs. */
+    private static final Map<String, String> DIMM_FLAGS = new TreeMap<>(Map.of(
+            "flag_failed_save", "save_fail",
+            "flag_failed_restore", "restore_fail",
+            "flag_failed_flush", "flush_fail",
+            "flag_failed_arm", "not_armed",
+            "flag_failed_map", "map_fail",
+            "flag_smart_event", "smart_notify"));
+
+    /** What ndctl calls a devdax namespace whose memory the kmem driver has made RAM. */
+    private static final String SYSTEM_RAM = "system-ram";
+
     /** What {@link BlockDevices} reads of a device. */
     private static final List<String> ATTRIBUTES = List.of(
             "dev",
@@ -60,6 +72,7 @@ final class CollectedDevices {
     /** By the kernel's name: what udev, blkid or lsblk say of what stands on a device. */
     private final Statements contents = new Statements();
 
+    private final Set<String> systemRam = new TreeSet<>();
     private final Map<String, Fact<String>> places = new TreeMap<>();
     private final Map<String, TreeSet<String>> slaves = new HashMap<>();
     private final Map<String, TreeSet<String>> links = new HashMap<>();
@@ -117,6 +130,11 @@ final class CollectedDevices {
 
     Statements contents() {
         return contents;
+    }
+
+    /** Devices of the dax bus whose memory is RAM. */
+    Set<String> systemRam() {
+        return systemRam;
     }
 
     /** Where each device lies, relative to the root of the host. */
@@ -399,11 +417,13 @@ final class CollectedDevices {
         String name = device.name();
         List<String> attributes;
         if (DeviceName.isOfRegion(name, "namespace")) {
-            attributes = List.of("mode", "holder", "force_raw", "size", "sector_size");
+            attributes = List.of("mode", "holder", "force_raw", "size", "sector_size", "resource");
         } else if (DeviceName.isOfRegion(name, "pfn") || DeviceName.isOfRegion(name, "btt")) {
             attributes = List.of("namespace", "align");
         } else if (DeviceName.isNumbered(name, "region")) {
-            attributes = List.of("size", "read_only", "available_size", "persistence_domain");
+            attributes = List.of("size", "read_only", "available_size", "persistence_domain", "resource");
+        } else if (DeviceName.isNumbered(name, "nmem")) {
+            attributes = List.of("security", "flags");
         } else {
             return;
         }
@@ -622,7 +642,7 @@ final class CollectedDevices {
     private void readNdctl() {
         for (CommandOutputs.Output output : outputs.of("ndctl_list")) {
             try {
-                addItems(NdctlList.read(output.text()), listsBadBlocks(output.name()), output.source());
+                addItems(NdctlList.read(output.text()), output);
             } catch (Fact.Malformed malformed) {
                 ndctlTrouble = new Fact.Unreadable<>(output.source(), malformed.getMessage());
             }
@@ -647,22 +667,64 @@ final class CollectedDevices {
         return false;
     }
 
-    private void addItems(List<NdctlList.Item> items, boolean withBadBlocks, String source) {
-        boolean hasNamespace = false;
+    /** Whether the options ask for namespaces: where they ask for nothing, they do. */
+    private static boolean listsNamespaces(String name) {
+        boolean asksForOthers = false;
+        for (String word : Words.of(name.replace('_', ' '))) {
+            boolean isShort = word.startsWith("-") && !word.startsWith("--");
+            if (word.equals("--namespaces") || (isShort && (word.indexOf('N') > 0 || word.indexOf('v') > 0))) {
+                return true;
+            }
+            asksForOthers |= word.startsWith("--") || (isShort && containsAny(word, "BDR"));
+        }
+        return !asksForOthers;
+    }
+
+    private static boolean containsAny(String word, String letters) {
+        for (int i = 0; i < letters.length(); i++) {
+            if (word.indexOf(letters.charAt(i)) >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void addItems(List<NdctlList.Item> items, CommandOutputs.Output output) {
+        String source = output.source();
+        boolean listsNamespaces = listsNamespaces(output.name());
         for (NdctlList.Item item : items) {
             if (DeviceName.isOfRegion(item.name(), "namespace")) {
-                addNamespace(item, withBadBlocks, source);
-                hasNamespace = true;
+                addNamespace(item, listsBadBlocks(output.name()), source);
+                listsNamespaces = true;
             }
         }
         for (NdctlList.Item item : items) {
-            if (hasNamespace && DeviceName.isNumbered(item.name(), "region")) {
+            boolean isDisabled = "disabled".equals(item.value("state"));
+            // One whose namespaces were not asked for would seem to have none.
+            if (DeviceName.isNumbered(item.name(), "region") && (listsNamespaces || isDisabled)) {
                 bus.add(item.name());
                 addToBus(item.name(), "size", item.value("size"), source);
                 addToBus(item.name(), "available_size", item.value("available_size"), source);
                 addToBus(item.name(), "persistence_domain", item.value("persistence_domain"), source);
+                addToBus(item.name(), "enabled", isDisabled ? "0" : "1", source);
+            } else if (DeviceName.isNumbered(item.name(), "nmem")) {
+                bus.add(item.name());
+                addToBus(item.name(), "security", item.value("security"), source);
+                addToBus(item.name(), "enabled", isDisabled ? "0" : "1", source);
+                addToBus(item.name(), "flags", flags(item), source);
             }
         }
+    }
+
+    /** The flags of a DIMM as sysfs has them (ndctl: util_dimm_to_json, drivers/acpi/nfit/core.c: flags_show). */
+    private static String flags(NdctlList.Item dimm) {
+        StringBuilder flags = new StringBuilder();
+        for (Map.Entry<String, String> flag : DIMM_FLAGS.entrySet()) {
+            if ("true".equals(dimm.value(flag.getKey()))) {
+                flags.append(flags.isEmpty() ? "" : " ").append(flag.getValue());
+            }
+        }
+        return flags.toString();
     }
 
     private void addToBus(String name, String attribute, String value, String source) {
@@ -674,6 +736,10 @@ final class CollectedDevices {
     private void addNamespace(NdctlList.Item item, boolean withBadBlocks, String source) {
         String namespace = item.name();
         String mode = sysfsMode(item.value("mode"));
+        String suffix = namespace.substring("namespace".length());
+        if (SYSTEM_RAM.equals(item.value("mode"))) {
+            systemRam.add("dax" + suffix);
+        }
         long bytes = Decimal.parse(String.valueOf(item.value("size")));
         bus.add(namespace);
         addToBus(namespace, "mode", mode, source);
@@ -687,7 +753,9 @@ final class CollectedDevices {
         }
         if (!places.containsKey(disk)) {
             String region = "region" + namespace.substring("namespace".length(), namespace.indexOf('.'));
-            place(disk, "sys/bus/nd/devices/" + region + '/' + namespace + "/block/" + disk, source);
+            // A sector disk is made by a btt device, whose own number is not told and does not matter.
+            String maker = Namespace.Mode.SECTOR.sysfs().equals(mode) ? "btt" + suffix : namespace;
+            place(disk, "sys/bus/nd/devices/" + region + '/' + maker + "/block/" + disk, source);
         }
         if (bytes > 0 && bytes % SECTOR == 0) {
             blocks.add(disk, "size", Long.toString(bytes / SECTOR), source);
@@ -702,15 +770,28 @@ final class CollectedDevices {
                     disk,
                     "badblocks",
                     new Fact.Unreadable<>(source, "there are bad blocks, and it does not tell where"));
-        } else if (withBadBlocks) {
+        } else if (withBadBlocks || hidesOnlyZero(item)) {
             blocks.add(disk, "badblocks", new Fact.Known<>(item.badblocks().getBytes(StandardCharsets.UTF_8), source));
         }
+    }
+
+    /**
+     * Whether a number of bad blocks that is not told is none: ndctl-list(1), from 57 on, of what is enabled. A version
+     * that says fsdax is 60 or later.
+     */
+    private static boolean hidesOnlyZero(NdctlList.Item namespace) {
+        return Namespace.Mode.FSDAX.ndctl().equals(namespace.value("mode"))
+                && namespace.value("badblock_count") == null
+                && namespace.value("state") == null;
     }
 
     /** The word of sysfs for a mode of ndctl, old or new; null for one that is not known. */
     private static String sysfsMode(String mode) {
         if (mode == null) {
             return null;
+        }
+        if (mode.equals(SYSTEM_RAM)) {
+            return Namespace.Mode.DEVDAX.sysfs();
         }
         for (Namespace.Mode known : Namespace.Mode.values()) {
             if (mode.equals(known.ndctl()) || mode.equals(known.sysfs())) {

@@ -24,6 +24,7 @@ import java.util.TreeSet;
 final class CollectedTree implements Tree {
     private static final String CLASS = "sys/class/block";
     private static final String BUS = "sys/bus/nd/devices";
+    private static final String KMEM = "sys/bus/dax/drivers/kmem";
 
     private final ConfinedTree files;
     private final Map<String, Fact<byte[]>> added = new HashMap<>();
@@ -166,6 +167,9 @@ final class CollectedTree implements Tree {
             links.put(BUS + '/' + name, new Fact.Known<>(BUS + '/' + name, BUS + '/' + name));
             devices.bus().of(name).forEach((attribute, fact) -> add(BUS + '/' + name + '/' + attribute, fact));
         }
+        for (String name : devices.systemRam()) {
+            enter(KMEM, name);
+        }
     }
 
     /** As udev would keep it; what is contradicted is left out. */
@@ -174,7 +178,12 @@ final class CollectedTree implements Tree {
         String source = "run/udev/data";
         for (Map.Entry<String, Fact<byte[]>> entry : contents.entrySet()) {
             if (entry.getValue() instanceof Fact.Known<byte[]> known) {
-                text.append("E:").append(entry.getKey()).append('=').append(Utf8.decode(known.content()));
+                // One that is empty has no newline, and must not take the next one's key for its value.
+                text.append("E:")
+                        .append(entry.getKey())
+                        .append('=')
+                        .append(Utf8.decode(known.content()).strip())
+                        .append('\n');
                 source = known.source();
             }
         }

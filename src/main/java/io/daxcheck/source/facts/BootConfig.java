@@ -19,12 +19,18 @@ import java.util.zip.GZIPInputStream;
  * option that is off stands there as a comment, {@code # CONFIG_X is not set}. Where neither was collected, {@code
  * proc/kallsyms}, which sos copies, shows of one option that it is set.
  */
-final class BootConfig implements Function<byte[], Map<String, String>> {
+final class BootConfig implements Function<byte[], BootConfig.Read> {
     /** A whole configuration has some 300 KiB. */
     private static final int MAX_UNPACKED_BYTES = 4 << 20;
 
     /** In fs/dax.c, which is compiled with CONFIG_FS_DAX alone, in every kernel from 4.14 to 7.3. */
     private static final String FS_DAX_SYMBOL = " dax_iomap_rw\n";
+
+    /** How every whole configuration begins, after an empty comment or not. */
+    private static final String GENERATED = "# Automatically generated file";
+
+    /** An option of lib/Kconfig, behind all filesystems, which every kernel has on or off. */
+    private static final String LATE = "CONFIG_CRC32";
 
     private static final BootConfig READING = new BootConfig(false);
     private static final BootConfig READING_GZIP = new BootConfig(true);
@@ -36,13 +42,13 @@ final class BootConfig implements Function<byte[], Map<String, String>> {
     }
 
     static KernelConfig read(Tree tree, Fact<KernelRelease> release) {
-        Fact<Map<String, String>> options = new Fact.Absent<>("boot/config-RELEASE");
+        Fact<Read> options = new Fact.Absent<>("boot/config-RELEASE");
         if (release instanceof Fact.Known<KernelRelease> known
                 && known.content().text().indexOf('/') < 0) {
             options = tree.read("boot/config-" + known.content().text()).map(READING);
         }
         if (!options.isKnown()) {
-            Fact<Map<String, String>> running = tree.read("proc/config.gz").map(READING_GZIP);
+            Fact<Read> running = tree.read("proc/config.gz").map(READING_GZIP);
             // Of two files that tell nothing, the one that is there says why.
             if (!(running instanceof Fact.Absent)) {
                 options = running;
@@ -54,8 +60,16 @@ final class BootConfig implements Function<byte[], Map<String, String>> {
                 return new KernelConfig(traces, false);
             }
         }
-        return new KernelConfig(options);
+        boolean whole = options.value().isEmpty() || options.value().get().whole();
+        return new KernelConfig(options.map(Read::options), whole);
     }
+
+    /**
+     * A configuration as far as it goes.
+     *
+     * @param whole whether an option that it does not name is off; not so where it was cut short
+     */
+    record Read(Map<String, String> options, boolean whole) {}
 
     /** What the symbols of a kernel show of its configuration; nothing that is not there says anything. */
     private static Map<String, String> traces(byte[] kallsyms) {
@@ -66,14 +80,17 @@ final class BootConfig implements Function<byte[], Map<String, String>> {
     }
 
     @Override
-    public Map<String, String> apply(byte[] content) {
+    public Read apply(byte[] content) {
         // Most of some 9,000 lines say what is off: they are looked at where they stand, not taken out.
         String text = Utf8.decode(isCompressed ? unpacked(content) : content);
         Map<String, String> options = new HashMap<>();
         boolean isConfiguration = false;
+        // Where sos cut it, in the middle of a line that may look like another option's.
+        boolean isCut = !text.endsWith("\n") && text.indexOf('\n') >= 0;
+        int textEnd = isCut ? text.lastIndexOf('\n') + 1 : text.length();
         int number = 0;
         int start = 0;
-        while (start < text.length()) {
+        while (start < textEnd) {
             int newline = text.indexOf('\n', start);
             int end = newline < 0 ? text.length() : newline;
             number++;
@@ -99,7 +116,9 @@ final class BootConfig implements Function<byte[], Map<String, String>> {
             // Every option would seem to be off.
             throw new Fact.Malformed("holds no option");
         }
-        return Collections.unmodifiableMap(options);
+        boolean isGenerated = text.startsWith(GENERATED) || text.startsWith("#\n" + GENERATED);
+        isCut |= isGenerated && !options.containsKey(LATE) && text.indexOf(LATE + ' ') < 0;
+        return new Read(Collections.unmodifiableMap(options), !isCut);
     }
 
     private static String value(String text, int start, int end) {

@@ -86,13 +86,32 @@ class CollectedTreeTest {
         Host host = host(sosreport()
                 .file(
                         ROOT + "sos_commands/pmem/ndctl_list",
-                        "[{\"dev\":\"namespace0.0\",\"mode\":\"fsdax\",\"size\":534773760,\"blockdev\":\"pmem0\"}]\n"));
+                        "[{\"dev\":\"namespace0.0\",\"mode\":\"memory\",\"size\":534773760,\"blockdev\":\"pmem0\"}]\n"));
         assertThat(host.devices().get("pmem0").badblocks()).isInstanceOf(Fact.Absent.class);
+        // From 57 on the number of an enabled namespace's is hidden where it is none.
+        Host later = host(sosreport()
+                .file(
+                        ROOT + "sos_commands/pmem/ndctl_list",
+                        "[{\"dev\":\"namespace0.0\",\"mode\":\"fsdax\",\"size\":534773760,\"blockdev\":\"pmem0\"}]\n"));
+        assertThat(later.devices().get("pmem0").badblocks().value()).hasValue(List.of());
         Host counted = host(sosreport()
                 .file(
                         ROOT + "sos_commands/pmem/ndctl_list",
                         "{\"dev\":\"namespace0.0\",\"mode\":\"fsdax\",\"badblock_count\":8,\"blockdev\":\"pmem0\"}\n"));
         assertThat(counted.devices().get("pmem0").badblocks()).isInstanceOf(Fact.Unreadable.class);
+    }
+
+    /** A label that is empty must not take the type for its value. */
+    @Test
+    void anEmptyPropertyOfUdevLeavesTheNextOneAlone() throws InputException {
+        Host host = host(sosreport()
+                .file(
+                        ROOT + "sos_commands/devices/udevadm_info_--export-db",
+                        "P: /devices/platform/e820_pmem/ndbus0/region0/pfn0.0/block/pmem0\nN: pmem0\nE: DEVNAME=/dev/pmem0\n"
+                                + "E: MAJOR=259\nE: MINOR=0\nE: SUBSYSTEM=block\nE: DEVTYPE=disk\n"
+                                + "E: ID_FS_LABEL_ENC=\nE: ID_FS_TYPE=ext4\nE: ID_FS_USAGE=filesystem\n\n"));
+        assertThat(host.superblocks().get("pmem0").value().map(found -> found.type()))
+                .hasValue("ext4");
     }
 
     @Test

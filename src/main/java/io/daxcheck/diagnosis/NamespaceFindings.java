@@ -492,7 +492,7 @@ final class NamespaceFindings {
     private static Finding cannotBeFsdax(Region region, String option, String source) {
         return new Finding(
                 FindingCode.PFN_NOT_BUILT,
-                Severity.WARNING,
+                Severity.BLOCKER,
                 region.name(),
                 region.name() + sized(region) + " has no namespace, and this kernel, built without " + option
                         + ", can make none that is fsdax",

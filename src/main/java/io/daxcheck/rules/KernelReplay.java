@@ -337,7 +337,7 @@ public final class KernelReplay implements PageModel.Leaves {
                 return Answer.no(findings.unknownTarget(device, target));
             }
             case NO_METHOD -> {
-                return Answer.no(findings.targetWithoutDax(device, target));
+                return withoutMethod(device, target);
             }
             case FAILS -> {
                 if (!target.type().equals("snapshot-origin")) {
@@ -364,6 +364,21 @@ public final class KernelReplay implements PageModel.Leaves {
             any.add(answer);
         }
         return kernel.has(KernelBehaviour.DM_ANY_LEG_SUFFICES) ? any.answer() : every.answer();
+    }
+
+    /** One that is replaced by linear still leaves a namespace below it that has no DAX: both are told. */
+    private Answer withoutMethod(BlockDevice device, DmTarget target) {
+        Answer.All all = new Answer.All().add(Answer.no(findings.targetWithoutDax(device, target)));
+        for (DmTarget.Leg leg : target.legs()) {
+            Optional<BlockDevice> legDevice = graph.resolve(leg.device());
+            Answer flag = legDevice.isEmpty() ? Answer.YES : queueFlag(legDevice.get());
+            for (Finding reason : flag.isNo() ? flag.because() : List.<Finding>of()) {
+                if (reason.code() == FindingCode.RAW_NAMESPACE || reason.code() == FindingCode.SECTOR_NAMESPACE) {
+                    all.add(Answer.no(reason));
+                }
+            }
+        }
+        return all.answer();
     }
 
     private Answer legCapable(

@@ -12,6 +12,7 @@ import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.Mount;
 import io.daxcheck.host.Namespace;
+import io.daxcheck.host.Region;
 import io.daxcheck.host.SectorRange;
 import io.daxcheck.host.Superblock;
 import io.daxcheck.stack.StorageGraph;
@@ -66,11 +67,19 @@ public final class LayerFindings {
                         + " in raw mode: the kernel has no struct page for its memory, so it has no DAX"
                         + (withoutLabels && pfnBuilt ? WITHOUT_LABELS : ""),
                 evidence,
-                pfnBuilt
+                pfnBuilt && isReadOnly(disk)
+                        ? Remedy.advice("Take dax out of the options: its region is read-only, so it cannot be reconfigured here; "
+                                + "whoever provides the memory can make it writable, or fsdax")
+                        : pfnBuilt
                         ? toFsdax(namespace)
                         : Remedy.advice(
                                 "Do not reconfigure it under this kernel: boot one that is built with struct pages "
                                         + "for persistent memory, under which it may turn out to be fsdax already"));
+    }
+
+    private boolean isReadOnly(BlockDevice disk) {
+        Region region = host.regions().get(disk.pmem().map(pmem -> pmem.region()).orElse(""));
+        return region != null && region.readOnly().is(true);
     }
 
     /** Whether {@code force_raw} made it raw: it reads 1, or it did when the namespace was enabled. */

@@ -1,0 +1,231 @@
+package io.daxcheck.truth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.daxcheck.cli.CommandLineRun;
+import io.daxcheck.finding.FindingCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+import org.tukaani.xz.XZInputStream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Public bug reports, rebuilt as captures, sosreports and a supportconfig from the outputs that were posted: the cause that
+ * was found there, the layer that it is about, a step that helps, and the exit status. {@code src/docs/causes.md} has the
+ * same rows.
+ */
+class ReportedCasesTest {
+    @TempDir
+    private static Path cases;
+
+    /**
+     * A report.
+     *
+     * @param device what is asked about; empty for the whole host
+     * @param code null where nothing is the matter
+     * @param step words that the finding has
+     */
+    private record Row(
+            String name, String device, String cause, FindingCode code, String layer, int status, String... step) {
+        private String markdown() {
+            return "| %s | %s | %s | %s | %d |\n"
+                    .formatted(
+                            name,
+                            device.isEmpty() ? "the whole host" : "`" + device + "`",
+                            cause,
+                            code == null ? "none" : "`" + code.code() + "` of " + layer,
+                            status);
+        }
+    }
+
+    private static Row row(
+            String name, String device, String cause, FindingCode code, String layer, int status, String... step) {
+        return new Row(name, device, cause, code, layer, status, step);
+    }
+
+    // spotless:off
+    private static final List<Row> ROWS = List.of(
+            row("01-locked-dimm", "", "the DIMM is locked after a power cycle",
+                    FindingCode.DIMM_LOCKED, "nmem0", 1, "ndctl load-keys", "ndctl enable-region region0"),
+            row("01-locked-dimm", "region0", "the same, of the region",
+                    FindingCode.DIMM_LOCKED, "nmem0", 1, "region0 (252 GiB) cannot be enabled"),
+            row("03-section-collision", "", "two regions in one section of 128 MiB, before 5.3",
+                    FindingCode.NAMESPACE_SECTION_SHARED, "region1", 0, "Linux 5.3 or later"),
+            row("04-kernel-without-pfn", "pmem0", "a kernel without NVDIMM_PFN shows fsdax as raw",
+                    FindingCode.PFN_NOT_BUILT, "kernel", 1, "CONFIG_NVDIMM_PFN=y"),
+            row("04b-kernel-without-pfn-labels", "region0", "the same kernel can make no fsdax namespace",
+                    FindingCode.PFN_NOT_BUILT, "region0", 1, "CONFIG_NVDIMM_PFN=y"),
+            row("05-region-disabled", "region4", "the region is disabled",
+                    FindingCode.REGION_DISABLED, "region4", 1, "ndctl enable-region region4"),
+            row("07-lcow-vpmem", "pmem0", "vPMEM is raw and read-only",
+                    FindingCode.RAW_NAMESPACE, "pmem0", 1, "Take dax out of the options"),
+            row("08-lcow-verity", "dm-1", "dm-verity has no DAX",
+                    FindingCode.TARGET_WITHOUT_DAX, "dm-1", 1, "verity"),
+            row("08-lcow-verity", "dm-1", "nor has the namespace below it",
+                    FindingCode.RAW_NAMESPACE, "pmem0", 1, "raw mode"),
+            row("09-vsphere-raw-lvm", "", "a volume on a raw namespace, DAX silently off",
+                    FindingCode.RAW_NAMESPACE, "pmem0", 1, "ndctl create-namespace"),
+            row("10-lvm-ext4-1k", "dm-0", "mkfs.ext4 made blocks of 1 KiB on a small volume",
+                    FindingCode.FILESYSTEM_BLOCK_SIZE, "dm-0", 1, "mkfs.ext4 -b 4096"),
+            row("11-nova-no-zone-device", "pmem0", "a kernel without ZONE_DEVICE",
+                    FindingCode.PFN_NOT_BUILT, "kernel", 1, "CONFIG_ZONE_DEVICE=y"),
+            row("12-memmap-no-driver", "", "memmap= and no driver for it",
+                    FindingCode.MEMMAP_WITHOUT_DEVICE, "kernel", 0, "CONFIG_BLK_DEV_PMEM"),
+            row("13-memmap-below-4g", "", "memmap= reaches over the hole below 4 GiB",
+                    FindingCode.MEMMAP_NOT_AS_ASKED, "kernel", 0, "4 GiB or above"),
+            row("14-memmap-escaped", "", "the backslash before ! reached the kernel",
+                    FindingCode.MEMMAP_WITHOUT_DEVICE, "kernel", 0, "without the backslash"),
+            row("17-virtio-pmem-misaligned", "", "an image file of no whole 2 MiB",
+                    FindingCode.NAMESPACE_MISALIGNED, "namespace0.0", 1, "truncate --size=%2M"),
+            row("18-start-pad", "/data", "the kernel said no, for a reason that no other fact shows",
+                    FindingCode.KERNEL_LOG_UNEXPLAINED, "pmem0", 0, "DAX unsupported by block device"),
+            row("19-kmem-holds-memory", "", "kmem still has the memory",
+                    FindingCode.NAMESPACE_MEMORY_TAKEN, "namespace1.0", 0, "daxctl offline-memory dax1.0"),
+            row("20-lvm-mirror", "dm-4", "a mirrored volume has no DAX",
+                    FindingCode.TARGET_WITHOUT_DAX, "dm-4", 1, "raid"),
+            row("21-dm-striped-article", "", "striped over two namespaces works", null, "", 0),
+            row("23-nvdimm-n-not-armed", "", "the DIMM is not armed, so its region is read-only",
+                    FindingCode.DIMM_FAILED, "nmem0", 0, "battery or capacitor"),
+            row("25-memmap-kaslr", "", "KASLR put the kernel into the memory of memmap=",
+                    FindingCode.MEMMAP_NOT_AS_ASKED, "kernel", 1, "nokaslr"),
+            row("26-xfs-reflink-6.1", "pmem0", "XFS with reflink before 6.0",
+                    FindingCode.XFS_REFLINK, "pmem0", 1, "reflink=0"),
+            row("27-btrfs-dax", "/data", "btrfs has no dax option",
+                    FindingCode.NEXT_MOUNT_REFUSED, "pmem0", 1, "take dax out of the options"),
+            row("30-sos-ndctl-Ni", "pmem1", "nothing: a number of bad blocks that is hidden is none", null, "", 0),
+            row("31-sos-vsphere-raw", "/mnt/pmem", "raw, told without the kernel's configuration",
+                    FindingCode.RAW_NAMESPACE, "pmem0", 1, "ndctl create-namespace"),
+            row("33-sos-daos-badblocks", "", "bad blocks",
+                    FindingCode.POISON_IN_RANGE, "pmem1", 4, "restore them from a backup"),
+            row("35-sos-locked-dimm", "", "the DIMM is locked, told by ndctl",
+                    FindingCode.DIMM_LOCKED, "nmem0", 1, "ndctl enable-region region0"),
+            row("36-sos-xfs-reflink", "pmem0", "XFS with reflink, told by the log alone",
+                    FindingCode.XFS_REFLINK, "pmem0", 1, "reflink=0"),
+            row("37-sos3-rhel7", "", "works", null, "", 0),
+            row("38-supportconfig-hana", "", "one namespace of two is raw",
+                    FindingCode.RAW_NAMESPACE, "pmem1", 1, "ndctl create-namespace"),
+            row("38-supportconfig-hana", "pmem0", "the other works", null, "", 0),
+            row("40-log-shapes", "pmem0", "raw",
+                    FindingCode.RAW_NAMESPACE, "pmem0", 1, "ndctl create-namespace"),
+            row("41-sos-disabled-ns", "", "a namespace is disabled",
+                    FindingCode.DISABLED_NAMESPACE, "namespace0.0", 0, "ndctl enable-namespace namespace0.0"),
+            row("44-sos-ndctl-u", "pmem0", "raw, told by ndctl -u",
+                    FindingCode.RAW_NAMESPACE, "pmem0", 1, "ndctl create-namespace"),
+            row("46-sos-region-empty", "", "no namespace was made yet",
+                    FindingCode.REGION_WITHOUT_NAMESPACE, "region1", 0, "ndctl create-namespace"),
+            row("47-sos-no-appdirect-goal", "", "the firmware was not told to make persistent memory",
+                    FindingCode.DIMM_WITHOUT_REGION, "nmem0", 0, "ipmctl create -goal"));
+    // spotless:on
+
+    @BeforeAll
+    static void unpack() {
+        try (TarArchiveInputStream tar =
+                new TarArchiveInputStream(new XZInputStream(Files.newInputStream(Captures.file("cases"))))) {
+            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                write(cases.resolve(entry.getName()), entry, tar);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void write(Path path, TarArchiveEntry entry, InputStream content) throws IOException {
+        Files.createDirectories(entry.isDirectory() ? path : path.getParent());
+        if (entry.isSymbolicLink()) {
+            Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
+        } else if (entry.isFile()) {
+            Files.write(path, content.readAllBytes());
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> causeIsFound() {
+        return ROWS.stream().map(row -> dynamicTest(row.name() + " " + row.device(), () -> check(row)));
+    }
+
+    private static void check(Row row) {
+        List<String> arguments = new ArrayList<>(List.of("check", "--from", cases.resolve(row.name()).toString()));
+        if (!row.device().isEmpty()) {
+            arguments.add(row.device());
+        }
+        arguments.addAll(List.of("--format", "json"));
+        CommandLineRun run = CommandLineRun.of(arguments.toArray(new String[0]));
+        assertThat(run.status()).as(run.err()).isEqualTo(row.status());
+        List<JsonNode> findings = findings(JsonMapper.shared().readTree(run.out()));
+        if (row.code() == null) {
+            assertThat(findings)
+                    .allSatisfy(finding ->
+                            assertThat(finding.get("severity").asString()).isEqualTo("info"));
+            return;
+        }
+        assertThat(findings).as("%s", findings).anySatisfy(finding -> {
+            assertThat(finding.get("code").asString()).isEqualTo(row.code().code());
+            assertThat(finding.get("layer").asString()).isEqualTo(row.layer());
+            assertThat(finding.toString()).contains(row.step());
+        });
+    }
+
+    private static List<JsonNode> findings(JsonNode report) {
+        List<JsonNode> findings = new ArrayList<>(report.get("unplacedFindings").valueStream().toList());
+        report.get("stacks").forEach(stack -> stack.get("findings").forEach(findings::add));
+        return findings;
+    }
+
+    /** Everything that dmesg, journalctl and syslog daemons put before the kernel's words. */
+    @TestFactory
+    Stream<DynamicTest> bothLinesAreTiedWhateverStandsBeforeThem() throws IOException {
+        Path directory = cases.resolve("40-log-shapes");
+        List<Path> logs;
+        try (Stream<Path> files = Files.list(directory)) {
+            logs = files.filter(file -> file.toString().endsWith(".log")).sorted().toList();
+        }
+        assertThat(logs).hasSizeGreaterThanOrEqualTo(17);
+        return logs.stream().map(log -> dynamicTest(log.getFileName().toString(), () -> {
+            CommandLineRun run = CommandLineRun.of(
+                    "check", "--from", directory.toString(), "--dmesg", log.toString(), "--format", "json");
+            assertThat(findings(JsonMapper.shared().readTree(run.out())))
+                    .filteredOn(finding -> finding.get("code").asString().equals("raw-namespace"))
+                    .flatExtracting(finding -> finding.get("evidence").valueStream()
+                            .map(evidence -> evidence.get("fact").asString())
+                            .toList())
+                    .contains("EXT4-fs (pmem0): DAX unsupported by block device.", "pmem0: error: dax support not enabled");
+        }));
+    }
+
+    /** No step that makes a namespace where something else is the cause. */
+    @Test
+    void noNamespaceIsToBeMadeWhereThatCannotHelp() {
+        for (String name : List.of(
+                "01-locked-dimm", "03-section-collision", "05-region-disabled", "35-sos-locked-dimm", "07-lcow-vpmem")) {
+            assertThat(CommandLineRun.of("check", "-v", "--from", cases.resolve(name).toString())
+                            .out())
+                    .as(name)
+                    .doesNotContain("create-namespace");
+        }
+    }
+
+    /** If this fails, what it expected is what belongs there. */
+    @Test
+    void documentIsWhatTheRowsSay() throws IOException {
+        StringBuilder table = new StringBuilder("| report | asked about | cause | finding | exit status |\n"
+                + "| --- | --- | --- | --- | --- |\n");
+        ROWS.forEach(row -> table.append(row.markdown()));
+        Path document = Path.of(System.getProperty("basedir", "."), "src", "docs", "causes.md");
+        assertThat(Files.readString(document)).contains("\n\n" + table + "\n");
+    }
+}

@@ -326,7 +326,8 @@ public final class KernelCandidate {
             case LEAF_UNKNOWN -> judged.whyUnknown(device);
             case POISON_UNKNOWN ->
                 findings.missing(
-                        device.name(), "the bad blocks of " + device.name() + " are not known" + why(device.badblocks()),
+                        device.name(),
+                        "the bad blocks of " + device.name() + " are not known" + why(device.badblocks()),
                         device.badblocks());
         };
     }

@@ -86,7 +86,9 @@ public final class KernelReplay implements PageModel.Leaves {
         }
         Answer predicted = device.dm().isPresent() ? tableCapable(device, false) : leafFlag(device);
         Optional<Boolean> observed = trustsObserved ? device.queueDax().value() : Optional.empty();
-        if (predicted.isUnknown() && device.dm().isPresent() && !device.dm().get().table().isKnown()) {
+        if (predicted.isUnknown()
+                && device.dm().isPresent()
+                && !device.dm().get().table().isKnown()) {
             Answer bySlaves = bySlaves(device, observed.isPresent() && !observed.get());
             predicted = bySlaves.isNo() ? bySlaves : predicted;
         }

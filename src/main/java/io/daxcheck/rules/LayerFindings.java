@@ -68,17 +68,19 @@ public final class LayerFindings {
                         + (withoutLabels && pfnBuilt ? WITHOUT_LABELS : ""),
                 evidence,
                 pfnBuilt && isReadOnly(disk)
-                        ? Remedy.advice("Take dax out of the options: its region is read-only, so it cannot be reconfigured here; "
-                                + "whoever provides the memory can make it writable, or fsdax")
+                        ? Remedy.advice(
+                                "Take dax out of the options: its region is read-only, so it cannot be reconfigured here; "
+                                        + "whoever provides the memory can make it writable, or fsdax")
                         : pfnBuilt
-                        ? toFsdax(namespace)
-                        : Remedy.advice(
-                                "Do not reconfigure it under this kernel: boot one that is built with struct pages "
-                                        + "for persistent memory, under which it may turn out to be fsdax already"));
+                                ? toFsdax(namespace)
+                                : Remedy.advice(
+                                        "Do not reconfigure it under this kernel: boot one that is built with struct pages "
+                                                + "for persistent memory, under which it may turn out to be fsdax already"));
     }
 
     private boolean isReadOnly(BlockDevice disk) {
-        Region region = host.regions().get(disk.pmem().map(pmem -> pmem.region()).orElse(""));
+        Region region =
+                host.regions().get(disk.pmem().map(pmem -> pmem.region()).orElse(""));
         return region != null && region.readOnly().is(true);
     }
 
@@ -370,13 +372,14 @@ public final class LayerFindings {
                 FindingCode.LEG_WITHOUT_DAX,
                 Severity.BLOCKER,
                 slave.name(),
-                slave.name() + ", which " + device.name() + " lies on, has no DAX and takes it from all of " + device.name()
-                        + "; " + good + " of the " + all + " devices below it would allow it",
+                slave.name() + ", which " + device.name() + " lies on, has no DAX and takes it from all of "
+                        + device.name() + "; " + good + " of the " + all + " devices below it would allow it",
                 List.of(Evidence.of(device.queueDax()), Evidence.of(device.slaves())),
                 Remedy.look(
                         "Move the data off " + slave.name() + " and take it out of " + device.name()
                                 + "; its table shows what lies there",
-                        "dmsetup table " + ShellWord.of(device.dm().get().name().value().orElse(device.name()))));
+                        "dmsetup table "
+                                + ShellWord.of(device.dm().get().name().value().orElse(device.name()))));
     }
 
     /** The flag is clear although every device below it has DAX, and the table was not read. */
@@ -385,14 +388,16 @@ public final class LayerFindings {
                 FindingCode.DM_TABLE_MISSING,
                 Severity.BLOCKER,
                 device.name(),
-                "queue/dax of " + device.name() + " reads 0; its table, which was not read, tells why: a target without DAX, an "
+                "queue/dax of " + device.name()
+                        + " reads 0; its table, which was not read, tells why: a target without DAX, an "
                         + "offset that is not whole pages, or a device below that has changed",
                 List.of(
                         Evidence.of(device.queueDax()),
                         Evidence.of(device.dm().get().table())),
                 Remedy.look(
                         "Read it as root",
-                        "dmsetup table " + ShellWord.of(device.dm().get().name().value().orElse(device.name()))));
+                        "dmsetup table "
+                                + ShellWord.of(device.dm().get().name().value().orElse(device.name()))));
     }
 
     /**

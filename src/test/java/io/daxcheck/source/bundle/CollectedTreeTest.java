@@ -83,10 +83,11 @@ class CollectedTreeTest {
 
     @Test
     void badBlocksAreNotKnownWhereNdctlWasNotAskedForThem() throws InputException {
-        Host host = host(sosreport()
-                .file(
-                        ROOT + "sos_commands/pmem/ndctl_list",
-                        "[{\"dev\":\"namespace0.0\",\"mode\":\"memory\",\"size\":534773760,\"blockdev\":\"pmem0\"}]\n"));
+        Host host = host(
+                sosreport()
+                        .file(
+                                ROOT + "sos_commands/pmem/ndctl_list",
+                                "[{\"dev\":\"namespace0.0\",\"mode\":\"memory\",\"size\":534773760,\"blockdev\":\"pmem0\"}]\n"));
         assertThat(host.devices().get("pmem0").badblocks()).isInstanceOf(Fact.Absent.class);
         // From 57 on the number of an enabled namespace's is hidden where it is none.
         Host later = host(sosreport()

@@ -9,7 +9,10 @@ import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.DmTable;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
+import io.daxcheck.host.LogicalVolume;
 import io.daxcheck.host.Mount;
+import io.daxcheck.host.Namespace;
+import io.daxcheck.host.NdClaim;
 import io.daxcheck.host.Region;
 import io.daxcheck.rules.LayerFindings;
 import io.daxcheck.stack.HugePages;
@@ -19,6 +22,7 @@ import io.daxcheck.text.ShellWord;
 import io.daxcheck.text.Sizes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What is worth telling of a stack although DAX works there, and of what daxcheck does not judge. */
 final class Advice {
@@ -29,12 +33,12 @@ final class Advice {
     private final HugePages hugePages;
 
     /**
-     * @param pageSize bytes; 0 where it is not known
+     * @param hugeBytes bytes of a huge page; 0 where the kernel has none, or that is not known
      */
-    Advice(StorageGraph graph, int pageSize) {
+    Advice(StorageGraph graph, long hugeBytes) {
         this.graph = graph;
         this.host = graph.host();
-        this.hugePages = pageSize == 0 ? null : new HugePages(graph, pageSize);
+        this.hugePages = hugeBytes == 0 ? null : new HugePages(graph, hugeBytes);
     }
 
     /** About a stack that has DAX. */
@@ -47,7 +51,10 @@ final class Advice {
                     FindingCode.TABLE_KEEPS_DAX,
                     Severity.INFO,
                     top.name(),
-                    top.name() + " has DAX and keeps it: it cannot be extended onto a device without",
+                    top.name()
+                            + " has DAX. If it had DAX when it was activated, the kernel refuses every table that would take "
+                            + "it away (lvextend onto another device, lvcreate --snapshot, lvconvert, pvmove); if it gained DAX "
+                            + "later, such a table is loaded, and a mount with dax fails",
                     List.of(firstTarget(top)),
                     null));
         }
@@ -80,12 +87,12 @@ final class Advice {
                                     ? new Evidence(
                                             misfit.reason(), layer.place().source())
                                     : firstTarget(layer)),
-                    layOutAnew(stack, layer)));
+                    layOutAnew(layer)));
         }
     }
 
-    private Remedy layOutAnew(Stack stack, BlockDevice layer) {
-        String text = "Where many small faults cost too much, back up the data and lay it out anew on a boundary of "
+    private Remedy layOutAnew(BlockDevice layer) {
+        String text = "If faults of single pages are too slow, back up the data and lay it out again on a boundary of "
                 + Sizes.bytes(hugePages.bytes());
         if (layer.partition().isPresent()) {
             return Remedy.destroying(
@@ -93,15 +100,38 @@ final class Advice {
                     "parted -a optimal "
                             + ShellWord.of("/dev/" + layer.partition().get().disk()) + " mkpart NAME STARTMiB ENDMiB");
         }
-        StringBuilder disks = new StringBuilder();
-        for (BlockDevice below : stack.layers()) {
-            if (below.pmem().isPresent()) {
-                disks.append(' ').append(ShellWord.of("/dev/" + below.name()));
-            }
+        if (layer.dm().isEmpty()) {
+            return realign(layer, text);
         }
-        return layer.dm().isEmpty()
-                ? Remedy.destroying(text, "ndctl create-namespace --force --reconfig=NAMESPACE --mode=fsdax --align=2m")
-                : Remedy.destroying(text + ": LVM's first extent", "pvcreate --dataalignment 2m" + disks);
+        Optional<LogicalVolume> volume = LogicalVolume.of(layer);
+        if (volume.isEmpty() || volume.get().isHidden()) {
+            return Remedy.advice(text + ": start each target of " + layer.name() + " there");
+        }
+        StringBuilder disks = new StringBuilder();
+        for (BlockDevice below : graph.below(layer)) {
+            disks.append(' ').append(ShellWord.of("/dev/" + below.name()));
+        }
+        return Remedy.destroying(
+                text + ": LVM's first extent", "pvcreate --dataalignment " + (hugePages.bytes() >> 10) + "k" + disks);
+    }
+
+    /** Only an alignment that the pfn device offers, and that leaves something of the namespace, helps. */
+    private Remedy realign(BlockDevice disk, String text) {
+        Optional<Namespace> namespace = host.namespaceOf(disk);
+        Optional<NdClaim> claim =
+                disk.pmem().flatMap(place -> Optional.ofNullable(host.claims().get(place.parent())));
+        long huge = hugePages.bytes();
+        boolean isOffered = claim.isPresent()
+                && claim.get().alignments().value().orElse(List.of()).contains(huge)
+                && !claim.get().alignBytes().is(huge);
+        boolean fits =
+                namespace.isPresent() && namespace.get().sizeBytes().value().orElse(0L) >= 2 * huge;
+        return isOffered && fits
+                ? Remedy.destroying(
+                        text,
+                        "ndctl create-namespace --force --reconfig="
+                                + namespace.get().name() + " --mode=fsdax --align=" + (huge >> 10) + "K")
+                : Remedy.advice("Nothing: this namespace cannot be aligned to " + Sizes.bytes(huge));
     }
 
     private Evidence firstTarget(BlockDevice device) {

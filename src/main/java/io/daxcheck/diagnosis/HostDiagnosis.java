@@ -69,7 +69,7 @@ public final class HostDiagnosis {
         List<KernelModel> models = kernel.isHosts() ? LogFacts.thatPrint(this.host, kernel.models()) : kernel.models();
         this.candidates = candidates(models);
         this.mountFindings = new MountFindings(mounts, host.mounts().source(), models);
-        this.advice = new Advice(graph, host.pageSize().value().orElse(0));
+        this.advice = new Advice(graph, host.hugePage().value().orElse(0L));
     }
 
     private List<KernelCandidate> candidates(List<KernelModel> models) {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param kernel release of the running kernel
  * @param architecture {@code x86_64}, as {@code uname -m} has it
  * @param pageSize bytes, a power of two; follows from the architecture where that has only one
+ * @param hugePage bytes that one entry of the page directory maps (PMD_SIZE); 0 where the kernel has no huge pages
  * @param config how the kernel was built
  * @param memmap what {@code memmap=} on its command line takes for persistent memory; empty where it takes nothing
  * @param devices every block device by its name
@@ -41,6 +42,7 @@ public record Host(
         Fact<KernelRelease> kernel,
         Fact<String> architecture,
         Fact<Integer> pageSize,
+        Fact<Long> hugePage,
         KernelConfig config,
         Fact<List<MemmapRegion>> memmap,
         Map<String, BlockDevice> devices,
@@ -69,6 +71,7 @@ public record Host(
                 kernel,
                 architecture,
                 pageSize,
+                hugePage,
                 config,
                 memmap,
                 all,
@@ -96,6 +99,7 @@ public record Host(
                 kernel,
                 architecture,
                 pageSize,
+                hugePage,
                 config,
                 memmap,
                 devices,
@@ -123,6 +127,7 @@ public record Host(
                 kernel,
                 architecture,
                 pageSize,
+                hugePage,
                 config,
                 memmap,
                 devices,

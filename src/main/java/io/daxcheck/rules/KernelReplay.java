@@ -457,7 +457,12 @@ public final class KernelReplay implements PageModel.Leaves {
 
     /** {@code fs_dax_get_by_bdev} from 5.17 on: flag, and whole pages. */
     private Answer heldByDisk(BlockDevice device) {
-        return queueFlag(device).and(partitionStartAligned(device, 0, null)).and(sizeAligned(device));
+        Answer flag = queueFlag(device);
+        if (flag.isNo() && mode(device).is(Namespace.Mode.SECTOR)) {
+            // A BTT's size is not the user's to choose, and no size gives it DAX.
+            return flag;
+        }
+        return flag.and(partitionStartAligned(device, 0, null)).and(sizeAligned(device));
     }
 
     private Answer sizeAligned(BlockDevice device) {

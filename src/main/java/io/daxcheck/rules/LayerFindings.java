@@ -184,15 +184,28 @@ public final class LayerFindings {
                 toFsdax(namespace));
     }
 
-    private static Remedy toFsdax(String namespace) {
+    private Remedy toFsdax(String namespace) {
         return namespace.startsWith("namespace")
                 ? Remedy.destroying(
                         "Back up its data, then reconfigure the namespace to fsdax",
-                        "ndctl create-namespace --force --reconfig=" + namespace + " --mode=fsdax")
+                        "ndctl create-namespace --force --reconfig=" + namespace + " --mode=fsdax"
+                                + alignment(namespace))
                 : Remedy.destroying(
                         "Back up its data, find the namespace, then reconfigure it to fsdax",
                         "ndctl list -N",
                         "ndctl create-namespace --force --reconfig=NAMESPACE --mode=fsdax");
+    }
+
+    /**
+     * ndctl aligns to a huge page. Where that leaves nothing of a small namespace, as with the 512 MiB of arm64's 64 KiB
+     * pages, it fails and leaves the namespace disabled (measured on 7.3).
+     */
+    private String alignment(String namespace) {
+        Optional<Long> size = Optional.ofNullable(host.namespaces().get(namespace))
+                .flatMap(found -> found.sizeBytes().value());
+        long huge = host.hugePage().value().orElse(0L);
+        boolean isTooSmall = size.isPresent() && huge > 0 && size.get() < 2 * huge;
+        return isTooSmall && host.pageSize().isKnown() ? " --align=" + (pageSectors / 2) + "K" : "";
     }
 
     private String namespaceName(BlockDevice disk) {
@@ -515,7 +528,7 @@ public final class LayerFindings {
                 "the size of " + device.name() + " is not a whole number of " + Sizes.bytes(pageSectors * 512)
                         + " pages",
                 List.of(Evidence.of(device.sizeSectors())),
-                Remedy.advice("Resize " + device.name() + " to whole pages"));
+                Remedy.advice("Resize " + device.name() + " to a multiple of " + pageSectors + " sectors"));
     }
 
     public Finding mountsThenFails(BlockDevice device) {

@@ -34,12 +34,12 @@ public final class HugePages {
     private final Map<String, Optional<Misfit>> known = new HashMap<>();
 
     /**
-     * @param pageSize bytes; a huge page is as many pages as a page holds page table entries of 8 bytes
+     * @param hugeBytes bytes of a huge page
      */
-    public HugePages(StorageGraph graph, int pageSize) {
+    public HugePages(StorageGraph graph, long hugeBytes) {
         this.graph = graph;
         this.host = graph.host();
-        this.hugeSectors = (long) pageSize / 8 * pageSize / 512;
+        this.hugeSectors = hugeBytes / 512;
     }
 
     /** Bytes of a huge page. */

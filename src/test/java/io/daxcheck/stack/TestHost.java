@@ -47,7 +47,8 @@ public final class TestHost {
     public TestHost pmem(String name, long sectors, SectorRange... poison) {
         String number = name.substring("pmem".length()) + ".0";
         addNamespace("namespace" + number, "memory");
-        claims.put("pfn" + number, new NdClaim("pfn" + number, known("namespace" + number), absent(), absent()));
+        claims.put(
+                "pfn" + number, new NdClaim("pfn" + number, known("namespace" + number), absent(), absent(), absent()));
         return add(device(name, Kind.PMEM)
                 .size(sectors)
                 .badblocks(List.of(poison))
@@ -153,6 +154,7 @@ public final class TestHost {
                 known(KernelRelease.parse(release).orElseThrow()),
                 known("x86_64"),
                 known(4096),
+                known(2L << 20),
                 new KernelConfig(known(Map.of(
                         "CONFIG_FS_DAX",
                         "y",

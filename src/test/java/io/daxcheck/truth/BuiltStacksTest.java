@@ -12,6 +12,7 @@ import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Host;
 import io.daxcheck.rules.Filesystem;
 import io.daxcheck.rules.FilesystemOutcome;
+import io.daxcheck.source.facts.HostReader;
 import io.daxcheck.stack.TargetNames;
 import io.daxcheck.stack.pages.Hazard;
 import java.util.List;
@@ -134,5 +135,55 @@ class BuiltStacksTest {
         assertThat(codes(report))
                 .contains(FindingCode.MOUNTED_AND_CORRUPTING)
                 .doesNotContain(FindingCode.POISON_IN_RANGE);
+    }
+
+    // --------------------------------------------------------------------------------------------- page sizes
+
+    @Test
+    void theConfigurationShowsThePageSize() {
+        Host host = BuiltStacks.host("aarch64-pagesize-in-config");
+        assertThat(host.pageSize().value()).contains(65536);
+        assertThat(host.pageSize().source()).startsWith("boot/config-");
+    }
+
+    @Test
+    void hugePagesAreThoseOfTheHost() {
+        assertThat(BuiltStacks.host("hugepage-size-ppc64le").hugePage().value()).contains(2L << 20);
+        assertThat(BuiltStacks.host("hugepage-size-s390x").hugePage().value()).contains(1L << 20);
+        Captures.Capture power = Captures.named("ppc64le-64k-7.3/ns-fsdax");
+        assertThat(power.host().hugePage().value()).contains(2L << 20);
+        assertThat(codes(Judging.stack(power.tree(), power.device()))).doesNotContain(FindingCode.NO_HUGE_PAGES);
+        Captures.Capture arm = Captures.named("arm64-16k-7.3/linear-fsdax");
+        assertThat(finding(Judging.stack(arm.tree(), arm.device()), FindingCode.NO_HUGE_PAGES)
+                        .remedy()
+                        .commands())
+                .noneMatch(command -> command.contains("2m"));
+    }
+
+    @Test
+    void aSmallNamespaceIsAlignedToAPageWhereAHugePageDoesNotFit() {
+        Captures.Capture raw = Captures.named("arm64-64k-7.3/ns-raw");
+        assertThat(finding(Judging.stack(raw.tree(), raw.device()), FindingCode.RAW_NAMESPACE)
+                        .remedy()
+                        .commands())
+                .containsExactly("ndctl create-namespace --force --reconfig=namespace3.0 --mode=fsdax --align=64K");
+    }
+
+    @Test
+    void nothingIsSaidOfTheSizeOfASectorNamespace() {
+        Captures.Capture sector = Captures.named("arm64-16k-7.3/ns-sector");
+        assertThat(codes(Judging.stack(sector.tree(), sector.device())))
+                .contains(FindingCode.SECTOR_NAMESPACE)
+                .doesNotContain(FindingCode.DEVICE_SIZE_NOT_WHOLE_PAGES);
+    }
+
+    @Test
+    void thePageSizeFollowsFromOtherFactsWhereItWasNotCaptured() {
+        for (String kernel : Captures.LARGE_PAGES) {
+            Captures.Capture capture = Captures.named(kernel + "/ns-fsdax");
+            int size = capture.host().pageSize().value().orElseThrow();
+            EditedTree without = new EditedTree(capture.tree()).without("commands/pagesize");
+            assertThat(HostReader.read(without).pageSize().value()).as(kernel).contains(size);
+        }
     }
 }

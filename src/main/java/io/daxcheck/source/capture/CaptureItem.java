@@ -127,6 +127,7 @@ enum CaptureItem {
     COMMAND_LINE(Kind.TEXTS, "proc/cmdline"),
     FILESYSTEMS(Kind.TEXTS, "proc/filesystems"),
     OS_RELEASE(Kind.TEXTS, "etc/os-release"),
+    HUGE_PAGE(Kind.TEXTS, "sys/kernel/mm/transparent_hugepage/hpage_pmd_size"),
     MODULES(Kind.FILES, "proc/modules"),
     MOUNTS(Kind.FILES, "proc/mounts"),
     MOUNTS_OF_INIT(Kind.FILES, "proc/1/mountinfo"),

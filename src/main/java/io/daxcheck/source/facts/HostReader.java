@@ -13,8 +13,6 @@ import io.daxcheck.host.Mount;
 import io.daxcheck.host.Superblock;
 import io.daxcheck.host.UdevData;
 import io.daxcheck.kernel.KernelRelease;
-import io.daxcheck.source.format.Architecture;
-import io.daxcheck.source.format.Attribute;
 import io.daxcheck.source.format.DeviceName;
 import io.daxcheck.source.format.FilesystemTool;
 import io.daxcheck.source.format.Fstab;
@@ -39,8 +37,6 @@ import java.util.function.Function;
 public final class HostReader {
     private static final DeviceNumber NO_NUMBER = new DeviceNumber(0, 0);
     private static final String SUPERBLOCKS = "superblocks";
-    private static final long MIN_PAGE_SIZE = 4096;
-    private static final long MAX_PAGE_SIZE = 1 << 20;
 
     private final Tree tree;
     private final Map<String, BlockDevice> devices;
@@ -62,6 +58,8 @@ public final class HostReader {
         Fact<KernelRelease> release = kernel.release();
         KernelConfig config = BootConfig.read(tree, release);
         NdBus nd = new NdBus(tree);
+        PageFacts pages = new PageFacts(tree, kernel, config, nd.claims().values(), devices.values());
+        Fact<Integer> pageSize = pages.pageSize();
         Fact<List<Mount>> mounts = mounts();
         Fact<byte[]> fstabText = tree.read(Fstab.PATH);
         Fact<List<ConfiguredMount>> fstab = fstabText.map(new Fstab(fstabText.source()));
@@ -74,7 +72,8 @@ public final class HostReader {
                 kernel.hostname(),
                 release,
                 kernel.architecture(),
-                pageSize(kernel.architecture()),
+                pageSize,
+                pages.hugePage(pageSize),
                 config,
                 KernelCommandLine.memmap(tree),
                 Collections.unmodifiableMap(devices),
@@ -104,17 +103,6 @@ public final class HostReader {
             }
         }
         return names;
-    }
-
-    private Fact<Integer> pageSize(Fact<String> architecture) {
-        Fact<Integer> captured = tree.read("commands/pagesize").map(PageSize.READING);
-        if (!captured.isKnown() && architecture instanceof Fact.Known<String> known) {
-            int only = Architecture.onlyPageSize(known.content());
-            if (only != 0) {
-                return new Fact.Known<>(only, "architecture " + known.content());
-            }
-        }
-        return captured;
     }
 
     /** Those of init, which are the host's also where daxcheck runs in a mount namespace of its own. */
@@ -274,20 +262,6 @@ public final class HostReader {
                 }
             }
             return devices;
-        }
-    }
-
-    /** Output of {@code getconf PAGESIZE}: bytes, a power of two. */
-    private static final class PageSize implements Function<byte[], Integer> {
-        private static final PageSize READING = new PageSize();
-
-        @Override
-        public Integer apply(byte[] content) {
-            long bytes = Attribute.NUMBER.apply(content);
-            if (bytes < MIN_PAGE_SIZE || bytes > MAX_PAGE_SIZE || Long.bitCount(bytes) != 1) {
-                throw new Fact.Malformed(bytes + " is not a page size");
-            }
-            return (int) bytes;
         }
     }
 }

@@ -8,8 +8,11 @@ import io.daxcheck.host.Region;
 import io.daxcheck.source.format.Attribute;
 import io.daxcheck.source.format.DeviceName;
 import io.daxcheck.source.tree.Tree;
+import io.daxcheck.text.Decimal;
+import io.daxcheck.text.OneLine;
 import io.daxcheck.text.PathText;
 import io.daxcheck.text.Words;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -105,7 +108,10 @@ final class NdBus {
                             name,
                             tree.read(path + "/namespace").map(Attribute.TEXT),
                             tree.read(path + "/resource").map(Attribute.ADDRESS),
-                            tree.read(path + "/align").map(Attribute.NUMBER)));
+                            tree.read(path + "/align").map(Attribute.NUMBER),
+                            tree.read(path + "/supported_alignments")
+                                    .map(Attribute.WORDS)
+                                    .map(NdBus::numbers)));
         }
     }
 
@@ -138,6 +144,18 @@ final class NdBus {
             }
         }
         return showsDrivers;
+    }
+
+    private static List<Long> numbers(String text) {
+        List<Long> numbers = new ArrayList<>();
+        for (String word : Words.of(text)) {
+            long number = Decimal.parse(word);
+            if (number == Decimal.NONE) {
+                throw new Fact.Malformed(OneLine.quoted(word) + " is not a number");
+            }
+            numbers.add(number);
+        }
+        return numbers;
     }
 
     /** Where a device of the bus lies; by way of its link where that cannot be told. */

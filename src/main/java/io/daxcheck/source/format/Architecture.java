@@ -62,6 +62,20 @@ public final class Architecture {
         };
     }
 
+    /**
+     * Bytes of the huge page that one entry of the page directory maps: as many pages as a page holds entries of 8 bytes,
+     * on most architectures. ppc64 has other sizes, or none, depending on the processor.
+     *
+     * @return 0 where the architecture does not tell
+     */
+    public static long hugePage(String architecture, int pageSize) {
+        return switch (architecture) {
+            case "x86_64", "aarch64", "riscv64", "loongarch64" -> (long) pageSize / 8 * pageSize;
+            case "s390x" -> 1 << 20;
+            default -> 0;
+        };
+    }
+
     private static int wordStart(String text, int end) {
         int start = end;
         while (start > 0 && (Character.isLetterOrDigit(text.charAt(start - 1)) || text.charAt(start - 1) == '_')) {

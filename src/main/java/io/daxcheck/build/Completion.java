@@ -4,6 +4,7 @@ import io.daxcheck.finding.FindingCode;
 import io.daxcheck.finding.Topic;
 import io.daxcheck.kernel.KernelBehaviour;
 import io.daxcheck.kernel.KernelVersion;
+import io.daxcheck.report.text.ListReport;
 import io.daxcheck.rules.Filesystem;
 import io.daxcheck.source.Examples;
 import io.daxcheck.source.tree.Limit;
@@ -52,9 +53,10 @@ record Completion(Kind kind, List<String> choices) {
             }
             case "NAME" -> new Completion(Kind.LIST, filesystems());
             case "NAME=VALUE" -> new Completion(Kind.SETTING, limits());
+            case "COLUMNS" -> new Completion(Kind.LIST, columns());
             case "SECONDS" -> new Completion(Kind.WORDS, List.of("5", "8", "30"));
             case "RELEASE" -> new Completion(Kind.WORDS, releases());
-            case "CODE" -> new Completion(Kind.WORDS, findings(true));
+            case "CODE", "WORD" -> new Completion(Kind.WORDS, findings(true));
             case "CODE[@DEVICE]" -> new Completion(Kind.FINDING, findings(false));
             case "TARGET" -> new Completion(Kind.TARGET, List.of());
             case "FILE" -> new Completion(Kind.FILE, List.of());
@@ -62,6 +64,14 @@ record Completion(Kind kind, List<String> choices) {
                 arg.isOption() ? new Completion(Kind.CAPTURE, examples()) : new Completion(Kind.FILE, List.of());
             default -> throw new IllegalStateException("nothing is known to offer for " + arg.paramLabel());
         };
+    }
+
+    private static List<String> columns() {
+        List<String> headings = new ArrayList<>();
+        for (ListReport.Column column : ListReport.Column.values()) {
+            headings.add(column.heading());
+        }
+        return headings;
     }
 
     private static List<String> filesystems() {

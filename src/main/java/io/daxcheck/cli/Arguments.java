@@ -44,6 +44,11 @@ final class Arguments {
         return OptionSpec.builder(name).description(description).build();
     }
 
+    /** An option without a value that has a short and a long name. */
+    static OptionSpec flag(String shortName, String name, String description) {
+        return OptionSpec.builder(shortName, name).description(description).build();
+    }
+
     /** An option with a value; {@link #value} reads it. */
     static OptionSpec option(String name, String label, String description) {
         return OptionSpec.builder(name)
@@ -91,6 +96,18 @@ final class Arguments {
     /** An option whose value is a list with commas; {@link #all} gives what the converter made. */
     static OptionSpec separated(String name, String label, ITypeConverter<?> converter, String description) {
         return list(name, label, description)
+                .converters(converter)
+                .splitRegex(",")
+                .build();
+    }
+
+    /** A list with commas, as an option that has a short and a long name. */
+    static OptionSpec separated(
+            String shortName, String name, String label, ITypeConverter<?> converter, String description) {
+        return OptionSpec.builder(shortName, name)
+                .paramLabel(label)
+                .type(List.class)
+                .description(description)
                 .converters(converter)
                 .splitRegex(",")
                 .build();

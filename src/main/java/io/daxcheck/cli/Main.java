@@ -22,7 +22,7 @@ public final class Main implements Runnable {
     /** Set by the launcher to what it subtracts again: Java itself ends with 1 where it cannot start. */
     private static final String STATUS_PROPERTY = "daxcheck.status";
 
-    private static final List<String> COMMANDS = List.of("check", "kernels", "capture", "audit", "explain");
+    private static final List<String> COMMANDS = List.of("check", "list", "kernels", "capture", "audit", "explain");
     private static final List<String> OWN_OPTIONS = List.of("-h", "--help", "-V", "--version");
 
     private final CommandSpec spec;
@@ -60,6 +60,7 @@ public final class Main implements Runnable {
     private static CommandSpec command(String name, Environment environment) {
         return switch (name) {
             case "check" -> new CheckCommand(environment).spec();
+            case "list" -> new ListCommand(environment).spec();
             case "kernels" -> new KernelsCommand(environment).spec();
             case "capture" -> new CaptureCommand(environment).spec();
             case "audit" -> new AuditCommand(environment).spec();

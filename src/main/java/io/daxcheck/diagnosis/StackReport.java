@@ -13,6 +13,7 @@ import io.daxcheck.stack.Stack;
 import io.daxcheck.stack.pages.Hazard;
 import io.daxcheck.stack.pages.HazardRange;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -133,6 +134,27 @@ public record StackReport(
             }
         }
         return (any && all) || isSilenced();
+    }
+
+    /** What comes of a device whose table no kernel loads. */
+    StackReport refused(Finding why) {
+        Map<Filesystem, FilesystemOutcome> none = new EnumMap<>(Filesystem.class);
+        for (Filesystem filesystem : filesystems.keySet()) {
+            none.put(filesystem, new FilesystemOutcome(MountOutcome.REFUSED, List.of()));
+        }
+        return new StackReport(
+                stack,
+                Verdict.UNSUPPORTED,
+                Basis.PREDICTED,
+                null,
+                false,
+                none,
+                null,
+                configured,
+                Map.of(),
+                List.of(),
+                false,
+                List.of(why));
     }
 
     /** The same with other findings. */

@@ -11,6 +11,7 @@ import io.daxcheck.host.DmTarget;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.kernel.KernelRelease;
+import io.daxcheck.rules.TableLoad;
 import io.daxcheck.stack.StorageGraph;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ public final class TableChange {
 
     /** A device that would be made with the table. */
     public HostReport onNewDevice() {
-        return judged(BlockDevice.newDm(NEW_DEVICE, table));
+        return loaded(BlockDevice.newDm(NEW_DEVICE, table));
     }
 
     /**
@@ -43,7 +44,10 @@ public final class TableChange {
      * @param device a dm device of the host
      */
     public HostReport on(BlockDevice device) {
-        HostReport after = judged(device.withTable(table));
+        HostReport after = loaded(device.withTable(table));
+        if (isRefused(after)) {
+            return after;
+        }
         HostDiagnosis now = new HostDiagnosis(host, otherKernel);
         StackReport before =
                 now.judge(List.of(now.graph().stack(device))).stacks().get(0);
@@ -52,6 +56,23 @@ public final class TableChange {
         // dm_table_determine_type: a table that names no device keeps the type of the device.
         boolean losesDax = Boolean.TRUE.equals(hasDax) && Boolean.FALSE.equals(report.predicted()) && namesDevices();
         return losesDax ? withFinding(after, report, refused(device)) : after;
+    }
+
+    private HostReport loaded(BlockDevice device) {
+        HostReport report = judged(device);
+        Optional<Finding> refusal = new TableLoad(new StorageGraph(host)).refusal(device.name(), table);
+        return refusal.isPresent()
+                ? report.with(List.of(report.stacks().get(0).refused(refusal.get())), report.unplaced())
+                : report;
+    }
+
+    private static boolean isRefused(HostReport report) {
+        for (Finding finding : report.stacks().get(0).findings()) {
+            if (finding.code() == FindingCode.TABLE_LOAD_REFUSED) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean namesDevices() {
@@ -75,9 +96,12 @@ public final class TableChange {
                 Severity.BLOCKER,
                 device.name(),
                 device.name()
-                        + " has DAX now, and the kernel refuses a table that would take it away: can't change device type",
+                        + " has DAX now. If it had DAX when it was activated, the kernel refuses a table that would take it "
+                        + "away (can't change device type); else it loads the table, and a mount with dax fails from then on",
                 List.of(Evidence.of(device.queueDax())),
-                Remedy.advice("Put legs with DAX in the table, or make the device anew without DAX"));
+                Remedy.advice(
+                        "Use only devices with DAX in the table; or unmount, deactivate the device and activate it with "
+                                + "the new table, without DAX"));
     }
 
     private static HostReport withFinding(HostReport host, StackReport report, Finding finding) {

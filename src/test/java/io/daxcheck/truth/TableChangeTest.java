@@ -98,6 +98,22 @@ class TableChangeTest {
         assertThat(report.predicted()).isTrue();
     }
 
+    /** Measured on 6.1 and 7.3: EINVAL. */
+    @Test
+    void whatNoKernelLoadsHasNoDax() throws Exception {
+        for (String line : List.of(
+                "0 65536 striped 3 128 259:1 2048 259:1 200000 259:1 400000",
+                "0 61568 striped 2 128 259:1 2048 259:1 200000",
+                "0 65536 linear 259:1 99999999",
+                "0 65536 linear 77:7 0")) {
+            for (String device : List.of("none", "dm-0")) {
+                StackReport report = loaded("7.3/linear-fsdax", device, line);
+                assertThat(report.verdict()).as(line).isEqualTo(Verdict.UNSUPPORTED);
+                assertThat(codes(report)).as(line).containsExactly(FindingCode.TABLE_LOAD_REFUSED);
+            }
+        }
+    }
+
     @Test
     void garbageNamesItsLine() {
         assertThat(catchThrowableOfType(

@@ -91,7 +91,7 @@ class ExitStatusTest {
     @Test
     void aLineThatAsksForDaxOfADeviceThatIsAbsentIsOne() throws IOException {
         CaptureDirectory capture = CaptureDirectory.of("sound-lvm", directory.resolve("absent"))
-                .write("etc/fstab", "UUID=f00d /data xfs dax 0 0\n");
+                .write("etc/fstab", "/dev/pmem9 /data xfs dax 0 0\n");
         CommandLineRun run = CommandLineRun.of("--from", capture.path());
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.out()).contains("configured-device-not-found");
@@ -101,7 +101,7 @@ class ExitStatusTest {
                 .isZero();
         CommandLineRun named = CommandLineRun.of("/data", "--from", capture.path());
         assertThat(named.status()).isEqualTo(1);
-        assertThat(named.errLines()).hasSize(1).first().asString().contains("UUID=f00d");
+        assertThat(named.errLines()).hasSize(1).first().asString().contains("/dev/pmem9");
         capture.write("etc/fstab", "UUID=f00d /data xfs defaults 0 0\n");
         assertThat(CommandLineRun.of("--from", capture.path()).status()).isZero();
     }

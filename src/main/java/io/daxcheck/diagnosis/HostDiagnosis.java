@@ -16,6 +16,7 @@ import io.daxcheck.kernel.KernelBehaviour;
 import io.daxcheck.kernel.KernelModel;
 import io.daxcheck.kernel.KernelRelease;
 import io.daxcheck.kernel.KernelVersion;
+import io.daxcheck.kernel.VendorSeries;
 import io.daxcheck.mount.ConfiguredFilesystem;
 import io.daxcheck.mount.FilesystemOnDevice;
 import io.daxcheck.mount.MountFindings;
@@ -49,6 +50,7 @@ public final class HostDiagnosis {
     private final StorageGraph graph;
     private final MountTable mounts;
     private final JudgedKernel kernel;
+    private final boolean looksAhead;
     private final List<KernelCandidate> candidates;
     private final MountFindings mountFindings;
     private final Advice advice;
@@ -61,6 +63,14 @@ public final class HostDiagnosis {
      * @param otherKernel the release to judge as, instead of the host's own
      */
     public HostDiagnosis(Host host, Optional<KernelRelease> otherKernel) {
+        this(host, otherKernel, true);
+    }
+
+    /**
+     * @param looksAhead whether later kernels of the vendor are asked about a hazard
+     */
+    private HostDiagnosis(Host host, Optional<KernelRelease> otherKernel, boolean looksAhead) {
+        this.looksAhead = looksAhead;
         this.host = LogFacts.in(host);
         this.graph = new StorageGraph(this.host);
         this.mounts = new MountTable(graph);
@@ -222,6 +232,9 @@ public final class HostDiagnosis {
         findings.addAll(mountFindings.of(top, standing, configured, worst.hazards()));
         if (agreed && first.verdict() == Verdict.SUPPORTED) {
             findings.addAll(advice.of(stack));
+        }
+        if (looksAhead && agreed && first.verdict() == Verdict.UNSAFE) {
+            addFixedIn(stack, findings);
         }
         findings.sort(Finding.WORST_FIRST);
         Boolean observed = !kernel.isHosts() ? null : top.queueDax().value().orElse(null);
@@ -399,9 +412,36 @@ public final class HostDiagnosis {
         return findings;
     }
 
+    /** Names the first later release of the vendor's whose kernel has no hazard on these devices. */
+    private void addFixedIn(Stack stack, List<Finding> findings) {
+        if (kernel.release() == null) {
+            return;
+        }
+        for (VendorSeries.Release release : kernel.release().laterReleases()) {
+            Optional<KernelRelease> later = KernelRelease.parse(release.kernel());
+            Verdict verdict = new HostDiagnosis(host, later, false)
+                    .judge(List.of(stack))
+                    .stacks()
+                    .get(0)
+                    .verdict();
+            if (verdict == Verdict.SUPPORTED || verdict == Verdict.UNSUPPORTED) {
+                findings.add(new Finding(
+                        FindingCode.FIXED_IN_VENDOR_RELEASE,
+                        Severity.INFO,
+                        "kernel",
+                        "fixed in " + release.name() + ", kernel " + release.kernel() + ": there "
+                                + stack.top().name()
+                                + (verdict == Verdict.SUPPORTED ? " has DAX, and no hazard" : " has no DAX"),
+                        List.of(releaseEvidence()),
+                        Remedy.advice("Update the kernel; nothing has to be built again on the storage")));
+                return;
+            }
+        }
+    }
+
     private void addOutsideTable(List<Finding> findings) {
         KernelVersion version = judgedAs();
-        if (version == null) {
+        if (version == null || (kernel.release() != null && kernel.release().isPlaced())) {
             return;
         }
         boolean older = version.compareTo(KernelBehaviour.OLDEST) < 0;

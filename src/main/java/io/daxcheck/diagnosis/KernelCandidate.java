@@ -262,7 +262,8 @@ public final class KernelCandidate {
             found.add(findings.missing(top.name(), "the size of " + top.name() + " is not known", top.sizeSectors()));
             return Hazards.UNKNOWN;
         }
-        if (kernel.has(KernelBehaviour.MOUNT_CHECK_IGNORES_QUEUE_FLAG)) {
+        if (kernel.has(KernelBehaviour.MOUNT_CHECK_IGNORES_QUEUE_FLAG)
+                || kernel.has(KernelBehaviour.MOUNT_CHECK_PASSES_CLEAR_FLAG)) {
             Answer flag = judged.queueFlag(top);
             if (flag.isNo()) {
                 return everythingFails(top, size.get(), flag, found);
@@ -287,6 +288,9 @@ public final class KernelCandidate {
         }
         for (Cause cause : result.causes()) {
             found.addNew(finding(cause));
+            if (cause.kind() == Cause.Kind.NO_STRUCT_PAGES && kernel.has(KernelBehaviour.DM_TAKES_RAW_NAMESPACES)) {
+                found.addNew(findings.dmTakesRaw(cause.device()));
+            }
         }
         return of(result);
     }

@@ -35,6 +35,9 @@ public enum FindingCode implements Explanation {
 
     // -------------------------------------------------------------------------- DAX is given, and should not be
     PANIC_ON_RAW_LEG("A page fault on the raw leg crashes the kernel"),
+    DM_TAKES_RAW_NAMESPACE("device-mapper takes a raw namespace for capable of DAX"),
+    DM_WITHOUT_DAX("device-mapper gives no DAX on this kernel"),
+    FIXED_IN_VENDOR_RELEASE("A later kernel of the same vendor does not have the hazard"),
     LEG_NOT_CHECKED("A leg without DAX that the kernel does not notice"),
     DAX_LOST_UNDER_MOUNT("The device lost DAX while it is mounted with dax"),
     MOUNTS_THEN_FAILS("The mount succeeds, then every access fails"),

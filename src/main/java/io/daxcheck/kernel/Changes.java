@@ -1,20 +1,34 @@
 package io.daxcheck.kernel;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
  * The changes that a kernel has.
  *
  * @param version the upstream version up to which it has them all
- * @param ubuntu the release whose changes of Ubuntu's own accord it has too; null for a kernel that is not Ubuntu's
+ * @param series the vendor's series, whose own backports it has too; null for a kernel of none
+ * @param build its place in the series
+ * @param openTaken those of the series' open changes that it is taken to have
  * @param withFixes whether it has every change that some stable branch took over
  */
-record Changes(KernelVersion version, KernelChange.UbuntuRelease ubuntu, boolean withFixes) {
+record Changes(
+        KernelVersion version, VendorSeries series, long build, List<KernelChange> openTaken, boolean withFixes) {
     static Changes upTo(KernelVersion version) {
-        return new Changes(version, null, false);
+        return new Changes(version, null, 0, List.of(), false);
+    }
+
+    /** Up to a version, and every fix that some stable branch took over. */
+    static Changes withFixesUpTo(KernelVersion version) {
+        return new Changes(version, null, 0, List.of(), true);
     }
 
     boolean include(KernelChange change) {
-        return change.isIn(version)
-                || (ubuntu != null && change.isInUbuntu(ubuntu))
-                || (withFixes && !change.stable().isEmpty());
+        Optional<Boolean> ofVendor = series == null ? Optional.empty() : series.has(change, build, openTaken);
+        if (ofVendor.isPresent() && ofVendor.get()) {
+            return true;
+        }
+        boolean ofLevel = change.isIn(version) || (withFixes && !change.stable().isEmpty());
+        return ofLevel && (ofVendor.isEmpty() || change.isIn(version));
     }
 }

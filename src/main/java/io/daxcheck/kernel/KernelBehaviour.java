@@ -15,9 +15,14 @@ public enum KernelBehaviour {
     // spotless:off
     // ------------------------------------------------------------------------------------------ leaves
     BRD_HAS_DAX(
-            null, Rows.BRD_LOSES_DAX,
+            null, Rows.BRD_PAGES_REFUSED,
             "A brd ramdisk has DAX if the kernel was built with CONFIG_BLK_DEV_RAM_DAX.",
             "drivers/block/brd.c: brd_dax_direct_access"),
+    BRD_SETS_QUEUE_FLAG(
+            null, Rows.BRD_LOSES_DAX,
+            "queue/dax of a brd ramdisk reads 1 if the kernel was built with CONFIG_BLK_DEV_RAM_DAX, also where the "
+                    + "mount check refuses its pages (RHEL 7.7, SLES 15).",
+            "drivers/block/brd.c: brd_alloc, QUEUE_FLAG_DAX"),
     RAW_NAMESPACE_HAS_DAX(
             null, Rows.STRUCT_PAGE_REQUIRED,
             "Memory without struct page, a namespace in raw mode, is good enough for filesystem DAX.",
@@ -47,12 +52,42 @@ public enum KernelBehaviour {
             Rows.DAX_SUPPORTED_PER_RANGE, Rows.DAX_CAPABLE_REMOVED,
             "A dm device answers the mount check through its table: each target's range of each leg is checked.",
             "drivers/md/dm.c: dm_dax_supported; drivers/dax/super.c: generic_fsdax_supported"),
+    MOUNT_CHECK_PASSES_CLEAR_FLAG(
+            Rows.SUSE_CLEAR_FLAG_PASSES, null,
+            "A device whose queue/dax is 0 passes the mount check, and counts as capable in a dm table: a backport of "
+                    + "SUSE's that returned false for an error in one branch and an error for false in another. The "
+                    + "filesystem mounts with dax, and every access fails.",
+            "drivers/dax/super.c: __bdev_dax_supported (SUSE's 4.12.14)"),
+    BAD_BLOCK_REFUSES_DEVICE(
+            null, Rows.DM_GAINS_DAX,
+            "One known bad block anywhere on a pmem disk takes DAX from all of it.",
+            "fs/block_dev.c: bdev_dax_capable (RHEL 7.3)"),
+    RANGE_CHECK_READS_NO_PAGE(
+            Rows.PAGEMAP_TEST_REMOVED, null,
+            "Where ranges are still asked for, only the alignment of their first and last page is looked at: poison and "
+                    + "struct pages are not (RHEL 9.1 and 9.2).",
+            "drivers/dax/super.c: generic_fsdax_supported"),
     MOUNT_CHECK_READS_NO_PAGE(
             Rows.DAX_CAPABLE_REMOVED, null,
             "The mount check is: queue/dax is 1, and start and size of the device are whole pages. No page is read.",
             "drivers/dax/super.c: fs_dax_get_by_bdev"),
 
     // ----------------------------------------------------------------------------------- device-mapper
+    DM_HAS_NO_DAX(
+            null, Rows.DM_GAINS_DAX,
+            "No dm device has DAX, whatever lies below it.",
+            "drivers/md/dm.c: dm_blk_dops (RHEL 7.3)"),
+    DM_TAKES_RAW_NAMESPACES(
+            Rows.PAGEMAP_TEST_REMOVED, Rows.DM_LOOKS_DEVICES_UP_BY_FLAG,
+            "A raw namespace counts as capable inside a dm table, alone or as a leg: nobody looks for its struct pages "
+                    + "or its queue/dax. The filesystem mounts with dax, and the first page fault panics (RHEL 9.1: "
+                    + "one half of a change was taken over 48 builds before the other).",
+            "drivers/md/dm.c: open_table_device, dax_get_by_host; drivers/dax/super.c: generic_fsdax_supported"),
+    DM_CHECK_INVERTED(
+            Rows.SUSE_DM_CHECK_INVERTED, null,
+            "A leg that has DAX counts as one without, and the other way round: a backport of SUSE's. dm over fsdax has "
+                    + "queue/dax 0, dm over ordinary disks has 1.",
+            "drivers/md/dm-table.c: device_supports_dax (SUSE's 4.12.14)"),
     DM_TABLE_CHECKS_QUEUE_FLAGS_ONLY(
             null, Rows.DM_TABLE_CHECKS_DEVICES,
             "A dm table is DAX-capable when queue/dax of its devices is 1: nobody asks whether DAX works there.",
@@ -103,6 +138,15 @@ public enum KernelBehaviour {
             "A mounted XFS, with dax or without, holds the dax device of its disk: a second XFS on another partition "
                     + "of the same disk has no DAX.",
             "fs/xfs/xfs_buf.c: xfs_alloc_buftarg; drivers/dax/super.c: fs_dax_get_by_bdev, holder (8012b8660855)"),
+    XFS_KNOWS_NO_REFLINK(
+            null, Rows.XFS_LEARNS_REFLINK,
+            "XFS does not know reflink: a filesystem that has it does not mount at all (RHEL 7).",
+            "fs/xfs/libxfs/xfs_sb.c: xfs_mount_validate_sb"),
+    XFS_REFUSES_REFLINK_AS_UNSUPPORTED(
+            Rows.SUSE_REFUSES_REFLINK, null,
+            "XFS with reflink is refused read-write, with dax and without it, unless xfs was loaded with "
+                    + "allow_unsupported=1 (SLES 12 SP4 to 15 SP1).",
+            "fs/xfs/xfs_super.c: xfs_fs_fill_super (SUSE's 4.12.14)"),
     XFS_REFUSES_REFLINK(
             Rows.XFS_REFLINK_REFUSED, Rows.XFS_REFLINK_WITH_DAX,
             "XFS refuses to mount a filesystem that has reflink with dax.",
@@ -122,7 +166,7 @@ public enum KernelBehaviour {
             "fs/erofs/super.c: erofs_fc_fill_super");
     // spotless:on
 
-    /** The oldest kernel that the rows describe. */
+    /** The oldest upstream kernel that the rows describe; vendors' older ones have a place of their own. */
     public static final KernelVersion OLDEST = KernelVersion.of(4, 14);
 
     /** The newest kernel that the rows were read and measured on. */
@@ -163,6 +207,15 @@ public enum KernelBehaviour {
         return kernelSource;
     }
 
+    /** Whether no upstream kernel of the table ever behaved so: a vendor took over half of a change, or made its own. */
+    public boolean isVendorsOnly() {
+        boolean beginsNever = since != null && !since.isInTable();
+        boolean endedBefore = until != null && !until.isInTable();
+        return beginsNever
+                || endedBefore
+                || (since != null && until != null && since.mainline().compareTo(until.mainline()) >= 0);
+    }
+
     /** Whether a kernel with those changes behaves so. */
     boolean holdsWith(Changes changes) {
         return (since == null || changes.include(since)) && (until == null || !changes.include(until));
@@ -186,10 +239,10 @@ public enum KernelBehaviour {
         TreeSet<KernelVersion> starts = new TreeSet<>();
         starts.add(OLDEST);
         for (KernelBehaviour behaviour : values()) {
-            if (behaviour.since != null) {
+            if (behaviour.since != null && behaviour.since.isInTable()) {
                 starts.add(behaviour.since.mainline());
             }
-            if (behaviour.until != null) {
+            if (behaviour.until != null && behaviour.until.isInTable()) {
                 starts.add(behaviour.until.mainline());
             }
         }
@@ -197,27 +250,30 @@ public enum KernelBehaviour {
     }
 
     private static void addTo(Set<KernelVersion> boundaries, KernelChange change) {
-        if (change != null) {
+        if (change != null && change.isInTable()) {
             boundaries.add(change.mainline());
             boundaries.addAll(change.stable());
         }
     }
 
     /** The changes that begin and end rows. One change can end one behaviour and begin another. */
-    private static final class Rows {
+    static final class Rows {
         // spotless:off
+        static final KernelChange DM_GAINS_DAX = KernelChange.in(4, 8, "545ed20e6df6");
+        static final KernelChange XFS_LEARNS_REFLINK = KernelChange.in(4, 9, "");
+        static final KernelChange BRD_PAGES_REFUSED = KernelChange.in(4, 15, "");
         static final KernelChange BRD_LOSES_DAX = KernelChange.in(4, 15, "7a862fbbdec6");
         static final KernelChange LOG_WRITES_GAINS_DAX = KernelChange.in(4, 15, "98d82f48f198");
-        static final KernelChange STRUCT_PAGE_REQUIRED = KernelChange.in(4, 16, "569d0365f571").andUbuntu(4, 15, 14);
-        static final KernelChange EXT4_TURNS_DAX_OFF = KernelChange.in(4, 16, "24f3478d664b").andUbuntu(4, 15, 14);
-        static final KernelChange EXT2_TURNS_DAX_OFF = KernelChange.in(4, 16, "b4b5798cea8f").andUbuntu(4, 15, 14);
+        static final KernelChange STRUCT_PAGE_REQUIRED = KernelChange.in(4, 16, "569d0365f571");
+        static final KernelChange EXT4_TURNS_DAX_OFF = KernelChange.in(4, 16, "24f3478d664b");
+        static final KernelChange EXT2_TURNS_DAX_OFF = KernelChange.in(4, 16, "b4b5798cea8f");
         static final KernelChange XFS_REFLINK_REFUSED = KernelChange.in(4, 16, "1e369b0e199b");
         static final KernelChange PMEM_FLAG_FOR_FSDAX_ONLY = KernelChange.inCandidate(4, 18, 4, "4557641b4c70")
                 .andStable(new KernelVersion(4, 17, 4));
         static final KernelChange QUEUE_FLAG_CHECKED = KernelChange.inCandidate(4, 18, 4, "15256f6cc456")
-                .andStable(new KernelVersion(4, 17, 6), new KernelVersion(4, 14, 55)).andUbuntu(4, 15, 44);
+                .andStable(new KernelVersion(4, 17, 6), new KernelVersion(4, 14, 55));
         static final KernelChange DM_TABLE_CHECKS_DEVICES = KernelChange.inCandidate(4, 18, 4, "dbc626597c39")
-                .andStable(new KernelVersion(4, 17, 6), new KernelVersion(4, 14, 55)).andUbuntu(4, 15, 44);
+                .andStable(new KernelVersion(4, 17, 6), new KernelVersion(4, 14, 55));
         static final KernelChange EXT4_REFUSES_AGAIN = KernelChange.in(5, 0, "361d24d40657");
         static final KernelChange LAST_PAGE_CHECKED = KernelChange.in(5, 1, "ad428cdb525a");
         static final KernelChange DAX_SUPPORTED_PER_RANGE = KernelChange.inCandidate(5, 2, 2, "7bf7eac8d648")
@@ -231,8 +287,7 @@ public enum KernelBehaviour {
                         new KernelVersion(5, 10, 20),
                         new KernelVersion(5, 4, 105),
                         new KernelVersion(4, 19, 180),
-                        new KernelVersion(4, 14, 225))
-                .andUbuntu(4, 15, 143);
+                        new KernelVersion(4, 14, 225));
         static final KernelChange DAX_OPTION_BY_FILE = KernelChange.in(5, 8, "9cb20f94afcd");
         static final KernelChange EROFS_GAINS_DAX = KernelChange.in(5, 15, "06252e9ce05b");
         static final KernelChange DAX_CAPABLE_REMOVED = KernelChange.in(5, 17, "7b0800d00dae");
@@ -240,6 +295,11 @@ public enum KernelBehaviour {
         static final KernelChange XFS_REFLINK_WITH_DAX = KernelChange.in(6, 0, "35fcd75af3ed");
         static final KernelChange DCSSBLK_NEEDS_ALIGNMENT = KernelChange.in(6, 15, "");
         static final KernelChange EXT2_LOSES_DAX = KernelChange.in(7, 3, "");
+        static final KernelChange PAGEMAP_TEST_REMOVED = KernelChange.in(5, 17, "");
+        static final KernelChange DM_LOOKS_DEVICES_UP_BY_FLAG = KernelChange.in(5, 15, "");
+        static final KernelChange SUSE_CLEAR_FLAG_PASSES = KernelChange.ofVendor();
+        static final KernelChange SUSE_DM_CHECK_INVERTED = KernelChange.ofVendor();
+        static final KernelChange SUSE_REFUSES_REFLINK = KernelChange.ofVendor();
         // spotless:on
 
         private Rows() {}

@@ -3,60 +3,64 @@ package io.daxcheck.kernel;
 import java.util.List;
 
 /**
- * Where one change entered Linux: the mainline release, and the stable releases that took it over.
- *
- * @param mainline the first mainline version with the change
- * @param stable the first stable release of each older branch with it; empty where none is known
- * @param ubuntu the first Ubuntu release of each branch that took it over by itself; empty where none is known
- * @param commit abbreviated hash of the mainline commit; empty where only the release is known
+ * Where one change entered Linux: the mainline release, and the stable releases that took it over. Which builds of a
+ * vendor's have it is {@link VendorSeries}' matter. Two are the same only if they are one object.
  */
-public record KernelChange(
-        KernelVersion mainline, List<KernelVersion> stable, List<UbuntuRelease> ubuntu, String commit) {
-    public KernelChange {
-        stable = List.copyOf(stable);
-        ubuntu = List.copyOf(ubuntu);
+public final class KernelChange {
+    /** Beyond every release: a change that mainline never had. */
+    private static final KernelVersion NEVER = KernelVersion.of(1_000_000, 0);
+
+    private final KernelVersion mainline;
+    private final List<KernelVersion> stable;
+    private final String commit;
+
+    private KernelChange(KernelVersion mainline, List<KernelVersion> stable, String commit) {
+        this.mainline = mainline;
+        this.stable = stable;
+        this.commit = commit;
     }
 
     static KernelChange in(int major, int minor, String commit) {
-        return new KernelChange(KernelVersion.of(major, minor), List.of(), List.of(), commit);
+        return new KernelChange(KernelVersion.of(major, minor), List.of(), commit);
     }
 
     static KernelChange inCandidate(int major, int minor, int candidate, String commit) {
-        return new KernelChange(KernelVersion.candidate(major, minor, candidate), List.of(), List.of(), commit);
+        return new KernelChange(KernelVersion.candidate(major, minor, candidate), List.of(), commit);
+    }
+
+    /** One that only a vendor made. */
+    static KernelChange ofVendor() {
+        return new KernelChange(NEVER, List.of(), "");
     }
 
     /** The same change, also in these stable releases. */
     KernelChange andStable(KernelVersion... releases) {
-        return new KernelChange(mainline, List.of(releases), ubuntu, commit);
+        return new KernelChange(mainline, List.of(releases), commit);
     }
 
-    /** The same change, also in Ubuntu's kernels of a branch from an ABI number on: 4.15.0-143 is (4, 15, 143). */
-    KernelChange andUbuntu(int major, int minor, int abi) {
-        return new KernelChange(
-                mainline, stable, List.of(new UbuntuRelease(KernelVersion.of(major, minor), abi)), commit);
+    /** The first mainline version with the change. */
+    public KernelVersion mainline() {
+        return mainline;
     }
 
-    /**
-     * A release of Ubuntu's, {@code 4.15.0-143}.
-     *
-     * @param branch 4.15
-     * @param abi 143
-     */
-    public record UbuntuRelease(KernelVersion branch, int abi) {
-        @Override
-        public String toString() {
-            return branch + ".0-" + abi;
-        }
+    /** The first stable release of each older branch with it; empty where none is known. */
+    public List<KernelVersion> stable() {
+        return stable;
     }
 
-    /** Whether Ubuntu's kernel with this number has the change of Ubuntu's own accord. */
-    boolean isInUbuntu(UbuntuRelease release) {
-        for (UbuntuRelease first : ubuntu) {
-            if (first.branch().sameBranch(release.branch()) && release.abi() >= first.abi()) {
-                return true;
-            }
-        }
-        return false;
+    /** Abbreviated hash of the mainline commit; empty where only the release is known. */
+    public String commit() {
+        return commit;
+    }
+
+    /** Whether mainline took it between the oldest and the newest kernel of the table. */
+    boolean isInTable() {
+        return mainline != NEVER && mainline.compareTo(KernelBehaviour.OLDEST) > 0;
+    }
+
+    /** Whether mainline ever had it. */
+    public boolean isMainlines() {
+        return mainline != NEVER;
     }
 
     /** Whether a kernel of this version has the change. */

@@ -2,6 +2,7 @@ package io.daxcheck.kernel;
 
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -24,13 +25,28 @@ public record KernelModel(KernelVersion version, Set<KernelBehaviour> behaviours
 
     /** A kernel that has these changes, and is taken for the version that they go up to. */
     static KernelModel of(Changes changes) {
+        return of(changes, changes.version());
+    }
+
+    /** A kernel that has these changes, taken for an upstream version that it is near to. */
+    static KernelModel of(Changes changes, KernelVersion near) {
         EnumSet<KernelBehaviour> behaviours = EnumSet.noneOf(KernelBehaviour.class);
         for (KernelBehaviour behaviour : KernelBehaviour.values()) {
             if (behaviour.holdsWith(changes)) {
                 behaviours.add(behaviour);
             }
         }
-        return new KernelModel(changes.version(), behaviours);
+        return new KernelModel(near, behaviours);
+    }
+
+    /** Adds a model unless the list has one that behaves the same. */
+    static void addIfNew(List<KernelModel> models, KernelModel model) {
+        for (KernelModel known : models) {
+            if (known.behaviours().equals(model.behaviours())) {
+                return;
+            }
+        }
+        models.add(model);
     }
 
     public boolean has(KernelBehaviour behaviour) {

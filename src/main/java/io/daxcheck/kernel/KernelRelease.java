@@ -26,8 +26,16 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, K
         UBUNTU,
         /** Carries backports of whole subsystems: {@code el7}, {@code el8}, {@code el9}, {@code el10}, and rebuilds. */
         RED_HAT,
+        /** Oracle's own kernel, {@code el9uek}. */
+        ORACLE,
         /** Carries backports: {@code -default} with a service pack's number. */
-        SUSE
+        SUSE,
+        /** openEuler, Anolis, Alibaba, Kylin: the number stands still at the level that they started from. */
+        CHINA,
+        /** Azure Linux: the first three numbers are the upstream number. It builds the ext2 driver. */
+        AZURE_LINUX,
+        /** VMware's Photon: the number is the upstream number. It builds the ext2 driver. */
+        PHOTON
     }
 
     /**
@@ -52,7 +60,10 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, K
         }
         KernelVersion version = new KernelVersion(major, minor, patch, candidate);
         Vendor vendor = vendorOf(suffix);
-        boolean numberIsUpstream = vendor == Vendor.UPSTREAM || (vendor == Vendor.DEBIAN && patch > 0);
+        boolean numberIsUpstream = vendor == Vendor.UPSTREAM
+                || vendor == Vendor.AZURE_LINUX
+                || vendor == Vendor.PHOTON
+                || (vendor == Vendor.DEBIAN && patch > 0);
         return Optional.of(new KernelRelease(text, version, vendor, numberIsUpstream ? version : null));
     }
 
@@ -63,53 +74,251 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, K
      */
     public KernelRelease describedBy(String description) {
         String word = null;
+        Vendor builder = vendor;
         int debian = description.lastIndexOf("Debian ");
         if (vendor == Vendor.DEBIAN && debian >= 0) {
             word = description.substring(debian + "Debian ".length());
         } else if (description.startsWith("Ubuntu ")) {
             word = description.substring(description.trim().lastIndexOf(' ') + 1);
+            builder = Vendor.UBUNTU;
         }
         Optional<KernelRelease> described = word == null ? Optional.empty() : parse(word);
         if (described.isEmpty() || !version.sameBranch(described.get().version())) {
             return this;
         }
         KernelVersion level = described.get().version();
-        return new KernelRelease(text, version, vendor, new KernelVersion(level.major(), level.minor(), level.patch()));
+        return new KernelRelease(text, version, builder, new KernelVersion(level.major(), level.minor(), level.patch()));
     }
 
+    /** Ubuntu's flavours; {@code /proc/version_signature} tells those that are not here. */
+    private static final String[] UBUNTU_FLAVOURS = {
+        "-generic", "-generic-64k", "-generic-hwe", "-generic-lpae", "-lowlatency", "-lowlatency-64k", "-lowlatency-hwe",
+        "-aws", "-aws-64k", "-aws-fips", "-azure", "-azure-fde", "-azure-fips", "-gcp", "-gcp-64k", "-gcp-fips",
+        "-gke", "-gkeop", "-oracle", "-oracle-64k", "-ibm", "-kvm", "-oem", "-osp1", "-raspi", "-raspi2", "-snapdragon",
+        "-nvidia", "-nvidia-64k", "-nvidia-lowlatency", "-nvidia-tegra", "-realtime", "-intel", "-intel-iotg",
+        "-intel-opt", "-fips", "-dell300x", "-laptop", "-starfive", "-xilinx-zynqmp", "-bluefield"
+    };
+
+    /** Debian's, each after an ABI number or a revision. */
+    private static final String[] DEBIAN_FLAVOURS = {
+        "-amd64", "-arm64", "-arm64-16k", "-powerpc64le", "-powerpc64le-64k", "-s390x", "-armmp", "-armmp-lpae", "-686",
+        "-686-pae", "-marvell", "-rpi", "-riscv64", "-loong64", "-4kc-malta", "-5kc-malta", "-loongson-3", "-octeon",
+        "-mips32r2el", "-mips64r2el", "-alpha-generic", "-parisc64"
+    };
+
+    private static final String[] SUSE_FLAVOURS = {"-default", "-preempt", "-64kb", "-rt", "-azure"};
+
     private static Vendor vendorOf(String suffix) {
-        if (containsEnterpriseLinux(suffix)) {
+        if (suffix.contains("uek") && hasMark(suffix, ".el")) {
+            return Vendor.ORACLE;
+        }
+        if (hasMark(suffix, ".el")) {
             return Vendor.RED_HAT;
         }
-        if (suffix.endsWith("-generic")
-                || suffix.endsWith("-lowlatency")
-                || suffix.endsWith("-aws")
-                || suffix.endsWith("-azure")
-                || suffix.endsWith("-gcp")
-                || suffix.endsWith("-oracle")) {
-            return Vendor.UBUNTU;
+        if (hasMark(suffix, ".oe") || hasMark(suffix, ".an") || hasMark(suffix, ".al") || hasMark(suffix, ".ky")) {
+            return Vendor.CHINA;
         }
-        if (suffix.endsWith("-default") || suffix.endsWith("-preempt")) {
+        if (hasMark(suffix, ".cm") || hasMark(suffix, ".azl")) {
+            return Vendor.AZURE_LINUX;
+        }
+        if (hasMark(suffix, ".ph")) {
+            return Vendor.PHOTON;
+        }
+        if (suffix.startsWith("-lp15") || (endsWithAny(suffix, SUSE_FLAVOURS) && numberOfSuse(suffix))) {
             return Vendor.SUSE;
         }
-        if (suffix.contains("+deb")
-                || suffix.endsWith("-amd64")
-                || suffix.endsWith("-arm64")
-                || suffix.endsWith("-powerpc64le")) {
+        if (endsWithAny(suffix, UBUNTU_FLAVOURS)) {
+            return Vendor.UBUNTU;
+        }
+        if (suffix.contains("+deb") || endsWithAny(suffix, DEBIAN_FLAVOURS)) {
             return Vendor.DEBIAN;
         }
         return Vendor.UPSTREAM;
     }
 
-    /** {@code .el8_10.x86_64}, {@code .el7}, {@code .el9uek}, openEuler's {@code .oe1}, Anolis' {@code .an8}. */
-    private static boolean containsEnterpriseLinux(String suffix) {
-        for (String mark : new String[] {".el", ".oe", ".an"}) {
-            int digit = suffix.indexOf(mark) + mark.length();
-            if (suffix.contains(mark) && digit < suffix.length() && Character.isDigit(suffix.charAt(digit))) {
+    /** SUSE's numbers have two parts, {@code 59.5} or {@code 150600.21}; Ubuntu's kernels for Azure have one. */
+    private static boolean numberOfSuse(String suffix) {
+        return suffix.endsWith("-default") || suffix.endsWith("-preempt") || suffix.indexOf('.') > 0;
+    }
+
+    private static boolean endsWithAny(String suffix, String[] flavours) {
+        for (String flavour : flavours) {
+            if (suffix.endsWith(flavour)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** A mark with a digit after it: {@code .el8_10.x86_64}, {@code .oe1}, {@code .an8}, {@code .azl3}. */
+    private static boolean hasMark(String suffix, String mark) {
+        int digit = suffix.indexOf(mark) + mark.length();
+        return digit >= mark.length() && digit < suffix.length() && isDigit(suffix.charAt(digit));
+    }
+
+    private static boolean isDigit(char character) {
+        return character >= '0' && character <= '9';
+    }
+
+    // --------------------------------------------------------------------------- its place among the vendor's
+
+    /** A series and the build in it. */
+    private record Place(VendorSeries series, long build) {}
+
+    /** Where the vendor's series and build are known; null else. */
+    private Place place() {
+        String suffix = text.substring(Math.min(text.length(), Math.max(0, text.indexOf('-'))));
+        Cursor cursor = new Cursor(suffix.startsWith("-lp") ? suffix.substring(suffix.indexOf('.') + 1) : suffix.substring(suffix.isEmpty() ? 0 : 1));
+        int number = cursor.number();
+        if (number < 0) {
+            return null;
+        }
+        int part = cursor.accept('.') ? Math.max(0, cursor.number()) : 0;
+        VendorSeries series = switch (vendor) {
+            case RED_HAT -> redHat(suffix, number);
+            case ORACLE -> oracle();
+            case SUSE -> null;
+            case UBUNTU -> ubuntu(suffix);
+            case CHINA -> china(suffix);
+            case DEBIAN, AZURE_LINUX, PHOTON, UPSTREAM -> null;
+        };
+        if (vendor == Vendor.SUSE) {
+            return suse(suffix, number, part);
+        }
+        return series == null ? null : new Place(series, number);
+    }
+
+    private VendorSeries redHat(String suffix, int build) {
+        if (suffix.contains(".el7") && isBase(3, 10, 0) && build >= VendorSeries.EL7.releases().get(0).build()) {
+            return VendorSeries.EL7;
+        }
+        if (suffix.contains(".el8") && isBase(4, 18, 0)) {
+            return VendorSeries.EL8;
+        }
+        if (suffix.contains(".el9") && isBase(5, 14, 0)) {
+            return VendorSeries.EL9;
+        }
+        return suffix.contains(".el10") && isBase(6, 12, 0) ? VendorSeries.EL10 : null;
+    }
+
+    private VendorSeries oracle() {
+        if (isBase(4, 14, 35)) {
+            return VendorSeries.UEK5;
+        }
+        if (isBase(5, 4, 17)) {
+            return VendorSeries.UEK6;
+        }
+        if (isBase(5, 15, 0)) {
+            return VendorSeries.UEK7;
+        }
+        return isBase(6, 12, 0) ? VendorSeries.UEK8 : null;
+    }
+
+    private VendorSeries ubuntu(String suffix) {
+        boolean counted = suffix.endsWith("-generic") || suffix.endsWith("-lowlatency");
+        if (isBase(4, 15, 0)) {
+            return counted ? VendorSeries.UBUNTU_4_15 : VendorSeries.UBUNTU_4_15_CLOUD;
+        }
+        if (isBase(5, 4, 0)) {
+            return counted
+                    ? VendorSeries.UBUNTU_5_4
+                    : suffix.endsWith("-aws") ? VendorSeries.UBUNTU_5_4_AWS : VendorSeries.UBUNTU_5_4_CLOUD;
+        }
+        if (isBase(5, 15, 0)) {
+            return VendorSeries.UBUNTU_5_15;
+        }
+        return isBase(6, 8, 0) ? VendorSeries.UBUNTU_6_8 : null;
+    }
+
+    private VendorSeries china(String suffix) {
+        if (isBase(4, 19, 90)) {
+            return suffix.contains(".ky") ? VendorSeries.KYLIN_4_19 : VendorSeries.OPENEULER_4_19;
+        }
+        if (isBase(4, 19, 91)) {
+            return VendorSeries.ANOLIS_4_19;
+        }
+        if (isBase(5, 10, 0) && suffix.contains(".oe2203")) {
+            return VendorSeries.OPENEULER_5_10;
+        }
+        return isBase(6, 6, 0) && suffix.contains(".oe2403") ? VendorSeries.OPENEULER_6_6 : null;
+    }
+
+    private Place suse(String suffix, int number, int part) {
+        long build = VendorSeries.build(number, part);
+        if (suffix.startsWith("-lp150.") && isBase(4, 12, 14)) {
+            return new Place(VendorSeries.LEAP150, build);
+        }
+        if (suffix.startsWith("-lp151.") && isBase(4, 12, 14)) {
+            return new Place(VendorSeries.LEAP151, build);
+        }
+        if (suffix.startsWith("-lp152.") && isBase(5, 3, 18)) {
+            return new Place(VendorSeries.LEAP152, build);
+        }
+        if (suffix.startsWith("-lp")) {
+            return null;
+        }
+        if (isBase(4, 12, 14)) {
+            return suse412(suffix, number, part);
+        }
+        if (isBase(5, 3, 18)) {
+            // -azure and -rt count for themselves before the numbers have a service pack in them.
+            return isCounted(suffix) || number >= 150_300 ? new Place(VendorSeries.SLE15SP2, build) : null;
+        }
+        if (isBase(5, 14, 21) && number >= 150_400) {
+            return new Place(VendorSeries.SLE15SP4, build);
+        }
+        if (isBase(6, 4, 0) && number >= 150_600) {
+            return new Place(VendorSeries.SLE15SP6, build);
+        }
+        return isBase(6, 12, 0) && number >= 160_000 ? new Place(VendorSeries.SLE16, build) : null;
+    }
+
+    private static boolean isCounted(String suffix) {
+        return suffix.endsWith("-default") || suffix.endsWith("-preempt") || suffix.endsWith("-64kb");
+    }
+
+    /** 4.12.14 is the kernel of five products, told apart by the number. */
+    private static Place suse412(String suffix, int number, int part) {
+        if (!isCounted(suffix)) {
+            return null;
+        }
+        long build = VendorSeries.build(number, part);
+        return switch (number) {
+            case 23, 25, 150 -> new Place(VendorSeries.SLE15, build);
+            case 94, 95 -> new Place(VendorSeries.SLE12SP4, build);
+            case 193, 194, 195, 197 -> new Place(VendorSeries.SLE15SP1, build);
+            case 100, 102, 110, 120, 122 -> new Place(VendorSeries.SLE12SP5, build);
+            default -> null;
+        };
+    }
+
+    private boolean isBase(int major, int minor, int patch) {
+        return version.major() == major && version.minor() == minor && version.patch() == patch;
+    }
+
+    /** The release of the vendor's that this kernel belongs to: RHEL 9.4. Empty where it is of no known series. */
+    public Optional<VendorSeries.Release> vendorRelease() {
+        Place place = place();
+        return place == null ? Optional.empty() : place.series().release(place.build());
+    }
+
+    /** The releases of the same series that came after this kernel's, oldest first; empty where it is of none. */
+    public List<VendorSeries.Release> laterReleases() {
+        Place place = place();
+        List<VendorSeries.Release> later = new ArrayList<>();
+        if (place != null) {
+            for (VendorSeries.Release release : place.series().releases()) {
+                if (release.build() > place.build()) {
+                    later.add(release);
+                }
+            }
+        }
+        return later;
+    }
+
+    /** Whether the vendor's series is known, so that its number needs no comparison with upstream's. */
+    public boolean isPlaced() {
+        return place() != null;
     }
 
     /**
@@ -124,11 +333,15 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, K
      * upstream level is known and the vendor follows it.
      */
     public List<KernelModel> plausibleModels() {
+        Place place = place();
+        if (place != null) {
+            return place.series().models(place.build(), upstream);
+        }
         return switch (vendor) {
-            case UPSTREAM -> upstreamOr(version);
+            case UPSTREAM, AZURE_LINUX, PHOTON -> upstreamOr(version);
             case DEBIAN -> upstreamOr(debianFloor());
             case UBUNTU -> ubuntuModels();
-            case RED_HAT, SUSE -> modelsBetween(version, KernelBehaviour.NEWEST.endOfBranch());
+            case RED_HAT, ORACLE, SUSE, CHINA -> modelsBetween(version, KernelBehaviour.NEWEST.endOfBranch());
         };
     }
 
@@ -141,14 +354,10 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, K
      * fix that a stable branch got after this one had ended.
      */
     private List<KernelModel> ubuntuModels() {
-        KernelChange.UbuntuRelease release = new KernelChange.UbuntuRelease(version, abi());
         KernelVersion first = upstream != null ? upstream : version;
         KernelVersion last = upstream != null ? upstream : version.endOfBranch();
-        List<KernelModel> models = new ArrayList<>();
-        for (KernelModel model : modelsBetween(first, last)) {
-            addIfNew(models, KernelModel.of(new Changes(model.version(), release, false)));
-        }
-        addIfNew(models, KernelModel.of(new Changes(last, release, true)));
+        List<KernelModel> models = new ArrayList<>(modelsBetween(first, last));
+        KernelModel.addIfNew(models, KernelModel.of(Changes.withFixesUpTo(last)));
         return List.copyOf(models);
     }
 
@@ -181,18 +390,9 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, K
         }
         List<KernelModel> models = new ArrayList<>();
         for (KernelVersion boundary : boundaries) {
-            addIfNew(models, KernelModel.of(boundary));
+            KernelModel.addIfNew(models, KernelModel.of(boundary));
         }
         return List.copyOf(models);
-    }
-
-    private static void addIfNew(List<KernelModel> models, KernelModel model) {
-        for (KernelModel known : models) {
-            if (known.behaviours().equals(model.behaviours())) {
-                return;
-            }
-        }
-        models.add(model);
     }
 
     /** Reads decimal numbers from the start of a text; no number is longer than six digits. */

@@ -159,7 +159,12 @@ public final class KernelReplay implements PageModel.Leaves {
     private Answer leafFlag(BlockDevice leaf) {
         boolean rawOrFsdax =
                 leaf.pmem().isPresent() && !leaf.pmem().get().parent().startsWith("btt");
-        return rawOrFsdax && kernel.has(KernelBehaviour.RAW_NAMESPACE_SETS_QUEUE_FLAG) ? Answer.YES : leafDax(leaf);
+        if (rawOrFsdax && kernel.has(KernelBehaviour.RAW_NAMESPACE_SETS_QUEUE_FLAG)) {
+            return Answer.YES;
+        }
+        return leaf.kind() == Kind.BRD && kernel.has(KernelBehaviour.BRD_SETS_QUEUE_FLAG)
+                ? brdBuilt(leaf)
+                : leafDax(leaf);
     }
 
     // ---------------------------------------------------------------------------------------------- leaves
@@ -273,6 +278,11 @@ public final class KernelReplay implements PageModel.Leaves {
         if (!kernel.has(KernelBehaviour.BRD_HAS_DAX)) {
             return Answer.no(findings.leafWithoutDax(ramdisk, List.of()));
         }
+        return brdBuilt(ramdisk);
+    }
+
+    /** Whether the kernel was built with DAX in brd. */
+    private Answer brdBuilt(BlockDevice ramdisk) {
         Fact<Boolean> built = config.isSet("CONFIG_BLK_DEV_RAM_DAX");
         if (built.isKnown()) {
             return built.is(true)
@@ -296,6 +306,9 @@ public final class KernelReplay implements PageModel.Leaves {
     /** {@code dm_table_supports_dax}: the flag that a dm device gets when its table is loaded. */
     private Answer tableCapable(BlockDevice device, boolean askedAgain) {
         Optional<DmTable> table = graph.table(device).value();
+        if (kernel.has(KernelBehaviour.DM_HAS_NO_DAX)) {
+            return Answer.no(findings.dmWithoutDax(device));
+        }
         if (table.isEmpty()) {
             return Answer.unknown(findings.tableMissing(device));
         }
@@ -392,12 +405,21 @@ public final class KernelReplay implements PageModel.Leaves {
             return heldByDisk(leg);
         }
         if (!kernel.has(KernelBehaviour.MOUNT_CHECK_ASKS_EVERY_TARGET)) {
-            return wholeDeviceCheck(leg);
+            Answer check = wholeDeviceCheck(leg);
+            return kernel.has(KernelBehaviour.DM_CHECK_INVERTED) ? inverted(check, leg) : check;
         }
         if (leg.dm().isPresent() && !kernel.has(KernelBehaviour.DM_CHECKS_LOWER_DM_BY_ITS_PAGES)) {
             return askedAgain ? asksItsTable(leg) : queueFlag(leg);
         }
         return rangeCheck(leg, start, length, offsetFinding(device, target));
+    }
+
+    private Answer inverted(Answer check, BlockDevice leg) {
+        return switch (check.truth()) {
+            case YES -> Answer.no(findings.countedAsWithout(leg));
+            case NO -> Answer.YES;
+            case UNKNOWN -> check;
+        };
     }
 
     private Finding offsetFinding(BlockDevice device, DmTarget target) {
@@ -477,10 +499,10 @@ public final class KernelReplay implements PageModel.Leaves {
         Answer.All all = new Answer.All();
         if (!kernel.has(KernelBehaviour.MOUNT_CHECK_IGNORES_QUEUE_FLAG)) {
             Answer flag = queueFlag(device);
-            all.add(flag);
             if (flag.isNo()) {
-                return flag;
+                return kernel.has(KernelBehaviour.MOUNT_CHECK_PASSES_CLEAR_FLAG) ? Answer.YES : flag;
             }
+            all.add(flag);
         }
         if (!kernel.has(KernelBehaviour.MOUNT_CHECK_READS_LAST_PAGE)) {
             return all.add(pagesCheck(device, 0, 0, null)).answer();
@@ -517,6 +539,9 @@ public final class KernelReplay implements PageModel.Leaves {
         if (partitionStart.isEmpty() || aligned.answer().isNo()) {
             return aligned.answer();
         }
+        if (kernel.has(KernelBehaviour.RANGE_CHECK_READS_NO_PAGE)) {
+            return aligned.add(hasDaxDevice(disk.get())).answer();
+        }
         Access begin = access(disk.get(), (partitionStart.get() + first) / pageSectors);
         Access end = first == last ? begin : access(disk.get(), (partitionStart.get() + last) / pageSectors);
         aligned.add(begin.answer()).add(end.answer());
@@ -526,6 +551,19 @@ public final class KernelReplay implements PageModel.Leaves {
             aligned.add(Answer.no(findings.severalPagemaps(device)));
         }
         return aligned.answer();
+    }
+
+    /** Whether device-mapper finds a dax device for a disk: by its queue flag, or by its name alone. */
+    private Answer hasDaxDevice(BlockDevice disk) {
+        boolean named = kernel.has(KernelBehaviour.DM_TAKES_RAW_NAMESPACES) && disk.kind() == Kind.PMEM;
+        if (!named) {
+            return queueFlag(disk);
+        }
+        Fact<Namespace.Mode> mode = mode(disk);
+        if (!mode.isKnown()) {
+            return Answer.unknown(modeMissing(disk));
+        }
+        return mode.is(Namespace.Mode.RAW) ? Answer.YES : leafDax(disk);
     }
 
     /** Whether a sector of a device is the start of a page of its disk. */
@@ -561,6 +599,9 @@ public final class KernelReplay implements PageModel.Leaves {
         BlockDevice disk = start;
         long page = startPage;
         while (disk.dm().isPresent()) {
+            if (kernel.has(KernelBehaviour.DM_HAS_NO_DAX)) {
+                return new Access(Answer.no(findings.dmWithoutDax(disk)), null);
+            }
             Optional<DmTable> table = graph.table(disk).value();
             if (table.isEmpty()) {
                 return new Access(Answer.unknown(findings.tableMissing(disk)), null);
@@ -589,6 +630,9 @@ public final class KernelReplay implements PageModel.Leaves {
             return new Access(dax, null);
         }
         for (SectorRange bad : leaf.badblocks().value().orElse(List.of())) {
+            if (kernel.has(KernelBehaviour.BAD_BLOCK_REFUSES_DEVICE)) {
+                return new Access(Answer.no(findings.poison(leaf, Severity.BLOCKER, 0)), null);
+            }
             if (bad.start() < (page + 1) * pageSectors && bad.start() + bad.length() > page * pageSectors) {
                 return new Access(Answer.no(findings.poison(leaf, Severity.BLOCKER, 0)), null);
             }

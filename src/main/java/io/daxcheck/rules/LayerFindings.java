@@ -299,6 +299,41 @@ public final class LayerFindings {
                 Remedy.advice("Do not mount with dax; take the raw leg out, or update the kernel"));
     }
 
+    /** The hazard's reason on a kernel whose dm asks nothing of a raw namespace. */
+    public Finding dmTakesRaw(BlockDevice leaf) {
+        return new Finding(
+                FindingCode.DM_TAKES_RAW_NAMESPACE,
+                Severity.HAZARD,
+                leaf.name(),
+                "this kernel's device-mapper takes " + leaf.name()
+                        + ", a raw namespace, for capable of DAX, and queue/dax above it reads 1: RHEL 9.1 has one half of "
+                        + "a change whose other half came with 9.2",
+                namespaceEvidence(leaf),
+                Remedy.advice("Do not mount with dax; update the kernel to RHEL 9.2 or later (5.14.0-284.11.1.el9_2)"));
+    }
+
+    Finding dmWithoutDax(BlockDevice device) {
+        return new Finding(
+                FindingCode.DM_WITHOUT_DAX,
+                Severity.BLOCKER,
+                device.name(),
+                "this kernel's device-mapper has no DAX: " + device.name() + " has none, whatever lies below it",
+                List.of(Evidence.of(device.place())),
+                Remedy.advice("Update the kernel (RHEL 7.6, kernel 3.10.0-957, or later), or use the pmem disk itself"));
+    }
+
+    /** On a kernel whose table check is inverted. */
+    Finding countedAsWithout(BlockDevice leg) {
+        return new Finding(
+                FindingCode.DM_WITHOUT_DAX,
+                Severity.BLOCKER,
+                leg.name(),
+                "this kernel's device-mapper takes " + leg.name()
+                        + ", which has DAX, for a device without: a fault of SUSE's 4.12.14 up to build 150.22",
+                List.of(Evidence.of(leg.place())),
+                Remedy.advice("Update the kernel to 4.12.14-150.27 or later"));
+    }
+
     public Finding poison(BlockDevice leaf, Severity severity, long pages) {
         String count = pages > 0 ? pages + " page(s)" : "a page that the mount check reads";
         return new Finding(

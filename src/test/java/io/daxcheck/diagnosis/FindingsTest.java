@@ -141,6 +141,30 @@ class FindingsTest {
 
     private static List<Row> rows() {
         List<Row> rows = new ArrayList<>();
+        // ---- kernels of vendors
+        rows.add(capture(
+                FindingCode.DM_TAKES_RAW_NAMESPACE, Severity.HAZARD, "pmem3", "el9.1/linear-raw", "el9.3/linear-raw"));
+        rows.add(mutation(
+                FindingCode.DM_TAKES_RAW_NAMESPACE,
+                Severity.HAZARD,
+                "pmem3",
+                "el9.1/linear-fsdax",
+                tree -> tree.text(TABLE, table -> table.replace(" 259:1 ", " 259:3 "))));
+        rows.add(capture(
+                FindingCode.FIXED_IN_VENDOR_RELEASE, Severity.INFO, "kernel", "el9.1/linear-raw", "el9.1/linear-fsdax"));
+        rows.add(mutation(
+                FindingCode.FIXED_IN_VENDOR_RELEASE,
+                Severity.INFO,
+                "kernel",
+                "el9.1/linear-fsdax",
+                tree -> tree.text(TABLE, table -> table.replace(" 259:1 ", " 259:3 "))));
+        rows.add(mutation(
+                FindingCode.DM_WITHOUT_DAX,
+                Severity.BLOCKER,
+                "dm-0",
+                "5.4/linear-fsdax",
+                tree -> tree.file("proc/sys/kernel/osrelease", "3.10.0-514.el7.x86_64\n")
+                        .without("sys/block/dm-0/queue/dax")));
         // ---- leaves
         rows.add(capture(FindingCode.RAW_NAMESPACE, Severity.BLOCKER, "pmem3", "7.3/ns-raw", "7.3/ns-fsdax"));
         rows.add(capture(FindingCode.RAW_NAMESPACE, Severity.BLOCKER, "pmem3", "4.17/ns-raw", "4.14/ns-raw"));
@@ -426,8 +450,8 @@ class FindingsTest {
                 tree -> secondLeg("259:1", "1:0", "ram0", "0")
                         .apply(tree)
                         .without(DM_FLAG)
-                        .file("proc/sys/kernel/osrelease", "5.4.0-42-generic\n")
-                        .file("boot/config-5.4.0-42-generic", "CONFIG_FS_DAX=y\n")));
+                        .file("proc/sys/kernel/osrelease", "5.4.0-1042-azure\n")
+                        .file("boot/config-5.4.0-1042-azure", "CONFIG_FS_DAX=y\n")));
         rows.add(mutation(
                 FindingCode.QUEUE_DAX_DIFFERS,
                 Severity.BLOCKER,

@@ -30,7 +30,7 @@ class KernelReleaseTest {
                 "4.18.0-553.el8_10.x86_64,              4.18,     RED_HAT,  -",
                 "5.14.0-427.13.1.el9_4.x86_64,          5.14,     RED_HAT,  -",
                 "3.10.0-1160.el7,                       3.10,     RED_HAT,  -",
-                "5.15.0-300.163.18.el9uek.x86_64,       5.15,     RED_HAT,  -",
+                "5.15.0-300.163.18.el9uek.x86_64,       5.15,     ORACLE,   -",
                 "4.15.0-213-generic,                    4.15,     UBUNTU,   -",
                 "6.8.0-1021-aws,                        6.8,      UBUNTU,   -",
                 "5.3.18-150300.59-default,              5.3.18,   SUSE,     -",
@@ -141,16 +141,18 @@ class KernelReleaseTest {
             strings = {
                 "5.10.0-2-amd64",
                 "5.11.0-7-generic",
-                "5.4.0-42-generic",
-                "4.18.0-553.el8_10.x86_64",
-                "5.14.0-427.13.1.el9_4.x86_64",
-                "3.10.0-1160.el7",
-                "5.3.18-150300.59-default"
+                "5.8.0-42-generic",
+                "5.4.0-1042-azure",
+                "4.18.0-280.el8.x86_64",
+                "5.14.0-325.el9.x86_64",
+                "3.10.0-693.el7",
+                "3.10.0-327.el7",
+                "5.3.18-24.9-default"
             })
     void aKernelWhoseLevelIsHiddenHasSeveralModelsTheLikeliestFirst(String text) {
         List<KernelModel> models = models(text);
         assertThat(models).hasSizeGreaterThan(1);
-        assertThat(models.get(0)).isEqualTo(KernelModel.of(release(text).judgedAs()));
+        assertThat(models.get(0).version()).isEqualTo(release(text).judgedAs());
         Set<Set<KernelBehaviour>> distinct = new HashSet<>();
         for (KernelModel model : models) {
             assertThat(distinct.add(model.behaviours()))
@@ -160,8 +162,8 @@ class KernelReleaseTest {
     }
 
     @Test
-    void anEnterpriseKernelMayBehaveAsAnyLaterOne() {
-        List<KernelModel> models = models("4.18.0-553.el8_10.x86_64");
+    void anEnterpriseKernelOfNoKnownSeriesMayBehaveAsAnyLaterOne() {
+        List<KernelModel> models = models("4.18.16-1.el8.x86_64");
         for (int minor : new int[] {1, 4, 10, 17}) {
             KernelModel later = KernelModel.of(KernelVersion.of(5, minor));
             assertThat(models).anyMatch(model -> model.behaviours().equals(later.behaviours()));
@@ -171,12 +173,11 @@ class KernelReleaseTest {
     }
 
     @Test
-    void aLongTermKernelOfUbuntuMayHaveEveryStableFixAndNoLaterChange() {
-        List<KernelModel> models = models("4.15.0-142-generic");
+    void aKernelOfUbuntuBetweenTheLongTermOnesMayHaveEveryStableFixAndNoLaterChange() {
+        List<KernelModel> models = models("5.3.0-62-generic");
         assertThat(models).anyMatch(model -> model.has(KernelBehaviour.DM_ANY_LEG_SUFFICES));
         assertThat(models).anyMatch(model -> !model.has(KernelBehaviour.DM_ANY_LEG_SUFFICES));
         assertThat(models).noneMatch(model -> model.has(KernelBehaviour.DM_OFFSETS_TRUNCATED));
-        assertThat(models).noneMatch(model -> model.has(KernelBehaviour.XFS_REFUSES_REFLINK));
     }
 
     /** Ubuntu's changelog of linux names the release that took each change over, whatever its signature says. */

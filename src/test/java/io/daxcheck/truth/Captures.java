@@ -37,8 +37,11 @@ public final class Captures {
     /** Those with pages of 16 and 64 KiB. */
     public static final List<String> LARGE_PAGES = List.of("arm64-16k-7.3", "arm64-64k-7.3", "ppc64le-64k-7.3");
 
+    /** Red Hat's, built from their sources with a small configuration. */
+    public static final List<String> RED_HAT = List.of("el9.1", "el9.3");
+
     public static final List<String> ALL_KERNELS =
-            Stream.concat(KERNELS.stream(), LARGE_PAGES.stream()).toList();
+            Stream.of(KERNELS, LARGE_PAGES, RED_HAT).flatMap(List::stream).toList();
 
     private static final Path HOSTS = Path.of(System.getProperty("basedir", "."), "src", "test", "hosts");
     private static final JsonMapper JSON = JsonMapper.shared();

@@ -39,6 +39,28 @@ class OtherKernelTest {
                 .map(kernel -> dynamicTest("captured on " + kernel, () -> judgeAsEveryOther(kernel)));
     }
 
+    /** Red Hat's kernels, by their release alone, on what other kernels showed. */
+    @TestFactory
+    Stream<DynamicTest> asRedHatsKernels() {
+        return Captures.KERNELS.stream()
+                .map(kernel -> dynamicTest("captured on " + kernel, () -> {
+                    List<String> wrong = new ArrayList<>();
+                    int judged = 0;
+                    for (Capture capture : Captures.of(kernel)) {
+                        Host host = capture.host();
+                        for (String redHat : Captures.RED_HAT) {
+                            Optional<Capture> twin = twin(capture, redHat);
+                            if (twin.isPresent() && hasSameLeaves(host, capture, twin.get())) {
+                                judged++;
+                                judgeAs(host, capture, twin.get(), "kernel", wrong);
+                            }
+                        }
+                    }
+                    assertThat(wrong).isEmpty();
+                    assertThat(judged).isGreaterThan(80);
+                }));
+    }
+
     /** The number of cases that were judged, captured on the row's kernel and judged as the column's. */
     @Test
     void everyPairHasCases() throws Exception {

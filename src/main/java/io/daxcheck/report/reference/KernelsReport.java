@@ -68,11 +68,6 @@ public final class KernelsReport {
             json.writeString(version.toString());
         }
         json.writeEndArray();
-        json.writeArrayPropertyStart("ubuntu");
-        for (KernelChange.UbuntuRelease release : change.get().ubuntu()) {
-            json.writeString(release.toString());
-        }
-        json.writeEndArray();
         if (change.get().commit().isEmpty()) {
             json.writeNullProperty("commit");
         } else {
@@ -107,6 +102,9 @@ public final class KernelsReport {
 
     /** {@code 4.18-rc4 – before 5.12}: from a version, and up to one that no longer has it. */
     private static String range(KernelBehaviour behaviour, String dash) {
+        if (behaviour.isVendorsOnly()) {
+            return "vendors' only";
+        }
         String since =
                 behaviour.since().map(change -> change.mainline().toString()).orElse("");
         String until =
@@ -128,6 +126,9 @@ public final class KernelsReport {
     }
 
     private static String change(KernelChange change) {
+        if (!change.isMainlines()) {
+            return "a backport of the vendor's";
+        }
         StringBuilder text = new StringBuilder();
         text.append(change.commit().isEmpty() ? "a commit that is not known" : change.commit())
                 .append(" in ")
@@ -135,9 +136,6 @@ public final class KernelsReport {
         List<KernelVersion> stable = change.stable();
         for (KernelVersion version : stable) {
             text.append(", ").append(version);
-        }
-        for (KernelChange.UbuntuRelease release : change.ubuntu()) {
-            text.append(", Ubuntu ").append(release);
         }
         return text.toString();
     }

@@ -1,0 +1,255 @@
+package io.daxcheck.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VendorSeriesTest {
+    /** A behaviour in the last build before a boundary and in the first after it: y, n, or ? where both may be. */
+    @ParameterizedTest
+    @CsvSource({
+        "DM_HAS_NO_DAX,                    3.10.0-692.el7,   y, 3.10.0-693.el7,    n",
+        "BAD_BLOCK_REFUSES_DEVICE,         3.10.0-692.el7,   y, 3.10.0-693.el7,    n",
+        "RAW_NAMESPACE_HAS_DAX,            3.10.0-692.el7,   y, 3.10.0-693.el7,    ?",
+        "RAW_NAMESPACE_HAS_DAX,            3.10.0-956.el7,   ?, 3.10.0-957.el7,    n",
+        "MOUNT_CHECK_IGNORES_QUEUE_FLAG,   3.10.0-956.el7,   ?, 3.10.0-957.el7,    n",
+        "EXT4_FALLS_BACK,                  3.10.0-692.el7,   n, 3.10.0-957.el7,    y",
+        "BRD_HAS_DAX,                      3.10.0-692.el7,   y, 3.10.0-957.el7,    n",
+        "BRD_SETS_QUEUE_FLAG,              3.10.0-957.el7,   ?, 3.10.0-1062.el7,   y",
+        "BRD_SETS_QUEUE_FLAG,              3.10.0-1126.el7,  y, 3.10.0-1127.el7,   n",
+        "DM_LOG_WRITES_HAS_DAX,            3.10.0-1061.el7,  ?, 3.10.0-1062.el7,   y",
+        "DM_SNAPSHOT_ORIGIN_PRETENDS_DAX,  3.10.0-1126.el7,  y, 3.10.0-1127.el7,   n",
+        "XFS_KNOWS_NO_REFLINK,             3.10.0-514.el7,   y, 3.10.0-1160.el7,   y",
+        "DM_ANY_LEG_SUFFICES,              3.10.0-957.el7,   y, 3.10.0-1160.el7,   y",
+
+        "EXT4_FALLS_BACK,                  4.18.0-146.el8,   y, 4.18.0-147.el8,    n",
+        "MOUNT_CHECK_READS_LAST_PAGE,      4.18.0-146.el8,   n, 4.18.0-147.el8,    y",
+        "MOUNT_CHECK_ASKS_EVERY_TARGET,    4.18.0-146.el8,   n, 4.18.0-147.el8,    y",
+        "DM_SNAPSHOT_ORIGIN_PRETENDS_DAX,  4.18.0-146.el8,   y, 4.18.0-147.el8,    n",
+        "DM_CHECKS_LOWER_DM_BY_ITS_PAGES,  4.18.0-146.el8,   n, 4.18.0-147.el8,    y",
+        "DM_CHECKS_LOWER_DM_BY_ITS_PAGES,  4.18.0-240.el8,   y, 4.18.0-241.el8,    ?",
+        "DM_CHECKS_LOWER_DM_BY_ITS_PAGES,  4.18.0-304.el8,   ?, 4.18.0-305.el8,    n",
+        "DM_ANY_LEG_SUFFICES,              4.18.0-240.el8,   y, 4.18.0-241.el8,    ?",
+        "DM_ANY_LEG_SUFFICES,              4.18.0-304.el8,   ?, 4.18.0-305.el8,    n",
+        "DAX_OPTION_TAKES_VALUE,           4.18.0-240.el8,   n, 4.18.0-241.el8,    ?",
+        "DAX_OPTION_TAKES_VALUE,           4.18.0-304.el8,   ?, 4.18.0-305.el8,    y",
+
+        "RANGE_CHECK_READS_NO_PAGE,        5.14.0-129.el9,   n, 5.14.0-130.el9,    y",
+        "DM_TAKES_RAW_NAMESPACES,          5.14.0-129.el9,   n, 5.14.0-130.el9,    y",
+        "DM_TAKES_RAW_NAMESPACES,          5.14.0-177.el9,   y, 5.14.0-178.el9,    n",
+        "MOUNT_CHECK_ASKS_EVERY_TARGET,    5.14.0-294.el9,   y, 5.14.0-295.el9,    n",
+        "MOUNT_CHECK_READS_NO_PAGE,        5.14.0-294.el9,   n, 5.14.0-295.el9,    y",
+        "DM_OFFSETS_TRUNCATED,             5.14.0-294.el9,   n, 5.14.0-295.el9,    y",
+        "XFS_REFUSES_REFLINK_WITHOUT_DAX_TOO, 5.14.0-294.el9, y, 5.14.0-295.el9,   n",
+        "XFS_REFUSES_REFLINK,              5.14.0-322.el9,   y, 5.14.0-323.el9,    ?",
+        "XFS_REFUSES_REFLINK,              5.14.0-334.el9,   ?, 5.14.0-335.el9,    n",
+        "XFS_HOLDS_DAX_DEVICE,             5.14.0-334.el9,   ?, 5.14.0-335.el9,    y",
+        "XFS_REFUSES_REFLINK_ON_PARTITION, 5.14.0-334.el9,   ?, 5.14.0-335.el9,    y",
+        "EROFS_HAS_DAX,                    5.14.0-558.el9,   n, 5.14.0-559.el9,    y",
+        "DCSSBLK_HAS_DAX,                  5.14.0-570.el9,   y, 5.14.0-571.el9,    ?",
+        "DCSSBLK_HAS_DAX,                  6.12.0-55.el10,   y, 6.12.0-56.el10,    ?",
+
+        "DM_CHECKS_LOWER_DM_BY_ITS_PAGES,  5.4.17-2101.el8uek, ?, 5.4.17-2102.el8uek, n",
+        "DM_ANY_LEG_SUFFICES,              5.4.17-2101.el8uek, ?, 5.4.17-2136.el8uek, ?",
+        "DM_OFFSETS_TRUNCATED,             5.15.0-99.el9uek,  n, 5.15.0-100.el9uek, y",
+        "MOUNT_CHECK_READS_NO_PAGE,        5.15.0-99.el9uek,  n, 5.15.0-100.el9uek, n",
+        "DM_ANY_LEG_SUFFICES,              4.14.35-1818.el7uek, ?, 4.14.35-2047.el7uek, ?",
+
+        "MOUNT_CHECK_IGNORES_QUEUE_FLAG,   4.12.14-25.2-default, y, 4.12.14-25.3-default, n",
+        "MOUNT_CHECK_PASSES_CLEAR_FLAG,    4.12.14-25.2-default, n, 4.12.14-25.3-default, y",
+        "MOUNT_CHECK_PASSES_CLEAR_FLAG,    4.12.14-25.21-default, y, 4.12.14-25.22-default, ?",
+        "MOUNT_CHECK_PASSES_CLEAR_FLAG,    4.12.14-25.27-default, ?, 4.12.14-25.28-default, n",
+        "DM_CHECK_INVERTED,                4.12.14-25.12-default, n, 4.12.14-25.13-default, ?",
+        "DM_CHECK_INVERTED,                4.12.14-150.26-default, ?, 4.12.14-150.27-default, n",
+        "DM_ANY_LEG_SUFFICES,              4.12.14-150.26-default, y, 4.12.14-150.27-default, n",
+        "RAW_NAMESPACE_HAS_DAX,            4.12.14-25.21-default, y, 4.12.14-25.22-default, n",
+        "EXT4_FALLS_BACK,                  4.12.14-25.21-default, n, 4.12.14-25.22-default, y",
+        "XFS_REFUSES_REFLINK_AS_UNSUPPORTED, 4.12.14-23-default, y, 4.12.14-lp150.12.7-default, n",
+        "MOUNT_CHECK_PASSES_CLEAR_FLAG,    4.12.14-lp150.12.6-default, n, 4.12.14-lp150.12.7-default, y",
+        "EXT4_FALLS_BACK,                  4.12.14-lp150.12.18-default, n, 4.12.14-lp150.12.19-default, y",
+        "MOUNT_CHECK_PASSES_CLEAR_FLAG,    4.12.14-95.19-default, y, 4.12.14-95.20-default, ?",
+        "MOUNT_CHECK_PASSES_CLEAR_FLAG,    4.12.14-95.53-default, ?, 4.12.14-95.54-default, n",
+        "DM_ANY_LEG_SUFFICES,              4.12.14-195-default, y, 4.12.14-197.11-default, ?",
+        "DM_CHECKS_LOWER_DM_BY_ITS_PAGES,  5.3.18-24.9-default, ?, 5.3.18-57-default, n",
+        "DM_CHECKS_LOWER_DM_BY_ITS_PAGES,  5.3.18-lp152.50-default, ?, 5.3.18-lp152.50.1-default, n",
+        "DM_ANY_LEG_SUFFICES,              5.3.18-24.9-default, ?, 5.3.18-150300.59.106-default, ?",
+        "DM_OFFSETS_TRUNCATED,             5.14.21-150400.22-default, ?, 5.14.21-150500.55.12-default, ?",
+        "DM_OFFSETS_TRUNCATED,             6.4.0-150600.21-default, y, 6.4.0-150700.51-default, y",
+
+        "RAW_NAMESPACE_HAS_DAX,            4.15.0-13-generic, y, 4.15.0-14-generic, n",
+        "MOUNT_CHECK_IGNORES_QUEUE_FLAG,   4.15.0-43-generic, y, 4.15.0-44-generic, n",
+        "DM_ANY_LEG_SUFFICES,              4.15.0-142-generic, y, 4.15.0-143-generic, n",
+        "RAW_NAMESPACE_SETS_QUEUE_FLAG,    4.15.0-20-generic, y, 4.15.0-213-generic, y",
+        "RAW_NAMESPACE_HAS_DAX,            4.15.0-1007-aws,   ?, 4.15.0-1150-aws,   ?",
+        "DM_CHECKS_LOWER_DM_BY_ITS_PAGES,  5.4.0-54-generic,  y, 5.4.0-55-generic,  n",
+        "DM_ANY_LEG_SUFFICES,              5.4.0-72-lowlatency, y, 5.4.0-73-lowlatency, n",
+        "DM_CHECKS_LOWER_DM_BY_ITS_PAGES,  5.4.0-1029-aws,    y, 5.4.0-1030-aws,    n",
+        "DM_ANY_LEG_SUFFICES,              5.4.0-1047-aws,    y, 5.4.0-1048-aws,    n",
+        "DM_ANY_LEG_SUFFICES,              5.4.0-1010-azure,  ?, 5.4.0-1150-gcp,    ?",
+        "DM_ANY_LEG_SUFFICES,              5.10.0-60.18.0.50.oe2203.x86_64, n, 5.10.0-182.0.0.95.oe2203sp3.x86_64, n",
+        "DM_ANY_LEG_SUFFICES,              4.19.90-2003.4.0.0036.oe1.x86_64, ?, 4.19.90-23.8.v2101.ky10.x86_64, ?"
+    })
+    void bothSidesOfEachBoundary(KernelBehaviour behaviour, String last, String before, String first, String after) {
+        assertThat(answer(last, behaviour)).as(last).isEqualTo(before);
+        assertThat(answer(first, behaviour)).as(first).isEqualTo(after);
+    }
+
+    private static String answer(String release, KernelBehaviour behaviour) {
+        boolean some = false;
+        boolean all = true;
+        for (KernelModel model : KernelRelease.parse(release).orElseThrow().plausibleModels()) {
+            some |= model.has(behaviour);
+            all &= model.has(behaviour);
+        }
+        return all ? "y" : some ? "?" : "n";
+    }
+
+    /** Releases as uname prints them, from the vendors' advisories and download pages. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "3.10.0-514.el7.x86_64,                    RHEL 7.3",
+                "3.10.0-693.21.1.el7.x86_64,               RHEL 7.4",
+                "3.10.0-862.14.4.el7.x86_64,               RHEL 7.5",
+                "3.10.0-957.27.2.el7.x86_64,               RHEL 7.6",
+                "3.10.0-1062.18.1.el7.x86_64,              RHEL 7.7",
+                "3.10.0-1127.19.1.el7.x86_64,              RHEL 7.8",
+                "3.10.0-1160.119.1.el7.x86_64,             RHEL 7.9",
+                "3.10.0-327.el7.x86_64,                    -",
+                "4.18.0-80.11.2.el8_0.x86_64,              RHEL 8.0",
+                "4.18.0-147.5.1.el8_1.x86_64,              RHEL 8.1",
+                "4.18.0-193.28.1.el8_2.x86_64,             RHEL 8.2",
+                "4.18.0-240.22.1.el8_3.x86_64,             RHEL 8.3",
+                "4.18.0-305.25.1.el8_4.x86_64,             RHEL 8.4",
+                "4.18.0-348.23.1.el8_5.x86_64,             RHEL 8.5",
+                "4.18.0-372.9.1.el8.x86_64,                RHEL 8.6",
+                "4.18.0-372.32.1.el8_6.86ciq_lts.0.7.x86_64, RHEL 8.6",
+                "4.18.0-425.19.2.el8_7.x86_64,             RHEL 8.7",
+                "4.18.0-477.27.1.el8_8.aarch64,            RHEL 8.8",
+                "4.18.0-513.24.1.el8_9.x86_64,             RHEL 8.9",
+                "4.18.0-553.22.1.el8_10.x86_64,            RHEL 8.10",
+                "4.18.0-553.rt7.342.el8_10.x86_64,         RHEL 8.10",
+                "5.14.0-70.30.1.el9_0.x86_64,              RHEL 9.0",
+                "5.14.0-162.23.1.el9_1.x86_64,             RHEL 9.1",
+                "5.14.0-284.30.1.el9_2.x86_64,             RHEL 9.2",
+                "5.14.0-362.24.1.el9_3.0.1.x86_64,         RHEL 9.3",
+                "5.14.0-427.13.1.el9_4.x86_64,             RHEL 9.4",
+                "5.14.0-427.13.1.el9_4.aarch64+64k,        RHEL 9.4",
+                "5.14.0-503.14.1.el9_5.x86_64+rt,          RHEL 9.5",
+                "5.14.0-570.12.1.el9_6.x86_64,             RHEL 9.6",
+                "5.14.0-611.38.1.el9_7.x86_64,             RHEL 9.7",
+                "6.12.0-55.9.1.el10_0.x86_64,              RHEL 10.0",
+                "6.12.0-124.43.1.el10_1.x86_64,            RHEL 10.1",
+                "4.14.35-2047.530.5.el7uek.x86_64,         UEK 5",
+                "5.4.17-2011.7.4.el8uek.x86_64,            UEK 6",
+                "5.4.17-2036.104.5.el8uek.x86_64,          UEK 6 U1",
+                "5.4.17-2102.206.1.el8uek.x86_64,          UEK 6 U2",
+                "5.4.17-2136.300.7.el8uek.x86_64,          UEK 6 U3",
+                "5.15.0-8.91.4.1.el9uek.x86_64,            UEK 7",
+                "5.15.0-100.96.32.el9uek.x86_64,           UEK 7 U1",
+                "5.15.0-200.131.27.el9uek.x86_64,          UEK 7 U2",
+                "5.15.0-300.163.18.el9uek.x86_64,          UEK 7 U3",
+                "6.12.0-100.28.2.el10uek.x86_64,           UEK 8",
+                "4.12.14-25.25-default,                    SLES 15",
+                "4.12.14-150.52-default,                   SLES 15",
+                "4.12.14-95.54-default,                    SLES 12 SP4",
+                "4.12.14-122.37-default,                   SLES 12 SP5",
+                "4.12.14-197.89-default,                   SLES 15 SP1",
+                "4.12.14-lp150.12.82-default,              Leap 15.0",
+                "4.12.14-lp151.28.91-default,              Leap 15.1",
+                "5.3.18-24.46-default,                     SLES 15 SP2",
+                "5.3.18-lp152.106-default,                 Leap 15.2",
+                "5.3.18-59.5-default,                      SLES 15 SP3",
+                "5.3.18-150300.59.106-preempt,             SLES 15 SP3",
+                "5.14.21-150400.24.63-default,             SLES 15 SP4",
+                "5.14.21-150500.55.52-azure,               SLES 15 SP5",
+                "6.4.0-150600.23.25-default,               SLES 15 SP6",
+                "6.4.0-150700.51-rt,                       SLES 15 SP7",
+                "6.12.0-160000.5-default,                  SLES 16",
+                "4.15.0-213-generic,                       Ubuntu 18.04",
+                "4.15.0-1127-oracle,                       Ubuntu 18.04",
+                "5.4.0-216-generic,                        Ubuntu 20.04",
+                "5.4.0-1103-aws,                           Ubuntu 20.04",
+                "5.4.0-1120-raspi,                         Ubuntu 20.04",
+                "5.15.0-91-generic,                        Ubuntu 22.04",
+                "5.15.0-1053-azure,                        Ubuntu 22.04",
+                "5.15.0-1045-realtime,                     Ubuntu 22.04",
+                "6.8.0-31-generic,                         Ubuntu 24.04",
+                "6.8.0-1012-nvidia-64k,                    Ubuntu 24.04",
+                "4.19.90-2003.4.0.0036.oe1.x86_64,         openEuler 20.03",
+                "5.10.0-60.18.0.50.oe2203.x86_64,          openEuler 22.03",
+                "6.6.0-28.0.0.34.oe2403.aarch64,           openEuler 24.03",
+                "4.19.90-23.8.v2101.ky10.x86_64,           Kylin V10",
+                "4.19.91-26.an8.x86_64,                    Anolis OS",
+                "4.18.16-1.el8.x86_64,                     -",
+                "5.10.134-16.2.an8.x86_64,                 -",
+                "4.14.0-115.el7a.aarch64,                  -",
+                "5.3.18-18.1-azure,                        -",
+                "4.12.14-6.18-azure,                       -"
+            })
+    void isPlaced(String release, String name) {
+        assertThat(KernelRelease.parse(release).orElseThrow().vendorRelease().map(VendorSeries.Release::name))
+                .isEqualTo(Optional.ofNullable(name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "5.10.223-212.873.amzn2.x86_64, 5.10.223", "6.1.102-108.177.amzn2023.x86_64, 6.1.102",
+                "5.15.202.1-1.cm2, 5.15.202", "6.6.134.1-2.azl3, 6.6.134", "6.1.138-1.ph5, 6.1.138",
+                "6.11.4-301.fc41.x86_64, 6.11.4", "6.12.8-arch1-1, 6.12.8", "6.1.0-rc3, 6.1-rc3"
+            })
+    void theNumberIsUpstreams(String pair) {
+        int comma = pair.indexOf(", ");
+        assertThat(KernelRelease.parse(pair.substring(0, comma)).orElseThrow().upstream())
+                .hasToString(pair.substring(comma + 2));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "6.1.0-21-s390x", "6.1.0-21-armmp", "6.1.0-21-armmp-lpae", "6.1.0-21-cloud-amd64", "6.1.0-21-rt-amd64",
+                "6.1.0-21-686-pae", "6.1.0-21-powerpc64le", "6.1.0-21-marvell", "6.1.0-21-rpi", "6.12.1+deb13-cloud-arm64"
+            })
+    void debiansFlavours(String release) {
+        assertThat(KernelRelease.parse(release).orElseThrow().vendor()).isEqualTo(KernelRelease.Vendor.DEBIAN);
+    }
+
+    /** A host whose distribution hides behind an unusual flavour tells it in /proc/version_signature. */
+    @Test
+    void theSignatureMakesAKernelUbuntus() {
+        KernelRelease release = KernelRelease.parse("5.4.0-1100-custom")
+                .orElseThrow()
+                .describedBy("Ubuntu 5.4.0-1100.111-custom 5.4.233");
+        assertThat(release.vendor()).isEqualTo(KernelRelease.Vendor.UBUNTU);
+        assertThat(release.upstream()).hasToString("5.4.233");
+        assertThat(release.plausibleModels()).noneMatch(model -> model.has(KernelBehaviour.DM_ANY_LEG_SUFFICES));
+    }
+
+    /** Every first kernel of a release is placed in it, and releases and builds are in order. */
+    @Test
+    void releasesAreInOrderAndTheirFirstKernelsBelongToThem() {
+        List<String> names = new ArrayList<>();
+        for (VendorSeries series : VendorSeries.all()) {
+            long before = -1;
+            for (VendorSeries.Release release : series.releases()) {
+                assertThat(release.build()).isGreaterThan(before);
+                before = release.build();
+                assertThat(KernelRelease.parse(release.kernel()).orElseThrow().vendorRelease())
+                        .contains(release);
+                if (!release.shortName().isEmpty()) {
+                    names.add(release.shortName());
+                }
+            }
+            assertThat(series.boundaries()).isSorted();
+        }
+        assertThat(names).doesNotHaveDuplicates();
+    }
+}

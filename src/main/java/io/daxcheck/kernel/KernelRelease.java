@@ -87,16 +87,53 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, K
             return this;
         }
         KernelVersion level = described.get().version();
-        return new KernelRelease(text, version, builder, new KernelVersion(level.major(), level.minor(), level.patch()));
+        return new KernelRelease(
+                text, version, builder, new KernelVersion(level.major(), level.minor(), level.patch()));
     }
 
     /** Ubuntu's flavours; {@code /proc/version_signature} tells those that are not here. */
     private static final String[] UBUNTU_FLAVOURS = {
-        "-generic", "-generic-64k", "-generic-hwe", "-generic-lpae", "-lowlatency", "-lowlatency-64k", "-lowlatency-hwe",
-        "-aws", "-aws-64k", "-aws-fips", "-azure", "-azure-fde", "-azure-fips", "-gcp", "-gcp-64k", "-gcp-fips",
-        "-gke", "-gkeop", "-oracle", "-oracle-64k", "-ibm", "-kvm", "-oem", "-osp1", "-raspi", "-raspi2", "-snapdragon",
-        "-nvidia", "-nvidia-64k", "-nvidia-lowlatency", "-nvidia-tegra", "-realtime", "-intel", "-intel-iotg",
-        "-intel-opt", "-fips", "-dell300x", "-laptop", "-starfive", "-xilinx-zynqmp", "-bluefield"
+        "-generic",
+        "-generic-64k",
+        "-generic-hwe",
+        "-generic-lpae",
+        "-lowlatency",
+        "-lowlatency-64k",
+        "-lowlatency-hwe",
+        "-aws",
+        "-aws-64k",
+        "-aws-fips",
+        "-azure",
+        "-azure-fde",
+        "-azure-fips",
+        "-gcp",
+        "-gcp-64k",
+        "-gcp-fips",
+        "-gke",
+        "-gkeop",
+        "-oracle",
+        "-oracle-64k",
+        "-ibm",
+        "-kvm",
+        "-oem",
+        "-osp1",
+        "-raspi",
+        "-raspi2",
+        "-snapdragon",
+        "-nvidia",
+        "-nvidia-64k",
+        "-nvidia-lowlatency",
+        "-nvidia-tegra",
+        "-realtime",
+        "-intel",
+        "-intel-iotg",
+        "-intel-opt",
+        "-fips",
+        "-dell300x",
+        "-laptop",
+        "-starfive",
+        "-xilinx-zynqmp",
+        "-bluefield"
     };
 
     /** Debian's, each after an ABI number or a revision. */
@@ -168,7 +205,10 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, K
     /** Where the vendor's series and build are known; null else. */
     private Place place() {
         String suffix = text.substring(Math.min(text.length(), Math.max(0, text.indexOf('-'))));
-        Cursor cursor = new Cursor(suffix.startsWith("-lp") ? suffix.substring(suffix.indexOf('.') + 1) : suffix.substring(suffix.isEmpty() ? 0 : 1));
+        Cursor cursor = new Cursor(
+                suffix.startsWith("-lp")
+                        ? suffix.substring(suffix.indexOf('.') + 1)
+                        : suffix.substring(suffix.isEmpty() ? 0 : 1));
         int number = cursor.number();
         if (number < 0) {
             return null;
@@ -189,7 +229,9 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, K
     }
 
     private VendorSeries redHat(String suffix, int build) {
-        if (suffix.contains(".el7") && isBase(3, 10, 0) && build >= VendorSeries.EL7.releases().get(0).build()) {
+        if (suffix.contains(".el7")
+                && isBase(3, 10, 0)
+                && build >= VendorSeries.EL7.releases().get(0).build()) {
             return VendorSeries.EL7;
         }
         if (suffix.contains(".el8") && isBase(4, 18, 0)) {

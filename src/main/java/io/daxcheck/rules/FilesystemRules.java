@@ -168,8 +168,7 @@ public final class FilesystemRules {
     private MountOutcome xfsWithOption(Answer device, Layout layout, boolean onPartition) {
         boolean unknownFeature = kernel.has(KernelBehaviour.XFS_KNOWS_NO_REFLINK)
                 || kernel.has(KernelBehaviour.XFS_REFUSES_REFLINK_AS_UNSUPPORTED);
-        if (layout.reflink()
-                && (unknownFeature || kernel.has(KernelBehaviour.XFS_REFUSES_REFLINK_WITHOUT_DAX_TOO))) {
+        if (layout.reflink() && (unknownFeature || kernel.has(KernelBehaviour.XFS_REFUSES_REFLINK_WITHOUT_DAX_TOO))) {
             return MountOutcome.REFUSED;
         }
         if (!layout.blockIsPage()) {

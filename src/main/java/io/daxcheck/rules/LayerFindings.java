@@ -319,7 +319,8 @@ public final class LayerFindings {
                 device.name(),
                 "this kernel's device-mapper has no DAX: " + device.name() + " has none, whatever lies below it",
                 List.of(Evidence.of(device.place())),
-                Remedy.advice("Update the kernel (RHEL 7.6, kernel 3.10.0-957, or later), or use the pmem disk itself"));
+                Remedy.advice(
+                        "Update the kernel (RHEL 7.6, kernel 3.10.0-957, or later), or use the pmem disk itself"));
     }
 
     /** On a kernel whose table check is inverted. */

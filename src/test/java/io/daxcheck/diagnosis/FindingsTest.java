@@ -151,7 +151,11 @@ class FindingsTest {
                 "el9.1/linear-fsdax",
                 tree -> tree.text(TABLE, table -> table.replace(" 259:1 ", " 259:3 "))));
         rows.add(capture(
-                FindingCode.FIXED_IN_VENDOR_RELEASE, Severity.INFO, "kernel", "el9.1/linear-raw", "el9.1/linear-fsdax"));
+                FindingCode.FIXED_IN_VENDOR_RELEASE,
+                Severity.INFO,
+                "kernel",
+                "el9.1/linear-raw",
+                "el9.1/linear-fsdax"));
         rows.add(mutation(
                 FindingCode.FIXED_IN_VENDOR_RELEASE,
                 Severity.INFO,

@@ -1,6 +1,6 @@
 """Runs in the virtual machine: makes filesystems by name, captures the host, and mounts each with each of its options.
 
-filesystems.py FILE [OPERATIONS [TIMES]]: reads a file of /share (see `filesystems`) and leaves in /share/result for each
+filesystems.py FILE [OPERATIONS TIMES]: reads a file of /share (see `filesystems`) and leaves in /share/result for each
 filesystem NAME.json. The captured host's fstab has a line for every mount that is measured, with the mount point
 /mnt/NAME/NUMBER. For each mount: whether the kernel took it, what it shows as options, which files use DAX (STATX_ATTR_DAX),
 and whether files hold what was written (see files.py), read again without dax. What takes the kernel down has the outcome
@@ -24,8 +24,7 @@ PLACE = re.compile(r'(\w+)=(\w+),(\d+)$')
 LEAVES = {'fsdax': 'fsdax1', 'odd': 'fsdax1', 'raw': 'raw', 'brd': 'ram0', 'loop': 'loop0', 'part': 'fsdax2'}
 OLD = {'-i': ['nrext64=0', 'exchange=0'], '-n': ['parent=0'], '-m': ['rmapbt=0', 'bigtime=0', 'inobtcount=0']}
 SOURCE = '/tmp/source'
-OPERATIONS = int(sys.argv[2]) if len(sys.argv) > 2 else 150
-TIMES = int(sys.argv[3]) if len(sys.argv) > 3 else 1
+OPERATIONS, TIMES = 150, 1
 
 
 def mkfs_old(words):
@@ -346,6 +345,9 @@ def upstream():
 
 
 def main():
+    global OPERATIONS, TIMES
+    if len(sys.argv) > 3:
+        OPERATIONS, TIMES = map(int, sys.argv[2:4])
     os.makedirs(lab.RESULT, exist_ok=True)
     lab.drivers()
     lab.namespaces()

@@ -400,13 +400,13 @@ public final class KernelCandidate {
         boolean same = below.isYes() ? mount.isYes() && hasNoHazardOfItsOwn(found) : mount.isNo();
         String devices = names.size() > 4 ? names.size() + " devices" : String.join(", ", names);
         String message = same
-                ? "yes. -o dax does on " + top.name() + " what it does on "
-                : "no. -o dax on " + top.name() + " does not do what it does on ";
+                ? "mount -o dax has the same result on " + top.name() + " and on what it is made of as a whole: "
+                : "mount -o dax has another result on " + top.name() + " than on each device below it: ";
         found.add(new Finding(
                 same ? FindingCode.SAME_AS_BELOW : FindingCode.DIFFERS_FROM_BELOW,
                 same || mount.isNo() ? Severity.INFO : Severity.WARNING,
                 top.name(),
-                "consistent with the device below: " + message + devices,
+                message + devices,
                 List.of(),
                 null));
     }

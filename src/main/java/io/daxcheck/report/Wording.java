@@ -4,6 +4,7 @@ import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.diagnosis.Verdict;
 import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.FindingCode;
 import io.daxcheck.finding.Severity;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
@@ -14,15 +15,16 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
-/** What the reports for people say in the same words. */
+/** The words that all reports for people share. */
 public final class Wording {
     public static final List<Verdict> WORST_FIRST =
             List.of(Verdict.UNSAFE, Verdict.UNSUPPORTED, Verdict.UNKNOWN, Verdict.SUPPORTED);
 
     private Wording() {}
 
-    /** On the badge of a page. */
+    /** The verdict as text and pages show it. */
     public static String word(Verdict verdict) {
         return switch (verdict) {
             case SUPPORTED -> "OK";
@@ -55,7 +57,7 @@ public final class Wording {
         String separator = ": ";
         for (Verdict verdict : WORST_FIRST) {
             if (number.containsKey(verdict)) {
-                text.append(separator).append(number.get(verdict)).append(' ').append(plain(verdict));
+                text.append(separator).append(number.get(verdict)).append(' ').append(word(verdict));
                 separator = ", ";
             }
         }
@@ -63,22 +65,13 @@ public final class Wording {
     }
 
     public static String noStack(Host host) {
-        return "No stack that DAX matters for: no pmem disk, brd ramdisk or DCSS segment, no device whose queue/dax is 1, "
-                + "and no mount with the dax option, among " + host.devices().size() + " block devices.";
-    }
-
-    static String plain(Verdict verdict) {
-        return switch (verdict) {
-            case SUPPORTED -> "with DAX";
-            case UNSUPPORTED -> "without DAX";
-            case UNSAFE -> "unsafe";
-            case UNKNOWN -> "unknown";
-        };
+        return "No DAX-relevant storage: no pmem disk, brd ramdisk or DCSS segment, no device with queue/dax = 1, and no mount "
+                + "with the dax option, among " + host.devices().size() + " block devices.";
     }
 
     public static boolean needsAction(StackReport report) {
         for (Finding finding : report.findings()) {
-            if (finding.severity() != Severity.INFO) {
+            if (finding.severity() != Severity.INFO && !isComparison(finding)) {
                 return true;
             }
         }
@@ -89,21 +82,37 @@ public final class Wording {
         return flag == null ? "unknown" : flag ? "1" : "0";
     }
 
+    /** What mount -o dax does: {@code DAX}, {@code mount refused}. */
     public static String outcome(FilesystemOutcome outcome, Verdict verdict) {
         return switch (outcome.mount()) {
             case DAX ->
                 outcome.hazards().isEmpty()
-                        ? verdict == Verdict.UNKNOWN ? "mounts with dax, safe or not is unknown" : "dax"
+                        ? verdict == Verdict.UNKNOWN ? "DAX, safety unknown" : "DAX"
                         : switch (outcome.hazards().get(0)) {
-                            case PANIC -> "mounts with dax and can crash the kernel";
-                            case CORRUPT -> "mounts with dax and corrupts data";
-                            case ERROR -> "mounts with dax and fails on access";
+                            case PANIC -> "DAX with kernel panic";
+                            case CORRUPT -> "DAX with data corruption";
+                            case ERROR -> "DAX with I/O errors";
                         };
-            case FALLBACK -> "mounts, DAX silently off";
-            case REFUSED -> "refused";
-            case WITHOUT_DAX -> "no DAX: refused, or silently off";
+            case FALLBACK -> "mounts without DAX";
+            case REFUSED -> "mount refused";
+            case WITHOUT_DAX -> "mount refused, or mounts without DAX";
             case UNKNOWN -> "unknown";
         };
+    }
+
+    /** The finding that explains the verdict: the worst that is more than a note; empty where there is none. */
+    public static Optional<Finding> cause(StackReport report) {
+        for (Finding finding : report.findings()) {
+            if (finding.severity() != Severity.INFO && !isComparison(finding)) {
+                return Optional.of(finding);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether a finding only compares a dm device with the devices below it. */
+    public static boolean isComparison(Finding finding) {
+        return finding.code() == FindingCode.SAME_AS_BELOW || finding.code() == FindingCode.DIFFERS_FROM_BELOW;
     }
 
     /** A title without its capital, unless it begins with an abbreviation. */

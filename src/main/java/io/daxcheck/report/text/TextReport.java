@@ -5,6 +5,8 @@ import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.diagnosis.Verdict;
 import io.daxcheck.finding.Evidence;
 import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.FindingCode;
+import io.daxcheck.finding.Remedy;
 import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Fact;
@@ -18,11 +20,12 @@ import io.daxcheck.rules.Filesystem;
 import io.daxcheck.text.Sizes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * The report for a person: one line a stack, and for what is not all right the stack as a tree, the faulty layer marked
- * in it, why, and what to type next.
+ * The report for a person. A stack starts with its answer: verdict, name, contents, what mount -o dax does and the cause.
+ * A stack with a problem also has its picture with the faulty layer marked, the reasons, and the steps.
  */
 public final class TextReport {
     private static final String INDENT = "        ";
@@ -32,11 +35,13 @@ public final class TextReport {
     private final boolean verbose;
     private final List<String> named;
     private final StringBuilder out = new StringBuilder();
+    private List<String> names = List.of();
+    private boolean worstLast;
 
     /**
      * @param filesystems those to answer for
-     * @param verbose whether also to say what is all right, and what everything rests on
-     * @param named what the user named; what else is good to know of the host is then left out
+     * @param verbose whether to show supported stacks in full, and the evidence for each finding
+     * @param named what the user named; notes about the rest of the host are then left out
      */
     public TextReport(Terminal terminal, Set<Filesystem> filesystems, boolean verbose, List<String> named) {
         this.terminal = terminal;
@@ -45,34 +50,96 @@ public final class TextReport {
         this.named = List.copyOf(named);
     }
 
+    /**
+     * Shows each stack under the name that the user gave it.
+     *
+     * @param given one for each stack, in their order; ignored where the number differs
+     */
+    public TextReport withNames(List<String> given) {
+        names = List.copyOf(given);
+        return this;
+    }
+
+    /** Puts the worst stack last, next to the prompt of a terminal. Otherwise stacks keep their order. */
+    public TextReport withWorstLast() {
+        worstLast = true;
+        return this;
+    }
+
     /** The whole text, with a line end at its end. */
     public String of(HostReport report) {
         out.setLength(0);
-        if (!report.stacks().isEmpty() || named.isEmpty()) {
+        boolean headed = report.stacks().size() > 1 || (report.stacks().isEmpty() && named.isEmpty());
+        if (headed) {
             header(report);
             line("");
         }
-        for (StackReport stack : report.stacks()) {
-            if (!verbose && stack.effectiveVerdict() == Verdict.SUPPORTED) {
-                stack(stack, report);
-            }
+        List<Integer> order = order(report.stacks());
+        for (int index : order) {
+            stack(report.stacks().get(index), report, name(report, index));
         }
-        for (StackReport stack : report.stacks()) {
-            if (verbose || stack.effectiveVerdict() != Verdict.SUPPORTED) {
-                stack(stack, report);
-            }
-        }
-        List<Finding> beside = new ArrayList<>();
+        List<Finding> others = new ArrayList<>();
         for (Finding finding : report.unplaced()) {
             if (verbose || isWanted(finding)) {
-                beside.add(finding);
+                others.add(finding);
             }
         }
-        unplaced(beside);
+        unplaced(others);
+        footer(report, headed, others);
         return out.toString();
     }
 
-    /** Whether a finding beside the stacks is shown: to one who named something, only if it matters or is about it. */
+    /** Stacks in the order of the report; with the worst last, by verdict, each in the order of the report. */
+    private List<Integer> order(List<StackReport> stacks) {
+        List<Integer> order = new ArrayList<>();
+        if (!worstLast) {
+            for (int i = 0; i < stacks.size(); i++) {
+                order.add(i);
+            }
+            return order;
+        }
+        for (int rank = Wording.WORST_FIRST.size() - 1; rank >= 0; rank--) {
+            for (int i = 0; i < stacks.size(); i++) {
+                if (stacks.get(i).effectiveVerdict() == Wording.WORST_FIRST.get(rank)) {
+                    order.add(i);
+                }
+            }
+        }
+        return order;
+    }
+
+    /** The name that the user gave, and the usual path where that is another. */
+    private String name(HostReport report, int index) {
+        BlockDevice top = report.stacks().get(index).stack().top();
+        String path = DevicePath.of(top);
+        if (names.size() != report.stacks().size() || names.get(index).equals(path)) {
+            return path;
+        }
+        return names.get(index) + " (" + path + ")";
+    }
+
+    /** Host and kernel where no header has shown them, and how to read more about a finding. */
+    private void footer(HostReport report, boolean headed, List<Finding> others) {
+        Optional<Finding> example = others.isEmpty() ? Optional.empty() : Optional.of(others.get(0));
+        for (StackReport stack : report.stacks()) {
+            Optional<Finding> cause = Wording.cause(stack);
+            if (cause.isPresent()) {
+                example = cause;
+            }
+        }
+        if (!headed && !report.stacks().isEmpty()) {
+            line("");
+            header(report);
+        }
+        if (example.isPresent()) {
+            if (headed) {
+                line("");
+            }
+            wrapped("", "", "More about a finding: daxcheck explain " + example.get().code().code());
+        }
+    }
+
+    /** Whether a finding that belongs to no stack is shown: where something was named, only if it matters or is about that. */
     private boolean isWanted(Finding finding) {
         return named.isEmpty()
                 || finding.severity() != Severity.INFO
@@ -87,7 +154,7 @@ public final class TextReport {
         String dot = " " + terminal.glyph("·", "-") + " ";
         StringBuilder line = new StringBuilder();
         String name = host.hostname().value().orElse("");
-        line.append(name.isEmpty() ? "a host without a name" : name);
+        line.append(name.isEmpty() ? "(unknown host)" : name);
         line.append(dot);
         line.append(Wording.kernel(report));
         line.append(dot)
@@ -97,7 +164,9 @@ public final class TextReport {
                         host.pageSize() instanceof Fact.Known<Integer> size
                                 ? Sizes.bytes(size.content()) + " pages"
                                 : "page size unknown");
-        line.append(dot).append(Wording.counts(report.stacks()));
+        if (report.stacks().size() != 1) {
+            line.append(dot).append(Wording.counts(report.stacks()));
+        }
         wrapped("", INDENT, line.toString());
         if (report.stacks().isEmpty()) {
             wrapped("", "", Wording.noStack(host));
@@ -106,48 +175,31 @@ public final class TextReport {
 
     // ----------------------------------------------------------------------------------------------- stack
 
-    private void stack(StackReport report, HostReport host) {
-        BlockDevice top = report.stack().top();
+    private void stack(StackReport report, HostReport host, String name) {
         boolean explain = verbose || report.effectiveVerdict() != Verdict.SUPPORTED || Wording.needsAction(report);
-        if (explain && !endsWithBlankLine()) {
+        if (explain && !out.isEmpty() && !endsWithBlankLine()) {
             line("");
         }
-        String word = terminal.colored(color(report.effectiveVerdict()), padded(word(report.effectiveVerdict())));
-        String size = top.sizeSectors() instanceof Fact.Known<Long> sectors
-                ? Sizes.bytes(sectors.content() * 512)
-                : "size unknown";
-        String device = terminal.text(DevicePath.of(top)) + "  " + size;
-        String outcomes = outcomes(report);
-        out.append(word);
-        if (INDENT.length() + device.length() + 2 + outcomes.length() <= terminal.columns()) {
-            line(device + "  " + outcomes);
-        } else {
-            line(device);
-            wrapped(INDENT, INDENT, outcomes);
+        answer(report, name);
+        if (explain) {
+            contents(report);
         }
-        standing(report);
         configured(report);
         if (explain) {
-            List<Finding> shown = new ArrayList<>();
-            for (Finding finding : report.findings()) {
-                if (verbose || finding.severity() != Severity.INFO) {
-                    shown.add(finding);
-                }
-            }
             int columns = terminal.columns() - INDENT.length();
             StackTree tree = new StackTree(terminal, columns, host.graph(), report.findings());
             for (String treeLine : tree.of(report.stack())) {
                 line(INDENT + treeLine);
             }
-            for (Finding finding : shown) {
-                finding(finding);
-            }
-            for (Finding finding : report.findings()) {
-                if (finding.severity() == Severity.INFO && !verbose) {
-                    wrapped(INDENT + "note  ", INDENT + "      ", message(finding));
-                }
+        }
+        List<Finding> shown = new ArrayList<>();
+        for (Finding finding : report.findings()) {
+            if (isShown(finding, explain)) {
+                shown.add(finding);
+                reason(finding);
             }
         }
+        steps(shown);
         if (verbose) {
             wrapped(
                     INDENT,
@@ -157,17 +209,45 @@ public final class TextReport {
         }
     }
 
-    private static String padded(String word) {
-        return word + INDENT.substring(word.length());
+    /** A note about lost data is shown for a supported stack too. */
+    private boolean isShown(Finding finding, boolean explain) {
+        if (verbose) {
+            return true;
+        }
+        return finding.code() == FindingCode.MAP_SYNC_NOT_SURE || (explain && !Wording.isComparison(finding));
     }
 
-    private static String word(Verdict verdict) {
-        return switch (verdict) {
-            case SUPPORTED -> "OK";
-            case UNSUPPORTED -> "NO";
-            case UNSAFE -> "UNSAFE";
-            case UNKNOWN -> "UNKNOWN";
-        };
+    /** The first line: verdict, name, size, contents, what mount -o dax does, and the cause. */
+    private void answer(StackReport report, String name) {
+        BlockDevice top = report.stack().top();
+        String separator = " " + terminal.glyph("·", "-") + " ";
+        StringBuilder text = new StringBuilder(name).append("  ");
+        text.append(
+                top.sizeSectors() instanceof Fact.Known<Long> sectors
+                        ? Sizes.bytes(sectors.content() * 512)
+                        : "size unknown");
+        Optional<FilesystemOnDevice> contents = report.asStanding();
+        if (contents.isPresent() && contents.get().asMountable().isPresent()) {
+            text.append(separator).append(contents.get().superblock().type()).append(": ");
+            text.append(
+                    Wording.outcome(contents.get().asMountable().get(), report.verdict()));
+        } else {
+            contents.ifPresent(found ->
+                    text.append(separator).append(found.superblock().type()));
+            text.append(separator).append(outcomes(report));
+        }
+        if (report.effectiveVerdict() != Verdict.SUPPORTED) {
+            Wording.cause(report)
+                    .ifPresent(cause -> text.append(separator)
+                            .append(Wording.insideSentence(cause.code().title())));
+        }
+        String word = Wording.word(report.effectiveVerdict());
+        String wrapped = Wrapping.wrap(padded(word), INDENT, terminal.text(text.toString()), terminal.columns());
+        out.append(terminal.colored(color(report.effectiveVerdict()), word)).append(wrapped, word.length(), wrapped.length());
+    }
+
+    private static String padded(String word) {
+        return word + INDENT.substring(word.length());
     }
 
     private static int color(Verdict verdict) {
@@ -179,49 +259,58 @@ public final class TextReport {
         };
     }
 
-    /** {@code ext4 dax · xfs mounts, DAX silently off}: those that decide, and others where they were asked for. */
+    /** {@code ext4: mount refused, xfs: mounts without DAX}: those that decide, and others where they were asked for. */
     private String outcomes(StackReport report) {
-        StringBuilder text = new StringBuilder();
+        List<String> groups = new ArrayList<>();
+        List<String> results = new ArrayList<>();
         for (Filesystem filesystem : Filesystem.values()) {
             boolean asked = filesystem.decides() || filesystems.size() < Filesystem.values().length || verbose;
             if (filesystems.contains(filesystem) && asked) {
-                text.append(text.isEmpty() ? "" : " " + terminal.glyph("·", "-") + " ")
-                        .append(filesystem.word())
-                        .append(' ')
-                        .append(Wording.outcome(report.filesystems().get(filesystem), report.verdict()));
+                String result = Wording.outcome(report.filesystems().get(filesystem), report.verdict());
+                int group = results.indexOf(result);
+                if (group < 0) {
+                    groups.add(filesystem.word());
+                    results.add(result);
+                } else {
+                    groups.set(group, groups.get(group) + ", " + filesystem.word());
+                }
             }
+        }
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < groups.size(); i++) {
+            text.append(text.isEmpty() ? "" : "; ").append(groups.get(i)).append(": ").append(results.get(i));
         }
         return text.toString();
     }
 
-    private void standing(StackReport report) {
+    private void contents(StackReport report) {
         if (report.asStanding().isEmpty()) {
             return;
         }
         FilesystemOnDevice standing = report.asStanding().get();
         Superblock superblock = standing.superblock();
-        StringBuilder text = new StringBuilder("on it: ").append(superblock.type());
+        StringBuilder text = new StringBuilder("contents: ").append(superblock.type());
         if (superblock.blockSize() > 0) {
-            text.append(", blocks of ").append(Sizes.bytes(superblock.blockSize()));
+            text.append(", ").append(Sizes.bytes(superblock.blockSize())).append(" blocks");
         }
         if (!superblock.complete()) {
-            text.append(" (by ").append(standing.source()).append(')');
+            text.append(" (from ").append(standing.source()).append(')');
         } else if (!superblock.features().isEmpty()) {
             text.append(" (").append(String.join(" ", superblock.features())).append(')');
         }
-        if (standing.asMountable().isPresent()) {
-            text.append(": mount -o dax: ").append(Wording.outcome(standing.outcome(), report.verdict()));
-        }
         if (standing.asMounted().isPresent()) {
-            text.append("; mounted on ")
-                    .append(standing.mounted().target())
-                    .append(", DAX active: ")
-                    .append(standing.mounted().daxActive().word());
+            FilesystemOnDevice.Mounted mounted = standing.asMounted().get();
+            text.append("; mounted on ").append(mounted.target()).append(switch (mounted.daxActive()) {
+                case YES -> " with DAX";
+                case NO -> " without DAX";
+                case PER_FILE -> ", DAX file by file";
+                case UNKNOWN -> ", whether with DAX is unknown";
+            });
         }
         wrapped(INDENT, INDENT + "  ", text.toString());
     }
 
-    /** What is configured to be mounted; of what asks for no DAX only where everything is told. */
+    /** Mounts that are configured; those that do not request DAX only where everything is shown. */
     private void configured(StackReport report) {
         for (ConfiguredFilesystem filesystem : report.configured()) {
             if (verbose || filesystem.daxRequested()) {
@@ -240,24 +329,46 @@ public final class TextReport {
 
     // ------------------------------------------------------------------------------------------- findings
 
-    private void finding(Finding finding) {
+    private void reason(Finding finding) {
         String label = switch (finding.severity()) {
             case BLOCKER, HAZARD -> "why   ";
             case WARNING -> "warn  ";
             case INFO -> "note  ";
         };
         wrapped(INDENT + label, INDENT + "      ", message(finding));
-        evidence(finding);
-        if (finding.remedy() != null) {
-            String warning = finding.remedy().destructive() ? " (destroys the data there)" : "";
-            wrapped(INDENT + "next  ", INDENT + "      ", finding.remedy().text() + warning);
-            for (String command : finding.remedy().commands()) {
-                line(INDENT + "      $ " + terminal.text(command));
+        if (verbose || finding.severity() != Severity.INFO) {
+            evidence(finding);
+        }
+    }
+
+    /** What to do, in order. This is the one place of the report that prints steps of a stack. */
+    private void steps(List<Finding> findings) {
+        List<Finding> first = new ArrayList<>();
+        for (Finding finding : findings) {
+            if (finding.code() == FindingCode.MOUNTED_AND_CORRUPTING) {
+                // Every other step could start with an unmount, after which the files cannot be read.
+                first.add(finding);
+            }
+        }
+        List<Remedy> done = new ArrayList<>();
+        for (Finding finding : first.isEmpty() ? findings : first) {
+            boolean wanted = verbose || finding.severity() != Severity.INFO;
+            if (wanted && finding.remedy() != null && !done.contains(finding.remedy())) {
+                done.add(finding.remedy());
+                step(finding.remedy());
             }
         }
     }
 
-    /** What the kernel said of it is shown always, the other facts where everything is. */
+    private void step(Remedy remedy) {
+        String warning = remedy.destructive() ? " (destroys the data there)" : "";
+        wrapped(INDENT + "next  ", INDENT + "      ", remedy.text() + warning);
+        for (String command : remedy.commands()) {
+            line(INDENT + "      $ " + terminal.text(command));
+        }
+    }
+
+    /** Lines of the kernel log are always shown, the other facts only where everything is. */
     private void evidence(Finding finding) {
         for (Evidence evidence : finding.evidence()) {
             if (verbose || evidence.logged()) {
@@ -267,7 +378,7 @@ public final class TextReport {
     }
 
     private static String message(Finding finding) {
-        return finding.message() + "  " + finding.code().code() + (finding.silenced() ? " (silenced)" : "");
+        return finding.message() + " [" + finding.code().code() + "]" + (finding.silenced() ? " (silenced)" : "");
     }
 
     private void unplaced(List<Finding> findings) {
@@ -284,11 +395,7 @@ public final class TextReport {
                 evidence(finding);
             }
             if (finding.remedy() != null && (verbose || finding.severity() != Severity.INFO)) {
-                String warning = finding.remedy().destructive() ? " (destroys the data there)" : "";
-                wrapped(INDENT + "next  ", INDENT + "      ", finding.remedy().text() + warning);
-                for (String command : finding.remedy().commands()) {
-                    line(INDENT + "      $ " + terminal.text(command));
-                }
+                step(finding.remedy());
             }
         }
     }

@@ -58,7 +58,7 @@ record Completion(Kind kind, List<String> choices) {
             case "RELEASE" -> new Completion(Kind.WORDS, releases());
             case "CODE", "WORD" -> new Completion(Kind.WORDS, findings(true));
             case "CODE[@DEVICE]" -> new Completion(Kind.FINDING, findings(false));
-            case "TARGET" -> new Completion(Kind.TARGET, List.of());
+            case "DEVICE" -> new Completion(Kind.TARGET, List.of());
             case "FILE" -> new Completion(Kind.FILE, List.of());
             case "PATH" ->
                 arg.isOption() ? new Completion(Kind.CAPTURE, examples()) : new Completion(Kind.FILE, List.of());

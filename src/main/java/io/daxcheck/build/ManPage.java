@@ -48,8 +48,8 @@ final class ManPage {
      */
     String text(String date) {
         return ".\\\" Made by the build of daxcheck from its commands and options.\n"
-                + ".TH " + escape(name().toUpperCase(Locale.ROOT)) + " 1 \"" + date + "\" \"daxcheck "
-                + escape(Version.current()) + "\" \"User Commands\"\n"
+                + ".TH " + escape(name().toUpperCase(Locale.ROOT)) + " 8 \"" + date + "\" \"daxcheck "
+                + escape(Version.current()) + "\" \"System Administration\"\n"
                 + ".SH NAME\n" + escape(name()) + " \\- " + escape(summary(command)) + "\n"
                 + ".SH SYNOPSIS\n" + synopsis()
                 + Template.read(FOLDER + command.name())
@@ -86,7 +86,7 @@ final class ManPage {
         StringBuilder text = new StringBuilder();
         for (CommandLine subcommand : commands.getSubcommands().values()) {
             CommandSpec spec = subcommand.getCommandSpec();
-            text.append(".TP\n.BR ").append(escape(spec.qualifiedName("-"))).append(" (1)\n");
+            text.append(".TP\n.BR ").append(escape(spec.qualifiedName("-"))).append(" (8)\n");
             text.append(line(summary(spec)));
         }
         return text.toString();
@@ -131,7 +131,7 @@ final class ManPage {
         List<String> others = new ArrayList<>();
         for (ManPage page : of(commands)) {
             if (!page.name().equals(name())) {
-                others.add(".BR " + escape(page.name()) + " (1)");
+                others.add(".BR " + escape(page.name()) + " (8)");
             }
         }
         return String.join(",\n", others);

@@ -29,7 +29,7 @@ final class ShareFiles {
         write(share.resolve("zsh/site-functions/_daxcheck"), scripts.zsh());
         write(share.resolve("fish/vendor_completions.d/daxcheck.fish"), scripts.fish());
         for (ManPage page : ManPage.of(commands)) {
-            write(share.resolve("man/man1/" + page.name() + ".1"), page.text(date));
+            write(share.resolve("man/man8/" + page.name() + ".8"), page.text(date));
         }
     }
 

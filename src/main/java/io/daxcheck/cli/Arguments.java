@@ -31,12 +31,22 @@ final class Arguments {
                 .usageMessage(new UsageMessageSpec().description(description))
                 .addOption(OptionSpec.builder("-h", "--help")
                         .usageHelp(true)
-                        .description("Show this help message and exit.")
+                        .description("Show this help and exit.")
                         .build())
                 .addOption(OptionSpec.builder("-V", "--version")
                         .versionHelp(true)
-                        .description("Print version information and exit.")
+                        .description("Print the version and exit.")
                         .build());
+    }
+
+    /** Adds examples to the end of the command's help. */
+    static CommandSpec withExamples(CommandSpec command, String... examples) {
+        List<String> lines = new ArrayList<>(List.of("", "Examples:"));
+        for (String example : examples) {
+            lines.add("  " + example);
+        }
+        command.usageMessage().footer(lines.toArray(new String[0]));
+        return command;
     }
 
     /** An option without a value; {@link #isGiven} reads it. */
@@ -68,9 +78,14 @@ final class Arguments {
                 .build();
     }
 
-    /** {@code -o}: a {@link Path}. */
+    /** {@code -o} or {@code --output}: a {@link Path}. */
     static OptionSpec file(String description) {
-        return option("-o", "FILE", new PathConverter(), description);
+        return OptionSpec.builder("-o", "--output")
+                .paramLabel("FILE")
+                .type(Object.class)
+                .converters(new PathConverter())
+                .description(description)
+                .build();
     }
 
     /** An option whose value is one of an enum's constants; {@link #value} never gives null. */

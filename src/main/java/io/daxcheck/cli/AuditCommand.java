@@ -37,8 +37,8 @@ final class AuditCommand implements Callable<Integer> {
 
     private final Environment environment;
 
-    private final PositionalParamSpec paths =
-            Arguments.parameters(1, "PATH", "Captures, and directories of them, which are walked by name.");
+    private final PositionalParamSpec paths = Arguments.parameters(
+            1, "PATH", "Captures, or directories of captures, which are read in the order of their names.");
 
     private final OptionSpec format = Arguments.choice("--format", "FORMAT", Format.text, "${COMPLETION-CANDIDATES}.");
 
@@ -52,7 +52,7 @@ final class AuditCommand implements Callable<Integer> {
 
     CommandSpec spec() {
         CommandSpec command = Arguments.command(
-                this, "audit", "Checks many captures: a summary, JSON Lines in the order given, or a page.");
+                this, "audit", "Check many captures. Prints a table, JSON Lines in the order given, or an HTML page.");
         command.addPositional(paths).addOption(format);
         options.addTo(command);
         ignored.addTo(command);

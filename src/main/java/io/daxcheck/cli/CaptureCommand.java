@@ -19,9 +19,9 @@ final class CaptureCommand implements Callable<Integer> {
 
     private final Environment environment;
 
-    private final OptionSpec file =
-            Arguments.file("Write to this file, which is complete or absent, instead of daxcheck-HOSTNAME-TIME.tar.gz; "
-                    + "- is standard output.");
+    private final OptionSpec file = Arguments.file(
+            "Write to this file instead of daxcheck-HOSTNAME-TIME.tar.gz; - is standard output. The file is either "
+                    + "complete or absent.");
 
     private final OptionSpec redact = Arguments.flag(
             "--redact",
@@ -37,7 +37,7 @@ final class CaptureCommand implements Callable<Integer> {
     }
 
     CommandSpec spec() {
-        return Arguments.command(this, "capture", "Saves this host's facts in one file, for --from; only reads.")
+        return Arguments.command(this, "capture", "Save this host's data to a file for --from. Only reads.")
                 .addOption(file)
                 .addOption(redact)
                 .addOption(script);

@@ -29,7 +29,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** {@code daxcheck check}: what mount -o dax does here, and why. */
+/** {@code daxcheck check}: what mount -o dax would do, and why. */
 final class CheckCommand implements Callable<Integer> {
     private enum Format {
         text,
@@ -43,9 +43,9 @@ final class CheckCommand implements Callable<Integer> {
 
     private final PositionalParamSpec targets = Arguments.parameters(
             0,
-            "TARGET",
-            "A device, dm name, LV, namespace or mount point: /dev/pmem0, /dev/mapper/NAME, /dev/VG/LV, dm-3, "
-                    + "259:1, namespace0.0, /data. None: every stack that DAX matters for.");
+            "DEVICE",
+            "A device, dm name, logical volume, namespace or mount point: /dev/pmem0, /dev/mapper/NAME, VG/LV, dm-3, "
+                    + "259:1, UUID=..., namespace0.0, /data. None: every DAX-relevant stack.");
 
     private final SourceOption source = new SourceOption();
 
@@ -54,13 +54,11 @@ final class CheckCommand implements Callable<Integer> {
     private final OptionSpec tableFile = Arguments.option(
             "--table",
             "FILE",
-            "Judge as if this table (lines of dmsetup table) were loaded into the one TARGET, or into a new "
-                    + "device: would it have DAX, would the kernel load it, would it be safe.");
+            "Check what would happen if this table (lines of dmsetup table) were loaded into DEVICE, or into a new "
+                    + "device: whether the kernel loads it, and whether it supports DAX safely.");
 
     private final OptionSpec logFile = Arguments.option(
-            "--dmesg",
-            "FILE",
-            "Read the kernel's log from this file (dmesg, journalctl -k) instead of where the facts are.");
+            "--dmesg", "FILE", "Read the kernel log from this file (output of dmesg or journalctl -k).");
 
     private final JudgeOptions options = new JudgeOptions();
     private final IgnoreOptions ignored = new IgnoreOptions();
@@ -73,13 +71,18 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     CommandSpec spec() {
-        CommandSpec command = Arguments.command(this, "check", "What will mount -o dax do here, and why.");
+        CommandSpec command = Arguments.command(this, "check", "Check what mount -o dax would do, and why.");
         command.addPositional(targets);
         source.addTo(command);
         command.addOption(format).addOption(tableFile).addOption(logFile);
         options.addTo(command);
         ignored.addTo(command);
-        return command;
+        return Arguments.withExamples(
+                command,
+                "daxcheck                                  every DAX-relevant stack of this host",
+                "daxcheck /data                            what is mounted there",
+                "daxcheck --from sosreport-db07.tar.xz     a host from its sosreport",
+                "daxcheck --kernel 6.1 vg/data             the same volume on Linux 6.1");
     }
 
     private List<String> targets() {
@@ -132,7 +135,7 @@ final class CheckCommand implements Callable<Integer> {
         int result = status.value();
         try (Output output = Output.open(options.file(), environment, inputs(), Output.Readers.UMASK)) {
             switch (format()) {
-                case text -> output.print(text(report));
+                case text -> output.print(options.quiet() ? "" : text(report));
                 case json -> {
                     JsonReport.write(report, options.filesystems(), output.bytes());
                     output.printData("\n");
@@ -166,8 +169,12 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private String text(HostReport report) {
-        return new TextReport(environment.terminal(options.color()), options.filesystems(), options.verbose(), named())
-                .of(report);
+        TextReport text = new TextReport(
+                environment.terminal(options.color()), options.filesystems(), options.verbose(), named());
+        if (environment.onTerminal() && options.file() == null) {
+            text.withWorstLast();
+        }
+        return text.withNames(targets()).of(report);
     }
 
     /** What the user asked about; a table that is to be loaded counts. */
@@ -186,7 +193,7 @@ final class CheckCommand implements Callable<Integer> {
             return change.onNewDevice();
         }
         if (targets().size() > 1) {
-            throw new InputException("--table takes one TARGET at most");
+            throw new InputException("--table takes one DEVICE at most");
         }
         Optional<BlockDevice> device = new TargetNames(host).find(targets().get(0));
         if (device.isEmpty() || device.get().dm().isEmpty()) {

@@ -5,6 +5,7 @@ import io.daxcheck.report.GlossaryTerm;
 import io.daxcheck.report.Page;
 import io.daxcheck.report.reference.ExplainReport;
 import io.daxcheck.text.OneLine;
+import io.daxcheck.text.Spelling;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,9 +86,12 @@ final class ExplainCommand implements Callable<Integer> {
 
     /** Names a near code where there is one; a word that is near to none is more likely meant otherwise. */
     private static String unknown(String word) {
-        Optional<Explanation> nearest = Explanation.nearest(word);
+        List<String> known = new ArrayList<>(List.of(GLOSSARY));
+        Explanation.all().forEach(page -> known.add(page.code()));
+        GlossaryTerm.all().forEach(term -> known.addAll(term.names()));
+        Optional<String> nearest = Spelling.close(word, known);
         return OneLine.of(word) + ": no such finding, topic or term; "
-                + nearest.map(page -> "did you mean " + page.code() + "? ").orElse("")
+                + nearest.map(near -> "did you mean " + near + "? ").orElse("")
                 + "'daxcheck explain' lists the findings and topics, 'daxcheck explain glossary' the terms";
     }
 

@@ -22,19 +22,22 @@ final class JudgeOptions {
             "--kernel",
             "RELEASE",
             new ReleaseConverter(),
-            "Judge as that kernel would (what-if): 4.18, 5.10.223, 6.12.74+deb13-amd64.");
+            "Evaluate with the rules of that kernel: 6.1, or a release as uname -r prints it.");
 
     private final OptionSpec all =
-            Arguments.flag("--all", "Every block device is a stack, DAX-relevant or not, top or not.");
+            Arguments.flag("--all", "Check every block device, not only the tops of DAX-relevant stacks.");
 
     private final OptionSpec file =
-            Arguments.file("Write to this file, which is complete or absent, instead of standard output.");
+            Arguments.file("Write to this file instead of standard output. It is either complete or absent.");
 
     private final OptionSpec color =
-            Arguments.choice("--color", "WHEN", ColorMode.auto, "Colours: ${COMPLETION-CANDIDATES}.");
+            Arguments.choice("--color", "WHEN", ColorMode.auto, "When to use colors: ${COMPLETION-CANDIDATES}.");
 
     private final OptionSpec verbose =
-            Arguments.flag("-v", "Say also what is all right, and what everything rests on.");
+            Arguments.flag("-v", "--verbose", "Also show supported stacks in full, and the evidence for each finding.");
+
+    private final OptionSpec quiet =
+            Arguments.flag("-q", "--quiet", "Print no text report; the exit status is the answer.");
 
     void addTo(CommandSpec command) {
         command.addOption(filesystems)
@@ -42,7 +45,8 @@ final class JudgeOptions {
                 .addOption(all)
                 .addOption(file)
                 .addOption(color)
-                .addOption(verbose);
+                .addOption(verbose)
+                .addOption(quiet);
     }
 
     Set<Filesystem> filesystems() {
@@ -72,12 +76,17 @@ final class JudgeOptions {
         return Arguments.isGiven(verbose);
     }
 
+    boolean quiet() {
+        return Arguments.isGiven(quiet);
+    }
+
     /** Reads a kernel release. */
     static final class ReleaseConverter implements ITypeConverter<KernelRelease> {
         @Override
         public KernelRelease convert(String release) {
             return KernelRelease.parse(release)
-                    .orElseThrow(() -> new TypeConversionException("'" + release + "' is no kernel release"));
+                    .orElseThrow(() -> new TypeConversionException(
+                            "'" + release + "' is not a kernel release: write 6.1, 5.10.223 or what uname -r prints"));
         }
     }
 

@@ -32,7 +32,7 @@ final class KernelsCommand implements Callable<Integer> {
 
     private final Environment environment;
 
-    private final PositionalParamSpec target = Arguments.parameter("TARGET", "As for check.");
+    private final PositionalParamSpec target = Arguments.parameter("DEVICE", "As for check.");
 
     private final OptionSpec format = Arguments.choice(
             "--format", "FORMAT", Format.text, "${COMPLETION-CANDIDATES}; markdown for the table only.");
@@ -45,7 +45,7 @@ final class KernelsCommand implements Callable<Integer> {
 
     CommandSpec spec() {
         CommandSpec command = Arguments.command(
-                this, "kernels", "The kernel behaviours as a table; with TARGET: its verdict on each of them.");
+                this, "kernels", "List how kernels differ. With DEVICE, show its result on each kernel.");
         command.addPositional(target).addOption(format);
         source.addTo(command);
         return command;

@@ -26,7 +26,7 @@ final class ListCommand implements Callable<Integer> {
     private final Environment environment;
 
     private final PositionalParamSpec targets = Arguments.parameters(
-            0, "TARGET", "A device or mount point, as for check. Without one: every DAX-relevant stack.");
+            0, "DEVICE", "A device or mount point, as for check. Without one: every DAX-relevant stack.");
 
     private final SourceOption source = new SourceOption();
 
@@ -60,7 +60,11 @@ final class ListCommand implements Callable<Integer> {
                 .addOption(json)
                 .addOption(kernel)
                 .addOption(all);
-        return command;
+        return Arguments.withExamples(
+                command,
+                "daxcheck list",
+                "daxcheck list -o NAME,MODE,VERDICT,CAUSE",
+                "daxcheck list -J --from db07.tar.gz");
     }
 
     @Override

@@ -22,21 +22,33 @@ public final class Main implements Runnable {
     /** Set by the launcher to what it subtracts again: Java itself ends with 1 where it cannot start. */
     private static final String STATUS_PROPERTY = "daxcheck.status";
 
-    private static final List<String> COMMANDS = List.of("check", "list", "kernels", "capture", "audit", "explain");
+    static final List<String> COMMANDS = List.of("check", "list", "kernels", "capture", "audit", "explain");
+    private static final String HELP = "help";
     private static final List<String> OWN_OPTIONS = List.of("-h", "--help", "-V", "--version");
 
     private final CommandSpec spec;
 
     private Main() {
         spec = Arguments.command(
-                this, "daxcheck", "Tells whether mount -o dax works on a storage stack, why not, and what to do.");
+                this,
+                "daxcheck",
+                "Check whether mount -o dax will work on a block device, and show what to fix if not.");
         spec.usageMessage()
-                .synopsisSubcommandLabel("[" + String.join("|", COMMANDS) + "]")
+                .synopsisSubcommandLabel("[" + String.join("|", COMMANDS) + "|help]")
                 .footer(
                         "",
-                        "Without a command: check. Exit status: 0 all well; 1 a named target has no DAX, or a mount "
-                                + "asks for DAX and does not get it; 2 bad usage or an input that cannot be read; 3 a "
-                                + "named target is unknown; 4 a stack is unsafe; 70 a fault of daxcheck.");
+                        "Without a command, daxcheck runs check: daxcheck [OPTION]... [DEVICE]...",
+                        "'daxcheck help COMMAND' shows the options of a command.",
+                        "",
+                        "Exit status: 0 no problem; 1 a named device or the filesystem on it gets no DAX, or a mount "
+                                + "requests DAX and does not get it; 2 bad usage or an input that cannot be read; 3 the "
+                                + "result of a named device is unknown; 4 a stack is unsafe; 70 internal error.",
+                        "",
+                        "Examples:",
+                        "  daxcheck                                every DAX-relevant stack of this host",
+                        "  daxcheck /dev/pmem0                     one device",
+                        "  daxcheck --from sosreport-db07.tar.xz   a host from its sosreport",
+                        "  daxcheck explain raw-namespace          what a finding means");
     }
 
     public static void main(String[] arguments) {
@@ -140,13 +152,21 @@ public final class Main implements Runnable {
 
     private static int usage(Environment environment, ParameterException exception) {
         environment.err().println("daxcheck: " + OneLine.of(exception.getMessage()));
-        environment.err().println("Try 'daxcheck --help'.");
+        String command = exception.getCommandLine().getCommandSpec().qualifiedName();
+        environment.err().println("Try '" + command + " --help'.");
         return ExitStatus.USAGE;
     }
 
-    /** Puts {@code check} before arguments that name no command. */
+    /** Puts {@code check} before arguments that name no command; help is an option of every command. */
     private static List<String> withCommand(String... arguments) {
         List<String> words = new ArrayList<>(arguments.length + 1);
+        if (arguments.length > 0 && arguments[0].equals(HELP)) {
+            if (arguments.length > 1 && COMMANDS.contains(arguments[1])) {
+                words.add(arguments[1]);
+            }
+            words.add("--help");
+            return words;
+        }
         boolean named = arguments.length > 0 && (COMMANDS.contains(arguments[0]) || OWN_OPTIONS.contains(arguments[0]));
         if (!named) {
             words.add("check");

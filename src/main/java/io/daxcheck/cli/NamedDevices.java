@@ -6,9 +6,11 @@ import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.ConfiguredMount;
 import io.daxcheck.host.Host;
+import io.daxcheck.report.DevicePath;
 import io.daxcheck.source.CaptureFiles;
 import io.daxcheck.stack.TargetNames;
 import io.daxcheck.text.OneLine;
+import io.daxcheck.text.Spelling;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -22,6 +24,9 @@ import java.util.Set;
  * on this system, where a capture is a mistake and any other path means the filesystem that it lies on.
  */
 final class NamedDevices {
+    /** More devices than these are not listed in a message. */
+    private static final int MOST_LISTED = 8;
+
     private final Host host;
     private final boolean isLive;
     private final TargetNames names;
@@ -68,8 +73,8 @@ final class NamedDevices {
     private Optional<BlockDevice> findOnThisSystem(String target) {
         Optional<Path> path = existing(target);
         if (path.isPresent() && CaptureFiles.looksLikeCaptures(path.get())) {
-            notFound.add(OneLine.of(target) + ": is a capture: daxcheck --from " + OneLine.of(target)
-                    + ", or daxcheck audit for many");
+            notFound.add(OneLine.of(target) + ": is a capture; did you mean daxcheck --from " + OneLine.of(target)
+                    + "? For a directory of captures: daxcheck audit");
             return Optional.empty();
         }
         if (isLive && path.isPresent()) {
@@ -79,8 +84,30 @@ final class NamedDevices {
             }
         }
         notFound.add(OneLine.of(target) + ": no such device, namespace or mount point "
-                + (isLive ? "on this host" : "in " + OneLine.of(host.source())));
+                + (isLive ? "on this host" : "in " + OneLine.of(host.source())) + suggestion(target));
         return Optional.empty();
+    }
+
+    /** The nearest command or device where one is near, all devices where they are few. */
+    private String suggestion(String target) {
+        List<String> devices = new ArrayList<>();
+        for (BlockDevice device : host.devices().values()) {
+            devices.add(device.name());
+            devices.add(DevicePath.of(device));
+        }
+        devices.addAll(host.namespaces().keySet());
+        Optional<String> command = target.indexOf('/') < 0 ? Spelling.close(target, Main.COMMANDS) : Optional.empty();
+        if (command.isPresent()) {
+            return "; did you mean the command " + command.get() + "?";
+        }
+        Optional<String> near = Spelling.close(target, devices);
+        if (near.isPresent()) {
+            return "; did you mean " + OneLine.of(near.get()) + "?";
+        }
+        if (host.devices().isEmpty() || host.devices().size() > MOST_LISTED) {
+            return "";
+        }
+        return "; known devices: " + OneLine.of(String.join(", ", host.devices().keySet()));
     }
 
     private static Optional<Path> existing(String target) {

@@ -20,14 +20,14 @@ final class SourceOption {
     private final OptionSpec from = Arguments.option(
             "--from",
             "PATH",
-            "Facts from a capture or a directory tree instead of this host; example:NAME is a bundled one, "
-                    + "example: lists them.");
+            "Read the facts from a capture, sosreport or directory tree instead of this host; example:NAME is a bundled "
+                    + "capture, example: lists them.");
 
     private final OptionSpec timeout = Arguments.option(
             "--timeout",
             "SECONDS",
-            "On this host, stop waiting for dmsetup and dmesg after this time in all (default: 8). What they would "
-                    + "have shown is then unknown.");
+            "On this host, wait no longer than this in total for dmsetup and dmesg (default: 8). Facts that they would "
+                    + "have shown are then unknown.");
 
     private final LimitOptions limits = new LimitOptions();
 

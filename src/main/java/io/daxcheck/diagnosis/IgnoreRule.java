@@ -4,6 +4,9 @@ import io.daxcheck.finding.Finding;
 import io.daxcheck.finding.FindingCode;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.stack.TargetNames;
+import io.daxcheck.text.Spelling;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -34,8 +37,8 @@ public record IgnoreRule(FindingCode code, String device) {
         String code = at < 0 ? text : text.substring(0, at);
         Optional<FindingCode> finding = FindingCode.of(code);
         if (finding.isEmpty()) {
-            throw new IllegalArgumentException("'" + code + "' is no finding; did you mean "
-                    + FindingCode.nearest(code).code() + "?");
+            throw new IllegalArgumentException(
+                    "'" + code + "' is no finding; did you mean " + Spelling.nearest(code, codes()) + "?");
         }
         return new IgnoreRule(finding.get(), at < 0 ? null : text.substring(at + 1));
     }
@@ -60,5 +63,13 @@ public record IgnoreRule(FindingCode code, String device) {
     @Override
     public String toString() {
         return device == null ? code.code() : code.code() + AT + device;
+    }
+
+    private static List<String> codes() {
+        List<String> codes = new ArrayList<>();
+        for (FindingCode code : FindingCode.values()) {
+            codes.add(code.code());
+        }
+        return codes;
     }
 }

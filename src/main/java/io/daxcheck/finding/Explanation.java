@@ -28,10 +28,4 @@ public sealed interface Explanation permits FindingCode, Topic {
         }
         return Optional.empty();
     }
-
-    /** The finding or topic whose code is close to this; empty where none is. */
-    static Optional<Explanation> nearest(String text) {
-        Explanation nearest = Spelling.nearest(text, all());
-        return Spelling.isClose(text, nearest.code()) ? Optional.of(nearest) : Optional.empty();
-    }
 }

@@ -1,6 +1,5 @@
 package io.daxcheck.finding;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -15,17 +14,17 @@ public enum FindingCode implements Explanation {
     FORCE_RAW_PENDING("force_raw was set while the namespace is enabled"),
     NAMESPACE_MODE_CONTRADICTION("The facts about the mode of a namespace contradict each other"),
     SECTOR_NAMESPACE("The namespace is in sector mode"),
-    LEAF_WITHOUT_DAX("A device that is not persistent memory"),
+    LEAF_WITHOUT_DAX("The device is not persistent memory"),
 
     // ------------------------------------------------------------------------------------- dm tables
-    LEG_WITHOUT_DAX("One leg takes DAX from the whole device"),
-    TARGET_WITHOUT_DAX("A dm target type without DAX"),
-    UNKNOWN_TARGET("A dm target type that daxcheck does not know"),
-    OFFSET_NOT_PAGE_ALIGNED("An offset that is not a whole number of pages"),
-    BOUNDARY_INSIDE_PAGE("Two targets meet inside a page"),
-    CHUNK_NOT_WHOLE_PAGES("A stripe chunk that is not whole pages"),
+    LEG_WITHOUT_DAX("One underlying device without DAX disables it for the whole device"),
+    TARGET_WITHOUT_DAX("The dm target type does not support DAX"),
+    UNKNOWN_TARGET("The dm target type is unknown to daxcheck"),
+    OFFSET_NOT_PAGE_ALIGNED("A dm target starts at an offset that is not page-aligned"),
+    BOUNDARY_INSIDE_PAGE("Two dm targets meet inside a page"),
+    CHUNK_NOT_WHOLE_PAGES("The stripe chunk size is not a multiple of the page size"),
     LEGS_IN_SEVERAL_PAGEMAPS("First and last page lie on different namespaces"),
-    DM_TABLE_INCONSISTENT("The dm table and the device do not fit"),
+    DM_TABLE_INCONSISTENT("The dm table does not match the device"),
 
     TABLE_LOAD_REFUSED("The kernel refuses to load this table"),
 
@@ -46,14 +45,14 @@ public enum FindingCode implements Explanation {
     // ---------------------------------------------------------------------------------------- the kernel
     FS_DAX_NOT_BUILT("The kernel is built without CONFIG_FS_DAX"),
     PFN_NOT_BUILT("The kernel is built without struct pages for persistent memory"),
-    CONFIG_ASSUMED("CONFIG_FS_DAX is taken for granted"),
+    CONFIG_ASSUMED("CONFIG_FS_DAX is assumed"),
     KERNEL_OUTSIDE_TABLE("A kernel older or newer than daxcheck knows"),
-    KERNEL_UNDECIDED("The kernels that this one may be behave differently"),
+    KERNEL_UNDECIDED("Vendor kernel: the result depends on backports"),
     QUEUE_DAX_DIFFERS("queue/dax is not what the rules predict"),
 
     // -------------------------------------------------------------------------------- consistency (2018)
-    SAME_AS_BELOW("The dm device does what the devices below it do"),
-    DIFFERS_FROM_BELOW("The dm device does not do what the devices below it do"),
+    SAME_AS_BELOW("The dm device has the same result as the devices below it"),
+    DIFFERS_FROM_BELOW("The dm device has another result than the devices below it"),
 
     // ------------------------------------------------------------------------------------- namespaces
     DEVDAX_NAMESPACE("A namespace in devdax mode"),
@@ -64,7 +63,7 @@ public enum FindingCode implements Explanation {
     PMEM_DRIVER_MISSING("The kernel is built without the pmem driver"),
 
     // -------------------------------------------------------------------------------- the filesystem on it
-    FILESYSTEM_BLOCK_SIZE("The filesystem's blocks are not pages"),
+    FILESYSTEM_BLOCK_SIZE("The filesystem block size differs from the page size"),
     EXT4_INLINE_DATA("ext4 with inline_data"),
     EXT2_WITHOUT_DAX("The ext2 driver has no DAX any more"),
     XFS_REFLINK("XFS with reflink"),
@@ -79,14 +78,14 @@ public enum FindingCode implements Explanation {
     NEXT_MOUNT_WITHOUT_DAX("The next mount is without DAX"),
     NEXT_MOUNT_REFUSED("The next mount is refused"),
     DAX_NOT_CONFIGURED("DAX is on, and not configured"),
-    DAX_VALUE_NOT_KNOWN("A value of dax= that the kernel does not know"),
-    CONFIGURED_DEVICE_NOT_FOUND("A line that asks for DAX names a device that was not found"),
+    DAX_VALUE_NOT_KNOWN("The value of dax= is not supported by this kernel"),
+    CONFIGURED_DEVICE_NOT_FOUND("The device of an fstab entry with dax was not found"),
     MOUNTED_AND_CORRUPTING("It is mounted with dax on a stack that corrupts data"),
 
     // ------------------------------------------------------------------------------- worth telling, DAX or not
     NO_HUGE_PAGES("No 2 MiB page faults"),
-    MAP_SYNC_NOT_SURE("MAP_SYNC is not to be relied on"),
-    PERSISTENCE_DOMAIN_NOT_TOLD("The platform does not tell its persistence domain"),
+    MAP_SYNC_NOT_SURE("MAP_SYNC is unreliable"),
+    PERSISTENCE_DOMAIN_NOT_TOLD("The persistence domain is not reported"),
     TABLE_KEEPS_DAX("It cannot be extended onto a device without DAX"),
     KERNEL_LOG_UNEXPLAINED("The kernel logged something about DAX that nothing here explains"),
     OUT_OF_SCOPE("Memory or a filesystem that daxcheck says nothing about"),
@@ -94,21 +93,21 @@ public enum FindingCode implements Explanation {
     // ----------------------------------------------------------------------------- the libnvdimm bus
     DIMM_LOCKED("An NVDIMM is locked"),
     DIMM_FAILED("An NVDIMM reports a failure"),
-    DIMM_WITHOUT_REGION("An NVDIMM that no region lies on"),
+    DIMM_WITHOUT_REGION("An NVDIMM without a region"),
     REGION_DISABLED("The region is disabled"),
-    NAMESPACE_MISALIGNED("The memory of the namespace does not begin and end on 2 MiB"),
-    NAMESPACE_PAGE_SIZE("The namespace was made under another page size"),
+    NAMESPACE_MISALIGNED("The namespace memory is not aligned to 2 MiB"),
+    NAMESPACE_PAGE_SIZE("The namespace was created with another page size"),
     NAMESPACE_SECTION_SHARED("Two regions share a section of memory"),
-    NAMESPACE_MEMORY_TAKEN("Something else has the memory of the namespace"),
-    MEMMAP_WITHOUT_DEVICE("memmap= took memory, and there is no pmem disk of it"),
-    MEMMAP_NOT_AS_ASKED("memmap= did not become what was asked for"),
+    NAMESPACE_MEMORY_TAKEN("Another driver owns the memory of the namespace"),
+    MEMMAP_WITHOUT_DEVICE("memmap= reserved memory, but no pmem disk exists for it"),
+    MEMMAP_NOT_AS_ASKED("The region of memmap= differs from what was requested"),
 
     // ------------------------------------------------------------------------------------ missing facts
-    FACT_MISSING("A fact that decides is missing"),
+    FACT_MISSING("A deciding fact is missing"),
     DM_TABLE_MISSING("The dm table is missing"),
-    LEG_NOT_FOUND("A leg that is not among the devices"),
+    LEG_NOT_FOUND("A leg was not found among the devices"),
     STACK_LOOP("A device is stacked on itself"),
-    STACK_TOO_COMPLEX("The stack is too complex to be worked out");
+    STACK_TOO_COMPLEX("The stack is too complex to evaluate");
     // spotless:on
 
     private final String title;
@@ -135,10 +134,5 @@ public enum FindingCode implements Explanation {
             }
         }
         return Optional.empty();
-    }
-
-    /** The code that one who mistyped this most likely meant. */
-    public static FindingCode nearest(String text) {
-        return Spelling.nearest(text, List.of(values()));
     }
 }

@@ -29,7 +29,7 @@ class ManPageTest {
 
     private List<Path> pages() throws IOException {
         ShareFiles.main(new String[] {share.toString(), "2026-01-01T00:00:00Z"});
-        try (var files = Files.list(share.resolve("man/man1"))) {
+        try (var files = Files.list(share.resolve("man/man8"))) {
             return files.sorted().toList();
         }
     }
@@ -40,9 +40,9 @@ class ManPageTest {
 
     @Test
     void theBuildWritesAPageForDaxcheckAndForEachCommandAndAScriptForEachShell() throws IOException {
-        List<String> expected = new ArrayList<>(List.of("daxcheck.1"));
+        List<String> expected = new ArrayList<>(List.of("daxcheck.8"));
         for (String command : commands.getSubcommands().keySet()) {
-            expected.add("daxcheck-" + command + ".1");
+            expected.add("daxcheck-" + command + ".8");
         }
         assertThat(pages())
                 .extracting(page -> page.getFileName().toString())
@@ -61,7 +61,7 @@ class ManPageTest {
         List<CommandSpec> specs = new ArrayList<>(List.of(commands.getCommandSpec()));
         commands.getSubcommands().values().forEach(command -> specs.add(command.getCommandSpec()));
         for (CommandSpec spec : specs) {
-            Path page = share.resolve("man/man1/" + spec.qualifiedName("-") + ".1");
+            Path page = share.resolve("man/man8/" + spec.qualifiedName("-") + ".8");
             List<String> lines = run(man, "-E", "UTF-8", "-P", "cat", "-l", page.toString())
                     .out()
                     .replaceAll(".\b", "")
@@ -84,7 +84,7 @@ class ManPageTest {
                             .anyMatch(line -> line.startsWith(parameter.paramLabel() + " ")
                                     || line.equals(parameter.paramLabel())));
             for (String command : spec.subcommands().keySet()) {
-                assertThat(lines).contains("daxcheck-" + command + "(1)");
+                assertThat(lines).contains("daxcheck-" + command + "(8)");
             }
         }
     }

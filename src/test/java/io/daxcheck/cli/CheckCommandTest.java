@@ -98,7 +98,7 @@ class CheckCommandTest {
                 .get(0);
         assertThat(stack.get("filesystems").propertyNames()).containsExactlyInAnyOrder("xfs", "erofs");
         CommandLineRun text = CommandLineRun.of("pmem5", "--fs", "EXT2", "--from", "example:sound-lvm");
-        assertThat(text.out()).contains("ext2 dax").doesNotContain("xfs", "ext4");
+        assertThat(text.out()).contains("ext2: DAX").doesNotContain("xfs", "ext4");
     }
 
     @Test

@@ -156,7 +156,8 @@ class ExitStatusTest {
         assertThat(run.out()).contains("UNSAFE  /dev/mapper/t");
         assertThat(run.errLines())
                 .containsExactly(
-                        "daxcheck: pmem9: no such device, namespace or mount point in example:silent-corruption");
+                        "daxcheck: pmem9: no such device, namespace or mount point in example:silent-corruption; "
+                                + "did you mean pmem1?");
     }
 
     @Test

@@ -37,6 +37,8 @@ public final class TextReport {
     private final StringBuilder out = new StringBuilder();
     private List<String> names = List.of();
     private boolean worstLast;
+    /** Whether the stack above the current line has more than its answer. */
+    private boolean detailed;
 
     /**
      * @param filesystems those to answer for
@@ -69,6 +71,7 @@ public final class TextReport {
     /** The whole text, with a line end at its end. */
     public String of(HostReport report) {
         out.setLength(0);
+        detailed = false;
         boolean headed = report.stacks().size() > 1 || (report.stacks().isEmpty() && named.isEmpty());
         if (headed) {
             header(report);
@@ -135,7 +138,11 @@ public final class TextReport {
             if (headed) {
                 line("");
             }
-            wrapped("", "", "More about a finding: daxcheck explain " + example.get().code().code());
+            wrapped(
+                    "",
+                    "",
+                    "More about a finding: daxcheck explain "
+                            + example.get().code().code());
         }
     }
 
@@ -177,9 +184,10 @@ public final class TextReport {
 
     private void stack(StackReport report, HostReport host, String name) {
         boolean explain = verbose || report.effectiveVerdict() != Verdict.SUPPORTED || Wording.needsAction(report);
-        if (explain && !out.isEmpty() && !endsWithBlankLine()) {
+        if ((explain || detailed) && !out.isEmpty() && !endsWithBlankLine()) {
             line("");
         }
+        detailed = explain;
         answer(report, name);
         if (explain) {
             contents(report);
@@ -229,11 +237,10 @@ public final class TextReport {
         Optional<FilesystemOnDevice> contents = report.asStanding();
         if (contents.isPresent() && contents.get().asMountable().isPresent()) {
             text.append(separator).append(contents.get().superblock().type()).append(": ");
-            text.append(
-                    Wording.outcome(contents.get().asMountable().get(), report.verdict()));
+            text.append(Wording.outcome(contents.get().asMountable().get(), report.verdict()));
         } else {
-            contents.ifPresent(found ->
-                    text.append(separator).append(found.superblock().type()));
+            contents.ifPresent(
+                    found -> text.append(separator).append(found.superblock().type()));
             text.append(separator).append(outcomes(report));
         }
         if (report.effectiveVerdict() != Verdict.SUPPORTED) {
@@ -243,7 +250,8 @@ public final class TextReport {
         }
         String word = Wording.word(report.effectiveVerdict());
         String wrapped = Wrapping.wrap(padded(word), INDENT, terminal.text(text.toString()), terminal.columns());
-        out.append(terminal.colored(color(report.effectiveVerdict()), word)).append(wrapped, word.length(), wrapped.length());
+        out.append(terminal.colored(color(report.effectiveVerdict()), word))
+                .append(wrapped, word.length(), wrapped.length());
     }
 
     private static String padded(String word) {
@@ -278,7 +286,10 @@ public final class TextReport {
         }
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < groups.size(); i++) {
-            text.append(text.isEmpty() ? "" : "; ").append(groups.get(i)).append(": ").append(results.get(i));
+            text.append(text.isEmpty() ? "" : "; ")
+                    .append(groups.get(i))
+                    .append(": ")
+                    .append(results.get(i));
         }
         return text.toString();
     }
@@ -300,12 +311,15 @@ public final class TextReport {
         }
         if (standing.asMounted().isPresent()) {
             FilesystemOnDevice.Mounted mounted = standing.asMounted().get();
-            text.append("; mounted on ").append(mounted.target()).append(switch (mounted.daxActive()) {
-                case YES -> " with DAX";
-                case NO -> " without DAX";
-                case PER_FILE -> ", DAX file by file";
-                case UNKNOWN -> ", whether with DAX is unknown";
-            });
+            text.append("; mounted on ")
+                    .append(mounted.target())
+                    .append(
+                            switch (mounted.daxActive()) {
+                                case YES -> " with DAX";
+                                case NO -> " without DAX";
+                                case PER_FILE -> ", DAX file by file";
+                                case UNKNOWN -> ", whether with DAX is unknown";
+                            });
         }
         wrapped(INDENT, INDENT + "  ", text.toString());
     }
@@ -350,11 +364,13 @@ public final class TextReport {
                 first.add(finding);
             }
         }
-        List<Remedy> done = new ArrayList<>();
+        List<String> done = new ArrayList<>();
         for (Finding finding : first.isEmpty() ? findings : first) {
             boolean wanted = verbose || finding.severity() != Severity.INFO;
-            if (wanted && finding.remedy() != null && !done.contains(finding.remedy())) {
-                done.add(finding.remedy());
+            if (wanted
+                    && finding.remedy() != null
+                    && !done.contains(finding.remedy().text())) {
+                done.add(finding.remedy().text());
                 step(finding.remedy());
             }
         }

@@ -97,7 +97,8 @@ class HtmlReportTest {
                 .satisfies(layer -> {
                     assertThat(layer.getAttribute("data-layer")).isEqualTo("dm-0");
                     assertThat(layer.getTextContent())
-                            .contains("dm-0", "AT FAULT", "an offset that is not a whole", "0 – 32 MiB", "sector 2049");
+                            .contains(
+                                    "dm-0", "AT FAULT", "a dm target starts at an offset", "0 – 32 MiB", "sector 2049");
                 });
         assertThat(within(stack, "extent")).singleElement().satisfies(extent -> {
             assertThat(extent.getAttribute("class")).contains("at-fault", "hazard");
@@ -179,7 +180,11 @@ class HtmlReportTest {
     void whatStandsOnTheDeviceIsShown() throws NoSuchAlgorithmException {
         Document page = checked(HtmlPages.of(Reports.example("xfs-reflink")));
         assertThat(stack(page, "pmem1").getTextContent())
-                .contains("On it now", "xfs, blocks of 4 KiB, reflink finobt", "mount -o daxrefused", "Look at pmem1");
+                .contains(
+                        "On it now",
+                        "xfs, blocks of 4 KiB, reflink finobt",
+                        "mount -o daxmount refused",
+                        "Look at pmem1");
     }
 
     @Test
@@ -206,8 +211,7 @@ class HtmlReportTest {
     void aHostWithoutAnythingIsAPageTooThatSaysWhatWasLookedFor() throws NoSuchAlgorithmException {
         Document page = checked(HtmlPages.of(
                 Reports.of(new TestHost().leaf(Kind.NVME, "nvme0n1", 1000).host())));
-        assertThat(page.getDocumentElement().getTextContent())
-                .contains("No stack that DAX matters for", "among 1 block");
+        assertThat(page.getDocumentElement().getTextContent()).contains("No DAX-relevant storage", "among 1 block");
     }
 
     // ---------------------------------------------------------------------------------------- hostile names

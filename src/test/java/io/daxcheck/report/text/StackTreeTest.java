@@ -59,7 +59,7 @@ class StackTreeTest {
                         "|- 0 - 32 MiB  linear  pmem0  namespace0.0 fsdax",
                         "`- 32 MiB - 64 MiB  striped in chunks of 64 KiB",
                         "   |- pmem0  namespace0.0 fsdax at sector 131072",
-                        "   `- ram0  brd ramdisk   <== one leg takes DAX from the whole device");
+                        "   `- ram0  brd ramdisk   <== one underlying device without DAX disables it for the whole device");
     }
 
     @Test
@@ -97,7 +97,7 @@ class StackTreeTest {
         assertThat(tree.get(1)).isEqualTo("├─ 0 – 4 MiB  linear  pmem0  namespace0.0 fsdax");
         assertThat(tree.get(8))
                 .isEqualTo("├─ 196 MiB – 200 MiB  linear  ram0  brd ramdisk at sector 401408"
-                        + "   ◀ one leg takes DAX from the whole device");
+                        + "   ◀ one underlying device without DAX disables it for the whole device");
         assertThat(tree.get(9)).isEqualTo("└─ 52 more targets");
     }
 
@@ -164,8 +164,8 @@ class StackTreeTest {
                         "dm-0  dm-0-name",
                         "├─ 0 – 32 MiB  linear  pmem0  namespace0.0 fsdax",
                         "│  at sector 2049",
-                        "│     ◀ an offset that is not a whole number of",
-                        "│     pages",
+                        "│     ◀ a dm target starts at an offset that is",
+                        "│     not page-aligned",
                         "└─ 32 MiB – 64 MiB  linear  pmem0  namespace0.0",
                         "   fsdax at sector 131072");
     }

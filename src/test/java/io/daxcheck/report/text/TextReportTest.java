@@ -7,11 +7,13 @@ import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.host.BlockDevice.Kind;
 import io.daxcheck.host.DmTarget;
 import io.daxcheck.report.Reports;
+import io.daxcheck.rules.Filesystem;
 import io.daxcheck.stack.TestHost;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -25,7 +27,7 @@ class TextReportTest {
     private static final Pattern COLOR = Pattern.compile("\u001b\\[[0-9]+m");
     /** What may stand before the one word of a line that is too long. */
     private static final Pattern BEFORE_A_WORD =
-            Pattern.compile("(why|warn|note|also|next)? *([│├└─|`-]+ *)*(<== |◀ )?");
+            Pattern.compile("(why|warn|note|also|next|NO DAX|OK|UNSAFE|UNKNOWN)? *([│├└─|`-]+ *)*(<== |◀ )?");
 
     private static Stream<String> examples() {
         return Reports.EXAMPLES.stream();
@@ -106,7 +108,7 @@ class TextReportTest {
         String text = Reports.text(Reports.of(host.host()), new Terminal(false, false, 80), false);
         assertThat(text)
                 .containsPattern("(?m)^OK      /dev/pmem0 ")
-                .containsPattern("(?m)^NO      /dev/pmem1 ")
+                .containsPattern("(?m)^NO DAX  /dev/pmem1 ")
                 .containsPattern("(?m)^UNSAFE  /dev/mapper/dm-0-name ")
                 .containsPattern("(?m)^UNKNOWN /dev/mapper/dm-1-name ");
     }
@@ -163,7 +165,7 @@ class TextReportTest {
     void aSoundStackTakesOneLine() {
         TestHost host = new TestHost().pmem("pmem0", 262_144).dm("dm-0", "0 65536 linear pmem0 4096");
         assertThat(Reports.text(Reports.of(host.host()), new Terminal(false, true, 100), false))
-                .contains("\nOK      /dev/mapper/dm-0-name  32 MiB  ext4 dax · xfs dax\n")
+                .contains("OK      /dev/mapper/dm-0-name  32 MiB · ext4, xfs: DAX\n")
                 .doesNotContain("why", "pmem0");
     }
 
@@ -171,7 +173,7 @@ class TextReportTest {
     void noStackAtAllIsSaidWithWhatWasLookedFor() {
         TestHost host = new TestHost().leaf(Kind.NVME, "nvme0n1", 262_144);
         String text = Reports.text(Reports.of(host.host()), new Terminal(false, true, 100), false);
-        assertThat(text).contains("0 stacks", "No stack that DAX matters for", "pmem", "brd", "among 1 block devices");
+        assertThat(text).contains("0 stacks", "No DAX-relevant storage", "pmem", "brd", "among 1 block devices");
     }
 
     @Test
@@ -190,5 +192,57 @@ class TextReportTest {
         assertThat(verbose)
                 .contains("basis both, queue/dax 1, predicted 1", "commands/dmsetup-table: 0 65536 linear 259:1 2049")
                 .contains("ext2", "erofs");
+    }
+
+    // ------------------------------------------------------------------------------------------- the answer
+
+    @Test
+    void theFirstLineIsTheAnswerAndHostAndKernelComeLast() {
+        TestHost host = new TestHost().raw("pmem0", 262_144);
+        String text = new TextReport(
+                        new Terminal(false, true, 200), EnumSet.allOf(Filesystem.class), false, List.of("namespace0.0"))
+                .withNames(List.of("namespace0.0"))
+                .of(Reports.of(host.host()));
+        assertThat(text.lines().findFirst())
+                .contains("NO DAX  namespace0.0 (/dev/pmem0)  128 MiB · ext4: mount refused; xfs: mounts without DAX "
+                        + "· the namespace is in raw mode");
+        assertThat(text).containsOnlyOnce("daxcheck explain").endsWith("daxcheck explain raw-namespace\n");
+        assertThat(text.indexOf("Linux ")).isGreaterThan(text.indexOf("[raw-namespace]"));
+    }
+
+    @Test
+    void theWorstStackIsLastWhereATerminalShowsTheEnd() {
+        TestHost host = new TestHost()
+                .raw("pmem0", 262_144)
+                .pmem("pmem1", 262_144)
+                .pmem("pmem2", 262_144)
+                .dm("dm-0", "0 65536 linear pmem2 2049");
+        TextReport report =
+                new TextReport(new Terminal(false, true, 200), EnumSet.allOf(Filesystem.class), false, List.of());
+        assertThat(verdicts(report.of(Reports.of(host.host())))).containsExactly("UNSAFE", "NO DAX", "OK");
+        assertThat(verdicts(report.withWorstLast().of(Reports.of(host.host()))))
+                .containsExactly("OK", "NO DAX", "UNSAFE");
+    }
+
+    private static List<String> verdicts(String text) {
+        return text.lines()
+                .filter(line -> line.contains("  /dev/"))
+                .map(line -> line.substring(0, 8).strip())
+                .toList();
+    }
+
+    /** An unmount would make the files unreadable: no other step may come with this one. */
+    @Test
+    void theStepsOfAMountThatCorruptsAreTheOnlyOnes() {
+        TestHost host = new TestHost()
+                .pmem("pmem0", 262_144)
+                .dm("dm-0", "0 65536 linear pmem0 2049")
+                .mount("dm-0", "/data", "dax=always");
+        String text = Reports.text(Reports.of(host.host()), new Terminal(false, true, 200), false);
+        assertThat(text).contains("[mounted-and-corrupting]");
+        assertThat(text.lines().filter(line -> line.strip().startsWith("next")))
+                .singleElement()
+                .asString()
+                .contains("Do not unmount");
     }
 }

@@ -1,0 +1,57 @@
+package io.daxcheck.text;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Finds the word that a mistyped one most likely stands for. */
+public final class Spelling {
+    private static final int LONGEST_COMPARED = 64;
+
+    private Spelling() {}
+
+    /**
+     * The word that the fewest inserted, deleted or changed letters lead to; the first of several.
+     *
+     * @param words one at least
+     */
+    public static String nearest(String text, List<String> words) {
+        // A text much longer than every word is near to none of them.
+        String typed = text.substring(0, Math.min(text.length(), LONGEST_COMPARED));
+        String nearest = words.get(0);
+        int fewest = Integer.MAX_VALUE;
+        for (String word : words) {
+            int letters = distance(typed, word);
+            if (letters < fewest) {
+                fewest = letters;
+                nearest = word;
+            }
+        }
+        return nearest;
+    }
+
+    /** The nearest word that differs in fewer than half of the letters; empty where there is none. */
+    public static Optional<String> close(String text, List<String> words) {
+        if (words.isEmpty() || text.length() > LONGEST_COMPARED) {
+            return Optional.empty();
+        }
+        String nearest = nearest(text, words);
+        return 2 * distance(text, nearest) < Math.max(text.length(), 2) ? Optional.of(nearest) : Optional.empty();
+    }
+
+    private static int distance(String from, String to) {
+        int[] above = new int[to.length() + 1];
+        for (int j = 0; j < above.length; j++) {
+            above[j] = j;
+        }
+        for (int i = 1; i <= from.length(); i++) {
+            int[] row = new int[above.length];
+            row[0] = i;
+            for (int j = 1; j < row.length; j++) {
+                int changed = above[j - 1] + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
+                row[j] = Math.min(changed, 1 + Math.min(above[j], row[j - 1]));
+            }
+            above = row;
+        }
+        return above[to.length()];
+    }
+}

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Keeps the directions that src/docs/architecture.md lays down. */
 class ArchitectureTest {
     private static final String[] REPORTED = {
-        "text", "kernel", "host", "stack", "stack.pages", "finding", "rules", "mount", "diagnosis", "report"
+        "text", "kernel", "host", "stack", "stack.pages", "finding", "rules", "mount", "diagnosis", "plan", "report"
     };
     private static final String[] REPORTED_LIKE_TEXT = {
         "text",
@@ -40,6 +40,7 @@ class ArchitectureTest {
         "rules",
         "mount",
         "diagnosis",
+        "plan",
         "report",
         "report.text"
     };
@@ -72,6 +73,7 @@ class ArchitectureTest {
         "rules",
         "mount",
         "diagnosis",
+        "plan",
         "report",
         "report.text",
         "report.html",
@@ -95,6 +97,7 @@ class ArchitectureTest {
         "rules",
         "mount",
         "diagnosis",
+        "plan",
         "report",
         "report.text",
         "report.html",
@@ -127,6 +130,7 @@ class ArchitectureTest {
             new Row("rules", "text", "kernel", "host", "stack", "stack.pages", "finding"),
             new Row("mount", "text", "kernel", "host", "stack", "stack.pages", "finding", "rules"),
             new Row("diagnosis", "text", "kernel", "host", "stack", "stack.pages", "finding", "rules", "mount"),
+            new Row("plan", "text", "host", "stack", "finding", "mount", "diagnosis"),
             new Row("report", "text", "kernel", "host", "stack", "stack.pages", "finding", "rules", "diagnosis"),
             new Row("report.text", REPORTED),
             new Row("report.html", REPORTED_LIKE_TEXT),

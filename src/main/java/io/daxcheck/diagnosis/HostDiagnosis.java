@@ -177,11 +177,25 @@ public final class HostDiagnosis {
         KernelLogFindings log = new KernelLogFindings(index);
         for (Stack stack : stacks) {
             StackReport report = judge(stack, open);
-            reports.add(report.with(log.explain(report)));
+            reports.add(report.with(safe(stack, log.explain(report))));
         }
         List<Finding> unplaced = log.explainUnplaced(unplaced(index));
         unplaced.addAll(log.unplaced(unplaced));
         return new HostReport(host, graph, judgedAs(), !kernel.isHosts(), reports, unplaced);
+    }
+
+    /** The same findings, without the commands of those remedies that break a rule for commands. */
+    private List<Finding> safe(Stack stack, List<Finding> findings) {
+        CommandRule.State state = new CommandRule.State(graph, stack, findings);
+        List<Finding> safe = new ArrayList<>(findings.size());
+        for (Finding finding : findings) {
+            boolean hasCommands =
+                    finding.remedy() != null && !finding.remedy().commands().isEmpty();
+            boolean breaks = hasCommands
+                    && !CommandRule.brokenBy(finding.remedy().commands(), state).isEmpty();
+            safe.add(breaks ? finding.withRemedy(finding.remedy().withoutCommands()) : finding);
+        }
+        return safe;
     }
 
     /** The candidates that no queue flag on these stacks rules out; all of them where each is ruled out. */

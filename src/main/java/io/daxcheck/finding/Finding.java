@@ -65,6 +65,11 @@ public record Finding(
         return new Finding(code, severity, place, message, evidence, remedy, true);
     }
 
+    /** The same, with another remedy. */
+    public Finding withRemedy(Remedy other) {
+        return new Finding(code, severity, place, message, evidence, other, silenced);
+    }
+
     /** The same, resting on more. */
     public Finding withEvidence(List<Evidence> more) {
         if (more.isEmpty()) {

@@ -25,4 +25,14 @@ public record Remedy(String text, List<String> commands, boolean destructive) {
     public static Remedy destroying(String text, String... commands) {
         return new Remedy(text, List.of(commands), true);
     }
+
+    /** What its commands do at worst. */
+    public Effect effect() {
+        return destructive ? Effect.DESTRUCTIVE : Effect.of(commands);
+    }
+
+    /** The same in words alone. */
+    public Remedy withoutCommands() {
+        return new Remedy(text, List.of(), destructive);
+    }
 }

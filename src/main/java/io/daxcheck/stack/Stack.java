@@ -21,6 +21,16 @@ public record Stack(List<BlockDevice> layers, List<String> loop, int depth) {
         loop = List.copyOf(loop);
     }
 
+    /** Whether a device is one of the layers. */
+    public boolean has(BlockDevice device) {
+        for (BlockDevice layer : layers) {
+            if (layer.name().equals(device.name())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     public BlockDevice top() {
         return layers.get(0);
     }

@@ -41,6 +41,11 @@ public final class StorageGraph {
     private final Set<String> covered = new HashSet<>();
     private final Map<String, Fact<DmTable>> tables = new HashMap<>();
 
+    /** Made when they are first asked for. */
+    private Map<String, List<BlockDevice>> above;
+
+    private Map<DeviceNumber, List<Mount>> mounts;
+
     public StorageGraph(Host host) {
         this.host = host;
         this.names = new TargetNames(host);
@@ -224,6 +229,39 @@ public final class StorageGraph {
             }
         }
         return devices;
+    }
+
+    /** The devices directly on top of one: those that it is among the {@link #below} of. */
+    public List<BlockDevice> above(BlockDevice device) {
+        if (above == null) {
+            above = new HashMap<>();
+            for (BlockDevice upper : host.devices().values()) {
+                for (BlockDevice lower : below(upper)) {
+                    above.computeIfAbsent(lower.name(), name -> new ArrayList<>())
+                            .add(upper);
+                }
+            }
+        }
+        return Collections.unmodifiableList(above.getOrDefault(device.name(), List.of()));
+    }
+
+    /** The mounts of a device's filesystem, in the order of mountinfo. */
+    public List<Mount> mountsOf(BlockDevice device) {
+        if (mounts == null) {
+            mounts = new HashMap<>();
+            for (Mount mount : host.mounts().value().orElse(List.of())) {
+                mounts.computeIfAbsent(mount.device(), number -> new ArrayList<>())
+                        .add(mount);
+            }
+        }
+        return device.number() instanceof Fact.Known<DeviceNumber> number
+                ? Collections.unmodifiableList(mounts.getOrDefault(number.content(), List.of()))
+                : List.of();
+    }
+
+    /** The names of this host's devices. */
+    public TargetNames names() {
+        return names;
     }
 
     /**

@@ -16,6 +16,8 @@ import io.daxcheck.host.NdClaim;
 import io.daxcheck.kernel.KernelRelease;
 import io.daxcheck.mount.ConfiguredFilesystem;
 import io.daxcheck.mount.FilesystemOnDevice;
+import io.daxcheck.plan.Plan;
+import io.daxcheck.plan.Planner;
 import io.daxcheck.report.DevicePath;
 import io.daxcheck.report.Json;
 import io.daxcheck.report.Version;
@@ -154,6 +156,13 @@ public final class JsonReport {
             json.writeBooleanProperty("hazardRangesTruncated", true);
         }
         writeFindings("findings", report.findings());
+        Plan plan = Planner.of(graph, report);
+        if (plan.steps().isEmpty()) {
+            json.writeNullProperty("plan");
+        } else {
+            json.writeName("plan");
+            PlanJson.write(plan, json);
+        }
         json.writeArrayPropertyStart("layers");
         for (BlockDevice layer : report.stack().layers()) {
             writeLayer(layer, graph);
@@ -318,6 +327,7 @@ public final class JsonReport {
         json.writeObjectPropertyStart("remedy");
         json.writeStringProperty("text", remedy.text());
         writeStrings("commands", remedy.commands());
+        json.writeStringProperty("effect", remedy.effect().word());
         json.writeBooleanProperty("destructive", remedy.destructive());
         json.writeEndObject();
     }

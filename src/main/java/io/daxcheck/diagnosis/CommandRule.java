@@ -1,0 +1,246 @@
+package io.daxcheck.diagnosis;
+
+import io.daxcheck.finding.Effect;
+import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.FindingCode;
+import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.Dimm;
+import io.daxcheck.host.DmTarget;
+import io.daxcheck.host.Host;
+import io.daxcheck.host.KernelConfig;
+import io.daxcheck.host.Mount;
+import io.daxcheck.host.Namespace;
+import io.daxcheck.host.Region;
+import io.daxcheck.stack.Stack;
+import io.daxcheck.stack.StorageGraph;
+import io.daxcheck.stack.TargetNames;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The rules that every printed command keeps, of a plan as of a finding. Each looks at one command, the state that was read
+ * and the commands before it.
+ */
+public enum CommandRule {
+    /** What changes a device that is mounted comes after the unmount. */
+    UNMOUNT_FIRST {
+        @Override
+        boolean isBroken(State state, String command, List<String> before) {
+            if (Effect.of(command) == Effect.INSPECT || command.startsWith("umount ") || command.startsWith("mount ")) {
+                return false;
+            }
+            for (BlockDevice device : state.devicesIn(command)) {
+                for (String target : state.mountedAbove(device)) {
+                    if (!isUnmounted(target, before)) {
+                        return true;
+                    }
+                }
+            }
+            return false;
+        }
+    },
+    /** Nothing is destroyed outside the stack that was asked about. */
+    STACK_ONLY {
+        @Override
+        boolean isBroken(State state, String command, List<String> before) {
+            if (Effect.of(command) != Effect.DESTRUCTIVE) {
+                return false;
+            }
+            for (BlockDevice device : state.devicesIn(command)) {
+                if (!state.stack.has(device)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    },
+    /** No table is loaded again that was not read, or may hold a key that dmsetup shows as zeros. */
+    NO_RELOAD_OF_KEYS {
+        @Override
+        boolean isBroken(State state, String command, List<String> before) {
+            if (!command.contains("dmsetup load") && !command.contains("dmsetup reload")) {
+                return false;
+            }
+            for (BlockDevice layer : state.stack.layers()) {
+                if (layer.dm().isPresent() && !isPlain(state, layer)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private static boolean isPlain(State state, BlockDevice layer) {
+            if (state.graph.table(layer).value().isEmpty()) {
+                return false;
+            }
+            for (DmTarget target : state.graph.table(layer).value().get().targets()) {
+                if (!PLAIN_TARGETS.contains(target.type())) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    },
+    /** Nothing is made or enabled on hardware that is locked, disabled or read-only. */
+    HARDWARE_IS_USABLE {
+        @Override
+        boolean isBroken(State state, String command, List<String> before) {
+            if (!command.startsWith("ndctl create-namespace") && !command.startsWith("ndctl enable-")) {
+                return false;
+            }
+            for (Dimm dimm : state.host.dimms().values()) {
+                if (dimm.isLocked()) {
+                    return true;
+                }
+            }
+            for (Region region : state.host.regions().values()) {
+                boolean named = false;
+                for (String word : words(command)) {
+                    Namespace namespace = state.host.namespaces().get(value(word));
+                    named |= value(word).equals(region.name())
+                            || (namespace != null && namespace.region().equals(region.name()));
+                }
+                if (named && (region.readOnly().is(true) || region.enabled().is(false))) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    },
+    /** Where the mount corrupts, the files come first: until they are copied nothing is changed. */
+    FILES_FIRST_WHERE_CORRUPTING {
+        @Override
+        boolean isBroken(State state, String command, List<String> before) {
+            return state.isCorrupting && Effect.of(command) != Effect.INSPECT;
+        }
+    },
+    /** LVM's commands name physical volumes, and not LVM's own devices. */
+    PHYSICAL_VOLUMES_BY_NAME {
+        @Override
+        boolean isBroken(State state, String command, List<String> before) {
+            return (command.startsWith("pvmove ") || command.startsWith("vgreduce ")) && command.contains("/dev/dm-");
+        }
+    },
+    /** A kernel without struct pages for persistent memory makes no fsdax namespace. */
+    KERNEL_HAS_FSDAX {
+        @Override
+        boolean isBroken(State state, String command, List<String> before) {
+            if (!command.startsWith("ndctl create-namespace") || !command.contains("--mode=fsdax")) {
+                return false;
+            }
+            KernelConfig config = state.host.config();
+            return config.isSet("CONFIG_NVDIMM_PFN").is(false)
+                    || config.isSet("CONFIG_ZONE_DEVICE").is(false);
+        }
+    };
+
+    private static final Set<String> PLAIN_TARGETS = Set.of("linear", "striped", "log-writes");
+
+    abstract boolean isBroken(State state, String command, List<String> before);
+
+    /** What the rules look at. */
+    public static final class State {
+        private final Host host;
+        private final StorageGraph graph;
+        private final Stack stack;
+        private final boolean isCorrupting;
+        private final TargetNames names;
+
+        /** Of one stack of a host, with what was found out about it. */
+        public State(StorageGraph graph, Stack stack, List<Finding> findings) {
+            this.host = graph.host();
+            this.graph = graph;
+            this.stack = stack;
+            this.names = graph.names();
+            boolean corrupting = false;
+            for (Finding finding : findings) {
+                corrupting |= finding.code() == FindingCode.MOUNTED_AND_CORRUPTING;
+            }
+            this.isCorrupting = corrupting;
+        }
+
+        private List<BlockDevice> devicesIn(String command) {
+            List<BlockDevice> devices = new ArrayList<>();
+            for (String word : words(command)) {
+                String name = value(word);
+                boolean isName = name.startsWith("/dev/") || name.startsWith("namespace");
+                Optional<BlockDevice> device =
+                        isName || command.startsWith("dmsetup ") ? names.find(name) : Optional.empty();
+                device.ifPresent(devices::add);
+            }
+            return devices;
+        }
+
+        /** Directories that the device, or one of the stack above it, is mounted on. */
+        private List<String> mountedAbove(BlockDevice device) {
+            List<String> targets = new ArrayList<>();
+            Set<String> seen = new HashSet<>();
+            Deque<BlockDevice> pending = new ArrayDeque<>();
+            pending.add(device);
+            while (!pending.isEmpty()) {
+                BlockDevice next = pending.remove();
+                if (seen.add(next.name())) {
+                    for (Mount mount : graph.mountsOf(next)) {
+                        targets.add(mount.target());
+                    }
+                    pending.addAll(graph.above(next));
+                }
+            }
+            return targets;
+        }
+    }
+
+    /** The rules that a list of commands breaks, one after the other typed in the state; empty where all are kept. */
+    public static List<CommandRule> brokenBy(List<String> commands, State state) {
+        List<CommandRule> broken = new ArrayList<>();
+        for (CommandRule rule : values()) {
+            for (int i = 0; i < commands.size(); i++) {
+                if (rule.isBroken(state, commands.get(i), commands.subList(0, i))) {
+                    broken.add(rule);
+                    break;
+                }
+            }
+        }
+        return broken;
+    }
+
+    private static boolean isUnmounted(String target, List<String> before) {
+        for (String command : before) {
+            if (command.startsWith("umount ") && words(command).contains(target)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Words of a command, without the quotes around them. */
+    private static List<String> words(String command) {
+        List<String> words = new ArrayList<>();
+        StringBuilder word = new StringBuilder();
+        boolean quoted = false;
+        for (int i = 0; i < command.length(); i++) {
+            char c = command.charAt(i);
+            if (c == '\'') {
+                quoted = !quoted;
+            } else if (c == ' ' && !quoted) {
+                words.add(word.toString());
+                word.setLength(0);
+            } else {
+                word.append(c);
+            }
+        }
+        words.add(word.toString());
+        return words;
+    }
+
+    /** What stands behind an option's equals sign; the word itself where it has none. */
+    private static String value(String word) {
+        int equals = word.startsWith("--") ? word.indexOf('=') : -1;
+        return word.substring(equals + 1);
+    }
+}

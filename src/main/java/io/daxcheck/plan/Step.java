@@ -1,0 +1,39 @@
+package io.daxcheck.plan;
+
+import io.daxcheck.finding.Effect;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One step of a plan.
+ *
+ * @param id names it for {@code --choose}, once in a plan
+ * @param title what it does, in a sentence
+ * @param commands to type, in this order; empty where it is done by hand
+ * @param effect the worst of its commands
+ * @param data whose data is lost; empty where none is
+ * @param alternativeTo the step that it takes the place of, if it is chosen
+ */
+public record Step(
+        String id,
+        String title,
+        List<String> commands,
+        Effect effect,
+        Optional<String> data,
+        Optional<String> alternativeTo) {
+    public Step {
+        commands = List.copyOf(commands);
+    }
+
+    static Step of(String id, String title, String... commands) {
+        return new Step(id, title, List.of(commands), Effect.of(List.of(commands)), Optional.empty(), Optional.empty());
+    }
+
+    static Step destroying(String id, String title, String data, List<String> commands) {
+        return new Step(id, title, commands, Effect.DESTRUCTIVE, Optional.of(data), Optional.empty());
+    }
+
+    Step insteadOf(String other) {
+        return new Step(id, title, commands, effect, data, Optional.of(other));
+    }
+}

@@ -1,0 +1,212 @@
+package io.daxcheck.plan;
+
+import io.daxcheck.finding.FindingCode;
+import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.BlockDevice.Kind;
+import io.daxcheck.host.DmTable;
+import io.daxcheck.host.DmTarget;
+import io.daxcheck.text.ShellWord;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The plan of a dm device that is not LVM's: it is removed with the dm devices below it, and made again as a linear one over
+ * the pmem disks and partitions that are fsdax or can become so.
+ */
+final class TablePlan {
+    /** A command line has its limits. */
+    private static final int MAX_PIECES = 1_000;
+
+    private final Planner planner;
+    private final BlockDevice top;
+
+    /** What becomes part of the new table as a whole, whatever of it the old one used. */
+    private final List<String> whole = new ArrayList<>();
+
+    TablePlan(Planner planner) {
+        this.planner = planner;
+        this.top = planner.report().stack().top();
+    }
+
+    /**
+     * A stretch of a device below.
+     *
+     * @param length sectors; empty where it is all of the device, whose size is read when the table is made
+     */
+    private record Piece(String path, long start, Optional<Long> length) {}
+
+    Plan plan() {
+        Optional<String> name = top.dm().orElseThrow().name().value();
+        if (name.isEmpty() || name.get().isEmpty()) {
+            return Planner.asking("The name of " + top.name() + " is not known: run daxcheck as root");
+        }
+        planner.begin();
+        List<String> removals = new ArrayList<>();
+        for (BlockDevice layer : planner.report().stack().layers()) {
+            if (layer.dm().isPresent()) {
+                Optional<String> layerName = layer.dm().get().name().value();
+                if (layerName.isEmpty() || planner.isUsedByOthers(layer)) {
+                    return Planner.asking("Something else lies on " + Planner.pathOf(layer) + ": move that first");
+                }
+                removals.add("dmsetup remove " + ShellWord.argument(layerName.get()));
+            }
+        }
+        planner.steps()
+                .add(Step.of(
+                        "remove-table", "Remove the dm device, and those below it", removals.toArray(new String[0])));
+        List<Piece> pieces = pieces();
+        if (pieces.isEmpty()) {
+            return Planner.asking("No device below " + Planner.pathOf(top)
+                    + " can have DAX: put the filesystem on a pmem disk in fsdax mode");
+        }
+        if (planner.finds(FindingCode.LEGS_IN_SEVERAL_PAGEMAPS)) {
+            pieces = pieces.subList(0, 1);
+        }
+        String title =
+                "Make the dm device again, of linear targets on whole pages of what has DAX. It has another size, "
+                        + "and what a target such as crypt did is not done any more";
+        String command = table(pieces, name.get());
+        planner.steps()
+                .add(
+                        whole.isEmpty()
+                                ? Step.of("make-table", title, command)
+                                : Step.destroying(
+                                        "make-table",
+                                        title,
+                                        "everything on " + String.join(", ", whole),
+                                        List.of(command)));
+        return planner.end("/dev/mapper/" + name.get(), "everything on " + Planner.pathOf(top));
+    }
+
+    private static String table(List<Piece> pieces, String name) {
+        StringBuilder lines = new StringBuilder("printf '%s\\n'");
+        long start = 0;
+        for (Piece piece : pieces) {
+            String length = piece.length().isPresent()
+                    ? piece.length().get().toString()
+                    : "$(blockdev --getsz " + piece.path() + ")";
+            lines.append(" \"")
+                    .append(start)
+                    .append(' ')
+                    .append(length)
+                    .append(" linear ")
+                    .append(piece.path());
+            lines.append(' ').append(piece.start()).append('"');
+            start += piece.length().orElse(0L);
+        }
+        return lines.append(" | dmsetup create ")
+                .append(ShellWord.argument(name))
+                .toString();
+    }
+
+    /** Those of known size first: at most one, the last, has a size that is read. */
+    private List<Piece> pieces() {
+        List<Piece> known = new ArrayList<>();
+        List<Piece> read = new ArrayList<>();
+        for (BlockDevice base : bases()) {
+            boolean isDisk = base.partition().isEmpty();
+            BlockDevice disk = planner.graph().diskOf(base).orElse(base);
+            if (disk.kind() != Kind.PMEM) {
+                continue;
+            }
+            if (planner.isFsdax(disk)) {
+                addKnown(base, isDisk, known);
+            } else if (read.isEmpty()) {
+                Optional<String> repaired = planner.addRepair(disk);
+                if (repaired.isPresent()) {
+                    read.add(new Piece(repaired.get(), 0, Optional.empty()));
+                }
+            }
+        }
+        known.addAll(read);
+        return known;
+    }
+
+    private void addKnown(BlockDevice base, boolean isDisk, List<Piece> known) {
+        long page = planner.pageSectors();
+        Optional<Long> size = base.sizeSectors().value();
+        Optional<Long> start = base.startOnDisk();
+        if (size.isEmpty() || start.isEmpty()) {
+            return;
+        }
+        if (addRanges(base, known) || planner.isUsedByOthers(base)) {
+            return;
+        }
+        whole.add(Planner.pathOf(base));
+        boolean aligned = isDisk || (start.get() % page == 0 && size.get() % page == 0);
+        long length = size.get() / page * page;
+        if (!aligned) {
+            long first = (start.get() + page - 1) / page * page;
+            length = (start.get() + size.get()) / page * page - first;
+            if (!planner.addPartition(base)) {
+                return;
+            }
+        }
+        if (length > 0) {
+            known.add(new Piece(Planner.pathOf(base), 0, Optional.of(length)));
+        }
+    }
+
+    /**
+     * Adds the ranges of a device that the tables of this stack use, as far as they are whole pages.
+     *
+     * @return whether a table tells them, and the device begins on a page
+     */
+    private boolean addRanges(BlockDevice base, List<Piece> known) {
+        if (base.startOnDisk().orElse(1L) % planner.pageSectors() != 0) {
+            return false;
+        }
+        boolean told = false;
+        for (BlockDevice layer : planner.report().stack().layers()) {
+            Optional<DmTable> table = layer.dm().isEmpty()
+                    ? Optional.empty()
+                    : planner.graph().table(layer).value();
+            if (table.isPresent()) {
+                for (DmTarget target : table.get().targets()) {
+                    told |= addRanges(base, target, known);
+                }
+            }
+        }
+        return told;
+    }
+
+    private boolean addRanges(BlockDevice base, DmTarget target, List<Piece> known) {
+        long page = planner.pageSectors();
+        if (!target.isStriped() && !target.type().equals("linear")) {
+            return false;
+        }
+        boolean told = false;
+        for (int leg = 0; leg < Math.min(target.dataLegs(), target.legs().size()); leg++) {
+            Optional<BlockDevice> lower =
+                    planner.graph().resolve(target.legs().get(leg).device());
+            if (lower.isPresent() && lower.get().name().equals(base.name())) {
+                told = true;
+                long first = (target.dataStart(leg) + page - 1) / page * page;
+                long length = (target.dataStart(leg) + target.legLength()) / page * page - first;
+                if (length > 0 && known.size() < MAX_PIECES) {
+                    known.add(new Piece(Planner.pathOf(base), first, Optional.of(length)));
+                }
+            }
+        }
+        return told;
+    }
+
+    /** The partitions at the bottom of the stack, and the disks that are used without one. */
+    private List<BlockDevice> bases() {
+        List<BlockDevice> bases = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (BlockDevice layer : planner.report().stack().layers()) {
+            if (layer.dm().isPresent()) {
+                for (BlockDevice lower : planner.graph().below(layer)) {
+                    if (lower.dm().isEmpty() && seen.add(lower.name())) {
+                        bases.add(lower);
+                    }
+                }
+            }
+        }
+        return bases;
+    }
+}

@@ -59,6 +59,7 @@ record Completion(Kind kind, List<String> choices) {
             case "CODE", "WORD" -> new Completion(Kind.WORDS, findings(true));
             case "CODE[@DEVICE]" -> new Completion(Kind.FINDING, findings(false));
             case "DEVICE" -> new Completion(Kind.TARGET, List.of());
+            case "ID" -> new Completion(Kind.WORDS, List.of("make-ext4", "make-xfs", "without-dax"));
             case "FILE" -> new Completion(Kind.FILE, List.of());
             case "PATH" ->
                 arg.isOption() ? new Completion(Kind.CAPTURE, examples()) : new Completion(Kind.FILE, List.of());

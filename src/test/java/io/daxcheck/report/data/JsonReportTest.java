@@ -86,6 +86,7 @@ class JsonReportTest {
                         "hazardBytes",
                         "hazardRanges",
                         "findings",
+                        "plan",
                         "layers");
         assertThat(stack.get("path").asString()).isEqualTo("/dev/mapper/t");
         assertThat(stack.get("sizeBytes").asLong()).isEqualTo(33_554_432);
@@ -106,7 +107,7 @@ class JsonReportTest {
         assertThat(finding.get("layer").asString()).isEqualTo("dm-0");
         assertThat(finding.get("evidence").toString())
                 .isEqualTo(object("[{'fact': '0 65536 linear 259:1 2049', 'source': 'commands/dmsetup-table'}]"));
-        assertThat(finding.get("remedy").propertyNames()).containsExactly("text", "commands", "destructive");
+        assertThat(finding.get("remedy").propertyNames()).containsExactly("text", "commands", "effect", "destructive");
         assertThat(stack.get("layers").get(0).get("targets").toString())
                 .isEqualTo(object("[{'start': 0, 'length': 65536, 'type': 'linear', "
                         + "'devices': [{'device': 'pmem1', 'start': 2049}]}]"));

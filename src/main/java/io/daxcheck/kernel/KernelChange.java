@@ -55,12 +55,12 @@ public final class KernelChange {
 
     /** Whether mainline took it between the oldest and the newest kernel of the table. */
     boolean isInTable() {
-        return mainline != NEVER && mainline.compareTo(KernelBehaviour.OLDEST) > 0;
+        return isMainlines() && mainline.compareTo(KernelBehaviour.OLDEST) > 0;
     }
 
     /** Whether mainline ever had it. */
     public boolean isMainlines() {
-        return mainline != NEVER;
+        return !mainline.equals(NEVER);
     }
 
     /** Whether a kernel of this version has the change. */

@@ -37,12 +37,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Judges the stacks of one host. Where the facts leave several kernels or page sizes open, each is tried: queue flags
  * that were read rule some out, and what the rest agree on holds.
  */
 public final class HostDiagnosis {
+    /** Signatures of what is no filesystem, as libblkid names them. */
+    private static final Set<String> NOT_MOUNTABLE = Set.of(
+            "swap",
+            "crypto_LUKS",
+            "LVM2_member",
+            "linux_raid_member",
+            "bcache",
+            "DM_snapshot_cow",
+            "DM_integrity",
+            "zfs_member");
+
     /** The page sizes that Linux has on any architecture with persistent memory. */
     private static final int[] PAGE_SIZES = {4096, 16384, 65536};
 
@@ -240,6 +252,9 @@ public final class HostDiagnosis {
         if (host.superblocks().get(top.name()) instanceof Fact.Unreadable<Superblock> unreadable) {
             findings.add(standingUnknown(top, unreadable));
         }
+        if (superblock != null && NOT_MOUNTABLE.contains(superblock.content().type())) {
+            findings.add(notMountable(top, superblock));
+        }
         addReadOnlyRegions(stack, findings);
         FilesystemOnDevice standing = superblock == null ? null : standing(top, superblock, judgements);
         List<ConfiguredFilesystem> configured = configured(top, judgements);
@@ -385,6 +400,22 @@ public final class HostDiagnosis {
             filesystems.add(new ConfiguredFilesystem(configured.get(i), next));
         }
         return filesystems;
+    }
+
+    /** What is on the device is for another layer to use: no mount can succeed there. */
+    private static Finding notMountable(BlockDevice top, Fact.Known<Superblock> superblock) {
+        String type = superblock.content().type();
+        return new Finding(
+                FindingCode.NO_FILESYSTEM,
+                Severity.WARNING,
+                top.name(),
+                top.name() + " holds " + type + ", which is no filesystem: it cannot be mounted as it is",
+                List.of(new Evidence(type, superblock.source())),
+                type.equals("LVM2_member")
+                        ? Remedy.look(
+                                "Use its logical volumes; activate one with lvchange --activate y VG/LV if its device is missing",
+                                "lvs -o vg_name,lv_name,lv_active,devices")
+                        : Remedy.look("See what uses it", "lsblk -f " + ShellWord.of("/dev/" + top.name())));
     }
 
     private static Finding standingUnknown(BlockDevice top, Fact<Superblock> superblock) {

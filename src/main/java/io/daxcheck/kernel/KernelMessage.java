@@ -69,6 +69,8 @@ public enum KernelMessage {
 
     // ---------------------------------------------------------------------- what is as it should be
     ENABLED(Shows.BUILT, "dax enabled. warning: experimental"),
+    /** drivers/s390/block/dcssblk.c: dcssblk_add_store, from 6.15 on: the segment lies so that it has struct pages. */
+    DCSS_ENABLED(Shows.NOTHING, "dax support enabled for dcss"),
     NO_FLUSH(Shows.NOTHING, "unable to guarantee persistence of writes"),
     REMOVED_FROM_EXT2(Shows.NOTHING, "dax support has been removed");
     // spotless:on
@@ -123,7 +125,7 @@ public enum KernelMessage {
 
     /** Whether it tells of nothing that is the matter. */
     public boolean isHarmless() {
-        return this == ENABLED || this == NO_FLUSH || this == REMOVED_FROM_EXT2;
+        return this == ENABLED || this == DCSS_ENABLED || this == NO_FLUSH || this == REMOVED_FROM_EXT2;
     }
 
     /**

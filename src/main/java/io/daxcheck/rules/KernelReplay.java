@@ -12,9 +12,11 @@ import io.daxcheck.host.DmTarget;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.KernelConfig;
+import io.daxcheck.host.LogLine;
 import io.daxcheck.host.Namespace;
 import io.daxcheck.host.SectorRange;
 import io.daxcheck.kernel.KernelBehaviour;
+import io.daxcheck.kernel.KernelMessage;
 import io.daxcheck.kernel.KernelModel;
 import io.daxcheck.stack.StorageGraph;
 import io.daxcheck.stack.pages.LeafMemory;
@@ -214,7 +216,7 @@ public final class KernelReplay implements PageModel.Leaves {
             case PMEM -> pmemDax(leaf);
             case BRD -> brdDax(leaf);
             case DCSSBLK ->
-                kernel.has(KernelBehaviour.DCSSBLK_HAS_DAX)
+                kernel.has(KernelBehaviour.DCSSBLK_HAS_DAX) || (trustsObserved && isEnabledInLog(leaf))
                         ? Answer.YES
                         : Answer.unknown(findings.missing(
                                 leaf.name(),
@@ -222,6 +224,18 @@ public final class KernelReplay implements PageModel.Leaves {
                                 new Fact.Absent<String>("commands/dmesg")));
             default -> Answer.no(findings.leafWithoutDax(leaf, List.of()));
         };
+    }
+
+    /** {@code DAX support enabled for DCSS MYSEG}: the segment's name is a directory above the disk. */
+    private boolean isEnabledInLog(BlockDevice segment) {
+        for (LogLine line : graph.host().kernelLog().value().orElse(List.of())) {
+            int name = line.text().lastIndexOf(' ') + 1;
+            boolean isEnabled = KernelMessage.in(line.text()).equals(Optional.of(KernelMessage.DCSS_ENABLED));
+            if (isEnabled && segment.path().contains("/" + line.text().substring(name) + "/")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Answer pmemDax(BlockDevice disk) {

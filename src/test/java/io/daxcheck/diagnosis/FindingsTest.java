@@ -13,6 +13,7 @@ import io.daxcheck.host.Host;
 import io.daxcheck.report.Page;
 import io.daxcheck.source.facts.HostReader;
 import io.daxcheck.source.tree.Tree;
+import io.daxcheck.truth.BuiltStacks;
 import io.daxcheck.truth.Captures;
 import io.daxcheck.truth.Captures.Capture;
 import io.daxcheck.truth.EditedTree;
@@ -366,6 +367,15 @@ class FindingsTest {
                 "ram0",
                 "4.19/striped-two-fsdax",
                 secondLeg("259:2", "1:0", "ram0", "1")));
+        rows.add(row(
+                FindingCode.NO_FILESYSTEM,
+                Severity.WARNING,
+                "pmem2",
+                true,
+                "active swap",
+                () -> Judging.device(BuiltStacks.host("sig-swapon-6.12"), "pmem2"),
+                "ext4",
+                of("7.3/ns-fsdax@ext4")));
         rows.add(mutation(
                 FindingCode.DAX_LOST_UNDER_MOUNT,
                 Severity.HAZARD,

@@ -186,4 +186,19 @@ class BuiltStacksTest {
             assertThat(HostReader.read(without).pageSize().value()).as(kernel).contains(size);
         }
     }
+
+    @Test
+    void whatIsNoFilesystemCannotBeMounted() {
+        for (String name :
+                List.of("sig-swapon-6.12", "sig-pv-6.12", "sig-vg-inactive-6.12", "md-members-stopped-6.12")) {
+            assertThat(codes(report(name, "pmem2"))).as(name).contains(FindingCode.NO_FILESYSTEM);
+        }
+        assertThat(codes(report("sig-none-6.12", "pmem2"))).doesNotContain(FindingCode.NO_FILESYSTEM);
+    }
+
+    /** "DAX support enabled for DCSS MYSEG" in the log. */
+    @Test
+    void theLogShowsThatADcssSegmentHasDax() {
+        assertThat(report("dcss-aligned-dmesg", "dcssblk0").verdict()).isEqualTo(Verdict.SUPPORTED);
+    }
 }

@@ -10,6 +10,7 @@ import io.daxcheck.report.data.JsonReport;
 import io.daxcheck.report.data.NagiosReport;
 import io.daxcheck.report.data.PrometheusReport;
 import io.daxcheck.report.html.HtmlReport;
+import io.daxcheck.report.text.AskList;
 import io.daxcheck.report.text.TextReport;
 import io.daxcheck.source.Examples;
 import io.daxcheck.source.TableFile;
@@ -60,6 +61,10 @@ final class CheckCommand implements Callable<Integer> {
     private final OptionSpec logFile = Arguments.option(
             "--dmesg", "FILE", "Read the kernel log from this file (output of dmesg or journalctl -k).");
 
+    private final OptionSpec ask = Arguments.flag(
+            "--ask",
+            "Print only the read-only commands whose output would settle what is unknown, to send to the owner of the host.");
+
     private final JudgeOptions options = new JudgeOptions();
     private final IgnoreOptions ignored = new IgnoreOptions();
     private final ExitStatus status = new ExitStatus();
@@ -74,7 +79,7 @@ final class CheckCommand implements Callable<Integer> {
         CommandSpec command = Arguments.command(this, "check", "Check what mount -o dax would do, and why.");
         command.addPositional(targets);
         source.addTo(command);
-        command.addOption(format).addOption(tableFile).addOption(logFile);
+        command.addOption(format).addOption(tableFile).addOption(logFile).addOption(ask);
         options.addTo(command);
         ignored.addTo(command);
         return Arguments.withExamples(
@@ -135,7 +140,9 @@ final class CheckCommand implements Callable<Integer> {
         int result = status.value();
         try (Output output = Output.open(options.file(), environment, inputs(), Output.Readers.UMASK)) {
             switch (format()) {
-                case text -> output.print(options.quiet() ? "" : text(report));
+                case text ->
+                    output.print(
+                            Arguments.isGiven(ask) ? questions(report) : options.quiet() ? "" : text(report));
                 case json -> {
                     JsonReport.write(report, options.filesystems(), output.bytes());
                     output.printData("\n");
@@ -175,6 +182,15 @@ final class CheckCommand implements Callable<Integer> {
             text.withWorstLast();
         }
         return text.withNames(targets()).of(report);
+    }
+
+    /** Where there are none, that is told to who sees it and not to the file that is sent. */
+    private String questions(HostReport report) {
+        String questions = AskList.of(environment.terminal(ColorMode.never), report);
+        if (questions.isEmpty()) {
+            complain("nothing is unknown");
+        }
+        return questions;
     }
 
     /** What the user asked about; a table that is to be loaded counts. */

@@ -44,7 +44,7 @@ class ReportedCasesTest {
      * @param step words that the finding has
      */
     private record Row(
-            String name, String device, String cause, FindingCode code, String layer, int status, String... step) {
+            String name, String device, String cause, FindingCode code, String layer, int status, List<String> step) {
         private String markdown() {
             return "| %s | %s | %s | %s | %d |\n"
                     .formatted(
@@ -58,7 +58,7 @@ class ReportedCasesTest {
 
     private static Row row(
             String name, String device, String cause, FindingCode code, String layer, int status, String... step) {
-        return new Row(name, device, cause, code, layer, status, step);
+        return new Row(name, device, cause, code, layer, status, List.of(step));
     }
 
     // spotless:off
@@ -239,6 +239,18 @@ class ReportedCasesTest {
                     .as(name)
                     .doesNotContain("create-namespace");
         }
+    }
+
+    /** The commands alone, so that they can be sent as they are; none where everything is known. */
+    @Test
+    void whatIsUnknownIsAskedFor() {
+        CommandLineRun run = CommandLineRun.of(
+                "check", "--ask", "--from", cases.resolve("44-sos-ndctl-u").toString());
+        assertThat(run.outLines()).containsExactly("cat /sys/bus/nd/devices/region1/namespace1.0/block/pmem1/size");
+        CommandLineRun known = CommandLineRun.of(
+                "check", "--ask", "--from", cases.resolve("05-region-disabled").toString());
+        assertThat(known.out()).isEmpty();
+        assertThat(known.err()).contains("nothing is unknown");
     }
 
     /** If this fails, what it expected is what belongs there. */

@@ -126,6 +126,8 @@ enum CaptureItem {
     VERSION_SIGNATURE(Kind.TEXTS, "proc/version_signature"),
     COMMAND_LINE(Kind.TEXTS, "proc/cmdline"),
     FILESYSTEMS(Kind.TEXTS, "proc/filesystems"),
+    /** How large a huge page is: what the architecture, its page size and its page tables make of it. */
+    HUGE_PAGE_SIZE(Kind.TEXTS, "sys/kernel/mm/transparent_hugepage/hpage_pmd_size"),
     OS_RELEASE(Kind.TEXTS, "etc/os-release"),
     HUGE_PAGE(Kind.TEXTS, "sys/kernel/mm/transparent_hugepage/hpage_pmd_size"),
     MODULES(Kind.FILES, "proc/modules"),

@@ -16,13 +16,16 @@ import io.daxcheck.kernel.KernelBehaviour;
 import io.daxcheck.kernel.KernelModel;
 import io.daxcheck.mount.MountTable;
 import io.daxcheck.rules.Answer;
+import io.daxcheck.rules.Below;
 import io.daxcheck.rules.Filesystem;
 import io.daxcheck.rules.FilesystemOutcome;
+import io.daxcheck.rules.FilesystemFindings;
 import io.daxcheck.rules.FilesystemRules;
 import io.daxcheck.rules.JudgedKernel;
 import io.daxcheck.rules.KernelReplay;
 import io.daxcheck.rules.LayerFindings;
 import io.daxcheck.rules.MountOutcome;
+import io.daxcheck.rules.Mounting;
 import io.daxcheck.rules.NextMount;
 import io.daxcheck.stack.Stack;
 import io.daxcheck.stack.StorageGraph;
@@ -71,6 +74,7 @@ public final class KernelCandidate {
     private final PageModel pages;
     private final FilesystemRules rules;
     private final LayerFindings findings;
+    private final FilesystemFindings filesystemFindings;
 
     /**
      * @param judgedAs the kernel whose behaviour this is one guess at
@@ -89,8 +93,9 @@ public final class KernelCandidate {
         this.explained =
                 hasForceRawPending() ? new KernelReplay(graph, kernel, pageSectors, false, true, judgedAs) : predicted;
         this.pages = new PageModel(graph, kernel, pageSectors, judged);
-        this.rules = new FilesystemRules(kernel, judgedAs.config(), judgedAs.vendor(), judgedAs.fsDax());
+        this.rules = new FilesystemRules(pageSize, kernel, judgedAs.config(), judgedAs.vendor(), judgedAs.fsDax());
         this.findings = new LayerFindings(graph, pageSectors);
+        this.filesystemFindings = new FilesystemFindings(kernel, pageSize);
     }
 
     private boolean hasForceRawPending() {
@@ -174,7 +179,7 @@ public final class KernelCandidate {
         }
         Map<Filesystem, FilesystemOutcome> outcomes = new EnumMap<>(Filesystem.class);
         for (Filesystem filesystem : Filesystem.values()) {
-            outcomes.put(filesystem, outcome(filesystem, mount, FilesystemRules.Layout.PLAIN, top, hazards));
+            outcomes.put(filesystem, outcome(filesystem, mount, top, hazards));
         }
         Verdict verdict = verdict(outcomes, hazards);
         if (verdict == Verdict.SUPPORTED && contradicted) {
@@ -182,7 +187,7 @@ public final class KernelCandidate {
         }
         addComparison(stack, mount, hazards, found);
         Answer forXfs = addHold(top, mount, superblock, found);
-        outcomes.put(Filesystem.XFS, outcome(Filesystem.XFS, forXfs, FilesystemRules.Layout.PLAIN, top, hazards));
+        outcomes.put(Filesystem.XFS, outcome(Filesystem.XFS, forXfs, top, hazards));
         Hazards now = mount.isNo() ? hazardsUnderMount(stack, found) : hazards;
         FilesystemOutcome standing =
                 superblock == null ? null : standing(superblock, mount, forXfs, top, hazards, now, found);
@@ -423,11 +428,13 @@ public final class KernelCandidate {
 
     // ------------------------------------------------------------------------------------------- filesystems
 
-    private FilesystemOutcome outcome(
-            Filesystem filesystem, Answer mount, FilesystemRules.Layout layout, BlockDevice top, Hazards hazards) {
-        MountOutcome outcome =
-                rules.outcome(filesystem, mount, layout, top.partition().isPresent());
-        return new FilesystemOutcome(outcome, outcome == MountOutcome.DAX ? hazards.kinds() : List.of());
+    private FilesystemOutcome outcome(Filesystem filesystem, Answer mount, BlockDevice top, Hazards hazards) {
+        Mounting mounting = rules.mounting(
+                filesystem,
+                rules.plain(filesystem),
+                Below.of(mount, top.partition().isPresent()));
+        boolean hasDax = mounting.withDax() == MountOutcome.DAX;
+        return new FilesystemOutcome(mounting.withDax(), hasDax ? hazards.kinds() : List.of());
     }
 
     private FilesystemOutcome standing(
@@ -442,22 +449,67 @@ public final class KernelCandidate {
         if (filesystem.isEmpty()) {
             return null;
         }
-        List<FilesystemRules.Layout> layouts = FilesystemRules.Layout.of(superblock.content(), pageSize);
-        MountOutcome outcome = rules.outcome(
-                filesystem.get(),
-                filesystem.get() == Filesystem.XFS ? forXfs : mount,
-                layouts,
-                top.partition().isPresent());
+        Below below = below(filesystem.get(), mount, forXfs, mounts.optionsOn(top), top);
+        Mounting mounting = rules.mounting(filesystem.get(), superblock.content(), below);
         boolean isShown = trustsObserved && !mount.isNo() && mounts.isMountedWithDax(top);
-        if (outcome == MountOutcome.UNKNOWN && isShown) {
+        boolean leavesHazardsOpen =
+                rules.possible(superblock.content()).size() > 1 && kernel.has(KernelBehaviour.XFS_REFLINK_CORRUPTS);
+        MountOutcome outcome = mounting.withDax();
+        if (outcome == MountOutcome.UNKNOWN && isShown && !leavesHazardsOpen) {
             outcome = MountOutcome.DAX;
         }
-        if (outcome == MountOutcome.UNKNOWN && layouts.size() > 1) {
+        if (outcome == MountOutcome.UNKNOWN && !superblock.content().complete()) {
             found.add(findings.featuresUnknown(top, superblock));
-        } else if (outcome != MountOutcome.DAX && layouts.size() == 1) {
-            addFilesystemFindings(filesystem.get(), superblock, layouts.get(0), top, found);
+        } else if (superblock.content().complete()) {
+            filesystemFindings.addTo(found, mounting, top, superblock);
         }
-        return new FilesystemOutcome(outcome, outcome == MountOutcome.DAX ? hazards.kinds() : now.kinds());
+        boolean usesDax = mount.isNo() || outcome == MountOutcome.DAX || mounting.letsFilesUseDax();
+        List<Hazard> all = new ArrayList<>();
+        for (Hazard hazard : Hazard.values()) {
+            boolean ofDevice = usesDax && (mount.isNo() ? now : hazards).kinds().contains(hazard);
+            if (ofDevice || mounting.hazards().contains(hazard)) {
+                all.add(hazard);
+            }
+        }
+        return new FilesystemOutcome(outcome, all);
+    }
+
+    /** What the filesystem lies on when it is mounted with these options. */
+    private Below below(Filesystem filesystem, Answer mount, Answer forXfs, List<String> options, BlockDevice top) {
+        Optional<Answer> other =
+                switch (filesystem) {
+                    case XFS -> realtimeDevice(options, top);
+                    case EROFS -> dataDevice(options);
+                    case EXT4, EXT2 -> Optional.empty();
+                };
+        long sectors = top.sizeSectors().value().orElse(0L);
+        return new Below(
+                filesystem == Filesystem.XFS ? forXfs : mount,
+                other,
+                top.partition().isPresent(),
+                sectors * 512);
+    }
+
+    /** On the disk of the data device the filesystem itself holds the dax device already. */
+    private Optional<Answer> realtimeDevice(List<String> options, BlockDevice top) {
+        Optional<BlockDevice> realtime = mounts.deviceOption(options, "rtdev=");
+        if (realtime.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<BlockDevice> disk = graph.diskOf(realtime.get());
+        boolean isHeld = kernel.has(KernelBehaviour.XFS_HOLDS_DAX_DEVICE)
+                && disk.isPresent()
+                && disk.equals(graph.diskOf(top))
+                && mounts.holds(top);
+        return Optional.of(
+                isHeld
+                        ? Answer.no(filesystemFindings.heldByItself(top, realtime.get()))
+                        : judged.mountCheck(realtime.get()));
+    }
+
+    private Optional<Answer> dataDevice(List<String> options) {
+        Optional<BlockDevice> data = mounts.deviceOption(options, "device=");
+        return data.isEmpty() ? Optional.empty() : Optional.of(judged.mountCheck(data.get()));
     }
 
     /**
@@ -522,7 +574,8 @@ public final class KernelCandidate {
             BlockDevice top) {
         NextMount next = null;
         for (Superblock possible : possibleFilesystems(configured, superblock)) {
-            NextMount one = next(possible, configured.options(), mount, forXfs, top);
+            String type = configured.isOfAnyType() ? possible.type() : configured.type();
+            NextMount one = next(possible, type, configured.options(), mount, forXfs, top);
             next = next == null ? one : next.or(one);
             boolean mayBeHeld = possible.type().equals("xfs")
                     && one == NextMount.YES
@@ -555,7 +608,16 @@ public final class KernelCandidate {
         return all;
     }
 
-    private NextMount next(Superblock superblock, List<String> options, Answer mount, Answer forXfs, BlockDevice top) {
+    /**
+     * @param type as fstab or mountinfo names it; any for the one that is found
+     */
+    private NextMount next(
+            Superblock superblock,
+            String type,
+            List<String> options,
+            Answer mount,
+            Answer forXfs,
+            BlockDevice top) {
         Optional<Filesystem> filesystem = Filesystem.named(superblock.type());
         if (filesystem.isEmpty()) {
             // A driver without a dax option calls it a bad option.
@@ -563,31 +625,10 @@ public final class KernelCandidate {
                     DaxOption.of(options) != DaxOption.NONE || superblock.type().equals(MISTAKEN_TYPE);
             return named ? NextMount.REFUSED : NextMount.NO;
         }
-        Answer device = mount;
-        if (filesystem.get() == Filesystem.XFS) {
-            device = withRealtimeDevice(forXfs, options);
-        }
-        MountOutcome outcome = rules.outcome(
-                filesystem.get(),
-                device,
-                FilesystemRules.Layout.of(superblock, pageSize),
-                top.partition().isPresent());
-        return rules.next(filesystem.get(), options, outcome);
-    }
-
-    /**
-     * XFS keeps the dax option where the data device or the realtime device has DAX (ba23cba9b3bd, merged and backported
-     * with the check of the queue flag); before, the data device alone is asked.
-     */
-    private Answer withRealtimeDevice(Answer dataDevice, List<String> options) {
-        Optional<BlockDevice> realtime = mounts.deviceOption(options, "rtdev=");
-        boolean dataAlone = kernel.has(KernelBehaviour.MOUNT_CHECK_IGNORES_QUEUE_FLAG);
-        return realtime.isEmpty() || dataAlone || dataDevice.isYes()
-                ? dataDevice
-                : new Answer.Any()
-                        .add(dataDevice)
-                        .add(judged.mountCheck(realtime.get()))
-                        .answer();
+        // The ext4 driver mounts an ext2 under its own name and under that of ext3.
+        Filesystem driver = type.equals("ext4") || type.equals("ext3") ? Filesystem.EXT4 : filesystem.get();
+        Below below = below(driver, mount, forXfs, options, top);
+        return rules.next(driver, type, superblock, options, below);
     }
 
     /** What the files get in the mount that there is: where it shows no option, what the kernel makes of that. */
@@ -596,98 +637,10 @@ public final class KernelCandidate {
         if (mount.isEmpty() || superblock == null) {
             return NextMount.UNKNOWN;
         }
-        return mount.get().asksForDax()
-                ? NextMount.YES
-                : next(superblock.content(), mount.get().options(), device, forXfs, top);
-    }
-
-    private void addFilesystemFindings(
-            Filesystem filesystem,
-            Fact.Known<Superblock> read,
-            FilesystemRules.Layout layout,
-            BlockDevice top,
-            FindingSet found) {
-        Superblock superblock = read.content();
-        if (filesystem == Filesystem.EXT2 && rules.ignoresDaxOnExt2()) {
-            found.add(ext2WithoutDax(top, read));
-        }
-        if (!layout.blockIsPage()) {
-            found.add(onFilesystem(
-                    FindingCode.FILESYSTEM_BLOCK_SIZE,
-                    top,
-                    "the " + superblock.type() + " on " + top.name() + " has blocks of "
-                            + Sizes.bytes(superblock.blockSize()) + "; DAX needs blocks of " + Sizes.bytes(pageSize),
-                    read));
-        }
-        if (filesystem == Filesystem.EXT4 && layout.inlineData()) {
-            found.add(onFilesystem(
-                    FindingCode.EXT4_INLINE_DATA,
-                    top,
-                    "the ext4 on " + top.name() + " has inline_data, which rules DAX out",
-                    read));
-        }
-        if (filesystem == Filesystem.XFS && layout.reflink()) {
-            if (kernel.has(KernelBehaviour.XFS_REFUSES_REFLINK)) {
-                found.add(onFilesystem(
-                        FindingCode.XFS_REFLINK,
-                        top,
-                        "the xfs on " + top.name() + " has reflink, with which this kernel refuses dax",
-                        read));
-            } else if (kernel.has(KernelBehaviour.XFS_REFUSES_REFLINK_ON_PARTITION)
-                    && top.partition().isPresent()) {
-                found.add(onFilesystem(
-                        FindingCode.XFS_REFLINK_ON_PARTITION,
-                        top,
-                        "the xfs on partition " + top.name()
-                                + " has reflink, with which this kernel refuses dax on a partition",
-                        read));
-            }
-        }
-    }
-
-    private static Finding ext2WithoutDax(BlockDevice top, Fact.Known<Superblock> read) {
-        return new Finding(
-                FindingCode.EXT2_WITHOUT_DAX,
-                Severity.WARNING,
-                top.name(),
-                "the ext2 on " + top.name()
-                        + " is mounted by the ext2 driver, which has no DAX on this kernel and ignores the option",
-                List.of(evidence(read)),
-                Remedy.look(
-                        "Mount it as ext4 (in fstab too): that driver mounts ext2 as it is, with DAX",
-                        "mount -t ext4 -o dax " + ShellWord.of("/dev/" + top.name()) + " DIRECTORY"));
-    }
-
-    private static Evidence evidence(Fact.Known<Superblock> read) {
-        Superblock superblock = read.content();
-        return new Evidence(
-                superblock.type() + ", blocks of " + superblock.blockSize() + " bytes, features "
-                        + String.join(" ", superblock.features()),
-                read.source());
-    }
-
-    private Finding onFilesystem(FindingCode code, BlockDevice top, String message, Fact.Known<Superblock> read) {
-        return new Finding(
-                code,
-                Severity.WARNING,
-                top.name(),
-                message,
-                List.of(evidence(read)),
-                Remedy.destroying(
-                        "Back up its data, then make the filesystem again", remake(code, read.content(), top)));
-    }
-
-    /** mkfs.xfs wants to be told (-f) that it may write over a filesystem. */
-    private String remake(FindingCode code, Superblock superblock, BlockDevice top) {
-        String path = ShellWord.of("/dev/" + top.name());
-        return switch (code) {
-            case EXT4_INLINE_DATA -> "mkfs.ext4 -b " + pageSize + " -O ^inline_data " + path;
-            case XFS_REFLINK, XFS_REFLINK_ON_PARTITION -> "mkfs.xfs -f -b size=" + pageSize + " -m reflink=0 " + path;
-            default ->
-                superblock.type().equals("xfs")
-                        ? "mkfs.xfs -f -b size=" + pageSize + " " + path
-                        : "mkfs.ext4 -b " + pageSize + " " + path;
-        };
+        List<String> options = mount.get().options();
+        NextMount next = next(superblock.content(), mount.get().type(), options, device, forXfs, top);
+        // Shown, the option is on; whether every file follows it depends on the other devices and the image.
+        return mount.get().asksForDax() && next != NextMount.PER_FILE ? NextMount.YES : next;
     }
 
     // ---------------------------------------------------------------------------------------------- verdict

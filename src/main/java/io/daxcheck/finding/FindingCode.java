@@ -69,6 +69,11 @@ public enum FindingCode implements Explanation {
     EXT2_WITHOUT_DAX("The ext2 driver has no DAX any more"),
     XFS_REFLINK("XFS with reflink"),
     XFS_REFLINK_ON_PARTITION("XFS with reflink on a partition"),
+    XFS_REFLINK_CORRUPTS("XFS with reflink and DAX corrupts files on this kernel"),
+    XFS_ZONED("Zoned XFS with DAX"),
+    FILESYSTEM_NOT_MOUNTABLE("This kernel does not mount the filesystem"),
+    FILESYSTEM_LARGER_THAN_DEVICE("The filesystem is larger than its device"),
+    SECOND_DEVICE_WITHOUT_DAX("A second device of the filesystem has no DAX"),
 
     DAX_DEVICE_HELD("Another XFS on the same disk holds its dax device"),
     EXT4_DATA_JOURNAL("ext4 with data=journal and dax"),

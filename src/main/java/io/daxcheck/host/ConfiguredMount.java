@@ -20,9 +20,15 @@ public record ConfiguredMount(String device, String target, String type, List<St
         return DaxOption.of(options);
     }
 
-    /** Whether a failure to mount it stops the boot: systemd waits for every line without {@code nofail}. */
+    /**
+     * Whether a failure to mount it stops the boot: systemd waits for every line without {@code nofail},
+     * and of an automount for the automount unit alone.
+     */
     public boolean isNeededToBoot() {
-        return !options.contains("nofail") && !options.contains("noauto");
+        return !options.contains("nofail")
+                && !options.contains("noauto")
+                && !options.contains("x-systemd.automount")
+                && !options.contains("comment=systemd.automount");
     }
 
     /** Whether the type is left to mount(8), which tries what it finds on the device. */
@@ -37,7 +43,10 @@ public record ConfiguredMount(String device, String target, String type, List<St
      * @param found type on the device; empty where it is not known
      */
     public boolean conflictsWith(String found) {
-        boolean sameFamily = type.equals(found) || (type.startsWith("ext") && found.startsWith("ext"));
+        // As an ext2 or ext3 the ext4 driver takes what has no newer feature, and an ext3 with its journal alone.
+        boolean sameFamily = type.equals(found)
+                || (type.equals("ext4") && found.startsWith("ext"))
+                || (type.equals("ext2") && found.equals("ext3"));
         return !found.isEmpty() && !isOfAnyType() && !sameFamily;
     }
 }

@@ -160,10 +160,68 @@ public enum KernelBehaviour {
             Rows.XFS_REFLINK_WITH_DAX, null,
             "XFS with reflink is refused with dax on a partition, and allowed on a whole device.",
             "fs/xfs/xfs_super.c: xfs_setup_dax_always"),
+    XFS_REFLINK_CORRUPTS(
+            Rows.XFS_REFLINK_WITH_DAX, Rows.XFS_COPY_ON_WRITE_FIXED,
+            "With DAX, a write to a file that shares blocks leaves wrong data in it or in the other files (measured on "
+                    + "6.1.176; right on 6.6.87, 6.12, 6.18 and 7.3).",
+            "fs/dax.c: dax_iomap_cow_copy, dax_insert_entry"),
+    XFS_MOUNTS_BIGTIME(
+            Rows.XFS_GAINS_BIGTIME, null,
+            "XFS mounts a filesystem that has bigtime or inobtcount.",
+            "fs/xfs/libxfs/xfs_format.h: XFS_SB_FEAT_INCOMPAT_ALL, XFS_SB_FEAT_RO_COMPAT_ALL"),
+    XFS_MOUNTS_NREXT64(
+            Rows.XFS_GAINS_NREXT64, null,
+            "XFS mounts a filesystem that has nrext64 (measured: 5.10 refuses, 6.1 mounts).",
+            "fs/xfs/libxfs/xfs_format.h: XFS_SB_FEAT_INCOMPAT_NREXT64"),
+    XFS_MOUNTS_EXCHANGE(
+            Rows.XFS_GAINS_EXCHANGE, null,
+            "XFS mounts a filesystem that has exchange or parent (measured: 6.1 refuses, 6.12 mounts).",
+            "fs/xfs/libxfs/xfs_format.h: XFS_SB_FEAT_INCOMPAT_EXCHRANGE, XFS_SB_FEAT_INCOMPAT_PARENT"),
+    XFS_MOUNTS_LARGE_BLOCKS(
+            Rows.XFS_GAINS_LARGE_BLOCKS, null,
+            "XFS mounts a filesystem whose blocks are larger than a page, without DAX (measured: 6.1 refuses, 6.12 "
+                    + "mounts).",
+            "fs/xfs/xfs_super.c: xfs_fs_fill_super"),
+    XFS_MOUNTS_METADIR(
+            Rows.XFS_GAINS_METADIR, null,
+            "XFS mounts a filesystem that has metadir (measured: 6.12 refuses, 6.18 mounts).",
+            "fs/xfs/libxfs/xfs_format.h: XFS_SB_FEAT_INCOMPAT_METADIR"),
+    XFS_MOUNTS_ZONED(
+            Rows.XFS_GAINS_ZONES, null,
+            "XFS mounts a zoned filesystem, with dax too; then every write fails, and one through a mapping can crash "
+                    + "the kernel (measured on 6.18 and 7.3).",
+            "fs/xfs/xfs_file.c: xfs_write_fault_zoned"),
+    EXT4_MOUNTS_CASEFOLD(
+            Rows.EXT4_GAINS_CASEFOLD, null,
+            "ext4 mounts a filesystem that has casefold, where CONFIG_UNICODE is set.",
+            "fs/ext4/super.c: ext4_load_super, ext4_feature_set_ok"),
+    EXT4_MOUNTS_VERITY(
+            Rows.EXT4_GAINS_VERITY, null,
+            "ext4 mounts a filesystem that has verity.",
+            "fs/ext4/ext4.h: EXT4_FEATURE_RO_COMPAT_SUPP"),
+    EXT4_MOUNTS_ORPHAN_PRESENT(
+            Rows.EXT4_GAINS_ORPHAN_FILE, null,
+            "ext4 mounts a filesystem whose orphan file is in use.",
+            "fs/ext4/ext4.h: EXT4_FEATURE_RO_COMPAT_SUPP"),
+    EXT4_MOUNTS_LARGE_BLOCKS(
+            Rows.EXT4_GAINS_LARGE_BLOCKS, null,
+            "ext4 mounts a filesystem whose blocks are larger than a page, without DAX (measured: 6.18 refuses, 7.3 "
+                    + "mounts).",
+            "fs/ext4/super.c: ext4_load_super"),
     EROFS_HAS_DAX(
             Rows.EROFS_GAINS_DAX, null,
-            "erofs knows the dax option, for its uncompressed files.",
-            "fs/erofs/super.c: erofs_fc_fill_super");
+            "erofs knows the dax option, for files that are not compressed and have no inline tail; before, it mounts "
+                    + "no chunked image either.",
+            "fs/erofs/super.c: erofs_fc_fill_super; fs/erofs/inode.c: erofs_set_inode_dax"),
+    EROFS_MOUNTS_DEVICES(
+            Rows.EROFS_GAINS_DEVICES, null,
+            "erofs mounts an image whose data lies on other devices.",
+            "fs/erofs/super.c: erofs_init_devices"),
+    EROFS_CHECKS_OTHER_DEVICES(
+            Rows.EROFS_OTHER_DEVICES_CHECKED, null,
+            "erofs turns DAX off where a device of the option device= has none; before, it mounts with dax and every "
+                    + "read of a file there fails (measured on 6.1 and 6.12; 6.18 and 7.3 turn it off).",
+            "fs/erofs/super.c: erofs_init_device");
     // spotless:on
 
     /** The oldest upstream kernel that the rows describe; vendors' older ones have a place of their own. */
@@ -293,6 +351,19 @@ public enum KernelBehaviour {
         static final KernelChange DAX_CAPABLE_REMOVED = KernelChange.in(5, 17, "7b0800d00dae");
         static final KernelChange DM_DAX_PGOFF = KernelChange.in(5, 17, "f43e0065c264");
         static final KernelChange XFS_REFLINK_WITH_DAX = KernelChange.in(6, 0, "35fcd75af3ed");
+        static final KernelChange EXT4_GAINS_CASEFOLD = KernelChange.in(5, 2, "b886ee3e778e");
+        static final KernelChange EXT4_GAINS_VERITY = KernelChange.in(5, 4, "c93d8f885809");
+        static final KernelChange XFS_GAINS_BIGTIME = KernelChange.in(5, 10, "");
+        static final KernelChange EXT4_GAINS_ORPHAN_FILE = KernelChange.in(5, 15, "02f310fcf47f");
+        static final KernelChange EROFS_GAINS_DEVICES = KernelChange.in(5, 16, "dfeab2e95a75");
+        static final KernelChange XFS_GAINS_NREXT64 = KernelChange.in(5, 19, "");
+        static final KernelChange XFS_COPY_ON_WRITE_FIXED = KernelChange.in(6, 2, "");
+        static final KernelChange XFS_GAINS_EXCHANGE = KernelChange.in(6, 10, "");
+        static final KernelChange XFS_GAINS_LARGE_BLOCKS = KernelChange.in(6, 12, "7df7c204c678");
+        static final KernelChange XFS_GAINS_METADIR = KernelChange.in(6, 13, "");
+        static final KernelChange XFS_GAINS_ZONES = KernelChange.in(6, 15, "");
+        static final KernelChange EROFS_OTHER_DEVICES_CHECKED = KernelChange.in(6, 18, "");
+        static final KernelChange EXT4_GAINS_LARGE_BLOCKS = KernelChange.in(6, 19, "");
         static final KernelChange DCSSBLK_NEEDS_ALIGNMENT = KernelChange.in(6, 15, "");
         static final KernelChange EXT2_LOSES_DAX = KernelChange.in(7, 3, "");
         static final KernelChange PAGEMAP_TEST_REMOVED = KernelChange.in(5, 17, "");

@@ -26,6 +26,7 @@ import java.util.Set;
 /** Which device each mount, line of fstab and mount unit means. */
 public final class MountTable {
     private static final String XFS = "xfs";
+    private static final int SMALLEST_PAGE = 4096;
     private static final List<String> XFS_DEVICE_OPTIONS = List.of("logdev=", "rtdev=");
 
     private final Host host;
@@ -142,6 +143,33 @@ public final class MountTable {
         return mount.isPresent() && mount.get().asksForDax();
     }
 
+    /** The options of what is mounted from a device, or else of each line that mounts it; empty where nothing does. */
+    public List<String> optionsOn(BlockDevice device) {
+        Optional<Mount> mount = mountOf(device);
+        if (mount.isPresent()) {
+            return mount.get().options();
+        }
+        List<String> options = new ArrayList<>();
+        for (ConfiguredMount line : configuredOn(device)) {
+            options.addAll(line.options());
+        }
+        return options;
+    }
+
+    /**
+     * Whether an XFS on the device takes hold of the dax device of its disk: not on a partition that does not begin and end
+     * on a page (drivers/dax/super.c: fs_dax_get_by_bdev gives it no dax device at all).
+     */
+    public boolean holds(BlockDevice device) {
+        if (device.partition().isEmpty()) {
+            return true;
+        }
+        long pageSectors = host.pageSize().value().orElse(SMALLEST_PAGE) / 512;
+        long start = device.partition().get().startSectors().value().orElse(0L);
+        long size = device.sizeSectors().value().orElse(0L);
+        return start % pageSectors == 0 && size % pageSectors == 0;
+    }
+
     /** What is configured to be mounted from a device. */
     public List<ConfiguredMount> configuredOn(BlockDevice device) {
         return configured.getOrDefault(device.name(), List.of());
@@ -250,7 +278,8 @@ public final class MountTable {
      * @param device empty where the host does not show it
      */
     private void addHolder(Optional<BlockDevice> device, Mount mount) {
-        Optional<BlockDevice> disk = device.isEmpty() ? device : graph.diskOf(device.get());
+        Optional<BlockDevice> disk =
+                device.isEmpty() || !holds(device.get()) ? Optional.empty() : graph.diskOf(device.get());
         if (disk.isPresent()) {
             Holders onDisk = holders.get(disk.get().name());
             if (onDisk == null) {
@@ -289,7 +318,7 @@ public final class MountTable {
     private void addConfiguredXfs(BlockDevice device, List<ConfiguredMount> mounts) {
         Optional<BlockDevice> disk = graph.diskOf(device);
         for (ConfiguredMount mount : mounts) {
-            if (disk.isPresent() && isXfs(device, mount)) {
+            if (disk.isPresent() && holds(device) && isXfs(device, mount)) {
                 List<ConfiguredXfs> onDisk = configuredXfs.get(disk.get().name());
                 if (onDisk == null) {
                     onDisk = new ArrayList<>(2);

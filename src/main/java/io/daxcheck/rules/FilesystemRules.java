@@ -7,6 +7,8 @@ import io.daxcheck.host.Superblock;
 import io.daxcheck.kernel.KernelBehaviour;
 import io.daxcheck.kernel.KernelModel;
 import io.daxcheck.kernel.KernelRelease.Vendor;
+import io.daxcheck.rules.Mounting.Reason;
+import io.daxcheck.stack.pages.Hazard;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,36 +17,6 @@ import java.util.List;
  * filesystem stands here.
  */
 public final class FilesystemRules {
-    /**
-     * What of a filesystem matters for mounting it with dax.
-     *
-     * @param blockIsPage whether its blocks have the size of a page
-     * @param inlineData ext4's feature
-     * @param reflink XFS's feature
-     */
-    public record Layout(boolean blockIsPage, boolean inlineData, boolean reflink) {
-        /** Blocks of the page size, and none of DAX's enemies. */
-        public static final Layout PLAIN = new Layout(true, false, false);
-
-        /** Those that a filesystem may have: one, unless its superblock was not read. */
-        public static List<Layout> of(Superblock superblock, int pageSize) {
-            boolean known = superblock.blockSize() > 0 || superblock.complete();
-            boolean page = superblock.blockSize() == pageSize;
-            if (superblock.complete()) {
-                return List.of(new Layout(page, superblock.has("inline_data"), superblock.has("reflink")));
-            }
-            List<Layout> all = new ArrayList<>();
-            for (boolean blockIsPage : known ? new boolean[] {page} : new boolean[] {true, false}) {
-                // What the kernel logged of it is known also where nothing else is.
-                if (superblock.features().isEmpty()) {
-                    all.add(new Layout(blockIsPage, false, false));
-                }
-                all.add(new Layout(blockIsPage, true, true));
-            }
-            return all;
-        }
-    }
-
     private enum Ext2Driver {
         EXT2,
         EXT4,
@@ -52,6 +24,13 @@ public final class FilesystemRules {
         UNKNOWN
     }
 
+    /** Of ext4 and XFS together: each driver looks at its own alone. */
+    private static final List<String> CONFLICTING = List.of("inline_data", "reflink");
+
+    /** Not a bit of the superblock: the inodes show it. */
+    private static final String INLINE_TAILS = "inline_tails";
+
+    private final int pageSize;
     private final KernelModel kernel;
     private final KernelConfig config;
     private final Answer fsDax;
@@ -60,64 +39,170 @@ public final class FilesystemRules {
     /**
      * Rules of one kernel.
      *
+     * @param pageSize bytes
      * @param vendor null where the release is not known
      * @param fsDax whether the kernel is built with CONFIG_FS_DAX
      */
-    public FilesystemRules(KernelModel kernel, KernelConfig config, Vendor vendor, Answer fsDax) {
+    public FilesystemRules(int pageSize, KernelModel kernel, KernelConfig config, Vendor vendor, Answer fsDax) {
+        this.pageSize = pageSize;
         this.kernel = kernel;
         this.config = config;
         this.fsDax = fsDax;
         this.ext2Driver = ext2Driver(config, vendor);
     }
 
-    /**
-     * Returns what mounting a filesystem with the plain dax option does.
-     *
-     * @param device the kernel's answer for the device
-     * @param onPartition whether the device is a partition
-     */
-    public MountOutcome outcome(Filesystem filesystem, Answer device, Layout layout, boolean onPartition) {
-        return switch (filesystem) {
-            case EXT4 -> ext4(device, layout);
-            case XFS -> xfs(device, layout, onPartition);
-            case EXT2 -> ext2(device, layout);
-            case EROFS -> erofs(device, layout);
-        };
+    /** A filesystem with blocks of the page size, and no feature that conflicts with DAX. */
+    public Superblock plain(Filesystem filesystem) {
+        return Superblock.typeOnly(filesystem.word(), pageSize).completedWith(pageSize, List.of());
     }
 
-    /** The same for a filesystem of which not everything may be known. */
-    public MountOutcome outcome(Filesystem filesystem, Answer device, List<Layout> layouts, boolean onPartition) {
-        MountOutcome agreed = outcome(filesystem, device, layouts.get(0), onPartition);
-        for (Layout layout : layouts) {
-            agreed = agreed.or(outcome(filesystem, device, layout, onPartition));
+    /**
+     * The filesystems that one may be of which not everything was read: with blocks of a page or others, and with the
+     * features that conflict with DAX or without them. What was read of it is the same in all.
+     */
+    public List<Superblock> possible(Superblock superblock) {
+        if (superblock.complete()) {
+            return List.of(superblock);
+        }
+        int known = superblock.blockSize();
+        List<Superblock> all = new ArrayList<>();
+        for (int size : known > 0 ? new int[] {known} : new int[] {pageSize, 1024}) {
+            if (superblock.features().isEmpty()) {
+                all.add(superblock.completedWith(size, List.of()));
+            }
+            all.add(superblock.completedWith(size, CONFLICTING));
+        }
+        return all;
+    }
+
+    /** Decides about a filesystem by its superblock; where that is not complete, what is true of all that it may be. */
+    public Mounting mounting(Filesystem filesystem, Superblock superblock, Below below) {
+        List<Superblock> possible = possible(superblock);
+        Mounting agreed = decide(filesystem, possible.get(0), below);
+        for (Superblock one : possible.subList(1, possible.size())) {
+            agreed = agreed.or(decide(filesystem, one, below));
         }
         return agreed;
+    }
+
+    private Mounting decide(Filesystem filesystem, Superblock superblock, Below below) {
+        List<Reason> because = new ArrayList<>();
+        addUnmountable(filesystem, superblock, below, because);
+        if (!because.isEmpty()) {
+            return new Mounting(MountOutcome.REFUSED, NextMount.REFUSED, NextMount.REFUSED, List.of(), because);
+        }
+        return switch (filesystem) {
+            case EXT4 -> ext4(superblock, below, because);
+            case XFS -> xfs(superblock, below, because);
+            case EXT2 -> ext2(superblock, below, because);
+            case EROFS -> erofs(superblock, below, because);
+        };
     }
 
     /**
      * What a mount with these options gives.
      *
-     * @param withDax the outcome of mounting it with dax
+     * @param type as fstab or mountinfo names it: the ext4 driver refuses a value of dax where it is asked for an ext2 or
+     *     ext3 (MOPT_EXT4_ONLY)
      */
-    public NextMount next(Filesystem filesystem, List<String> options, MountOutcome withDax) {
-        DaxOption option = DaxOption.of(options);
-        if (option == DaxOption.INVALID || (option.hasValue() && !knowsValues(filesystem))) {
+    public NextMount next(
+            Filesystem filesystem, String type, Superblock superblock, List<String> options, Below below) {
+        DaxOption named = DaxOption.of(options);
+        boolean isOldExt = type.equals("ext2") || type.equals("ext3");
+        if (named == DaxOption.INVALID || (named.hasValue() && (isOldExt || !knowsValues(filesystem)))) {
             return NextMount.REFUSED;
         }
-        return switch (option) {
+        if (filesystem == Filesystem.EROFS
+                && (named == DaxOption.INODE || (named.hasValue() && !kernel.has(KernelBehaviour.EROFS_HAS_DAX)))) {
+            return NextMount.REFUSED;
+        }
+        boolean lacksDevice = filesystem == Filesystem.XFS
+                && ((superblock.has("external_log") && !names(options, "logdev="))
+                        || (superblock.has("realtime") && !superblock.has("zoned") && !names(options, "rtdev=")));
+        if (lacksDevice) {
+            return NextMount.REFUSED;
+        }
+        List<String> effective = new ArrayList<>(superblock.mountOptions());
+        effective.addAll(options);
+        Superblock mounted = withOptions(superblock, effective);
+        Mounting mounting = mounting(filesystem, mounted, below);
+        if (mounting.inode() == NextMount.REFUSED) {
+            return NextMount.REFUSED;
+        }
+        return switch (DaxOption.of(effective)) {
             case NEVER -> NextMount.NO;
-            case NONE, INODE -> perFile(filesystem, withDax);
-            case DAX, ALWAYS, INVALID -> {
-                if (filesystem == Filesystem.EXT4 && options.contains("data=journal")) {
-                    yield NextMount.REFUSED;
-                }
-                yield switch (withDax) {
-                    case DAX -> NextMount.YES;
-                    case FALLBACK, WITHOUT_DAX -> NextMount.NO;
-                    case REFUSED -> NextMount.REFUSED;
-                    case UNKNOWN -> NextMount.UNKNOWN;
-                };
+            case NONE, INODE -> mounting.inode();
+            case DAX, ALWAYS, INVALID -> mounting.always();
+        };
+    }
+
+    private static boolean names(List<String> options, String option) {
+        for (String text : options) {
+            if (text.startsWith(option)) {
+                return true;
             }
+        }
+        return false;
+    }
+
+    /** The same with other mount options: those of the superblock, overridden by what mount(8) is told. */
+    private static Superblock withOptions(Superblock superblock, List<String> options) {
+        return new Superblock(
+                superblock.type(),
+                superblock.blockSize(),
+                superblock.features(),
+                options,
+                superblock.sizeBytes(),
+                superblock.uuid(),
+                superblock.label(),
+                superblock.complete());
+    }
+
+    // ------------------------------------------------------------------------------------- not mounted at all
+
+    /** Why this kernel does not mount it for reading and writing, with dax or without. */
+    private void addUnmountable(Filesystem filesystem, Superblock superblock, Below below, List<Reason> because) {
+        for (String feature : superblock.features()) {
+            if (!mounts(filesystem, feature)) {
+                because.add(new Reason(Mounting.Kind.NOT_MOUNTABLE, feature));
+            }
+        }
+        boolean isLarge = superblock.blockSize() > pageSize;
+        boolean mountsLarge =
+                switch (filesystem) {
+                    case EXT4, EXT2 -> kernel.has(KernelBehaviour.EXT4_MOUNTS_LARGE_BLOCKS);
+                    case XFS -> kernel.has(KernelBehaviour.XFS_MOUNTS_LARGE_BLOCKS);
+                    case EROFS -> false;
+                };
+        if (isLarge && !mountsLarge) {
+            because.add(new Reason(Mounting.Kind.NOT_MOUNTABLE, "blocks larger than a page"));
+        }
+        if (isTooLarge(superblock, below) && filesystem != Filesystem.EROFS) {
+            because.add(new Reason(Mounting.Kind.LARGER_THAN_DEVICE, ""));
+        }
+    }
+
+    private static boolean isTooLarge(Superblock superblock, Below below) {
+        return below.bytes() > 0 && superblock.sizeBytes() > below.bytes();
+    }
+
+    /** Whether the driver knows a feature; a bit without a name is known to no kernel that the rows describe. */
+    private boolean mounts(Filesystem filesystem, String feature) {
+        return switch (feature) {
+            case "bigtime", "inobtcount" -> kernel.has(KernelBehaviour.XFS_MOUNTS_BIGTIME);
+            case "nrext64" -> kernel.has(KernelBehaviour.XFS_MOUNTS_NREXT64);
+            case "exchange", "parent" -> kernel.has(KernelBehaviour.XFS_MOUNTS_EXCHANGE);
+            case "metadir" -> kernel.has(KernelBehaviour.XFS_MOUNTS_METADIR);
+            case "zoned", "zone_gaps" -> kernel.has(KernelBehaviour.XFS_MOUNTS_ZONED);
+            case "needsrepair" -> false;
+            case "casefold" ->
+                kernel.has(KernelBehaviour.EXT4_MOUNTS_CASEFOLD)
+                        && !config.isSet("CONFIG_UNICODE").is(false);
+            case "verity" -> kernel.has(KernelBehaviour.EXT4_MOUNTS_VERITY);
+            case "orphan_present" -> kernel.has(KernelBehaviour.EXT4_MOUNTS_ORPHAN_PRESENT);
+            case "chunked" -> kernel.has(KernelBehaviour.EROFS_HAS_DAX);
+            case "device_table" -> kernel.has(KernelBehaviour.EROFS_MOUNTS_DEVICES);
+            default -> !feature.startsWith("incompat_0x") && !feature.startsWith("ro_compat_0x");
         };
     }
 
@@ -127,88 +212,168 @@ public final class FilesystemRules {
                 && !(filesystem == Filesystem.EXT2 && ext2Driver == Ext2Driver.EXT2);
     }
 
-    /** Without an option XFS has always looked at the flag of a file, ext4 does since the option takes a value. */
-    private NextMount perFile(Filesystem filesystem, MountOutcome withDax) {
-        boolean looksAtFiles = filesystem == Filesystem.XFS
-                || (filesystem == Filesystem.EXT4 && kernel.has(KernelBehaviour.DAX_OPTION_TAKES_VALUE));
-        if (!looksAtFiles) {
-            return NextMount.NO;
-        }
+    // ------------------------------------------------------------------------------------------- by filesystem
+
+    /** A result where all files get the same: what dax gives, and what a file with the flag gets without it. */
+    private static Mounting uniform(
+            MountOutcome withDax, MountOutcome flagged, boolean looksAtFiles, List<Hazard> hazards, List<Reason> because) {
+        return new Mounting(withDax, asNext(withDax), looksAtFiles ? flagged(flagged) : NextMount.NO, hazards, because);
+    }
+
+    private static NextMount asNext(MountOutcome withDax) {
         return switch (withDax) {
+            case DAX -> NextMount.YES;
+            case FALLBACK, WITHOUT_DAX -> NextMount.NO;
+            case REFUSED -> NextMount.REFUSED;
+            case UNKNOWN -> NextMount.UNKNOWN;
+        };
+    }
+
+    private static NextMount flagged(MountOutcome file) {
+        return switch (file) {
             case DAX -> NextMount.PER_FILE;
             case FALLBACK, REFUSED, WITHOUT_DAX -> NextMount.NO;
             case UNKNOWN -> NextMount.UNKNOWN;
         };
     }
 
-    private MountOutcome ext4(Answer device, Layout layout) {
-        return refusedUnlessBuilt(ext4WithOption(device, layout));
-    }
-
-    /** Without CONFIG_FS_DAX ext4 and XFS do not know the option. */
-    private MountOutcome refusedUnlessBuilt(MountOutcome built) {
-        return decide(fsDax, built, MountOutcome.REFUSED);
-    }
-
-    private MountOutcome ext4WithOption(Answer device, Layout layout) {
-        if (!layout.blockIsPage() || layout.inlineData()) {
-            return ext4Without();
+    private Mounting ext4(Superblock superblock, Below below, List<Reason> because) {
+        boolean looksAtFiles = kernel.has(KernelBehaviour.DAX_OPTION_TAKES_VALUE);
+        MountOutcome without =
+                kernel.has(KernelBehaviour.EXT4_FALLS_BACK) ? MountOutcome.FALLBACK : MountOutcome.REFUSED;
+        boolean blockIsPage = superblock.blockSize() == pageSize;
+        boolean journal = "data=journal".equals(lastDataMode(superblock.mountOptions()));
+        if (!blockIsPage) {
+            because.add(new Reason(Mounting.Kind.BLOCK_SIZE, ""));
         }
-        return decide(device, MountOutcome.DAX, ext4Without());
-    }
-
-    private MountOutcome ext4Without() {
-        return kernel.has(KernelBehaviour.EXT4_FALLS_BACK) ? MountOutcome.FALLBACK : MountOutcome.REFUSED;
-    }
-
-    private MountOutcome xfs(Answer device, Layout layout, boolean onPartition) {
-        return refusedUnlessBuilt(xfsWithOption(device, layout, onPartition));
-    }
-
-    private MountOutcome xfsWithOption(Answer device, Layout layout, boolean onPartition) {
-        boolean unknownFeature = kernel.has(KernelBehaviour.XFS_KNOWS_NO_REFLINK)
-                || kernel.has(KernelBehaviour.XFS_REFUSES_REFLINK_AS_UNSUPPORTED);
-        if (layout.reflink() && (unknownFeature || kernel.has(KernelBehaviour.XFS_REFUSES_REFLINK_WITHOUT_DAX_TOO))) {
-            return MountOutcome.REFUSED;
+        if (superblock.has("inline_data")) {
+            because.add(new Reason(Mounting.Kind.INLINE_DATA, ""));
         }
-        if (!layout.blockIsPage()) {
-            return MountOutcome.FALLBACK;
+        if (journal) {
+            because.add(new Reason(Mounting.Kind.DATA_JOURNAL, ""));
         }
-        boolean refusesReflink = kernel.has(KernelBehaviour.XFS_REFUSES_REFLINK)
-                || (onPartition && kernel.has(KernelBehaviour.XFS_REFUSES_REFLINK_ON_PARTITION));
-        return decide(
-                device,
-                layout.reflink() && refusesReflink ? MountOutcome.REFUSED : MountOutcome.DAX,
-                MountOutcome.FALLBACK);
+        MountOutcome ofDevice = blockIsPage ? decide(below.device(), MountOutcome.DAX, without) : without;
+        MountOutcome withOption = superblock.has("inline_data") ? without : ofDevice;
+        // ext4_should_enable_dax refuses a file whose data is journalled; the mount option is refused before.
+        return uniform(
+                decide(fsDax, journal ? MountOutcome.REFUSED : withOption, MountOutcome.REFUSED),
+                decide(fsDax, journal ? MountOutcome.FALLBACK : ofDevice, MountOutcome.REFUSED),
+                looksAtFiles,
+                List.of(),
+                because);
     }
 
-    private MountOutcome ext2(Answer device, Layout layout) {
+    private static String lastDataMode(List<String> options) {
+        String last = "";
+        for (String option : options) {
+            last = option.startsWith("data=") ? option : last;
+        }
+        return last;
+    }
+
+    private Mounting xfs(Superblock superblock, Below below, List<Reason> because) {
+        boolean blockIsPage = superblock.blockSize() == pageSize;
+        boolean reflink = superblock.has("reflink");
+        boolean refusesEverywhere = reflink && kernel.has(KernelBehaviour.XFS_REFUSES_REFLINK);
+        boolean refusesHere =
+                reflink && below.onPartition() && kernel.has(KernelBehaviour.XFS_REFUSES_REFLINK_ON_PARTITION);
+        List<Hazard> hazards = new ArrayList<>();
+        if (!blockIsPage) {
+            because.add(new Reason(Mounting.Kind.BLOCK_SIZE, ""));
+        }
+        if (refusesEverywhere) {
+            because.add(new Reason(Mounting.Kind.REFLINK, ""));
+        }
+        if (refusesHere) {
+            because.add(new Reason(Mounting.Kind.REFLINK_ON_PARTITION, ""));
+        }
+        Answer some = someDevice(below);
+        boolean canUseDax = blockIsPage && !some.isNo() && !fsDax.isNo();
+        if (canUseDax && superblock.has("zoned")) {
+            hazards.add(Hazard.PANIC);
+            because.add(new Reason(Mounting.Kind.ZONED, ""));
+        }
+        if (canUseDax && reflink && kernel.has(KernelBehaviour.XFS_REFLINK_CORRUPTS)) {
+            hazards.add(Hazard.CORRUPT);
+            because.add(new Reason(Mounting.Kind.REFLINK_CORRUPTS, ""));
+        }
+        if (canUseDax && superblock.has("zoned")) {
+            hazards.add(Hazard.ERROR);
+        }
+        MountOutcome flagged =
+                blockIsPage ? decide(some, MountOutcome.DAX, MountOutcome.FALLBACK) : MountOutcome.FALLBACK;
+        MountOutcome withOption = refusesEverywhere || refusesHere
+                ? blockIsPage ? decide(some, MountOutcome.REFUSED, MountOutcome.FALLBACK) : MountOutcome.FALLBACK
+                : flagged;
+        if (reflink && kernel.has(KernelBehaviour.XFS_REFUSES_REFLINK_WITHOUT_DAX_TOO)) {
+            withOption = MountOutcome.REFUSED;
+        }
+        Mounting all = uniform(
+                decide(fsDax, withOption, MountOutcome.REFUSED),
+                decide(fsDax, flagged, MountOutcome.REFUSED),
+                !superblock.has("v4"),
+                hazards,
+                because);
+        return withOtherFiles(all, below);
+    }
+
+    /** Where the second device differs from the first, the files of one of them have DAX and those of the other none. */
+    private Mounting withOtherFiles(Mounting all, Below below) {
+        if (below.other().isEmpty() || all.always() != NextMount.YES) {
+            return all;
+        }
+        Answer both = new Answer.All().add(below.device()).add(below.other().get()).answer();
+        if (both.isYes()) {
+            return all;
+        }
+        List<Reason> because = new ArrayList<>(all.because());
+        because.add(new Reason(Mounting.Kind.OTHER_DEVICE, ""));
+        NextMount always = both.isNo() ? NextMount.PER_FILE : NextMount.UNKNOWN;
+        return new Mounting(all.withDax(), always, all.inode(), all.hazards(), because);
+    }
+
+    /**
+     * XFS keeps the dax option where the data device or the realtime device has DAX (ba23cba9b3bd, merged and backported
+     * with the check of the queue flag); before, the data device alone is asked.
+     */
+    private Answer someDevice(Below below) {
+        boolean dataAlone = kernel.has(KernelBehaviour.MOUNT_CHECK_IGNORES_QUEUE_FLAG);
+        return below.other().isEmpty() || dataAlone || below.device().isYes()
+                ? below.device()
+                : new Answer.Any()
+                        .add(below.device())
+                        .add(below.other().get())
+                        .answer();
+    }
+
+    private Mounting ext2(Superblock superblock, Below below, List<Reason> because) {
         return switch (ext2Driver) {
-            case EXT2 -> ext2ByItsDriver(device, layout);
-            case EXT4 -> ext4(device, layout);
-            case NONE -> MountOutcome.REFUSED;
-            case UNKNOWN -> {
-                MountOutcome one = ext2ByItsDriver(device, layout);
-                yield one.or(ext4(device, layout));
-            }
+            case EXT2 -> ext2ByItsDriver(superblock, below, because);
+            case EXT4 -> ext4(superblock, below, because);
+            case NONE -> uniform(MountOutcome.REFUSED, MountOutcome.REFUSED, false, List.of(), because);
+            case UNKNOWN ->
+                ext2ByItsDriver(superblock, below, new ArrayList<>()).or(ext4(superblock, below, because));
         };
     }
 
-    /** Whether an ext2 is mounted by the driver of that name, which knows the dax option and does nothing about it. */
-    public boolean ignoresDaxOnExt2() {
-        return ext2Driver == Ext2Driver.EXT2 && kernel.has(KernelBehaviour.EXT2_DRIVER_IGNORES_DAX);
+    private Mounting ext2ByItsDriver(Superblock superblock, Below below, List<Reason> because) {
+        boolean blockIsPage = superblock.blockSize() == pageSize;
+        if (!blockIsPage) {
+            because.add(new Reason(Mounting.Kind.BLOCK_SIZE, ""));
+        }
+        if (kernel.has(KernelBehaviour.EXT2_DRIVER_IGNORES_DAX)) {
+            because.add(0, new Reason(Mounting.Kind.IGNORED_BY_EXT2, ""));
+        }
+        return uniform(ext2Outcome(blockIsPage, below), MountOutcome.FALLBACK, false, List.of(), because);
     }
 
-    private MountOutcome ext2ByItsDriver(Answer device, Layout layout) {
+    private MountOutcome ext2Outcome(boolean blockIsPage, Below below) {
         if (fsDax.isNo() || kernel.has(KernelBehaviour.EXT2_DRIVER_IGNORES_DAX)) {
             return MountOutcome.FALLBACK;
         }
         MountOutcome without =
                 kernel.has(KernelBehaviour.EXT2_DRIVER_REFUSES) ? MountOutcome.REFUSED : MountOutcome.FALLBACK;
-        if (!layout.blockIsPage()) {
-            return without;
-        }
-        return decide(device.and(fsDax), MountOutcome.DAX, without);
+        return blockIsPage ? decide(below.device().and(fsDax), MountOutcome.DAX, without) : without;
     }
 
     /** Distributions build the ext4 driver to mount ext2 too. */
@@ -223,15 +388,40 @@ public final class FilesystemRules {
         return vendor == Vendor.DEBIAN ? Ext2Driver.EXT4 : Ext2Driver.UNKNOWN;
     }
 
-    private MountOutcome erofs(Answer device, Layout layout) {
+    /**
+     * Whether an image has files with an inline tail, which mkfs.erofs makes unless it is told not to, is not in the
+     * superblock; in an image of chunks there are none.
+     */
+    private Mounting erofs(Superblock superblock, Below below, List<Reason> because) {
         if (!kernel.has(KernelBehaviour.EROFS_HAS_DAX)
                 || config.isSet("CONFIG_EROFS_FS").is(false)
                 || fsDax.isNo()) {
-            return MountOutcome.REFUSED;
+            return uniform(MountOutcome.REFUSED, MountOutcome.REFUSED, false, List.of(), because);
         }
-        return layout.blockIsPage()
-                ? decide(device.and(fsDax), MountOutcome.DAX, MountOutcome.FALLBACK)
-                : MountOutcome.FALLBACK;
+        boolean blockIsPage = superblock.blockSize() == pageSize;
+        if (!blockIsPage) {
+            because.add(new Reason(Mounting.Kind.BLOCK_SIZE, ""));
+        }
+        boolean checksOther = kernel.has(KernelBehaviour.EROFS_CHECKS_OTHER_DEVICES);
+        Answer device = below.other().isPresent() && checksOther
+                ? new Answer.All().add(below.device()).add(below.other().get()).answer()
+                : below.device();
+        MountOutcome outcome =
+                blockIsPage ? decide(device.and(fsDax), MountOutcome.DAX, MountOutcome.FALLBACK) : MountOutcome.FALLBACK;
+        List<Hazard> hazards = new ArrayList<>();
+        if (outcome == MountOutcome.DAX && below.other().isPresent() && below.other().get().isNo()) {
+            hazards.add(Hazard.ERROR);
+            because.add(new Reason(Mounting.Kind.OTHER_DEVICE, ""));
+        }
+        if (isTooLarge(superblock, below)) {
+            because.add(new Reason(Mounting.Kind.LARGER_THAN_DEVICE, ""));
+            if (outcome == MountOutcome.DAX && hazards.isEmpty()) {
+                hazards.add(Hazard.ERROR);
+            }
+        }
+        boolean hasOtherFiles = superblock.has("compression") || superblock.has(INLINE_TAILS);
+        NextMount always = outcome == MountOutcome.DAX && hasOtherFiles ? NextMount.PER_FILE : asNext(outcome);
+        return new Mounting(outcome, always, NextMount.NO, hazards, because);
     }
 
     private static MountOutcome decide(Answer device, MountOutcome with, MountOutcome without) {

@@ -17,7 +17,7 @@ import java.util.List;
  * @param partition the command on a partition; empty likewise
  */
 public record MkfsAdvice(KernelVersion since, Filesystem filesystem, String wholeDevice, String partition) {
-    private static final FilesystemRules.Layout REFLINK = new FilesystemRules.Layout(true, false, true);
+    private static final int PAGE_SIZE = 4096;
 
     /** For one filesystem, an entry wherever the advice changes. */
     public static List<MkfsAdvice> of(Filesystem filesystem) {
@@ -40,14 +40,14 @@ public record MkfsAdvice(KernelVersion since, Filesystem filesystem, String whol
 
     private static String command(Filesystem filesystem, KernelModel kernel, boolean onPartition) {
         FilesystemRules rules =
-                new FilesystemRules(kernel, new KernelConfig(new Fact.Absent<>("no configuration")), null, Answer.YES);
-        if (!hasDax(rules, filesystem, FilesystemRules.Layout.PLAIN, onPartition)) {
+                new FilesystemRules(PAGE_SIZE, kernel, new KernelConfig(new Fact.Absent<>("no configuration")), null, Answer.YES);
+        if (!hasDax(rules, filesystem, List.of(), onPartition)) {
             return "";
         }
         return switch (filesystem) {
             case EXT4 -> "mkfs.ext4 -b 4096 -O ^inline_data";
             case XFS ->
-                hasDax(rules, filesystem, REFLINK, onPartition)
+                hasDax(rules, filesystem, List.of("reflink"), onPartition)
                         ? "mkfs.xfs -b size=4096"
                         : "mkfs.xfs -b size=4096 -m reflink=0";
             case EXT2 -> "mkfs.ext2 -b 4096";
@@ -56,7 +56,11 @@ public record MkfsAdvice(KernelVersion since, Filesystem filesystem, String whol
     }
 
     private static boolean hasDax(
-            FilesystemRules rules, Filesystem filesystem, FilesystemRules.Layout layout, boolean onPartition) {
-        return rules.outcome(filesystem, Answer.YES, layout, onPartition) == MountOutcome.DAX;
+            FilesystemRules rules, Filesystem filesystem, List<String> features, boolean onPartition) {
+        Mounting mounting = rules.mounting(
+                filesystem,
+                rules.plain(filesystem).completedWith(PAGE_SIZE, features),
+                Below.of(Answer.YES, onPartition));
+        return mounting.withDax() == MountOutcome.DAX && mounting.hazards().isEmpty();
     }
 }

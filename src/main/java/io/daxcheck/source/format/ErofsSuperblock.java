@@ -4,6 +4,7 @@ import io.daxcheck.host.Fact;
 import io.daxcheck.host.Superblock;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The superblock of EROFS, at byte 1024. */
@@ -19,6 +20,10 @@ final class ErofsSuperblock {
      * compressed. Bit 3 says nothing: it is compr_head2 and device_table.
      */
     private static final int INCOMPAT_COMPRESSION = 0x1 | 0x2 | 0x10 | 0x20;
+
+    private static final int INCOMPAT_CHUNKED_FILE = 0x4;
+    private static final int BLOCKS_OFFSET = OFFSET + 36;
+    private static final int EXTRA_DEVICES_OFFSET = OFFSET + 86;
 
     private ErofsSuperblock() {}
 
@@ -36,11 +41,23 @@ final class ErofsSuperblock {
         if (blockBits < 9 || blockBits > 16) {
             throw new Fact.Malformed("EROFS superblock with a block size of 1 << " + blockBits);
         }
-        boolean isCompressed = (buffer.getInt(INCOMPAT_OFFSET) & INCOMPAT_COMPRESSION) != 0;
+        int incompat = buffer.getInt(INCOMPAT_OFFSET);
+        List<String> features = new ArrayList<>();
+        if ((incompat & INCOMPAT_COMPRESSION) != 0) {
+            features.add("compression");
+        }
+        if ((incompat & INCOMPAT_CHUNKED_FILE) != 0) {
+            features.add("chunked");
+        }
+        if (buffer.getShort(EXTRA_DEVICES_OFFSET) != 0) {
+            features.add("device_table");
+        }
         return new Superblock(
                 "erofs",
                 1 << blockBits,
-                isCompressed ? List.of("compression") : List.of(),
+                features,
+                List.of(),
+                FeatureBits.bytes(Integer.toUnsignedLong(buffer.getInt(BLOCKS_OFFSET)), 1 << blockBits),
                 SuperblockReader.uuid(bytes, OFFSET + 48),
                 SuperblockReader.label(bytes, OFFSET + 64, LABEL_BYTES),
                 true);

@@ -34,6 +34,21 @@ final class ExtSuperblock {
     /** sparse_super, large_file and btree_dir: what ext2 and ext3 have too. */
     private static final int RO_COMPAT_OLD = 0x7;
 
+    private static final int INCOMPAT_64BIT = 0x80;
+
+    /** Bits without a name here that every kernel in question knows; the others have one, or are unknown to all. */
+    private static final int INCOMPAT_KNOWN = 0x2 | 0x4 | 0x8 | 0x10 | 0x40 | 0x80 | 0x100 | 0x200 | 0x400 | 0x2000
+            | 0x4000 | INCOMPAT_INLINE_DATA | INCOMPAT_ENCRYPT | INCOMPAT_CASEFOLD;
+
+    private static final int RO_COMPAT_ORPHAN_PRESENT = 0x10000;
+    private static final int RO_COMPAT_KNOWN =
+            0x7f | 0x100 | 0x200 | 0x400 | 0x1000 | 0x2000 | RO_COMPAT_VERITY | RO_COMPAT_ORPHAN_PRESENT;
+
+    private static final int DEFAULT_OPTIONS_OFFSET = OFFSET + 0x100;
+    private static final int DEFAULT_DATA_MODE = 0x60;
+    private static final int DEFAULT_DATA_JOURNAL = 0x20;
+    private static final int MOUNT_OPTIONS_OFFSET = OFFSET + 0x200;
+    private static final int MOUNT_OPTIONS_BYTES = 64;
     private static final int LABEL_BYTES = 16;
     private static final int CHECKSUM_OFFSET = 0x3fc;
 
@@ -67,13 +82,45 @@ final class ExtSuperblock {
         addIf(features, incompat & INCOMPAT_ENCRYPT, "encrypt");
         addIf(features, incompat & INCOMPAT_CASEFOLD, "casefold");
         addIf(features, roCompat & RO_COMPAT_VERITY, "verity");
+        addIf(features, roCompat & RO_COMPAT_ORPHAN_PRESENT, "orphan_present");
+        FeatureBits.addTo(features, incompat & ~INCOMPAT_KNOWN, List.of(), "incompat_0x");
+        FeatureBits.addTo(features, roCompat & ~RO_COMPAT_KNOWN, List.of(), "ro_compat_0x");
+        long blocks = Integer.toUnsignedLong(buffer.getInt(OFFSET + 0x4));
+        if ((incompat & INCOMPAT_64BIT) != 0) {
+            blocks |= Integer.toUnsignedLong(buffer.getInt(OFFSET + 0x150)) << Integer.SIZE;
+        }
         return new Superblock(
                 type(compat, incompat, roCompat),
                 1024 << logBlockSize,
                 features,
+                mountOptions(bytes, buffer),
+                FeatureBits.bytes(blocks, 1024 << logBlockSize),
                 SuperblockReader.uuid(bytes, OFFSET + 0x68),
                 SuperblockReader.label(bytes, OFFSET + 0x78, LABEL_BYTES),
                 true);
+    }
+
+    /** What fs/ext4/super.c takes first: the bits of {@code tune2fs -o}, then the text of {@code tune2fs -E mount_opts}. */
+    private static List<String> mountOptions(byte[] bytes, ByteBuffer buffer) {
+        List<String> options = new ArrayList<>();
+        if ((buffer.getInt(DEFAULT_OPTIONS_OFFSET) & DEFAULT_DATA_MODE) == DEFAULT_DATA_JOURNAL) {
+            options.add("data=journal");
+        }
+        addOptions(options, SuperblockReader.label(bytes, MOUNT_OPTIONS_OFFSET, MOUNT_OPTIONS_BYTES));
+        return options;
+    }
+
+    /** Splits a list at its commas. */
+    static void addOptions(List<String> options, String list) {
+        int start = 0;
+        while (start < list.length()) {
+            int comma = list.indexOf(',', start);
+            int end = comma < 0 ? list.length() : comma;
+            if (end > start) {
+                options.add(list.substring(start, end));
+            }
+            start = end + 1;
+        }
     }
 
     private static void addIf(List<String> features, int bit, String name) {

@@ -52,7 +52,11 @@ public enum FilesystemTool implements Function<byte[], Superblock> {
             "large_file");
 
     private static final List<String> MATTERS =
-            List.of("has_journal", "journal_dev", "inline_data", "encrypt", "casefold", "verity");
+            List.of("has_journal", "journal_dev", "inline_data", "encrypt", "casefold", "verity", "orphan_present");
+
+    /** What xfs_info prints with 0 or 1, and the superblock names alike. */
+    private static final List<String> OF_XFS = List.of(
+            "finobt", "rmapbt", "reflink", "bigtime", "inobtcount", "nrext64", "exchange", "parent", "metadir", "zoned");
 
     private final String directory;
 
@@ -81,6 +85,8 @@ public enum FilesystemTool implements Function<byte[], Superblock> {
     private static Superblock ext(String text) {
         List<String> words = null;
         long blockSize = Decimal.NONE;
+        long blocks = Decimal.NONE;
+        List<String> options = new ArrayList<>();
         String uuid = "";
         String label = "";
         Lines lines = new Lines(text);
@@ -91,6 +97,13 @@ public enum FilesystemTool implements Function<byte[], Superblock> {
             switch (colon < 0 ? "" : line.substring(0, colon)) {
                 case "Filesystem features" -> words = Words.of(value);
                 case "Block size" -> blockSize = Decimal.parse(value);
+                case "Block count" -> blocks = Decimal.parse(value);
+                case "Default mount options" -> {
+                    if (Words.of(value).contains("journal_data")) {
+                        options.add(0, "data=journal");
+                    }
+                }
+                case "Mount options" -> ExtSuperblock.addOptions(options, value);
                 case "Filesystem UUID" -> uuid = value.equals("<none>") ? "" : value;
                 case "Filesystem volume name" -> label = value.equals("<none>") ? "" : value;
                 default -> {}
@@ -101,7 +114,15 @@ public enum FilesystemTool implements Function<byte[], Superblock> {
         }
         List<String> features = new ArrayList<>(words);
         features.retainAll(MATTERS);
-        return new Superblock(extType(words), (int) blockSize, features, uuid, label, true);
+        return new Superblock(
+                extType(words),
+                (int) blockSize,
+                features,
+                options,
+                FeatureBits.bytes(blocks, (int) blockSize),
+                uuid,
+                label,
+                true);
     }
 
     private static String extType(List<String> features) {
@@ -125,6 +146,7 @@ public enum FilesystemTool implements Function<byte[], Superblock> {
     private static Superblock xfs(String text) {
         String group = "";
         long blockSize = Decimal.NONE;
+        long blocks = Decimal.NONE;
         boolean isXfs = false;
         boolean complete = false;
         List<String> features = new ArrayList<>();
@@ -141,23 +163,34 @@ public enum FilesystemTool implements Function<byte[], Superblock> {
             String rest = line.substring(equals + 1);
             switch (group) {
                 case "meta-data" -> {
-                    for (String feature : List.of("finobt", "rmapbt", "reflink")) {
-                        if (number(rest, feature + "=") > 0) {
-                            features.add(feature);
-                        }
-                    }
+                    addFeatures(features, rest);
+                    addIf(features, number(rest, "crc=") == 0, "v4");
                     complete |= number(rest, "reflink=") != Decimal.NONE || number(rest, "crc=") == 0;
                 }
-                case "data" -> blockSize = Math.max(blockSize, number(rest, "bsize="));
+                case "data" -> {
+                    blockSize = Math.max(blockSize, number(rest, "bsize="));
+                    blocks = Math.max(blocks, number(rest, "blocks="));
+                }
+                case "naming" -> addFeatures(features, rest);
                 case "log" -> addIf(features, title.equals("log") && !rest.startsWith("internal"), "external_log");
-                case "realtime" -> addIf(features, number(rest, "blocks=") > 0, "realtime");
+                case "realtime" -> {
+                    addIf(features, number(rest, "blocks=") > 0, "realtime");
+                    addFeatures(features, rest);
+                }
                 default -> {}
             }
         }
         if (!isXfs || !isBlockSize(blockSize, 512)) {
             throw new Fact.Malformed("not what xfs_info prints of a filesystem");
         }
-        return new Superblock("xfs", (int) blockSize, features, "", "", complete);
+        long size = FeatureBits.bytes(blocks, (int) blockSize);
+        return new Superblock("xfs", (int) blockSize, features, List.of(), size, "", "", complete);
+    }
+
+    private static void addFeatures(List<String> features, String line) {
+        for (String feature : OF_XFS) {
+            addIf(features, number(line, feature + "=") > 0, feature);
+        }
     }
 
     private static void addIf(List<String> features, boolean has, String feature) {

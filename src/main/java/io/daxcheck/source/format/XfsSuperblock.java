@@ -11,6 +11,7 @@ import java.util.zip.CRC32C;
 /** The superblock of XFS, in the first sector; its numbers are big-endian, but for the checksum. */
 final class XfsSuperblock {
     private static final int MAGIC = 0x58465342;
+    private static final int DATA_BLOCKS_OFFSET = 8;
     private static final int REALTIME_BLOCKS_OFFSET = 16;
     private static final int UUID_OFFSET = 32;
     private static final int LOG_START_OFFSET = 48;
@@ -20,11 +21,15 @@ final class XfsSuperblock {
     private static final int SECTOR_SIZE_OFFSET = 102;
     private static final int BLOCK_LOG_OFFSET = 120;
     private static final int RO_COMPAT_OFFSET = 212;
+    private static final int INCOMPAT_OFFSET = 216;
     private static final int CHECKSUM_OFFSET = 224;
 
-    private static final int RO_COMPAT_FINOBT = 0x1;
-    private static final int RO_COMPAT_RMAPBT = 0x2;
-    private static final int RO_COMPAT_REFLINK = 0x4;
+    /** By their bits (fs/xfs/libxfs/xfs_format.h); what is shown of them, in this order. */
+    private static final List<String> RO_COMPAT = List.of("finobt", "rmapbt", "reflink", "inobtcount");
+
+    /** Empty for those that every kernel in question knows: ftype, sparse inodes, a UUID of its own for metadata. */
+    private static final List<String> INCOMPAT = List.of(
+            "", "", "", "bigtime", "needsrepair", "nrext64", "exchange", "parent", "metadir", "zoned", "zone_gaps");
 
     private XfsSuperblock() {}
 
@@ -55,9 +60,13 @@ final class XfsSuperblock {
         if (version == 5) {
             requireChecksum(bytes, sectorSize);
             int roCompat = buffer.getInt(RO_COMPAT_OFFSET);
-            addIf(features, (roCompat & RO_COMPAT_REFLINK) != 0, "reflink");
-            addIf(features, (roCompat & RO_COMPAT_RMAPBT) != 0, "rmapbt");
-            addIf(features, (roCompat & RO_COMPAT_FINOBT) != 0, "finobt");
+            for (String feature : List.of("reflink", "rmapbt", "finobt")) {
+                addIf(features, (roCompat & 1 << RO_COMPAT.indexOf(feature)) != 0, feature);
+            }
+            FeatureBits.addTo(features, buffer.getInt(INCOMPAT_OFFSET), INCOMPAT, "incompat_0x");
+            FeatureBits.addTo(features, roCompat & ~0x7, RO_COMPAT, "ro_compat_0x");
+        } else {
+            features.add("v4");
         }
         addIf(features, buffer.getLong(REALTIME_BLOCKS_OFFSET) != 0, "realtime");
         addIf(features, buffer.getLong(LOG_START_OFFSET) == 0, "external_log");
@@ -65,6 +74,8 @@ final class XfsSuperblock {
                 "xfs",
                 blockSize,
                 features,
+                List.of(),
+                FeatureBits.bytes(buffer.getLong(DATA_BLOCKS_OFFSET), blockSize),
                 SuperblockReader.uuid(bytes, UUID_OFFSET),
                 SuperblockReader.label(bytes, LABEL_OFFSET, LABEL_BYTES),
                 true);

@@ -1,0 +1,18 @@
+package io.daxcheck.rules;
+
+import java.util.Optional;
+
+/**
+ * What a filesystem lies on.
+ *
+ * @param device the kernel's answer for the device that is mounted
+ * @param other its answer for a second one that holds files: XFS's realtime device, a data device of erofs
+ * @param onPartition whether the device that is mounted is a partition
+ * @param bytes its size; 0 where that is not known
+ */
+public record Below(Answer device, Optional<Answer> other, boolean onPartition, long bytes) {
+    /** A device of any size, and no other. */
+    public static Below of(Answer device, boolean onPartition) {
+        return new Below(device, Optional.empty(), onPartition, 0);
+    }
+}

@@ -1,0 +1,237 @@
+package io.daxcheck.rules;
+
+import io.daxcheck.finding.Evidence;
+import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.FindingCode;
+import io.daxcheck.finding.FindingSet;
+import io.daxcheck.finding.Remedy;
+import io.daxcheck.finding.Severity;
+import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.Superblock;
+import io.daxcheck.kernel.KernelModel;
+import io.daxcheck.stack.pages.Hazard;
+import io.daxcheck.text.ShellWord;
+import io.daxcheck.text.Sizes;
+import java.util.List;
+
+/** The findings about the filesystem on a device: one for each reason that {@link FilesystemRules} gives. */
+public final class FilesystemFindings {
+    private final KernelModel kernel;
+    private final int pageSize;
+
+    /**
+     * @param pageSize bytes
+     */
+    public FilesystemFindings(KernelModel kernel, int pageSize) {
+        this.kernel = kernel;
+        this.pageSize = pageSize;
+    }
+
+    /** Adds why a filesystem has no DAX, or is not safe with it. */
+    public void addTo(FindingSet found, Mounting mounting, BlockDevice top, Fact.Known<Superblock> read) {
+        String filesystem = "the " + read.content().type() + " on " + top.name();
+        for (Mounting.Reason reason : mounting.because()) {
+            switch (reason.kind()) {
+                case NOT_MOUNTABLE -> found.addNew(notMountable(filesystem, reason.detail(), top, read));
+                case LARGER_THAN_DEVICE -> found.addNew(largerThanDevice(filesystem, top, read));
+                case BLOCK_SIZE ->
+                    found.addNew(remade(
+                            FindingCode.FILESYSTEM_BLOCK_SIZE,
+                            top,
+                            filesystem + " has blocks of " + Sizes.bytes(read.content().blockSize())
+                                    + "; DAX needs blocks of " + Sizes.bytes(pageSize),
+                            read));
+                case INLINE_DATA ->
+                    found.addNew(perFile(
+                            FindingCode.EXT4_INLINE_DATA,
+                            top,
+                            filesystem + " has inline_data, with which ext4 refuses dax for the whole filesystem",
+                            mounting,
+                            read));
+                case REFLINK ->
+                    found.addNew(perFile(
+                            FindingCode.XFS_REFLINK,
+                            top,
+                            filesystem + " has reflink, with which this kernel refuses dax",
+                            mounting,
+                            read));
+                case REFLINK_ON_PARTITION ->
+                    found.addNew(perFile(
+                            FindingCode.XFS_REFLINK_ON_PARTITION,
+                            top,
+                            filesystem + " has reflink, with which this kernel refuses dax on a partition",
+                            mounting,
+                            read));
+                case REFLINK_CORRUPTS -> found.addNew(reflinkCorrupts(filesystem, top, read));
+                case ZONED -> found.addNew(zoned(filesystem, top, read));
+                case DATA_JOURNAL -> found.addNew(dataJournal(filesystem, top, read));
+                case IGNORED_BY_EXT2 -> found.addNew(ext2WithoutDax(top, read));
+                case OTHER_DEVICE -> found.addNew(otherDevice(filesystem, top, mounting, read));
+            }
+        }
+    }
+
+    private Finding reflinkCorrupts(String filesystem, BlockDevice top, Fact.Known<Superblock> read) {
+        return new Finding(
+                FindingCode.XFS_REFLINK_CORRUPTS,
+                Severity.HAZARD,
+                top.name(),
+                filesystem + " has reflink: on Linux " + kernel.version()
+                        + ", files that share blocks are corrupted by a write with DAX",
+                List.of(evidence(read)),
+                Remedy.advice("Mount it with dax=never until it runs on Linux 6.2 or later, or keep the data on a filesystem "
+                        + "without reflink; files that were never cloned are not affected"));
+    }
+
+    private static Finding zoned(String filesystem, BlockDevice top, Fact.Known<Superblock> read) {
+        return new Finding(
+                FindingCode.XFS_ZONED,
+                Severity.HAZARD,
+                top.name(),
+                filesystem + " is zoned: with DAX every write fails, and a write through a mapping can crash the kernel",
+                List.of(evidence(read)),
+                Remedy.advice("Mount it with dax=never"));
+    }
+
+    private Finding notMountable(String filesystem, String feature, BlockDevice top, Fact.Known<Superblock> read) {
+        return new Finding(
+                FindingCode.FILESYSTEM_NOT_MOUNTABLE,
+                Severity.WARNING,
+                top.name(),
+                "Linux " + kernel.version() + " does not mount " + filesystem + ", with dax or without: it has "
+                        + describe(feature),
+                List.of(evidence(read)),
+                feature.equals("needsrepair")
+                        ? Remedy.advice("Repair it with xfs_repair while it is not mounted")
+                        : Remedy.advice("Mount it on a kernel that supports this, or re-create it on this kernel"));
+    }
+
+    private static String describe(String feature) {
+        return feature.startsWith("incompat_0x") || feature.startsWith("ro_compat_0x")
+                ? "a feature that this program does not know (" + feature + ")"
+                : feature;
+    }
+
+    private static Finding largerThanDevice(String filesystem, BlockDevice top, Fact.Known<Superblock> read) {
+        long size = top.sizeSectors().value().orElse(0L) * 512;
+        boolean isReadOnly = read.content().type().equals("erofs");
+        return new Finding(
+                FindingCode.FILESYSTEM_LARGER_THAN_DEVICE,
+                isReadOnly ? Severity.HAZARD : Severity.WARNING,
+                top.name(),
+                filesystem + " has " + read.content().sizeBytes() + " bytes, and " + top.name() + " has " + size
+                        + (isReadOnly ? ": reads beyond its end fail" : ": the kernel refuses to mount it"),
+                List.of(evidence(read), Evidence.of(top.sizeSectors())),
+                Remedy.look(
+                        "Restore the size that the device had; a namespace in fsdax mode is smaller than the same one in raw "
+                                + "mode. Do not repair the filesystem before",
+                        "lsblk -b -o NAME,SIZE -- " + ShellWord.of("/dev/" + top.name())));
+    }
+
+    private static Finding dataJournal(String filesystem, BlockDevice top, Fact.Known<Superblock> read) {
+        return new Finding(
+                FindingCode.EXT4_DATA_JOURNAL,
+                Severity.WARNING,
+                top.name(),
+                filesystem + " has data=journal among its default mount options, with which ext4 refuses dax",
+                List.of(
+                        evidence(read),
+                        new Evidence(
+                                "default mount options "
+                                        + String.join(",", read.content().mountOptions()),
+                                read.source())),
+                Remedy.advice("Add data=ordered to the mount options"));
+    }
+
+    private static Finding otherDevice(
+            String filesystem, BlockDevice top, Mounting mounting, Fact.Known<Superblock> read) {
+        boolean fails = mounting.hazards().contains(Hazard.ERROR);
+        return new Finding(
+                FindingCode.SECOND_DEVICE_WITHOUT_DAX,
+                fails ? Severity.HAZARD : Severity.WARNING,
+                top.name(),
+                fails
+                        ? filesystem + " has files on a second device without DAX: with dax every read of them fails"
+                        : filesystem + " has files on two devices, of which one has no DAX: the files there have none",
+                List.of(evidence(read)),
+                Remedy.advice(
+                        fails
+                                ? "Mount it without dax, or use a device with DAX for its data"
+                                : "Use a device with DAX for both, and each on a disk of its own"));
+    }
+
+    /** The realtime device of an XFS on the disk that its data device holds. */
+    public Finding heldByItself(BlockDevice top, BlockDevice realtime) {
+        return new Finding(
+                FindingCode.DAX_DEVICE_HELD,
+                Severity.WARNING,
+                top.name(),
+                "the data device of the xfs on " + top.name() + " holds the dax device of the disk that its realtime device "
+                        + realtime.name() + " lies on: realtime files have no DAX",
+                List.of(),
+                Remedy.advice("Give the realtime device a namespace of its own"));
+    }
+
+    private static Finding ext2WithoutDax(BlockDevice top, Fact.Known<Superblock> read) {
+        return new Finding(
+                FindingCode.EXT2_WITHOUT_DAX,
+                Severity.WARNING,
+                top.name(),
+                "the ext2 on " + top.name()
+                        + " is mounted by the ext2 driver, which has no DAX on this kernel and ignores the option",
+                List.of(evidence(read)),
+                Remedy.look(
+                        "Mount it as ext4 (in fstab too): that driver mounts ext2 as it is, with DAX",
+                        "mount -t ext4 -o dax " + ShellWord.of("/dev/" + top.name()) + " DIRECTORY"));
+    }
+
+    private static Evidence evidence(Fact.Known<Superblock> read) {
+        Superblock superblock = read.content();
+        return new Evidence(
+                superblock.type() + ", blocks of " + superblock.blockSize() + " bytes, features "
+                        + String.join(" ", superblock.features()),
+                read.source());
+    }
+
+    /** Where single files can have DAX all the same, that is said first: it destroys nothing. */
+    private Finding perFile(
+            FindingCode code, BlockDevice top, String message, Mounting mounting, Fact.Known<Superblock> read) {
+        if (mounting.inode() != NextMount.PER_FILE) {
+            return remade(code, top, message, read);
+        }
+        return new Finding(
+                code,
+                Severity.WARNING,
+                top.name(),
+                message + "; single files can use it",
+                List.of(evidence(read)),
+                Remedy.look(
+                        "Mount it without dax, and set the flag on a directory: files that are then made in it use DAX",
+                        "xfs_io -c 'chattr +x' DIRECTORY"));
+    }
+
+    private Finding remade(FindingCode code, BlockDevice top, String message, Fact.Known<Superblock> read) {
+        return new Finding(
+                code,
+                Severity.WARNING,
+                top.name(),
+                message,
+                List.of(evidence(read)),
+                Remedy.destroying(
+                        "Back up its data, then make the filesystem again", remake(code, read.content(), top)));
+    }
+
+    /** mkfs.xfs wants to be told (-f) that it may write over a filesystem. */
+    private String remake(FindingCode code, Superblock superblock, BlockDevice top) {
+        String path = ShellWord.of("/dev/" + top.name());
+        return switch (code) {
+            case EXT4_INLINE_DATA -> "mkfs.ext4 -b " + pageSize + " -O ^inline_data " + path;
+            case XFS_REFLINK, XFS_REFLINK_ON_PARTITION -> "mkfs.xfs -f -b size=" + pageSize + " -m reflink=0 " + path;
+            default ->
+                superblock.type().equals("xfs")
+                        ? "mkfs.xfs -f -b size=" + pageSize + " " + path
+                        : "mkfs.ext4 -b " + pageSize + " " + path;
+        };
+    }
+}

@@ -18,8 +18,8 @@ import io.daxcheck.mount.MountTable;
 import io.daxcheck.rules.Answer;
 import io.daxcheck.rules.Below;
 import io.daxcheck.rules.Filesystem;
-import io.daxcheck.rules.FilesystemOutcome;
 import io.daxcheck.rules.FilesystemFindings;
+import io.daxcheck.rules.FilesystemOutcome;
 import io.daxcheck.rules.FilesystemRules;
 import io.daxcheck.rules.JudgedKernel;
 import io.daxcheck.rules.KernelReplay;
@@ -476,12 +476,11 @@ public final class KernelCandidate {
 
     /** What the filesystem lies on when it is mounted with these options. */
     private Below below(Filesystem filesystem, Answer mount, Answer forXfs, List<String> options, BlockDevice top) {
-        Optional<Answer> other =
-                switch (filesystem) {
-                    case XFS -> realtimeDevice(options, top);
-                    case EROFS -> dataDevice(options);
-                    case EXT4, EXT2 -> Optional.empty();
-                };
+        Optional<Answer> other = switch (filesystem) {
+            case XFS -> realtimeDevice(options, top);
+            case EROFS -> dataDevice(options);
+            case EXT4, EXT2 -> Optional.empty();
+        };
         long sectors = top.sizeSectors().value().orElse(0L);
         return new Below(
                 filesystem == Filesystem.XFS ? forXfs : mount,
@@ -612,12 +611,7 @@ public final class KernelCandidate {
      * @param type as fstab or mountinfo names it; any for the one that is found
      */
     private NextMount next(
-            Superblock superblock,
-            String type,
-            List<String> options,
-            Answer mount,
-            Answer forXfs,
-            BlockDevice top) {
+            Superblock superblock, String type, List<String> options, Answer mount, Answer forXfs, BlockDevice top) {
         Optional<Filesystem> filesystem = Filesystem.named(superblock.type());
         if (filesystem.isEmpty()) {
             // A driver without a dax option calls it a bad option.

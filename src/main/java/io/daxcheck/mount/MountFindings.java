@@ -41,7 +41,10 @@ public final class MountFindings {
         String type = standing == null ? "" : standing.superblock().type();
         List<Finding> findings = new ArrayList<>();
         Optional<Mount> mount = mounts.mountOf(top);
-        if (mount.isPresent() && mount.get().asksForDax() && hazards.contains(Hazard.CORRUPT)) {
+        boolean usesDax = mounted != null
+                && (mounted.daxActive() == FilesystemOnDevice.DaxActive.PER_FILE
+                        || DaxOption.of(mounted.options()).asksForDax());
+        if (mount.isPresent() && (mount.get().asksForDax() || usesDax) && hazards.contains(Hazard.CORRUPT)) {
             findings.add(corrupting(top, mount.get()));
         }
         if (mounts.mayHaveTurnedDaxOff(top)) {
@@ -59,6 +62,8 @@ public final class MountFindings {
                 } else if (filesystem.next() == NextMount.UNKNOWN) {
                     addRace(top, filesystem.mount(), findings);
                 }
+            } else if (filesystem.next() == NextMount.REFUSED) {
+                findings.add(nextWithout(top, filesystem, type));
             } else if (isMounted && mounted.daxRequested()) {
                 findings.add(notConfigured(top, mounted, filesystem.mount()));
             }
@@ -69,7 +74,8 @@ public final class MountFindings {
 
     private static boolean isOff(FilesystemOnDevice.Mounted mounted) {
         return mounted.daxActive() == FilesystemOnDevice.DaxActive.NO
-                || mounted.daxActive() == FilesystemOnDevice.DaxActive.PER_FILE;
+                || (mounted.daxActive() == FilesystemOnDevice.DaxActive.PER_FILE
+                        && !DaxOption.of(mounted.options()).asksForDax());
     }
 
     /** Lines that ask for DAX, and name a device that is not there. */
@@ -189,8 +195,8 @@ public final class MountFindings {
                 FindingCode.MOUNTED_AND_CORRUPTING,
                 Severity.HAZARD,
                 top.name(),
-                mount.target() + " is mounted with dax on " + top.name()
-                        + ", where DAX reads and writes other bytes than block I/O does",
+                mount.target() + (mount.asksForDax() ? " is mounted with dax on " : " lets single files use DAX on ")
+                        + top.name() + ", where DAX reads and writes other bytes than block I/O does",
                 List.of(shown(mount)),
                 Remedy.look(
                         "Do not unmount it, and do not remount it without dax, before its files are copied out of this "

@@ -39,8 +39,9 @@ public final class FilesystemFindings {
                     found.addNew(remade(
                             FindingCode.FILESYSTEM_BLOCK_SIZE,
                             top,
-                            filesystem + " has blocks of " + Sizes.bytes(read.content().blockSize())
-                                    + "; DAX needs blocks of " + Sizes.bytes(pageSize),
+                            filesystem + " has blocks of "
+                                    + Sizes.bytes(read.content().blockSize()) + "; DAX needs blocks of "
+                                    + Sizes.bytes(pageSize),
                             read));
                 case INLINE_DATA ->
                     found.addNew(perFile(
@@ -80,8 +81,9 @@ public final class FilesystemFindings {
                 filesystem + " has reflink: on Linux " + kernel.version()
                         + ", files that share blocks are corrupted by a write with DAX",
                 List.of(evidence(read)),
-                Remedy.advice("Mount it with dax=never until it runs on Linux 6.2 or later, or keep the data on a filesystem "
-                        + "without reflink; files that were never cloned are not affected"));
+                Remedy.advice(
+                        "Mount it with dax=never until it runs on Linux 6.2 or later, or keep the data on a filesystem "
+                                + "without reflink; files that were never cloned are not affected"));
     }
 
     private static Finding zoned(String filesystem, BlockDevice top, Fact.Known<Superblock> read) {
@@ -89,7 +91,8 @@ public final class FilesystemFindings {
                 FindingCode.XFS_ZONED,
                 Severity.HAZARD,
                 top.name(),
-                filesystem + " is zoned: with DAX every write fails, and a write through a mapping can crash the kernel",
+                filesystem
+                        + " is zoned: with DAX every write fails, and a write through a mapping can crash the kernel",
                 List.of(evidence(read)),
                 Remedy.advice("Mount it with dax=never"));
     }
@@ -167,8 +170,9 @@ public final class FilesystemFindings {
                 FindingCode.DAX_DEVICE_HELD,
                 Severity.WARNING,
                 top.name(),
-                "the data device of the xfs on " + top.name() + " holds the dax device of the disk that its realtime device "
-                        + realtime.name() + " lies on: realtime files have no DAX",
+                "the data device of the xfs on " + top.name()
+                        + " holds the dax device of the disk that its realtime device " + realtime.name()
+                        + " lies on: realtime files have no DAX",
                 List.of(),
                 Remedy.advice("Give the realtime device a namespace of its own"));
     }

@@ -27,8 +27,8 @@ public final class FilesystemRules {
     /** Of ext4 and XFS together: each driver looks at its own alone. */
     private static final List<String> CONFLICTING = List.of("inline_data", "reflink");
 
-    /** Not a bit of the superblock: the inodes show it. */
-    private static final String INLINE_TAILS = "inline_tails";
+    /** mkfs.erofs's option; no bit of the superblock tells of it, the inodes behind it do. */
+    private static final String NO_INLINE_DATA = "noinline_data";
 
     private final int pageSize;
     private final KernelModel kernel;
@@ -89,7 +89,13 @@ public final class FilesystemRules {
         List<Reason> because = new ArrayList<>();
         addUnmountable(filesystem, superblock, below, because);
         if (!because.isEmpty()) {
-            return new Mounting(MountOutcome.REFUSED, NextMount.REFUSED, NextMount.REFUSED, List.of(), because);
+            // What is known of it otherwise stays said: the device may get its size back.
+            List<Hazard> hazards = because.size() == 1
+                            && because.get(0).kind() == Mounting.Kind.LARGER_THAN_DEVICE
+                            && filesystem == Filesystem.XFS
+                    ? xfs(superblock, below, because).hazards()
+                    : List.of();
+            return new Mounting(MountOutcome.REFUSED, NextMount.REFUSED, NextMount.REFUSED, hazards, because);
         }
         return switch (filesystem) {
             case EXT4 -> ext4(superblock, below, because);
@@ -168,12 +174,11 @@ public final class FilesystemRules {
             }
         }
         boolean isLarge = superblock.blockSize() > pageSize;
-        boolean mountsLarge =
-                switch (filesystem) {
-                    case EXT4, EXT2 -> kernel.has(KernelBehaviour.EXT4_MOUNTS_LARGE_BLOCKS);
-                    case XFS -> kernel.has(KernelBehaviour.XFS_MOUNTS_LARGE_BLOCKS);
-                    case EROFS -> false;
-                };
+        boolean mountsLarge = switch (filesystem) {
+            case EXT4, EXT2 -> kernel.has(KernelBehaviour.EXT4_MOUNTS_LARGE_BLOCKS);
+            case XFS -> kernel.has(KernelBehaviour.XFS_MOUNTS_LARGE_BLOCKS);
+            case EROFS -> false;
+        };
         if (isLarge && !mountsLarge) {
             because.add(new Reason(Mounting.Kind.NOT_MOUNTABLE, "blocks larger than a page"));
         }
@@ -216,7 +221,11 @@ public final class FilesystemRules {
 
     /** A result where all files get the same: what dax gives, and what a file with the flag gets without it. */
     private static Mounting uniform(
-            MountOutcome withDax, MountOutcome flagged, boolean looksAtFiles, List<Hazard> hazards, List<Reason> because) {
+            MountOutcome withDax,
+            MountOutcome flagged,
+            boolean looksAtFiles,
+            List<Hazard> hazards,
+            List<Reason> because) {
         return new Mounting(withDax, asNext(withDax), looksAtFiles ? flagged(flagged) : NextMount.NO, hazards, because);
     }
 
@@ -322,7 +331,8 @@ public final class FilesystemRules {
         if (below.other().isEmpty() || all.always() != NextMount.YES) {
             return all;
         }
-        Answer both = new Answer.All().add(below.device()).add(below.other().get()).answer();
+        Answer both =
+                new Answer.All().add(below.device()).add(below.other().get()).answer();
         if (both.isYes()) {
             return all;
         }
@@ -340,10 +350,7 @@ public final class FilesystemRules {
         boolean dataAlone = kernel.has(KernelBehaviour.MOUNT_CHECK_IGNORES_QUEUE_FLAG);
         return below.other().isEmpty() || dataAlone || below.device().isYes()
                 ? below.device()
-                : new Answer.Any()
-                        .add(below.device())
-                        .add(below.other().get())
-                        .answer();
+                : new Answer.Any().add(below.device()).add(below.other().get()).answer();
     }
 
     private Mounting ext2(Superblock superblock, Below below, List<Reason> because) {
@@ -406,10 +413,13 @@ public final class FilesystemRules {
         Answer device = below.other().isPresent() && checksOther
                 ? new Answer.All().add(below.device()).add(below.other().get()).answer()
                 : below.device();
-        MountOutcome outcome =
-                blockIsPage ? decide(device.and(fsDax), MountOutcome.DAX, MountOutcome.FALLBACK) : MountOutcome.FALLBACK;
+        MountOutcome outcome = blockIsPage
+                ? decide(device.and(fsDax), MountOutcome.DAX, MountOutcome.FALLBACK)
+                : MountOutcome.FALLBACK;
         List<Hazard> hazards = new ArrayList<>();
-        if (outcome == MountOutcome.DAX && below.other().isPresent() && below.other().get().isNo()) {
+        if (outcome == MountOutcome.DAX
+                && below.other().isPresent()
+                && below.other().get().isNo()) {
             hazards.add(Hazard.ERROR);
             because.add(new Reason(Mounting.Kind.OTHER_DEVICE, ""));
         }
@@ -419,7 +429,8 @@ public final class FilesystemRules {
                 hazards.add(Hazard.ERROR);
             }
         }
-        boolean hasOtherFiles = superblock.has("compression") || superblock.has(INLINE_TAILS);
+        boolean hasOtherFiles =
+                superblock.has("compression") || !(superblock.has("chunked") || superblock.has(NO_INLINE_DATA));
         NextMount always = outcome == MountOutcome.DAX && hasOtherFiles ? NextMount.PER_FILE : asNext(outcome);
         return new Mounting(outcome, always, NextMount.NO, hazards, because);
     }

@@ -39,8 +39,8 @@ public record MkfsAdvice(KernelVersion since, Filesystem filesystem, String whol
     }
 
     private static String command(Filesystem filesystem, KernelModel kernel, boolean onPartition) {
-        FilesystemRules rules =
-                new FilesystemRules(PAGE_SIZE, kernel, new KernelConfig(new Fact.Absent<>("no configuration")), null, Answer.YES);
+        FilesystemRules rules = new FilesystemRules(
+                PAGE_SIZE, kernel, new KernelConfig(new Fact.Absent<>("no configuration")), null, Answer.YES);
         if (!hasDax(rules, filesystem, List.of(), onPartition)) {
             return "";
         }

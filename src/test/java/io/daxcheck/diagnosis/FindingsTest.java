@@ -18,8 +18,10 @@ import io.daxcheck.truth.Captures;
 import io.daxcheck.truth.Captures.Capture;
 import io.daxcheck.truth.EditedTree;
 import io.daxcheck.truth.Judging;
+import io.daxcheck.truth.PlantedSuperblock;
 import io.daxcheck.truth.SyntheticHost;
 import io.daxcheck.truth.SyntheticHost.Memory;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -637,6 +639,32 @@ class FindingsTest {
                 "7.3/partition-aligned@ext4",
                 superblockOf("7.3/ns-fsdax@xfs-reflink")));
 
+        rows.add(mutation(
+                FindingCode.XFS_REFLINK_CORRUPTS,
+                Severity.HAZARD,
+                "pmem1",
+                "6.1/ns-fsdax@xfs",
+                superblockOf("6.1/ns-fsdax@xfs-reflink")));
+        rows.add(mutation(FindingCode.XFS_ZONED, Severity.HAZARD, "pmem1", "7.3/ns-fsdax@xfs", withIncompat(0x200)));
+        rows.add(mutation(
+                FindingCode.FILESYSTEM_NOT_MOUNTABLE,
+                Severity.WARNING,
+                "pmem1",
+                "5.10/ns-fsdax@xfs",
+                withIncompat(0x20)));
+        rows.add(mutation(
+                FindingCode.FILESYSTEM_LARGER_THAN_DEVICE,
+                Severity.WARNING,
+                "pmem1",
+                "7.3/ns-fsdax@xfs",
+                tree -> tree.text("sys/block/pmem1/size", size -> "524288\n")));
+        rows.add(mutation(
+                FindingCode.SECOND_DEVICE_WITHOUT_DAX,
+                Severity.WARNING,
+                "pmem1",
+                "7.3/ns-fsdax@xfs",
+                mounted("259:1 / /data rw - xfs /dev/pmem1 rw,dax=always,rtdev=/dev/ram0")));
+
         // ---- mounts, as they are and as they are configured
         rows.add(mutation(
                 FindingCode.DAX_DEVICE_HELD,
@@ -933,13 +961,25 @@ class FindingsTest {
     }
 
     /** The first bytes of the filesystem on the device of another capture. */
+    /** Sets bits of sb_features_incompat in the XFS superblock. */
+    private static UnaryOperator<EditedTree> withIncompat(int bits) {
+        return tree -> {
+            String path = "superblocks/"
+                    + tree.list("superblocks").value().orElseThrow().get(0);
+            ByteBuffer start =
+                    ByteBuffer.wrap(tree.read(path).value().orElseThrow().clone());
+            start.putInt(216, start.getInt(216) | bits);
+            return tree.file(path, PlantedSuperblock.of(start.array()));
+        };
+    }
+
     private static UnaryOperator<EditedTree> superblockOf(String title) {
         Capture other = Captures.named(title);
         return tree -> {
             byte[] start =
                     other.tree().read("superblocks/" + other.device()).value().orElseThrow();
             String device = tree.list("superblocks").value().orElseThrow().get(0);
-            return tree.file("superblocks/" + device, start);
+            return tree.file("superblocks/" + device, PlantedSuperblock.of(start));
         };
     }
 

@@ -121,7 +121,8 @@ class TruthTest {
     private static FilesystemOutcome outcomeIfMade(Capture capture, Flavour flavour) {
         Capture made = Captures.named(capture.kernel() + "/ns-fsdax@" + flavour.name());
         byte[] start = made.tree().read("superblocks/" + made.device()).value().orElseThrow();
-        EditedTree tree = new EditedTree(capture.tree()).file("superblocks/" + capture.device(), start);
+        EditedTree tree =
+                new EditedTree(capture.tree()).file("superblocks/" + capture.device(), PlantedSuperblock.of(start));
         return outcomeOfStanding(Judging.stack(tree, capture.device()), flavour);
     }
 

@@ -52,6 +52,9 @@ final class ErofsSuperblock {
         if (buffer.getShort(EXTRA_DEVICES_OFFSET) != 0) {
             features.add("device_table");
         }
+        if (features.isEmpty() && new ErofsInodes(buffer, blockBits).haveNoInlineData()) {
+            features.add("noinline_data");
+        }
         return new Superblock(
                 "erofs",
                 1 << blockBits,

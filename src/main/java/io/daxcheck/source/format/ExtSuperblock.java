@@ -37,8 +37,20 @@ final class ExtSuperblock {
     private static final int INCOMPAT_64BIT = 0x80;
 
     /** Bits without a name here that every kernel in question knows; the others have one, or are unknown to all. */
-    private static final int INCOMPAT_KNOWN = 0x2 | 0x4 | 0x8 | 0x10 | 0x40 | 0x80 | 0x100 | 0x200 | 0x400 | 0x2000
-            | 0x4000 | INCOMPAT_INLINE_DATA | INCOMPAT_ENCRYPT | INCOMPAT_CASEFOLD;
+    private static final int INCOMPAT_KNOWN = 0x2
+            | 0x4
+            | 0x8
+            | 0x10
+            | 0x40
+            | 0x80
+            | 0x100
+            | 0x200
+            | 0x400
+            | 0x2000
+            | 0x4000
+            | INCOMPAT_INLINE_DATA
+            | INCOMPAT_ENCRYPT
+            | INCOMPAT_CASEFOLD;
 
     private static final int RO_COMPAT_ORPHAN_PRESENT = 0x10000;
     private static final int RO_COMPAT_KNOWN =

@@ -56,7 +56,16 @@ public enum FilesystemTool implements Function<byte[], Superblock> {
 
     /** What xfs_info prints with 0 or 1, and the superblock names alike. */
     private static final List<String> OF_XFS = List.of(
-            "finobt", "rmapbt", "reflink", "bigtime", "inobtcount", "nrext64", "exchange", "parent", "metadir", "zoned");
+            "finobt",
+            "rmapbt",
+            "reflink",
+            "bigtime",
+            "inobtcount",
+            "nrext64",
+            "exchange",
+            "parent",
+            "metadir",
+            "zoned");
 
     private final String directory;
 

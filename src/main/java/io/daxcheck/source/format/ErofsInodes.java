@@ -1,0 +1,111 @@
+package io.daxcheck.source.format;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The files of a small EROFS image whose inodes are among the first bytes of the device (fs/erofs/erofs_fs.h). Only from
+ * them follows whether files have an inline tail, and so no DAX.
+ */
+final class ErofsInodes {
+    private static final int ROOT_NID_OFFSET = 1024 + 14;
+    private static final int META_BLOCK_OFFSET = 1024 + 40;
+    private static final int SLOT = 32;
+    private static final int DIRENT = 12;
+    private static final int LAYOUT_PLAIN = 0;
+    private static final int LAYOUT_INLINE = 2;
+    private static final int TYPE_REGULAR = 1;
+    private static final int TYPE_DIRECTORY = 2;
+
+    /** A small image has few levels; deeper ones are left undecided. */
+    private static final int MAX_DEPTH = 8;
+
+    private final ByteBuffer bytes;
+    private final int blockBits;
+    private int files;
+
+    /**
+     * @param bytes the first of the device, little-endian
+     */
+    ErofsInodes(ByteBuffer bytes, int blockBits) {
+        this.bytes = bytes;
+        this.blockBits = blockBits;
+    }
+
+    /** Whether every regular file was seen, there is one, and none is compressed or has an inline tail. */
+    boolean haveNoInlineData() {
+        return walk(Short.toUnsignedLong(bytes.getShort(ROOT_NID_OFFSET)), 0) && files > 0;
+    }
+
+    /** False as soon as a file is otherwise, or does not lie in the bytes. */
+    private boolean walk(long nid, int depth) {
+        int inode = inode(nid);
+        if (inode < 0 || depth > MAX_DEPTH || layout(inode) != LAYOUT_INLINE || !isIn(inode, headerBytes(inode))) {
+            return false;
+        }
+        long size = Integer.toUnsignedLong(bytes.getInt(inode + 8));
+        int data = inode + headerBytes(inode) + attributeBytes(inode);
+        // A directory in one piece: larger ones have blocks before their tail.
+        if (size < DIRENT || size >= 1L << blockBits || !isIn(data, (int) size)) {
+            return false;
+        }
+        int entries = Short.toUnsignedInt(bytes.getShort(data + 8)) / DIRENT;
+        if (entries == 0 || (long) entries * DIRENT > size) {
+            return false;
+        }
+        for (int i = 0; i < entries; i++) {
+            int entry = data + i * DIRENT;
+            long child = bytes.getLong(entry);
+            int type = bytes.get(entry + 10);
+            boolean isOther = isOtherThan(child, nid, entry, data, entries, (int) size);
+            if (type == TYPE_REGULAR && !isPlain(child)) {
+                return false;
+            }
+            if (type == TYPE_DIRECTORY && isOther && !walk(child, depth + 1)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a directory is neither {@code .} nor {@code ..}, which lead back. */
+    private boolean isOtherThan(long child, long own, int entry, int data, int entries, int size) {
+        int name = data + Short.toUnsignedInt(bytes.getShort(entry + 8));
+        boolean isDot = name < data + size && bytes.get(name) == '.' && child != own;
+        boolean isLast = entry == data + (entries - 1) * DIRENT;
+        int end = isLast ? data + size : data + Short.toUnsignedInt(bytes.getShort(entry + DIRENT + 8));
+        return child != own && !(isDot && end - name == 2 && bytes.get(name + 1) == '.');
+    }
+
+    private boolean isPlain(long nid) {
+        int inode = inode(nid);
+        files++;
+        return inode >= 0 && layout(inode) == LAYOUT_PLAIN;
+    }
+
+    /** Where an inode begins; -1 where that is not among the bytes. */
+    private int inode(long nid) {
+        long meta = Integer.toUnsignedLong(bytes.getInt(META_BLOCK_OFFSET)) << blockBits;
+        if (nid < 0 || nid > bytes.capacity() / SLOT || meta > bytes.capacity()) {
+            return -1;
+        }
+        int inode = (int) (meta + nid * SLOT);
+        return isIn(inode, SLOT) ? inode : -1;
+    }
+
+    private boolean isIn(int offset, int length) {
+        return offset >= 0 && length >= 0 && (long) offset + length <= bytes.capacity();
+    }
+
+    private int layout(int inode) {
+        return bytes.getShort(inode) >> 1 & 0x7;
+    }
+
+    private int headerBytes(int inode) {
+        return (bytes.getShort(inode) & 1) == 0 ? 32 : 64;
+    }
+
+    private int attributeBytes(int inode) {
+        int count = Short.toUnsignedInt(bytes.getShort(inode + 2));
+        return count == 0 ? 0 : 12 + (count - 1) * 4;
+    }
+}

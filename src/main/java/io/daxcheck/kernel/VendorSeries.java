@@ -82,7 +82,7 @@ public final class VendorSeries {
             .release(285, "RHEL 9.3", "rhel9.3", "5.14.0-362.8.1.el9_3", 6, 0)
             .takes(295, Rows.DAX_CAPABLE_REMOVED, Rows.DM_DAX_PGOFF)
             .open(323, Rows.XFS_REFLINK_WITH_DAX)
-            .takes(335, Rows.XFS_REFLINK_WITH_DAX)
+            .takes(335, Rows.XFS_REFLINK_WITH_DAX, Rows.XFS_COPY_ON_WRITE_FIXED)
             .release(363, "RHEL 9.4", "rhel9.4", "5.14.0-427.13.1.el9_4", 6, 0)
             .release(428, "RHEL 9.5", "rhel9.5", "5.14.0-503.11.1.el9_5", 6, 0)
             .release(504, "RHEL 9.6", "rhel9.6", "5.14.0-570.12.1.el9_6", 6, 0)

@@ -199,6 +199,9 @@ public final class FilesystemRules {
             case "exchange", "parent" -> kernel.has(KernelBehaviour.XFS_MOUNTS_EXCHANGE);
             case "metadir" -> kernel.has(KernelBehaviour.XFS_MOUNTS_METADIR);
             case "zoned", "zone_gaps" -> kernel.has(KernelBehaviour.XFS_MOUNTS_ZONED);
+            case "reflink" ->
+                !kernel.has(KernelBehaviour.XFS_KNOWS_NO_REFLINK)
+                        && !kernel.has(KernelBehaviour.XFS_REFUSES_REFLINK_AS_UNSUPPORTED);
             case "needsrepair" -> false;
             case "casefold" ->
                 kernel.has(KernelBehaviour.EXT4_MOUNTS_CASEFOLD)

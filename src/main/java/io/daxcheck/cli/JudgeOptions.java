@@ -22,7 +22,7 @@ final class JudgeOptions {
             "--kernel",
             "RELEASE",
             new ReleaseConverter(),
-            "Evaluate with the rules of that kernel: 6.1, or a release as uname -r prints it.");
+            "Evaluate with the rules of that kernel: 6.1, rhel9.4, sles15sp5, or a release as uname -r prints it.");
 
     private final OptionSpec all =
             Arguments.flag("--all", "Check every block device, not only the tops of DAX-relevant stacks.");
@@ -84,9 +84,10 @@ final class JudgeOptions {
     static final class ReleaseConverter implements ITypeConverter<KernelRelease> {
         @Override
         public KernelRelease convert(String release) {
-            return KernelRelease.parse(release)
-                    .orElseThrow(() -> new TypeConversionException(
-                            "'" + release + "' is not a kernel release: write 6.1, 5.10.223 or what uname -r prints"));
+            return KernelRelease.named(release)
+                    .orElseThrow(() -> new TypeConversionException("'" + release
+                            + "' is not a kernel release: write 6.1, v6.1, 5.10.223, what uname -r prints, or a vendor's "
+                            + "release (rhel9.4, rhel9, sles15sp5, ubuntu22.04, uek7u1)"));
         }
     }
 

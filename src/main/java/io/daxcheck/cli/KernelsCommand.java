@@ -5,8 +5,10 @@ import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Host;
 import io.daxcheck.kernel.KernelBehaviour;
+import io.daxcheck.kernel.KernelModel;
 import io.daxcheck.kernel.KernelRelease;
 import io.daxcheck.kernel.KernelVersion;
+import io.daxcheck.kernel.VendorSeries;
 import io.daxcheck.report.reference.EraReport;
 import io.daxcheck.report.reference.KernelsReport;
 import io.daxcheck.source.Examples;
@@ -17,6 +19,7 @@ import io.daxcheck.text.OneLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -30,7 +33,21 @@ final class KernelsCommand implements Callable<Integer> {
         markdown
     }
 
+    private enum VendorName {
+        upstream,
+        rhel,
+        sles,
+        ubuntu,
+        uek
+    }
+
     private final Environment environment;
+
+    private final OptionSpec vendor = Arguments.choice(
+            "--vendor",
+            "VENDOR",
+            VendorName.upstream,
+            "Whose kernels: ${COMPLETION-CANDIDATES}. Without DEVICE, list their releases.");
 
     private final PositionalParamSpec target = Arguments.parameter("DEVICE", "As for check.");
 
@@ -46,7 +63,7 @@ final class KernelsCommand implements Callable<Integer> {
     CommandSpec spec() {
         CommandSpec command = Arguments.command(
                 this, "kernels", "List how kernels differ. With DEVICE, show its result on each kernel.");
-        command.addPositional(target).addOption(format);
+        command.addPositional(target).addOption(format).addOption(vendor);
         source.addTo(command);
         return command;
     }
@@ -62,6 +79,10 @@ final class KernelsCommand implements Callable<Integer> {
             return ExitStatus.OK;
         }
         String named = Arguments.value(target, String.class);
+        if (named == null && vendorName() != VendorName.upstream) {
+            environment.out().print(KernelsReport.vendor(vendorName().name()));
+            return ExitStatus.OK;
+        }
         if (named == null) {
             environment
                     .out()
@@ -88,15 +109,40 @@ final class KernelsCommand implements Callable<Integer> {
             return ExitStatus.USAGE;
         }
         List<EraReport.Row> rows = new ArrayList<>();
-        for (KernelVersion era : KernelBehaviour.eras()) {
-            HostDiagnosis diagnosis = new HostDiagnosis(host, KernelRelease.parse(era.toString()));
-            StackReport report = diagnosis
-                    .judge(List.of(diagnosis.graph().stack(device.get())))
-                    .stacks()
-                    .get(0);
-            rows.add(new EraReport.Row(era, report));
+        if (vendorName() == VendorName.upstream) {
+            for (KernelVersion era : KernelBehaviour.eras()) {
+                rows.add(row(host, device.get(), era.toString(), era.toString()));
+            }
+        } else {
+            List<Set<KernelBehaviour>> before = List.of();
+            for (VendorSeries.Release release :
+                    VendorSeries.ofVendor(vendorName().name())) {
+                List<Set<KernelBehaviour>> behaviours = new ArrayList<>();
+                for (KernelModel model :
+                        KernelRelease.parse(release.kernel()).orElseThrow().plausibleModels()) {
+                    behaviours.add(model.behaviours());
+                }
+                if (!behaviours.equals(before)) {
+                    String title = release.name() + " " + release.kernel();
+                    rows.add(row(host, device.get(), title, release.kernel()));
+                }
+                before = behaviours;
+            }
         }
         environment.out().print(format() == Format.json ? EraReport.json(rows) + "\n" : EraReport.text(rows));
         return ExitStatus.OK;
+    }
+
+    private VendorName vendorName() {
+        return Arguments.value(vendor, VendorName.class);
+    }
+
+    private static EraReport.Row row(Host host, BlockDevice device, String title, String kernel) {
+        HostDiagnosis diagnosis = new HostDiagnosis(host, KernelRelease.parse(kernel));
+        StackReport report = diagnosis
+                .judge(List.of(diagnosis.graph().stack(device)))
+                .stacks()
+                .get(0);
+        return new EraReport.Row(title, report);
     }
 }

@@ -28,6 +28,13 @@ public record KernelConfig(Fact<Map<String, String>> options, boolean complete) 
         return new KernelConfig(new Fact.Known<>(completed, options.source()), true);
     }
 
+    /** The same with these values in place of what it says of those options, as a vendor's kernels are known to have. */
+    public KernelConfig with(Map<String, String> values) {
+        Map<String, String> changed = new HashMap<>(options.value().orElse(Map.of()));
+        changed.putAll(values);
+        return new KernelConfig(new Fact.Known<>(changed, options.source()), complete);
+    }
+
     /** Whether the configuration names all of these options, set or off. */
     public boolean names(Set<String> wanted) {
         return options.value().orElse(Map.of()).keySet().containsAll(wanted);

@@ -2,6 +2,7 @@ package io.daxcheck.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -342,6 +343,25 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, K
     public Optional<VendorSeries.Release> vendorRelease() {
         Place place = place();
         return place == null ? Optional.empty() : place.series().release(place.build());
+    }
+
+    /** Whether its number comes before this one in its series. */
+    boolean isOlderBuildThan(long build) {
+        Place place = place();
+        return place != null && place.build() < build;
+    }
+
+    /**
+     * A kernel as people name it: what {@code uname -r} prints, a version with or without a v before it, or the first
+     * kernel of a vendor's release ({@code rhel9.4}, {@code rhel9}, {@code sles15sp5}, {@code ubuntu22.04}).
+     */
+    public static Optional<KernelRelease> named(String name) {
+        Optional<KernelRelease> printed = parse(name.startsWith("v") ? name.substring(1) : name);
+        if (printed.isPresent()) {
+            return printed;
+        }
+        Optional<VendorSeries.Release> release = VendorSeries.named(name.toLowerCase(Locale.ROOT));
+        return release.isPresent() ? parse(release.get().kernel()) : Optional.empty();
     }
 
     /** The releases of the same series that came after this kernel's, oldest first; empty where it is of none. */

@@ -291,6 +291,54 @@ public final class VendorSeries {
         return List.copyOf(releases);
     }
 
+    /**
+     * The release that people call so: {@code rhel9.4}, {@code sles15sp5}, {@code ubuntu22.04}; the newest of a major
+     * one, {@code rhel9}.
+     */
+    public static Optional<Release> named(String name) {
+        Release found = null;
+        for (VendorSeries series : ALL) {
+            for (Release release : series.releases) {
+                if (!name.isEmpty() && release.shortName().equals(name)) {
+                    return Optional.of(release);
+                }
+                if (!name.isEmpty() && release.shortName().startsWith(name + ".")) {
+                    found = release;
+                }
+            }
+        }
+        return Optional.ofNullable(found);
+    }
+
+    /** The kernels of a vendor's from which on something differs, and the first of each release: rhel, sles, ubuntu, uek. */
+    public static List<Release> ofVendor(String vendor) {
+        List<Release> releases = new ArrayList<>();
+        for (VendorSeries series : ALL) {
+            for (Release release : series.releases) {
+                if (release.shortName().startsWith(vendor)) {
+                    releases.add(release);
+                    series.addUpdates(release, releases);
+                }
+            }
+        }
+        return releases;
+    }
+
+    /** Ubuntu's updates of one release differ; the kernels of the others' have their release's name. */
+    private void addUpdates(Release release, List<Release> releases) {
+        if (!release.shortName().startsWith("ubuntu")) {
+            return;
+        }
+        String first = release.kernel();
+        String base = first.substring(0, first.indexOf('-') + 1);
+        String flavour = first.substring(first.lastIndexOf('-'));
+        for (long build : boundaries()) {
+            if (KernelRelease.parse(first).orElseThrow().isOlderBuildThan(build)) {
+                releases.add(new Release(build, release.name(), "", base + build + flavour, release.level()));
+            }
+        }
+    }
+
     /** The builds at which something changes, in order. */
     List<Long> boundaries() {
         List<Long> builds = new ArrayList<>();

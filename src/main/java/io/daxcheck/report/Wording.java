@@ -39,6 +39,12 @@ public final class Wording {
                 ? known.content().text()
                 : "of unknown release";
         String judgedAs = String.valueOf(report.judgedAs());
+        if (!report.isWhatIf()
+                && report.host().kernel() instanceof Fact.Known<KernelRelease> known
+                && known.content().vendorRelease().isPresent()) {
+            return known.content().vendorRelease().get().name() + " kernel (" + release + "), judged as Linux "
+                    + judgedAs;
+        }
         if (report.isWhatIf()) {
             return "Linux " + release + ", judged as Linux " + judgedAs;
         }

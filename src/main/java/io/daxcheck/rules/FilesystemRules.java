@@ -395,7 +395,14 @@ public final class FilesystemRules {
             }
             return config.isSet("CONFIG_EXT4_USE_FOR_EXT2").is(true) ? Ext2Driver.EXT4 : Ext2Driver.NONE;
         }
-        return vendor == Vendor.DEBIAN ? Ext2Driver.EXT4 : Ext2Driver.UNKNOWN;
+        if (vendor == null) {
+            return Ext2Driver.UNKNOWN;
+        }
+        return switch (vendor) {
+            case DEBIAN, RED_HAT, SUSE, UBUNTU -> Ext2Driver.EXT4;
+            case AZURE_LINUX, PHOTON -> Ext2Driver.EXT2;
+            case ORACLE, CHINA, UPSTREAM -> Ext2Driver.UNKNOWN;
+        };
     }
 
     /**

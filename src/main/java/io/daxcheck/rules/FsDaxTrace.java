@@ -89,6 +89,7 @@ record FsDaxTrace(boolean isBuilt, String says, Evidence evidence) {
     private static Optional<FsDaxTrace> ofVendor(Host host) {
         if (host.kernel() instanceof Fact.Known<KernelRelease> release
                 && release.content().vendor() != Vendor.UPSTREAM
+                && release.content().vendor() != Vendor.CHINA
                 && host.architecture() instanceof Fact.Known<String> architecture
                 && VENDORS_ARCHITECTURES.contains(architecture.content())) {
             return built(

@@ -34,6 +34,12 @@ public record JudgedKernel(
             "CONFIG_EXT4_USE_FOR_EXT2", "y",
             "CONFIG_EROFS_FS", "m");
 
+    /** How Red Hat, SUSE and Ubuntu build theirs, whatever this host's kernel is. */
+    private static final Map<String, String> VENDORS = Map.of(
+            "CONFIG_FS_DAX", "y",
+            "CONFIG_EXT2_FS", "n",
+            "CONFIG_EXT4_USE_FOR_EXT2", "y");
+
     /** The kernel that the host runs. */
     public static JudgedKernel ofHost(Host host) {
         KernelRelease release = host.kernel().value().orElse(null);
@@ -58,13 +64,22 @@ public record JudgedKernel(
 
     /** Another kernel on the same devices: built like the host's, and else as distributions build theirs. */
     public static JudgedKernel another(Host host, KernelRelease release) {
-        KernelConfig config = host.config().completedWith(DISTRIBUTIONS);
-        Finding assumption = host.config().names(DISTRIBUTIONS.keySet())
-                ? null
-                : assumption(
+        boolean asVendor = release.vendor() == Vendor.RED_HAT
+                || release.vendor() == Vendor.SUSE
+                || release.vendor() == Vendor.UBUNTU;
+        KernelConfig completed = host.config().completedWith(DISTRIBUTIONS);
+        KernelConfig config = asVendor ? completed.with(VENDORS) : completed;
+        Finding assumption = asVendor
+                ? assumption(
                         "Linux " + release.text()
-                                + " is taken to be built like this host's kernel, and where that says nothing, like those of distributions: CONFIG_FS_DAX and CONFIG_BLK_DEV_RAM_DAX set, ext2 mounted by the ext4 driver",
-                        Evidence.of(host.config().isSet("CONFIG_FS_DAX")));
+                                + " is taken to be built as its vendor builds kernels for x86_64: CONFIG_FS_DAX set, ext2 mounted by the ext4 driver; and else like this host's kernel",
+                        new Evidence(release.text(), "--kernel"))
+                : host.config().names(DISTRIBUTIONS.keySet())
+                        ? null
+                        : assumption(
+                                "Linux " + release.text()
+                                        + " is taken to be built like this host's kernel, and where that says nothing, like those of distributions: CONFIG_FS_DAX and CONFIG_BLK_DEV_RAM_DAX set, ext2 mounted by the ext4 driver",
+                                Evidence.of(host.config().isSet("CONFIG_FS_DAX")));
         return new JudgedKernel(release, false, config, fsDaxBuilt(config.isSet("CONFIG_FS_DAX")), assumption);
     }
 

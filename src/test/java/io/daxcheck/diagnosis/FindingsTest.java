@@ -152,7 +152,8 @@ class FindingsTest {
                 Severity.HAZARD,
                 "pmem3",
                 "el9.1/linear-fsdax",
-                tree -> tree.text(TABLE, table -> table.replace(" 259:1 ", " 259:3 "))));
+                tree -> tree.text(TABLE, table -> table.replace(" 259:1 ", " 259:3 "))
+                        .names(SLAVES, "pmem3")));
         rows.add(capture(
                 FindingCode.FIXED_IN_VENDOR_RELEASE,
                 Severity.INFO,
@@ -164,7 +165,8 @@ class FindingsTest {
                 Severity.INFO,
                 "kernel",
                 "el9.1/linear-fsdax",
-                tree -> tree.text(TABLE, table -> table.replace(" 259:1 ", " 259:3 "))));
+                tree -> tree.text(TABLE, table -> table.replace(" 259:1 ", " 259:3 "))
+                        .names(SLAVES, "pmem3")));
         rows.add(mutation(
                 FindingCode.DM_WITHOUT_DAX,
                 Severity.BLOCKER,

@@ -92,8 +92,8 @@ final class WholeProgram {
             HostDiagnosis then = new HostDiagnosis(host, KernelRelease.parse(era.toString()));
             StackReport stack =
                     then.judge(List.of(report.stacks().get(0).stack())).stacks().get(0);
-            checkText(EraReport.text(List.of(new EraReport.Row(era, stack))));
-            JSON.readTree(EraReport.json(List.of(new EraReport.Row(era, stack))));
+            checkText(EraReport.text(List.of(new EraReport.Row(era.toString(), stack))));
+            JSON.readTree(EraReport.json(List.of(new EraReport.Row(era.toString(), stack))));
         }
     }
 

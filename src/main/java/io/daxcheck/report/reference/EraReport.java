@@ -1,7 +1,6 @@
 package io.daxcheck.report.reference;
 
 import io.daxcheck.diagnosis.StackReport;
-import io.daxcheck.kernel.KernelVersion;
 import io.daxcheck.report.DevicePath;
 import io.daxcheck.report.Json;
 import io.daxcheck.rules.Filesystem;
@@ -18,9 +17,9 @@ public final class EraReport {
     /**
      * What the kernels from one version on, up to the next row's, make of the stack.
      *
-     * @param since the first of them
+     * @param since the first of them: a version, or a vendor's release with its kernel
      */
-    public record Row(KernelVersion since, StackReport report) {}
+    public record Row(String since, StackReport report) {}
 
     private EraReport() {}
 
@@ -29,13 +28,16 @@ public final class EraReport {
         StringBuilder out = new StringBuilder();
         out.append(OneLine.of(DevicePath.of(rows.get(0).report().stack().top())))
                 .append('\n');
-        out.append(String.format(
-                "%-10s %-12s %-10s %-22s %-22s %-22s %s%n",
-                "from", "verdict", "queue/dax", "ext4", "xfs", "ext2", "erofs"));
+        int width = 10;
+        for (Row row : rows) {
+            width = Math.max(width, row.since().length());
+        }
+        String columns = "%-" + width + "s %-12s %-10s %-22s %-22s %-22s %s%n";
+        out.append(String.format(columns, "from", "verdict", "queue/dax", "ext4", "xfs", "ext2", "erofs"));
         for (Row row : rows) {
             StackReport report = row.report();
             out.append(String.format(
-                    "%-10s %-12s %-10s %-22s %-22s %-22s %s%n",
+                    columns,
                     row.since(),
                     report.verdict().word(),
                     report.predicted() == null ? "unknown" : report.predicted() ? "1" : "0",
@@ -67,9 +69,9 @@ public final class EraReport {
             json.writeArrayPropertyStart("eras");
             for (int i = 0; i < rows.size(); i++) {
                 json.writeStartObject();
-                json.writeStringProperty("since", rows.get(i).since().toString());
+                json.writeStringProperty("since", rows.get(i).since());
                 if (i + 1 < rows.size()) {
-                    json.writeStringProperty("before", rows.get(i + 1).since().toString());
+                    json.writeStringProperty("before", rows.get(i + 1).since());
                 } else {
                     json.writeNullProperty("before");
                 }

@@ -2,7 +2,10 @@ package io.daxcheck.report.reference;
 
 import io.daxcheck.kernel.KernelBehaviour;
 import io.daxcheck.kernel.KernelChange;
+import io.daxcheck.kernel.KernelModel;
+import io.daxcheck.kernel.KernelRelease;
 import io.daxcheck.kernel.KernelVersion;
+import io.daxcheck.kernel.VendorSeries;
 import io.daxcheck.report.Json;
 import io.daxcheck.report.text.Terminal;
 import io.daxcheck.report.text.Wrapping;
@@ -93,7 +96,68 @@ public final class KernelsReport {
                     .append(behaviour.kernelSource())
                     .append(" |\n");
         }
+        addVendors(out);
         return out.toString();
+    }
+
+    /** A line for each release of a vendor's: rhel, sles, ubuntu or uek. */
+    public static String vendor(String vendor) {
+        StringBuilder out = new StringBuilder();
+        out.append(String.format("%-14s %-32s %s%n", "release", "from kernel", "nearest upstream"));
+        for (VendorSeries.Release release : VendorSeries.ofVendor(vendor)) {
+            out.append(String.format("%-14s %-32s %s%n", release.name(), release.kernel(), release.level()));
+        }
+        return out.toString();
+    }
+
+    private static void addVendors(StringBuilder out) {
+        out.append("\n## Kernels of vendors\n\n")
+                .append("Each release with its first kernel, the upstream version nearest to it, and where it differs ")
+                .append("from that version. Of what is open a kernel of the release may have ")
+                .append("each or not, and an answer that depends on it is unknown.\n\n")
+                .append("| release | from kernel | nearest upstream | has also | has not | open |\n")
+                .append("| --- | --- | --- | --- | --- | --- |\n");
+        for (VendorSeries series : VendorSeries.all()) {
+            for (VendorSeries.Release release : series.releases()) {
+                addVendor(out, release);
+            }
+        }
+    }
+
+    private static void addVendor(StringBuilder out, VendorSeries.Release release) {
+        List<KernelModel> models =
+                KernelRelease.parse(release.kernel()).orElseThrow().plausibleModels();
+        KernelModel nearest = KernelModel.of(release.level());
+        StringBuilder more = new StringBuilder();
+        StringBuilder less = new StringBuilder();
+        StringBuilder open = new StringBuilder();
+        for (KernelBehaviour behaviour : KernelBehaviour.values()) {
+            int having = 0;
+            for (KernelModel model : models) {
+                having += model.has(behaviour) ? 1 : 0;
+            }
+            StringBuilder cell =
+                    having == models.size() ? nearest.has(behaviour) ? null : more : having > 0 ? open : null;
+            if (having == 0 && nearest.has(behaviour)) {
+                cell = less;
+            }
+            if (cell != null) {
+                cell.append(cell.isEmpty() ? "" : ", ").append(name(behaviour));
+            }
+        }
+        out.append("| ")
+                .append(release.name())
+                .append(" | ")
+                .append(release.kernel())
+                .append(" | ")
+                .append(release.level())
+                .append(" | ")
+                .append(more)
+                .append(" | ")
+                .append(less)
+                .append(" | ")
+                .append(open)
+                .append(" |\n");
     }
 
     private static String name(KernelBehaviour behaviour) {

@@ -81,6 +81,7 @@ final class TablePlan {
         return planner.end("/dev/mapper/" + name.get(), "everything on " + Planner.pathOf(top));
     }
 
+    @SuppressWarnings("OrphanedFormatString") // printf of the shell, not of Java
     private static String table(List<Piece> pieces, String name) {
         StringBuilder lines = new StringBuilder("printf '%s\\n'");
         long start = 0;

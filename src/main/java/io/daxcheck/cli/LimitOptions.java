@@ -20,7 +20,7 @@ final class LimitOptions {
             "--limit",
             "NAME=VALUE",
             new SettingConverter(),
-            "Read more of an input than is sane, or less: entries, kept-bytes, unpacked-bytes, file-bytes, "
+            "Change an input limit: entries, kept-bytes, unpacked-bytes, file-bytes, "
                     + "large-file-bytes, path-characters, path-depth, decoder-kibibytes. K, M and G stand for powers of "
                     + "1024. May be given several times.");
 

@@ -62,7 +62,7 @@ final class NamedDevices {
         } else if (configured.isPresent()) {
             withoutDevice.add(OneLine.of(target) + ": " + configured.get().source() + " names "
                     + OneLine.of(configured.get().device())
-                    + ", and no device, or more than one, is known by that name");
+                    + ", which matches no device, or several");
             isUnsupported = true;
         } else {
             return findOnThisSystem(target);

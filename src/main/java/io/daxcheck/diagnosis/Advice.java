@@ -150,7 +150,7 @@ final class Advice {
                             Severity.INFO,
                             disk.name(),
                             disk.name()
-                                    + " is virtio pmem: data is durable after fsync only, and MAP_SYNC is not to be relied on",
+                                    + " is virtio pmem: data is durable after fsync only, and MAP_SYNC is not durable",
                             List.of(Evidence.of(disk.place())),
                             Remedy.advice(
                                     "Make data durable with fsync or msync, as PMDK does where MAP_SYNC is refused "

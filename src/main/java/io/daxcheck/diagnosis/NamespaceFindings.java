@@ -94,7 +94,7 @@ final class NamespaceFindings {
                 FindingCode.DEVDAX_NAMESPACE,
                 Severity.INFO,
                 namespace.name(),
-                namespace.name() + " is in devdax mode: a character device, which no filesystem can be put on",
+                namespace.name() + " is in devdax mode (a character device); it cannot contain a filesystem",
                 List.of(Evidence.of(namespace.mode()), daxDevices),
                 Remedy.destroying(
                         "To put a filesystem on it, back up its data and reconfigure it to fsdax",
@@ -128,7 +128,7 @@ final class NamespaceFindings {
                 FindingCode.DISABLED_NAMESPACE,
                 Severity.WARNING,
                 namespace.name(),
-                namespace.name() + " has no block device: it is disabled, or its driver did not take it",
+                namespace.name() + " has no block device: it is disabled, or its driver failed to bind",
                 List.of(Evidence.of(namespace.sizeBytes()), Evidence.of(namespace.mode())),
                 Remedy.look(
                         "Load the driver and enable it, and read the kernel log if that fails",

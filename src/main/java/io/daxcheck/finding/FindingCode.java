@@ -30,7 +30,7 @@ public enum FindingCode implements Explanation {
 
     // -------------------------------------------------------------------------------- alignment of the device
     PARTITION_START_NOT_PAGE_ALIGNED("The partition does not start on a page"),
-    DEVICE_SIZE_NOT_WHOLE_PAGES("The size is not a whole number of pages"),
+    DEVICE_SIZE_NOT_WHOLE_PAGES("The size is not a multiple of the page size"),
 
     // -------------------------------------------------------------------------- DAX is given, and should not be
     PANIC_ON_RAW_LEG("A page fault on the raw leg crashes the kernel"),
@@ -80,7 +80,7 @@ public enum FindingCode implements Explanation {
 
     // ------------------------------------------------------------------ what is asked for, and what there is
     DAX_REQUESTED_BUT_OFF("DAX is asked for, and is off"),
-    DAX_TURNED_OFF("XFS was asked for DAX and turned it off"),
+    DAX_TURNED_OFF("XFS was mounted with dax and turned DAX off"),
     NEXT_MOUNT_WITHOUT_DAX("The next mount is without DAX"),
     NEXT_MOUNT_REFUSED("The next mount is refused"),
     DAX_NOT_CONFIGURED("DAX is on, and not configured"),

@@ -87,11 +87,9 @@ public final class MountFindings {
                     FindingCode.CONFIGURED_DEVICE_NOT_FOUND,
                     absent ? Severity.WARNING : Severity.INFO,
                     mount.device(),
-                    mount.source() + " asks for DAX on " + mount.target() + " from " + mount.device()
-                            + (absent
-                                    ? ", and there is no such device"
-                                    : ", and no device, or more than one, is known by that name")
-                            + (mount.isNeededToBoot() ? "; the boot waits for it" : ""),
+                    mount.source() + " requests DAX for " + mount.target() + " on " + mount.device()
+                            + (absent ? ", which does not exist" : ", which matches no device, or several")
+                            + (mount.isNeededToBoot() ? "; the boot waits for that device" : ""),
                     List.of(line(mount)),
                     Remedy.look(
                             "See which device that is",
@@ -107,11 +105,10 @@ public final class MountFindings {
                 logged ? Severity.WARNING : Severity.INFO,
                 top.name(),
                 logged
-                        ? "the " + mount.type() + " on " + top.name()
-                                + " was asked for DAX when it was mounted, and turned it off"
+                        ? "the " + mount.type() + " on " + top.name() + " was mounted with dax and turned DAX off"
                         : "the " + mount.type() + " on " + top.name()
-                                + " shows dax=never, which nothing configures: it was mounted so by hand, or it was "
-                                + "asked for DAX and turned it off",
+                                + " shows dax=never, which is not configured: it was set by hand, or the filesystem "
+                                + "turned DAX off",
                 List.of(shown(mount)),
                 Remedy.look("Read what it logged when it was mounted", "dmesg | grep " + ShellWord.of(top.name())));
     }
@@ -128,12 +125,12 @@ public final class MountFindings {
                         "Unmount it and mount it again; a remount does not switch DAX on",
                         "umount " + ShellWord.of(configured.target()),
                         "mount " + ShellWord.of(configured.target()))
-                : Remedy.advice("Mend what the other findings name, then unmount it and mount it again");
+                : Remedy.advice("Fix the problems above, then unmount it and mount it again");
         return new Finding(
                 FindingCode.DAX_REQUESTED_BUT_OFF,
                 Severity.WARNING,
                 top.name(),
-                configured.source() + " asks for DAX on " + configured.target() + ", and it is mounted without",
+                configured.source() + " requests DAX for " + configured.target() + ", but it is mounted without DAX",
                 evidence,
                 remedy);
     }
@@ -151,13 +148,13 @@ public final class MountFindings {
                         ? "the next mount of " + mount.target() + " (" + mount.source() + ") is refused"
                                 + (mistaken ? ": it says " + mount.type() + ", and " + type + " stands there" : "")
                                 + boot
-                        : "the next mount of " + mount.target() + " (" + mount.source()
-                                + ") is without DAX, which it asks for",
+                        : "the next mount of " + mount.target() + " will not have DAX, although " + mount.source()
+                                + " requests it",
                 List.of(line(mount)),
                 Remedy.advice(
                         mistaken
                                 ? "Correct the type in " + mount.source()
-                                : "Mend what the other findings name, or take dax out of the options"));
+                                : "Fix the problems above, or remove dax from the options"));
     }
 
     /** Of two XFS on one disk the one that is mounted first has DAX. */

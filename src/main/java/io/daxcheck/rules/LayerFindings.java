@@ -64,7 +64,7 @@ public final class LayerFindings {
                 Severity.BLOCKER,
                 disk.name(),
                 "pmem disk " + disk.name() + " is " + namespace
-                        + " in raw mode: the kernel has no struct page for its memory, so it has no DAX"
+                        + " in raw mode, which does not support DAX (no struct pages)"
                         + (withoutLabels && pfnBuilt ? WITHOUT_LABELS : ""),
                 evidence,
                 pfnBuilt && isReadOnly(disk)
@@ -242,9 +242,9 @@ public final class LayerFindings {
                 FindingCode.LEAF_WITHOUT_DAX,
                 Severity.BLOCKER,
                 leaf.name(),
-                leaf.name() + " is a " + leaf.kind().title() + ": it has no DAX",
+                leaf.name() + " is a " + leaf.kind().title() + ", which does not support DAX",
                 evidence,
-                Remedy.advice("Put the data on an fsdax namespace, or mount without dax"));
+                Remedy.advice("Move the data to persistent memory in fsdax mode, or mount without dax"));
     }
 
     /** A pmem disk whose mode was not read, and to which the kernel gives no DAX. */
@@ -409,8 +409,8 @@ public final class LayerFindings {
                 FindingCode.LEG_WITHOUT_DAX,
                 Severity.BLOCKER,
                 leg.name(),
-                leg.name() + " takes DAX from all of " + device.name() + "; " + good + " of its " + all
-                        + " legs would allow it",
+                device.name() + " has no DAX because " + leg.name() + " has none; " + good + " of its " + all
+                        + " legs support it",
                 List.of(evidence(device, target)),
                 tables.withoutLeg(device, leg));
     }
@@ -456,18 +456,22 @@ public final class LayerFindings {
      * @param pages of the layer that are touched; 0 where it is about one that the mount check reads
      */
     public Finding offset(BlockDevice device, DmTarget target, Severity severity, boolean truncated, long pages) {
-        String leg = "its leg";
-        if (!target.legs().isEmpty()) {
-            String named = target.legs().get(0).device();
-            Optional<BlockDevice> found = graph.resolve(named);
-            leg = found.isPresent() ? found.get().name() : named;
+        String where = " starts at an offset";
+        for (DmTarget.Leg leg : target.legs()) {
+            if (leg.startSectors() % pageSectors != 0) {
+                Optional<BlockDevice> found = graph.resolve(leg.device());
+                where = " starts at sector " + leg.startSectors() + " of "
+                        + (found.isPresent() ? found.get().name() : leg.device()) + ", which";
+                break;
+            }
         }
+        String subject = where.endsWith("which") ? where + " is" : where + " that is";
         String what;
         if (severity == Severity.BLOCKER) {
             what = "the kernel refuses DAX for it";
         } else if (truncated) {
-            what = "DAX cuts it down and reads and writes " + Sizes.bytes(pages * pageSectors * 512) + " of "
-                    + device.name() + " at the wrong place";
+            what = "this kernel rounds it down for DAX, so " + Sizes.bytes(pages * pageSectors * 512) + " of "
+                    + device.name() + " are read and written at the wrong place";
         } else {
             what = "every DAX access to " + Sizes.bytes(pages * pageSectors * 512) + " of " + device.name() + " fails";
         }
@@ -475,15 +479,14 @@ public final class LayerFindings {
                 FindingCode.OFFSET_NOT_PAGE_ALIGNED,
                 severity,
                 Place.ofTarget(device.name(), target.start()),
-                "a " + target.type() + " target of " + device.name() + " starts on " + leg
-                        + " at an offset that is not a whole number of " + Sizes.bytes(pageSectors * 512) + " pages: "
-                        + what,
+                "a " + target.type() + " target of " + device.name() + subject + " not a multiple of " + pageSectors
+                        + " sectors (" + Sizes.bytes(pageSectors * 512) + " page): " + what,
                 List.of(evidence(device, target)),
                 Remedy.advice(
                         severity == Severity.BLOCKER
-                                ? "Rebuild the table with offsets that are whole pages"
-                                : "Do not mount it with dax; copy the data off, then rebuild the table with offsets that "
-                                        + "are whole pages"));
+                                ? "Rebuild the table with page-aligned offsets"
+                                : "Do not mount it with dax; copy the data off, then rebuild the table with page-aligned "
+                                        + "offsets"));
     }
 
     public Finding boundary(BlockDevice device, DmTarget target, Severity severity) {
@@ -502,11 +505,12 @@ public final class LayerFindings {
                 FindingCode.CHUNK_NOT_WHOLE_PAGES,
                 severity,
                 Place.ofTarget(device.name(), target.start()),
-                "the chunk of " + device.name() + " is " + target.chunkSectors() + " sectors, not a whole number of "
-                        + Sizes.bytes(pageSectors * 512) + " pages: DAX accesses where it ends fail",
+                "the chunk of " + device.name() + " is " + target.chunkSectors()
+                        + " sectors, which is not a multiple of " + pageSectors + " (" + Sizes.bytes(pageSectors * 512)
+                        + " page): DAX accesses at its end fail",
                 List.of(evidence(device, target)),
                 Remedy.destroying(
-                        "Back up its data, then make the striped device again with a chunk of whole pages",
+                        "Back up its data, then re-create the striped device with a page-aligned chunk size",
                         "lvcreate --type striped --stripes N --stripesize 64k --size SIZE --name NAME VG"));
     }
 
@@ -551,7 +555,7 @@ public final class LayerFindings {
                 "partition " + partition.name() + " does not start on a " + Sizes.bytes(pageSectors * 512) + " page",
                 List.of(Evidence.of(partition.partition().get().startSectors())),
                 Remedy.destroying(
-                        "Back up its data, delete the partition and make it again at a multiple of 2 MiB",
+                        "Back up its data, delete the partition and re-create it at a multiple of 2 MiB",
                         "parted " + disk + " unit s print",
                         "parted -a optimal " + disk + " mkpart NAME STARTMiB ENDMiB"));
     }
@@ -561,8 +565,8 @@ public final class LayerFindings {
                 FindingCode.DEVICE_SIZE_NOT_WHOLE_PAGES,
                 Severity.BLOCKER,
                 device.name(),
-                "the size of " + device.name() + " is not a whole number of " + Sizes.bytes(pageSectors * 512)
-                        + " pages",
+                "the size of " + device.name() + " is not a multiple of " + pageSectors + " sectors ("
+                        + Sizes.bytes(pageSectors * 512) + " page)",
                 List.of(Evidence.of(device.sizeSectors())),
                 Remedy.advice("Resize " + device.name() + " to a multiple of " + pageSectors + " sectors"));
     }

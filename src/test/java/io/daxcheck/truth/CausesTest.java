@@ -165,8 +165,8 @@ class CausesTest {
                 FindingCode.NEXT_MOUNT_REFUSED,
                 "pmem3",
                 Said.WITHOUT_DAX.standing(MountOutcome.REFUSED),
-                "mend what keeps dax off, or take dax out of the options",
-                List.of("take dax out of the options"),
+                "fix what keeps dax off, or remove dax from the options",
+                List.of("remove dax from the options"),
                 Origin.EDITED,
                 "5.4/ns-raw@ext4 with a line of fstab",
                 edited("5.4/ns-raw@ext4", fstab("/dev/pmem3 /data ext4 dax 0 2"))));

@@ -93,7 +93,7 @@ public final class HtmlReport {
     }
 
     private static String hostname(Host host) {
-        return host.hostname().value().filter(name -> !name.isEmpty()).orElse("a host without a name");
+        return host.hostname().value().filter(name -> !name.isEmpty()).orElse("(unknown host)");
     }
 
     // ---------------------------------------------------------------------------------------------- header
@@ -495,7 +495,7 @@ public final class HtmlReport {
                 .open("dd")
                 .element("code", options(mounted.options()))
                 .close();
-        fact("asks for DAX", mounted.daxRequested() ? "yes" : "no");
+        fact("requests DAX", mounted.daxRequested() ? "yes" : "no");
         fact("DAX active", mounted.daxActive().word());
     }
 

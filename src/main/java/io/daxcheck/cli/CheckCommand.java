@@ -141,8 +141,7 @@ final class CheckCommand implements Callable<Integer> {
         try (Output output = Output.open(options.file(), environment, inputs(), Output.Readers.UMASK)) {
             switch (format()) {
                 case text ->
-                    output.print(
-                            Arguments.isGiven(ask) ? questions(report) : options.quiet() ? "" : text(report));
+                    output.print(Arguments.isGiven(ask) ? questions(report) : options.quiet() ? "" : text(report));
                 case json -> {
                     JsonReport.write(report, options.filesystems(), output.bytes());
                     output.printData("\n");

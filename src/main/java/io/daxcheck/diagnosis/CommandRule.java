@@ -34,6 +34,10 @@ public enum CommandRule {
             if (Effect.of(command) == Effect.INSPECT || command.startsWith("umount ") || command.startsWith("mount ")) {
                 return false;
             }
+            if (state.hasLostDax && command.startsWith("pvmove ")) {
+                // What gives DAX back to a mount whose every access fails: an unmount before it loses more (measured).
+                return false;
+            }
             for (BlockDevice device : state.devicesIn(command)) {
                 for (String target : state.mountedAbove(device)) {
                     if (!isUnmounted(target, before)) {
@@ -149,6 +153,7 @@ public enum CommandRule {
         private final StorageGraph graph;
         private final Stack stack;
         private final boolean isCorrupting;
+        private final boolean hasLostDax;
         private final TargetNames names;
 
         /** Of one stack of a host, with what was found out about it. */
@@ -158,10 +163,13 @@ public enum CommandRule {
             this.stack = stack;
             this.names = graph.names();
             boolean corrupting = false;
+            boolean lost = false;
             for (Finding finding : findings) {
                 corrupting |= finding.code() == FindingCode.MOUNTED_AND_CORRUPTING;
+                lost |= finding.code() == FindingCode.DAX_LOST_UNDER_MOUNT;
             }
             this.isCorrupting = corrupting;
+            this.hasLostDax = lost;
         }
 
         private List<BlockDevice> devicesIn(String command) {

@@ -35,6 +35,7 @@ final class TableRemedies {
             return withoutPart(device, volume.get(), leg, part.get());
         }
         List<String> commands = new ArrayList<>();
+        addUnmounts(device, commands);
         String path = ShellWord.of("/dev/" + leg.name());
         commands.add("pvmove " + path + destinations(volume.get(), leg));
         commands.add("vgreduce " + ShellWord.argument(volume.get().group()) + " " + path);
@@ -105,11 +106,18 @@ final class TableRemedies {
         if (volume.isHidden()) {
             return;
         }
-        for (Mount mount : mountsOf(device)) {
-            commands.add("umount " + ShellWord.argument(mount.target()));
-        }
+        addUnmounts(device, commands);
         commands.add("lvchange --activate n " + ShellWord.argument(volume.path()));
         commands.add("lvchange --activate y " + ShellWord.argument(volume.path()));
+    }
+
+    private void addUnmounts(BlockDevice device, List<String> commands) {
+        for (Mount mount : mountsOf(device)) {
+            String command = "umount " + ShellWord.argument(mount.target());
+            if (!commands.contains(command)) {
+                commands.add(command);
+            }
+        }
     }
 
     private List<Mount> mountsOf(BlockDevice device) {

@@ -38,6 +38,24 @@ public final class VendorSeries {
 
     private static final List<VendorSeries> ALL = new ArrayList<>();
 
+    /**
+     * Features that filesystems learnt. Vendors take whole filesystems over from later kernels, so that each of these
+     * that is younger than a series' upstream version is open, all together.
+     */
+    private static final List<KernelChange> FEATURES = List.of(
+            Rows.EXT4_GAINS_CASEFOLD,
+            Rows.EXT4_GAINS_VERITY,
+            Rows.XFS_GAINS_BIGTIME,
+            Rows.EXT4_GAINS_ORPHAN_FILE,
+            Rows.EROFS_GAINS_DEVICES,
+            Rows.XFS_GAINS_NREXT64,
+            Rows.XFS_GAINS_EXCHANGE,
+            Rows.XFS_GAINS_LARGE_BLOCKS,
+            Rows.XFS_GAINS_METADIR,
+            Rows.XFS_GAINS_ZONES,
+            Rows.EROFS_OTHER_DEVICES_CHECKED,
+            Rows.EXT4_GAINS_LARGE_BLOCKS);
+
     // spotless:off
     // ------------------------------------------------------------------------------------------- Red Hat
     static final VendorSeries EL7 = series(new KernelVersion(4, 7, 0))
@@ -185,29 +203,29 @@ public final class VendorSeries {
 
     // -------------------------------------------------------------------------------------------- Ubuntu
     // Numbers of -generic and -lowlatency; the clouds' kernels count from 1001 on.
-    static final VendorSeries UBUNTU_4_15 = series(KernelVersion.of(4, 15))
+    static final VendorSeries UBUNTU_4_15 = ofStable(KernelVersion.of(4, 15))
             .release(0, "Ubuntu 18.04", "ubuntu18.04", "4.15.0-20-generic", 4, 15)
             .takes(14, Rows.STRUCT_PAGE_REQUIRED, Rows.EXT4_TURNS_DAX_OFF, Rows.EXT2_TURNS_DAX_OFF)
             .takes(44, Rows.QUEUE_FLAG_CHECKED, Rows.DM_TABLE_CHECKS_DEVICES)
             .takes(143, Rows.EVERY_LEG_ASKED);
-    static final VendorSeries UBUNTU_4_15_CLOUD = series(KernelVersion.of(4, 15))
+    static final VendorSeries UBUNTU_4_15_CLOUD = ofStable(KernelVersion.of(4, 15))
             .release(0, "Ubuntu 18.04", "", "4.15.0-1007-aws", 4, 15)
             .open(0, Rows.STRUCT_PAGE_REQUIRED, Rows.EXT4_TURNS_DAX_OFF, Rows.EXT2_TURNS_DAX_OFF,
                     Rows.QUEUE_FLAG_CHECKED, Rows.DM_TABLE_CHECKS_DEVICES, Rows.EVERY_LEG_ASKED);
-    static final VendorSeries UBUNTU_5_4 = series(KernelVersion.of(5, 4))
+    static final VendorSeries UBUNTU_5_4 = ofStable(KernelVersion.of(5, 4))
             .release(0, "Ubuntu 20.04", "ubuntu20.04", "5.4.0-26-generic", 5, 4)
             .takes(55, Rows.DM_ASKED_PROPERLY)
             .takes(73, Rows.EVERY_LEG_ASKED);
-    static final VendorSeries UBUNTU_5_4_AWS = series(KernelVersion.of(5, 4))
+    static final VendorSeries UBUNTU_5_4_AWS = ofStable(KernelVersion.of(5, 4))
             .release(0, "Ubuntu 20.04", "", "5.4.0-1009-aws", 5, 4)
             .takes(1030, Rows.DM_ASKED_PROPERLY)
             .takes(1048, Rows.EVERY_LEG_ASKED);
-    static final VendorSeries UBUNTU_5_4_CLOUD = series(KernelVersion.of(5, 4))
+    static final VendorSeries UBUNTU_5_4_CLOUD = ofStable(KernelVersion.of(5, 4))
             .release(0, "Ubuntu 20.04", "", "5.4.0-1010-azure", 5, 4)
             .open(0, Rows.DM_ASKED_PROPERLY, Rows.EVERY_LEG_ASKED);
-    static final VendorSeries UBUNTU_5_15 = series(KernelVersion.of(5, 15))
+    static final VendorSeries UBUNTU_5_15 = ofStable(KernelVersion.of(5, 15))
             .release(0, "Ubuntu 22.04", "ubuntu22.04", "5.15.0-25-generic", 5, 15);
-    static final VendorSeries UBUNTU_6_8 = series(KernelVersion.of(6, 8))
+    static final VendorSeries UBUNTU_6_8 = ofStable(KernelVersion.of(6, 8))
             .release(0, "Ubuntu 24.04", "ubuntu24.04", "6.8.0-31-generic", 6, 8);
 
     // --------------------------------------------------------------------------------------------- others
@@ -231,6 +249,8 @@ public final class VendorSeries {
     private final List<Step> steps = new ArrayList<>();
     private final List<Release> releases = new ArrayList<>();
 
+    private boolean takesFilesystemsOver = true;
+
     private VendorSeries(KernelVersion base) {
         this.base = base;
     }
@@ -239,6 +259,21 @@ public final class VendorSeries {
         VendorSeries series = new VendorSeries(base);
         ALL.add(series);
         return series;
+    }
+
+    /** One whose vendor follows the stable releases. */
+    private static VendorSeries ofStable(KernelVersion base) {
+        VendorSeries series = series(base);
+        series.takesFilesystemsOver = false;
+        return series;
+    }
+
+    /** Whether a behaviour comes with a feature of a filesystem's, which is open wherever upstream had it later. */
+    public static boolean isOfFeature(KernelBehaviour behaviour) {
+        return (behaviour.since().isPresent()
+                        && contains(FEATURES, behaviour.since().get()))
+                || (behaviour.until().isPresent()
+                        && contains(FEATURES, behaviour.until().get()));
     }
 
     /** SUSE's 4.12.14 with the rules of 4.18, without XFS's refusal of reflink; any leg suffices. */
@@ -382,6 +417,14 @@ public final class VendorSeries {
             Changes changes = new Changes(upTo, this, build, open.subList(0, taken), false);
             KernelModel.addIfNew(models, KernelModel.of(changes, title));
         }
+        if (takesFilesystemsOver) {
+            for (int taken = 0; taken <= open.size(); taken++) {
+                List<KernelChange> all = new ArrayList<>(open.subList(0, taken));
+                all.addAll(FEATURES);
+                Changes changes = new Changes(upTo, this, build, all, false);
+                KernelModel.addIfNew(models, KernelModel.of(changes, title));
+            }
+        }
         return List.copyOf(models);
     }
 
@@ -389,7 +432,7 @@ public final class VendorSeries {
     Optional<Boolean> has(KernelChange change, long build, List<KernelChange> openTaken) {
         State state = state(change, build);
         if (state == null) {
-            return Optional.empty();
+            return contains(openTaken, change) ? Optional.of(true) : Optional.empty();
         }
         return Optional.of(state == State.TAKEN || (state == State.OPEN && contains(openTaken, change)));
     }

@@ -169,7 +169,7 @@ public final class FilesystemRules {
     /** Why this kernel does not mount it for reading and writing, with dax or without. */
     private void addUnmountable(Filesystem filesystem, Superblock superblock, Below below, List<Reason> because) {
         for (String feature : superblock.features()) {
-            if (!mounts(filesystem, feature)) {
+            if (!mounts(feature)) {
                 because.add(new Reason(Mounting.Kind.NOT_MOUNTABLE, feature));
             }
         }
@@ -192,7 +192,7 @@ public final class FilesystemRules {
     }
 
     /** Whether the driver knows a feature; a bit without a name is known to no kernel that the rows describe. */
-    private boolean mounts(Filesystem filesystem, String feature) {
+    private boolean mounts(String feature) {
         return switch (feature) {
             case "bigtime", "inobtcount" -> kernel.has(KernelBehaviour.XFS_MOUNTS_BIGTIME);
             case "nrext64" -> kernel.has(KernelBehaviour.XFS_MOUNTS_NREXT64);

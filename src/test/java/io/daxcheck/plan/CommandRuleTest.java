@@ -25,8 +25,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The rules for printed commands, over every captured device, mounted and not, and each rule where it is broken. */
 class CommandRuleTest {
-    private static final String MOUNT = "36 1 %s / /data rw,relatime - xfs /dev/x rw\n";
-
     /** The capture's device mounted, with the options that are given. */
     private static Tree mounted(Captures.Capture capture, String options) {
         String number = capture.host()
@@ -36,7 +34,7 @@ class CommandRuleTest {
                 .value()
                 .orElseThrow()
                 .toString();
-        String line = String.format(MOUNT, number).replace(" rw\n", " rw" + options + "\n");
+        String line = "36 1 " + number + " / /data rw,relatime - xfs /dev/x rw" + options + "\n";
         return new EditedTree(capture.tree()).file("proc/self/mountinfo", line);
     }
 

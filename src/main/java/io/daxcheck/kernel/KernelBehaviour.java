@@ -168,15 +168,15 @@ public enum KernelBehaviour {
     XFS_MOUNTS_BIGTIME(
             Rows.XFS_GAINS_BIGTIME, null,
             "XFS mounts a filesystem that has bigtime or inobtcount.",
-            "fs/xfs/libxfs/xfs_format.h: XFS_SB_FEAT_INCOMPAT_ALL, XFS_SB_FEAT_RO_COMPAT_ALL"),
+            "fs/xfs/libxfs/xfs_sb.c: xfs_validate_sb_read, XFS_SB_FEAT_INCOMPAT_ALL, XFS_SB_FEAT_RO_COMPAT_ALL"),
     XFS_MOUNTS_NREXT64(
             Rows.XFS_GAINS_NREXT64, null,
             "XFS mounts a filesystem that has nrext64 (measured: 5.10 refuses, 6.1 mounts).",
-            "fs/xfs/libxfs/xfs_format.h: XFS_SB_FEAT_INCOMPAT_NREXT64"),
+            "fs/xfs/libxfs/xfs_sb.c: xfs_validate_sb_read, XFS_SB_FEAT_INCOMPAT_NREXT64"),
     XFS_MOUNTS_EXCHANGE(
             Rows.XFS_GAINS_EXCHANGE, null,
             "XFS mounts a filesystem that has exchange or parent (measured: 6.1 refuses, 6.12 mounts).",
-            "fs/xfs/libxfs/xfs_format.h: XFS_SB_FEAT_INCOMPAT_EXCHRANGE, XFS_SB_FEAT_INCOMPAT_PARENT"),
+            "fs/xfs/libxfs/xfs_sb.c: xfs_validate_sb_read, XFS_SB_FEAT_INCOMPAT_EXCHRANGE, XFS_SB_FEAT_INCOMPAT_PARENT"),
     XFS_MOUNTS_LARGE_BLOCKS(
             Rows.XFS_GAINS_LARGE_BLOCKS, null,
             "XFS mounts a filesystem whose blocks are larger than a page, without DAX (measured: 6.1 refuses, 6.12 "
@@ -185,7 +185,7 @@ public enum KernelBehaviour {
     XFS_MOUNTS_METADIR(
             Rows.XFS_GAINS_METADIR, null,
             "XFS mounts a filesystem that has metadir (measured: 6.12 refuses, 6.18 mounts).",
-            "fs/xfs/libxfs/xfs_format.h: XFS_SB_FEAT_INCOMPAT_METADIR"),
+            "fs/xfs/libxfs/xfs_sb.c: xfs_validate_sb_read, XFS_SB_FEAT_INCOMPAT_METADIR"),
     XFS_MOUNTS_ZONED(
             Rows.XFS_GAINS_ZONES, null,
             "XFS mounts a zoned filesystem, with dax too; then every write fails, and one through a mapping can crash "
@@ -198,11 +198,11 @@ public enum KernelBehaviour {
     EXT4_MOUNTS_VERITY(
             Rows.EXT4_GAINS_VERITY, null,
             "ext4 mounts a filesystem that has verity.",
-            "fs/ext4/ext4.h: EXT4_FEATURE_RO_COMPAT_SUPP"),
+            "fs/ext4/super.c: ext4_feature_set_ok, EXT4_FEATURE_RO_COMPAT_SUPP"),
     EXT4_MOUNTS_ORPHAN_PRESENT(
             Rows.EXT4_GAINS_ORPHAN_FILE, null,
             "ext4 mounts a filesystem whose orphan file is in use.",
-            "fs/ext4/ext4.h: EXT4_FEATURE_RO_COMPAT_SUPP"),
+            "fs/ext4/super.c: ext4_feature_set_ok, EXT4_FEATURE_RO_COMPAT_SUPP"),
     EXT4_MOUNTS_LARGE_BLOCKS(
             Rows.EXT4_GAINS_LARGE_BLOCKS, null,
             "ext4 mounts a filesystem whose blocks are larger than a page, without DAX (measured: 6.18 refuses, 7.3 "

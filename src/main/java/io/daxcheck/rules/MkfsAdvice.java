@@ -51,7 +51,7 @@ public record MkfsAdvice(KernelVersion since, Filesystem filesystem, String whol
                         ? "mkfs.xfs -b size=4096"
                         : "mkfs.xfs -b size=4096 -m reflink=0";
             case EXT2 -> "mkfs.ext2 -b 4096";
-            case EROFS -> "mkfs.erofs (without -z)";
+            case EROFS -> "mkfs.erofs -E noinline_data (without -z)";
         };
     }
 

@@ -50,6 +50,19 @@ class KernelBehaviourTest {
             DAX_OPTION_TAKES_VALUE              | 5.8 5.10.223 7.3 | 4.14 5.4.286 5.7 5.7.19
             XFS_HOLDS_DAX_DEVICE                | 6.0 6.1 7.3 | 4.14 5.15.135 5.19 5.19.17
             EROFS_HAS_DAX                       | 5.15 6.1 7.3 | 4.14 5.14 5.14.21
+            XFS_REFLINK_CORRUPTS                | 6.0 6.1 6.1.176 | 4.14 5.19 6.2 6.6.87 7.3
+            XFS_MOUNTS_BIGTIME                  | 5.10 7.3 | 4.14 5.9
+            XFS_MOUNTS_NREXT64                  | 5.19 6.1 7.3 | 5.10.223 5.18
+            XFS_MOUNTS_EXCHANGE                 | 6.10 6.12 7.3 | 6.1.176 6.9
+            XFS_MOUNTS_LARGE_BLOCKS             | 6.12 7.3 | 6.1.176 6.11
+            XFS_MOUNTS_METADIR                  | 6.13 6.18 7.3 | 6.12.95
+            XFS_MOUNTS_ZONED                    | 6.15 6.18 7.3 | 6.12.95 6.14
+            EXT4_MOUNTS_CASEFOLD                | 5.2 7.3 | 5.1
+            EXT4_MOUNTS_VERITY                  | 5.4 7.3 | 5.3
+            EXT4_MOUNTS_ORPHAN_PRESENT          | 5.15 7.3 | 5.14
+            EXT4_MOUNTS_LARGE_BLOCKS            | 6.19 7.3 | 6.18.15
+            EROFS_MOUNTS_DEVICES                | 5.16 7.3 | 5.15
+            EROFS_CHECKS_OTHER_DEVICES          | 6.18 7.3 | 6.1.176 6.12.95
             """;
 
     private static KernelVersion version(String text) {

@@ -50,6 +50,10 @@ class MkfsAdviceTest {
             // Debian mounts ext2 with the ext4 driver: there the advice is silent.
             return;
         }
+        if (superblock.has("reflink") && command.contains("reflink=0") && measured.equals("dax")) {
+            // Linux 6.0 and 6.1 mount it, and corrupt files that share blocks.
+            return;
+        }
         assertThat(measured.equals("dax"))
                 .as("%s, made as %s, on %s: %s", superblock, command, version, measured)
                 .isEqualTo(follows);

@@ -88,7 +88,7 @@ class ExplainReportTest {
         assertThat(rows).contains("""
                         {"filesystem":"xfs","since":"4.16","wholeDevice":"mkfs.xfs -b size=4096 -m reflink=0",\
                         "partition":"mkfs.xfs -b size=4096 -m reflink=0"}""", """
-                        {"filesystem":"xfs","since":"6.0","wholeDevice":"mkfs.xfs -b size=4096",\
+                        {"filesystem":"xfs","since":"6.2","wholeDevice":"mkfs.xfs -b size=4096",\
                         "partition":"mkfs.xfs -b size=4096 -m reflink=0"}""", """
                         {"filesystem":"erofs","since":"4.14","wholeDevice":null,"partition":null}""");
     }
@@ -137,7 +137,7 @@ class ExplainReportTest {
     void pageOfMkfsHasTheRowsOfTheAdvice() {
         assertThat(Page.of(Topic.MKFS).markdown()).contains("\n\n" + ExplainReport.mkfsTable() + "\n## Cost\n");
         assertThat(ExplainReport.mkfsTable())
-                .contains("\n| xfs | 6.0 | mkfs.xfs -b size=4096 | mkfs.xfs -b size=4096 -m reflink=0 |\n");
+                .contains("\n| xfs | 6.2 | mkfs.xfs -b size=4096 | mkfs.xfs -b size=4096 -m reflink=0 |\n");
     }
 
     @Test

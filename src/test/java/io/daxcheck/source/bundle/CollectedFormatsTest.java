@@ -376,7 +376,15 @@ class CollectedFormatsTest {
                 realtime =none                   extsz=4096   blocks=0, rtextents=0
                 """;
         assertThat(FilesystemTool.XFS_INFO.apply(bytes(xfs)))
-                .isEqualTo(new Superblock("xfs", 4096, List.of("finobt", "reflink"), "", "", true));
+                .isEqualTo(new Superblock(
+                        "xfs",
+                        4096,
+                        List.of("finobt", "reflink", "bigtime", "inobtcount"),
+                        List.of(),
+                        102_400L * 4096,
+                        "",
+                        "",
+                        true));
         Superblock old = FilesystemTool.XFS_INFO.apply(
                 bytes(xfs.replace("reflink=1", "").replace("bsize=4096   blocks=102400", "bsize=1024   blocks=1")));
         assertThat(old.blockSize()).isEqualTo(1024);

@@ -286,7 +286,7 @@ class CollectedTreeTest {
                 .satisfies(line -> assertThat(line.source()).isEqualTo("fs-diskio.txt: /etc/fstab:1"));
         assertThat(host.superblocks().get("dm-0"))
                 .isEqualTo(new Fact.Known<>(
-                        new Superblock("xfs", 4096, List.of("finobt"), "", "", true),
+                        new Superblock("xfs", 4096, List.of("finobt"), List.of(), 33_554_432, "", "", true),
                         "pmem.txt: /usr/sbin/xfs_info /dev/mapper/vg-data"));
         assertThat(host.hostname().value()).contains("db07");
     }

@@ -61,10 +61,10 @@ class SuperblockReaderTest {
         "ext4-1k, 'ext4 1024 has_journal'",
         "ext4-inline-data, 'ext4 4096 has_journal inline_data'",
         "journal, 'jbd 4096 journal_dev'",
-        "xfs, 'xfs 4096 finobt'",
-        "xfs-1k, 'xfs 1024 finobt'",
-        "xfs-reflink, 'xfs 4096 reflink finobt'",
-        "xfs-512-byte-sectors, 'xfs 4096 reflink finobt'",
+        "xfs, 'xfs 4096 finobt bigtime inobtcount'",
+        "xfs-1k, 'xfs 1024 finobt bigtime inobtcount'",
+        "xfs-reflink, 'xfs 4096 reflink finobt bigtime inobtcount'",
+        "xfs-512-byte-sectors, 'xfs 4096 reflink finobt bigtime inobtcount'",
         "swap, 'swap 0 '",
     })
     void knowsWhatMkfsMakes(String name, String expected) {
@@ -84,7 +84,7 @@ class SuperblockReaderTest {
     void noticesAnXfsChecksumThatDoesNotMatch() {
         byte[] start = made("xfs-512-byte-sectors");
         start[512] ^= 1;
-        assertThat(read(start)).isEqualTo("xfs 4096 reflink finobt");
+        assertThat(read(start)).isEqualTo("xfs 4096 reflink finobt bigtime inobtcount");
         start[511] ^= 1;
         assertThat(read(start)).isEqualTo("unreadable: XFS superblock whose checksum does not match");
     }
@@ -116,11 +116,11 @@ class SuperblockReaderTest {
         putIntBigEndian(start, 4, 4096);
         putIntBigEndian(start, 100, 0xb4a4 << 16 | 512);
         start[120] = 12;
-        assertThat(read(start)).isEqualTo("xfs 4096 external_log");
+        assertThat(read(start)).isEqualTo("xfs 4096 v4 external_log");
         putIntBigEndian(start, 52, 16);
-        assertThat(read(start)).isEqualTo("xfs 4096 ");
+        assertThat(read(start)).isEqualTo("xfs 4096 v4");
         putIntBigEndian(start, 20, 1000);
-        assertThat(read(start)).isEqualTo("xfs 4096 realtime");
+        assertThat(read(start)).isEqualTo("xfs 4096 v4 realtime");
         start[120] = 13;
         assertThat(read(start)).isEqualTo("unreadable: XFS superblock with a block size of 4096");
         start[120] = 12;
@@ -151,7 +151,7 @@ class SuperblockReaderTest {
         start[1036] = 12;
         assertThat(read(start)).isEqualTo("erofs 4096 ");
         putInt(start, 1104, 0x4 | 0x8);
-        assertThat(read(start)).isEqualTo("erofs 4096 ");
+        assertThat(read(start)).isEqualTo("erofs 4096 chunked");
         for (int bit : new int[] {0x1, 0x2, 0x10, 0x20}) {
             putInt(start, 1104, bit);
             assertThat(read(start)).isEqualTo("erofs 4096 compression");

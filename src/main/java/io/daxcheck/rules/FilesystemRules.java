@@ -118,6 +118,10 @@ public final class FilesystemRules {
         if (named == DaxOption.INVALID || (named.hasValue() && (isOldExt || !knowsValues(filesystem)))) {
             return NextMount.REFUSED;
         }
+        // The ext2 driver has no option data= (fs/ext2/super.c: parse_options).
+        if (filesystem == Filesystem.EXT2 && ext2Driver == Ext2Driver.EXT2 && names(options, "data=")) {
+            return NextMount.REFUSED;
+        }
         if (filesystem == Filesystem.EROFS
                 && (named == DaxOption.INODE || (named.hasValue() && !kernel.has(KernelBehaviour.EROFS_HAS_DAX)))) {
             return NextMount.REFUSED;

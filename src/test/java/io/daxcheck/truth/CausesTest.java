@@ -149,12 +149,12 @@ class CausesTest {
         rows.add(new Row(
                 "5",
                 "xfs refuses dax on a fresh mkfs.xfs",
-                "reflink is the default of mkfs.xfs, and kernels before 6.0 refuse it with dax",
+                "reflink is the default of mkfs.xfs, and kernels from 4.16 to 5.19 refuse it with dax",
                 FindingCode.XFS_REFLINK,
                 "pmem1",
                 Said.WITH_DAX.standing(MountOutcome.REFUSED),
-                "make the filesystem again without reflink, or use Linux 6.0",
-                List.of("Back up", "mkfs.xfs -f -b size=4096 -m reflink=0 /dev/pmem1"),
+                "mount it without dax and set the flag on a directory; or use Linux 6.2, or make the filesystem again without reflink",
+                List.of("Mount it without dax", "xfs_io -c 'chattr +x' DIRECTORY"),
                 Origin.REAL,
                 "5.10/ns-fsdax@xfs-reflink",
                 of("5.10/ns-fsdax@xfs-reflink")));
@@ -539,7 +539,10 @@ class CausesTest {
         Capture xfs = Captures.named("7.3/ns-fsdax@xfs");
         byte[] superblock =
                 xfs.tree().read("superblocks/" + xfs.device()).value().orElseThrow();
-        return tree.file("superblocks/pmem2p1", superblock)
+        // Only a partition that starts and ends on a page holds the dax device.
+        String start = "sys/devices/platform/ACPI0012:00/ndbus0/region2/pfn2.0/block/pmem2/pmem2p2/start";
+        return tree.file("superblocks/pmem2p1", PlantedSuperblock.of(superblock))
+                .file(start, "63488\n")
                 .text("proc/self/mountinfo", mounts -> mounts + "99 2 259:10 / /other rw - xfs /dev/pmem2p2 rw\n");
     }
 

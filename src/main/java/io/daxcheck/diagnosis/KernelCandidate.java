@@ -631,7 +631,7 @@ public final class KernelCandidate {
         if (mount.isEmpty() || superblock == null) {
             return NextMount.UNKNOWN;
         }
-        List<String> options = mount.get().options();
+        List<String> options = mounts.optionsOn(top);
         NextMount next = next(superblock.content(), mount.get().type(), options, device, forXfs, top);
         // Shown, the option is on; whether every file follows it depends on the other devices and the image.
         return mount.get().asksForDax() && next != NextMount.PER_FILE ? NextMount.YES : next;

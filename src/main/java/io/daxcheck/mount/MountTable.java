@@ -143,15 +143,22 @@ public final class MountTable {
         return mount.isPresent() && mount.get().asksForDax();
     }
 
-    /** The options of what is mounted from a device, or else of each line that mounts it; empty where nothing does. */
+    /**
+     * The options of what is mounted from a device, or else of each line that mounts it; empty where nothing does. erofs
+     * does not show its other devices in mountinfo, so these are taken from the lines.
+     */
     public List<String> optionsOn(BlockDevice device) {
         Optional<Mount> mount = mountOf(device);
-        if (mount.isPresent()) {
-            return mount.get().options();
-        }
         List<String> options = new ArrayList<>();
+        if (mount.isPresent()) {
+            options.addAll(mount.get().options());
+        }
         for (ConfiguredMount line : configuredOn(device)) {
-            options.addAll(line.options());
+            for (String option : line.options()) {
+                if (mount.isEmpty() || option.startsWith("device=")) {
+                    options.add(option);
+                }
+            }
         }
         return options;
     }

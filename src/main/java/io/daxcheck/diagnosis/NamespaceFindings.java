@@ -96,9 +96,7 @@ final class NamespaceFindings {
                 namespace.name(),
                 namespace.name() + " is in devdax mode (a character device); it cannot contain a filesystem",
                 List.of(Evidence.of(namespace.mode()), daxDevices),
-                Remedy.destroying(
-                        "To put a filesystem on it, back up its data and reconfigure it to fsdax",
-                        "ndctl create-namespace --force --reconfig=" + namespace.name() + " --mode=fsdax"));
+                null);
     }
 
     private Finding withoutDevice(Namespace namespace) {

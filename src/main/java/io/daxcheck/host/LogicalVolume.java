@@ -17,7 +17,7 @@ public record LogicalVolume(String groupId, String group, String volume, boolean
     private static final int ID = 32;
 
     /** Words in the names of hidden volumes, which LVM lets nobody use (lib/misc/lvm-string.c). */
-    private static final List<String> HIDDEN = List.of(
+    public static final List<String> HIDDEN = List.of(
             "_cdata",
             "_cmeta",
             "_corig",

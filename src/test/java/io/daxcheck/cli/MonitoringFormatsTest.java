@@ -105,7 +105,8 @@ class MonitoringFormatsTest {
     void nagiosNamesEveryTargetThatIsMissing() {
         assertThat(CommandLineRun.of("dm-0", "pmem9", "--from", UNSAFE, "--format", "nagios")
                         .outLines())
-                .contains("UNKNOWN: not judged: pmem9: no such device, namespace or mount point in " + UNSAFE);
+                .contains("UNKNOWN: not judged: pmem9: no such device, namespace or mount point in " + UNSAFE
+                        + "; did you mean pmem1?");
     }
 
     // ------------------------------------------------------------------------------------------- prometheus
@@ -236,7 +237,7 @@ class MonitoringFormatsTest {
     @Test
     void textMarksItAndTheExitStatusStays() {
         CommandLineRun run = CommandLineRun.of("dm-0", "--from", UNSAFE, "--ignore", KNOWN);
-        assertThat(run.out()).contains("UNSAFE  /dev/mapper/t", "offset-not-page-aligned (silenced)\n");
+        assertThat(run.out()).contains("UNSAFE  dm-0 (/dev/mapper/t)", "[offset-not-page-aligned] (silenced)\n");
         assertThat(run.out()).doesNotContain("differs-from-below (silenced)");
         assertThat(run.status()).isEqualTo(4);
         CommandLineRun audit = CommandLineRun.of("audit", archive(), "--ignore", KNOWN);

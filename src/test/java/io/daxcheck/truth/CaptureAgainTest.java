@@ -50,6 +50,8 @@ class CaptureAgainTest {
             "backingFile",
             "hostname",
             "message",
+            "title",
+            "data",
             "fact",
             "text",
             "commands",

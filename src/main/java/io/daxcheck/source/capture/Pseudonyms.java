@@ -1,5 +1,7 @@
 package io.daxcheck.source.capture;
 
+import io.daxcheck.host.LogicalVolume;
+import io.daxcheck.text.Decimal;
 import io.daxcheck.text.Escapes;
 import io.daxcheck.text.Split;
 import java.util.HashMap;
@@ -69,6 +71,10 @@ final class Pseudonyms {
             "sysfs",
             "localhost");
 
+    /** Names of volumes that LVM makes for itself. */
+    private static final Set<String> HIDDEN_VOLUMES =
+            Set.of("real", "cow", "tpool", "cdata", "cmeta", "cvol", "missing_0_0", "pvmove0", "pvmove1", "lvmlock");
+
     /** Fewer alphanumeric characters than this are too few for a number in the same shape. */
     private static final int MIN_SHAPE = 4;
 
@@ -88,6 +94,24 @@ final class Pseudonyms {
         return known;
     }
 
+    /** For a part of the name of a logical volume: what LVM appends to the volumes that it hides stays. */
+    private String volumePart(String original) {
+        if (HIDDEN_VOLUMES.contains(original)) {
+            return original;
+        }
+        int underscore = original.lastIndexOf('_');
+        if (underscore > 0 && Decimal.areDigits(original, underscore + 1, original.length())) {
+            underscore = original.lastIndexOf('_', underscore - 1);
+        }
+        String suffix = underscore < 1 ? "" : original.substring(underscore);
+        for (String hidden : LogicalVolume.HIDDEN) {
+            if (suffix.startsWith(hidden)) {
+                return name(original.substring(0, underscore)) + suffix;
+            }
+        }
+        return name(original);
+    }
+
     /**
      * For the name of a dm device: libdm joins volume group and volume with a hyphen, and doubles those inside of them.
      *
@@ -101,14 +125,14 @@ final class Pseudonyms {
             char c = original.charAt(i);
             boolean isDoubled = c == '-' && i + 1 < original.length() && original.charAt(i + 1) == '-';
             if (c == '-' && !isDoubled) {
-                redacted.append(name(part.toString())).append('-');
+                redacted.append(volumePart(part.toString())).append('-');
                 part.setLength(0);
             } else {
                 part.append(c);
                 i += isDoubled ? 1 : 0;
             }
         }
-        redacted.append(name(part.toString()));
+        redacted.append(volumePart(part.toString()));
         return redacted.toString();
     }
 

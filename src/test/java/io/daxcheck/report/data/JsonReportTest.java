@@ -183,15 +183,15 @@ class JsonReportTest {
             for (JsonNode finding : stack.get("findings")) {
                 codes.add(finding.get("code").asString());
                 assertThat(text)
-                        .contains(finding.get("message").asString() + "  "
-                                + finding.get("code").asString());
+                        .contains(finding.get("message").asString() + " ["
+                                + finding.get("code").asString() + "]");
             }
         }
         for (JsonNode finding : json.get("unplacedFindings")) {
             codes.add(finding.get("code").asString());
         }
         for (io.daxcheck.finding.FindingCode code : io.daxcheck.finding.FindingCode.values()) {
-            assertThat(text.contains("  " + code.code() + "\n")).as(code.code()).isEqualTo(codes.contains(code.code()));
+            assertThat(text.contains("[" + code.code() + "]")).as(code.code()).isEqualTo(codes.contains(code.code()));
         }
     }
 }

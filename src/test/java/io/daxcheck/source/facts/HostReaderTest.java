@@ -52,7 +52,7 @@ class HostReaderTest {
         assertThat(host.superblocks()).containsOnlyKeys("dm-0");
         assertThat(host.superblocks().get("dm-0").value().orElseThrow())
                 .extracting(Superblock::type, Superblock::blockSize, Superblock::features, Superblock::complete)
-                .containsExactly("xfs", 4096, List.of("finobt"), true);
+                .containsExactly("xfs", 4096, List.of("finobt", "bigtime", "inobtcount"), true);
 
         BlockDevice dm = host.device("dm-0").orElseThrow();
         assertThat(state(dm.slaves())).isEqualTo("[pmem1]");

@@ -62,7 +62,8 @@ public final class HostReader {
         Fact<Integer> pageSize = pages.pageSize();
         Fact<List<Mount>> mounts = mounts();
         Fact<byte[]> fstabText = tree.read(Fstab.PATH);
-        Fact<List<ConfiguredMount>> fstab = fstabText.map(new Fstab(fstabText.source()));
+        Fact<List<ConfiguredMount>> fstab =
+                fstabText.map(new Fstab(fstabText.source())).map(lines -> KernelCommandLine.withRootFlags(tree, lines));
         Fact<List<ConfiguredMount>> mountUnits = MountUnits.read(tree, fstab.isKnown());
         Set<String> overMemory = devicesOverMemory();
         boolean daxAskedFor = asksForDax(fstab) || asksForDax(mountUnits);

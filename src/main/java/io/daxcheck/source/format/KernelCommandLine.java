@@ -1,11 +1,14 @@
 package io.daxcheck.source.format;
 
+import io.daxcheck.host.ConfiguredMount;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.MemmapRegion;
 import io.daxcheck.host.MemmapRegion.Mark;
 import io.daxcheck.source.tree.Tree;
 import io.daxcheck.text.Decimal;
+import io.daxcheck.text.Split;
 import io.daxcheck.text.Utf8;
+import io.daxcheck.text.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -30,6 +33,49 @@ public final class KernelCommandLine implements Function<byte[], List<MemmapRegi
 
     public static Fact<List<MemmapRegion>> memmap(Tree tree) {
         return tree.read(PATH).map(READING);
+    }
+
+    /**
+     * Returns the filesystems that the host is configured to mount, with what the command line says of {@code /}: the
+     * kernel or the initramfs mounts it with {@code rootflags=}, before fstab is read, and a remount changes no dax option
+     * (Documentation/admin-guide/kernel-parameters.txt).
+     */
+    public static List<ConfiguredMount> withRootFlags(Tree tree, List<ConfiguredMount> fstab) {
+        String text = tree.read(PATH).map(Utf8::decode).value().orElse("");
+        String flags = "";
+        String root = "";
+        String type = "auto";
+        for (String word : Words.of(text.strip())) {
+            if (word.startsWith("rootflags=")) {
+                flags = word.substring("rootflags=".length());
+            } else if (word.startsWith("root=")) {
+                root = word.substring("root=".length());
+            } else if (word.startsWith("rootfstype=")) {
+                type = word.substring("rootfstype=".length());
+            }
+        }
+        if (flags.isEmpty()) {
+            return fstab;
+        }
+        List<String> options = Split.of(flags, ',');
+        List<ConfiguredMount> mounts = new ArrayList<>();
+        boolean isInFstab = false;
+        for (ConfiguredMount mount : fstab) {
+            boolean isRoot = mount.target().equals("/");
+            isInFstab |= isRoot;
+            if (isRoot) {
+                List<String> all = new ArrayList<>(options);
+                all.addAll(mount.options());
+                mounts.add(
+                        new ConfiguredMount(mount.device(), "/", mount.type(), all, mount.source() + " and " + PATH));
+            } else {
+                mounts.add(mount);
+            }
+        }
+        if (!isInFstab && !root.isEmpty()) {
+            mounts.add(new ConfiguredMount(root, "/", type, options, PATH));
+        }
+        return mounts;
     }
 
     @Override

@@ -202,4 +202,25 @@ class HostReaderTest {
         assertThat(state(host.daxDevices())).isEqualTo("absent");
         assertThat(state(host.config().options())).isEqualTo("absent");
     }
+
+    @Test
+    void readsHowTheKernelMountsItsRoot() throws Exception {
+        String command = "BOOT_IMAGE=/vmlinuz root=/dev/pmem1 rootflags=dax,noatime ro\n";
+        TarBuilder host =
+                new TarBuilder().file("sys/block/pmem1/dev", "259:1\n").file("proc/cmdline", command);
+        Host inFstab = HostReader.read(TarBuilder.read(
+                host.file("etc/fstab", "/dev/pmem1 / ext4 defaults 0 1\n").tar(), Limits.DEFAULT));
+        assertThat(inFstab.configuredMounts()).singleElement().satisfies(mount -> {
+            assertThat(mount.options()).containsExactly("dax", "noatime", "defaults");
+            assertThat(mount.source()).isEqualTo("etc/fstab:1 and proc/cmdline");
+        });
+        TarBuilder without =
+                new TarBuilder().file("sys/block/pmem1/dev", "259:1\n").file("proc/cmdline", command);
+        Host alone = HostReader.read(
+                TarBuilder.read(without.file("etc/fstab", "# nothing\n").tar(), Limits.DEFAULT));
+        assertThat(alone.configuredMounts())
+                .singleElement()
+                .satisfies(mount ->
+                        assertThat(mount.device() + " " + mount.target()).isEqualTo("/dev/pmem1 /"));
+    }
 }

@@ -53,6 +53,7 @@ record Completion(Kind kind, List<String> choices) {
             }
             case "NAME" -> new Completion(Kind.LIST, filesystems());
             case "NAME=VALUE" -> new Completion(Kind.SETTING, limits());
+            case "VERDICT" -> new Completion(Kind.LIST, List.of("unsafe", "unsupported", "unknown", "supported"));
             case "VENDOR" -> new Completion(Kind.WORDS, List.of("rhel", "sles", "ubuntu", "uek"));
             case "COLUMNS" -> new Completion(Kind.LIST, columns());
             case "SECONDS" -> new Completion(Kind.WORDS, List.of("5", "8", "30"));

@@ -3,6 +3,7 @@ package io.daxcheck.cli;
 import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.diagnosis.IgnoreRule;
 import io.daxcheck.diagnosis.IgnoreRules;
+import io.daxcheck.diagnosis.Verdict;
 import io.daxcheck.fleet.CaptureJudge;
 import io.daxcheck.report.data.JsonReport;
 import io.daxcheck.report.html.AuditHtml;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -23,9 +25,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code daxcheck audit}: many captures at once, in the order given. */
 final class AuditCommand implements Callable<Integer> {
@@ -42,6 +46,13 @@ final class AuditCommand implements Callable<Integer> {
 
     private final OptionSpec format = Arguments.choice("--format", "FORMAT", Format.text, "${COMPLETION-CANDIDATES}.");
 
+    private final OptionSpec only = Arguments.separated(
+            "--only",
+            "VERDICT",
+            new VerdictConverter(),
+            "In text, show only stacks with these effective verdicts: unsafe, unsupported, unknown, supported. The "
+                    + "numbers at the end and the exit status cover all.");
+
     private final JudgeOptions options = new JudgeOptions();
     private final IgnoreOptions ignored = new IgnoreOptions();
     private final LimitOptions limits = new LimitOptions();
@@ -53,11 +64,20 @@ final class AuditCommand implements Callable<Integer> {
     CommandSpec spec() {
         CommandSpec command = Arguments.command(
                 this, "audit", "Check many captures. Prints a table, JSON Lines in the order given, or an HTML page.");
-        command.addPositional(paths).addOption(format);
+        command.addPositional(paths).addOption(format).addOption(only);
         options.addTo(command);
         ignored.addTo(command);
         limits.addTo(command);
         return command;
+    }
+
+    /** All but the supported ones, unless the user names some or asks for all with -v. */
+    private Set<Verdict> shown() {
+        List<Verdict> named = Arguments.all(only, Verdict.class);
+        if (!named.isEmpty()) {
+            return EnumSet.copyOf(named);
+        }
+        return options.verbose() ? EnumSet.allOf(Verdict.class) : EnumSet.complementOf(EnumSet.of(Verdict.SUPPORTED));
     }
 
     private Format format() {
@@ -98,7 +118,7 @@ final class AuditCommand implements Callable<Integer> {
     /** Keeps the workers busy, and no more captures in memory than they are at work on. */
     private void audit(ExecutorService pool, int workers, IgnoreRules rules, ExitStatus status, Output output) {
         AuditHtml page = new AuditHtml();
-        AuditSummary summary = new AuditSummary(environment.terminal(options.color()), options.verbose());
+        AuditSummary summary = new AuditSummary(environment.terminal(options.color()), shown());
         CaptureJudge judge = new CaptureJudge(limits.limits(), options.kernel(), options.all(), rules, this::written);
         Progress progress = new Progress();
         Set<IgnoreRule> used = new HashSet<>();
@@ -126,6 +146,19 @@ final class AuditCommand implements Callable<Integer> {
         }
         if (options.verbose()) {
             IgnoreOptions.tellUnused(rules, used, environment.err());
+        }
+    }
+
+    /** Reads a verdict as JSON writes it. */
+    static final class VerdictConverter implements ITypeConverter<Verdict> {
+        @Override
+        public Verdict convert(String word) {
+            for (Verdict verdict : Verdict.values()) {
+                if (verdict.word().equals(word)) {
+                    return verdict;
+                }
+            }
+            throw new TypeConversionException("'" + word + "' is no verdict: unsafe, unsupported, unknown, supported");
         }
     }
 

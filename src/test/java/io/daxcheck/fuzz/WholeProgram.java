@@ -81,7 +81,7 @@ final class WholeProgram {
                 case 2 ->
                     checkText(NagiosReport.of(terminal, report, random.nextBoolean(), List.of(), List.of())
                             .text());
-                case 3 -> checkText(new AuditSummary(terminal, true).of(report));
+                case 3 -> checkText(new AuditSummary(terminal, EnumSet.allOf(Verdict.class)).of(report));
                 case 4 -> checkText(new TextReport(terminal, ALL, random.nextBoolean(), List.of()).of(report));
                 default -> checkJson(JsonReport.of(report, ALL), report);
             }

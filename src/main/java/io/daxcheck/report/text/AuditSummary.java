@@ -9,21 +9,22 @@ import io.daxcheck.finding.Severity;
 import io.daxcheck.report.DevicePath;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 
 /** An audit for a person: a line for each stack that is not all right, and the numbers at the end. */
 public final class AuditSummary {
     private final Terminal terminal;
-    private final boolean verbose;
+    private final Set<Verdict> shown;
     private final Map<Verdict, Integer> stacks = new EnumMap<>(Verdict.class);
     private int hosts;
     private int unreadable;
 
     /**
-     * @param verbose whether stacks that are all right have a line too
+     * @param shown effective verdicts of the stacks that have a line; the numbers at the end count all
      */
-    public AuditSummary(Terminal terminal, boolean verbose) {
+    public AuditSummary(Terminal terminal, Set<Verdict> shown) {
         this.terminal = terminal;
-        this.verbose = verbose;
+        this.shown = Set.copyOf(shown);
     }
 
     /** The lines of one host, each with its line end. */
@@ -32,7 +33,7 @@ public final class AuditSummary {
         StringBuilder out = new StringBuilder();
         for (StackReport stack : report.stacks()) {
             stacks.merge(stack.effectiveVerdict(), 1, Integer::sum);
-            if (verbose || stack.effectiveVerdict() != Verdict.SUPPORTED) {
+            if (shown.contains(stack.effectiveVerdict())) {
                 out.append(String.format("%-11s ", stack.effectiveVerdict().word()))
                         .append(terminal.text(report.host().source()))
                         .append("  ")
@@ -44,7 +45,7 @@ public final class AuditSummary {
         for (Finding finding : report.unplaced()) {
             boolean isLost =
                     finding.code() == FindingCode.CONFIGURED_DEVICE_NOT_FOUND || finding.severity() == Severity.BLOCKER;
-            if (isLost && finding.severity() != Severity.INFO) {
+            if (isLost && finding.severity() != Severity.INFO && shown.contains(Verdict.UNSUPPORTED)) {
                 out.append(String.format("%-11s ", Verdict.UNSUPPORTED.word()))
                         .append(terminal.text(report.host().source()))
                         .append("  ")

@@ -4,6 +4,7 @@ import static io.daxcheck.stack.TestHost.number;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.daxcheck.diagnosis.HostReport;
+import io.daxcheck.diagnosis.Verdict;
 import io.daxcheck.host.BlockDevice.Kind;
 import io.daxcheck.host.DmTarget;
 import io.daxcheck.report.Reports;
@@ -148,7 +149,8 @@ class TextReportTest {
             for (boolean unicode : new boolean[] {true, false}) {
                 HostReport report = hostile();
                 Terminal terminal = new Terminal(false, unicode, 80);
-                String text = Reports.text(report, terminal, verbose) + new AuditSummary(terminal, verbose).of(report);
+                String text = Reports.text(report, terminal, verbose)
+                        + new AuditSummary(terminal, EnumSet.allOf(Verdict.class)).of(report);
                 assertThat(text).contains("evil\\x1b[2J\\x0d\\x0aFAKE");
                 assertThat(text.codePoints().filter(character -> character != '\n'))
                         .noneMatch(Character::isISOControl)

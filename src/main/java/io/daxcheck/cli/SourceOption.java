@@ -21,7 +21,7 @@ final class SourceOption {
             "--from",
             "PATH",
             "Read the facts from a capture, sosreport or directory tree instead of this host; example:NAME is a bundled "
-                    + "capture, example: lists them.");
+                    + "capture, example: lists them; - is an archive on standard input.");
 
     private final OptionSpec timeout = Arguments.option(
             "--timeout",

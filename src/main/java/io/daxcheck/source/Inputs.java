@@ -14,6 +14,8 @@ import io.daxcheck.source.tree.Tree;
 import io.daxcheck.text.Lines;
 import io.daxcheck.text.OneLine;
 import io.daxcheck.text.Utf8;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -27,6 +29,9 @@ import java.util.Optional;
 public final class Inputs {
     /** First line of the file {@code capture}. */
     public static final String FORMAT = "daxcheck-capture 1";
+
+    /** Names an archive that is read from standard input. */
+    public static final String STANDARD_INPUT = "-";
 
     private Inputs() {}
 
@@ -42,11 +47,16 @@ public final class Inputs {
     }
 
     /**
-     * A capture, a sosreport or a supportconfig: a directory, or a tar, tar.gz, tar.xz or tar.bz2 file.
+     * A capture, a sosreport or a supportconfig: a directory, or a tar, tar.gz, tar.xz or tar.bz2 file; {@code -} is such an
+     * archive on standard input.
      *
      * @throws InputException where it cannot be read as a whole, or is no capture
      */
     public static Tree open(String path, Limits limits) throws InputException {
+        if (path.equals(STANDARD_INPUT)) {
+            // Left open: it is the process's own, and a second "-" then finds its end.
+            return capture(ArchiveTree.read("standard input", new FileInputStream(FileDescriptor.in), limits));
+        }
         try {
             Path file = Path.of(path);
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);

@@ -422,9 +422,14 @@ class CaptureScriptTest {
         assertThat(hanging.toFile().setExecutable(true)).isTrue();
         String text = Files.readString(script);
         assertThat(text).containsOnlyOnce("PATH=/usr/sbin:").containsOnlyOnce("limit=5\n");
+        // Of this host only what the commands print: its files change while other tests run.
+        int items = text.indexOf("capture() {\n") + "capture() {\n".length();
+        int commands = text.indexOf("    if [ -z \"${DAXCHECK_ROOT-}\" ]; then\n", items);
+        String shortened = text.substring(0, items) + text.substring(commands);
         Files.writeString(
                 script,
-                text.replace("PATH=/usr/sbin:", "PATH=" + programs + ":/usr/sbin:")
+                shortened
+                        .replace("PATH=/usr/sbin:", "PATH=" + programs + ":/usr/sbin:")
                         .replace("limit=5\n", "limit=1\n"));
         return SHELLS.stream()
                 .map(shell -> dynamicTest(String.join(" ", shell), () -> {
@@ -433,7 +438,7 @@ class CaptureScriptTest {
                     command.addAll(List.of(script.toString(), "-"));
                     Run run = run(Map.of(), command);
                     assertThat(run.status).as(run.err).isZero();
-                    assertThat(CaptureEntries.of(run.out).get("skipped"))
+                    assertThat(CaptureEntries.of(run.out).toString())
                             .contains("commands/pagesize\tno answer within 1 s");
                 }));
     }

@@ -95,7 +95,9 @@ public final class CompletionScripts {
             arguments.add("        " + command.name() + ")");
             arguments.add("            _arguments -s -S \\");
             for (OptionSpec option : command.options()) {
-                arguments.add("                " + zshOption(option) + " \\");
+                for (String argument : zshOption(option)) {
+                    arguments.add("                " + argument + " \\");
+                }
             }
             for (PositionalParamSpec parameter : command.positionalParameters()) {
                 String place = parameter.arity().max() > 1 ? "*:" : "::";
@@ -110,20 +112,25 @@ public final class CompletionScripts {
                 .replace("@ARGUMENTS@", lines(arguments));
     }
 
-    private static String zshOption(OptionSpec option) {
+    /** One argument for each name, because a value is attached to a long name with = and to a short one with nothing. */
+    private static List<String> zshOption(OptionSpec option) {
         String description = brief(option.description())
                 .replace("\\", "\\\\")
                 .replace("[", "\\[")
                 .replace("]", "\\]")
                 .replace(":", "\\:");
         if (option.usageHelp() || option.versionHelp()) {
-            return quoted("(- *)") + "{" + String.join(",", option.names()) + "}" + quoted("[" + description + "]");
+            return List.of(
+                    quoted("(- *)") + "{" + String.join(",", option.names()) + "}" + quoted("[" + description + "]"));
         }
-        String repeated = option.isMultiValue() ? "*" : "";
-        String name = option.longestName();
-        String attached = takesValue(option) && name.startsWith("--") ? "=" : "";
+        String given = option.isMultiValue() ? "*" : "(" + String.join(" ", option.names()) + ")";
         String value = takesValue(option) ? ":" + zshValue(option) : "";
-        return quoted(repeated + name + attached + "[" + description + "]" + value);
+        List<String> arguments = new ArrayList<>();
+        for (String name : option.names()) {
+            String attached = takesValue(option) && name.startsWith("--") ? "=" : "";
+            arguments.add(quoted(given + name + attached + "[" + description + "]" + value));
+        }
+        return arguments;
     }
 
     private static String zshValue(ArgSpec arg) {

@@ -56,7 +56,7 @@ final class Advice {
                             + "it away (lvextend onto another device, lvcreate --snapshot, lvconvert, pvmove); if it gained DAX "
                             + "later, such a table is loaded, and a mount with dax fails",
                     List.of(firstTarget(top)),
-                    null));
+                    Remedy.NONE));
         }
         for (BlockDevice layer : stack.layers()) {
             if (layer.pmem().isPresent()) {
@@ -166,7 +166,7 @@ final class Advice {
                     region.name(),
                     "the platform does not tell the persistence domain of " + region.name(),
                     List.of(Evidence.of(region.persistenceDomain())),
-                    null));
+                    Remedy.NONE));
         }
     }
 
@@ -197,6 +197,6 @@ final class Advice {
     }
 
     private static Finding outOfScope(String layer, String message, Evidence evidence) {
-        return new Finding(FindingCode.OUT_OF_SCOPE, Severity.INFO, layer, message, List.of(evidence), null);
+        return new Finding(FindingCode.OUT_OF_SCOPE, Severity.INFO, layer, message, List.of(evidence), Remedy.NONE);
     }
 }

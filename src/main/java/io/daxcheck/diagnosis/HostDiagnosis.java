@@ -202,7 +202,7 @@ public final class HostDiagnosis {
         List<Finding> safe = new ArrayList<>(findings.size());
         for (Finding finding : findings) {
             boolean hasCommands =
-                    finding.remedy() != null && !finding.remedy().commands().isEmpty();
+                    finding.hasRemedy() && !finding.remedy().commands().isEmpty();
             boolean breaks = hasCommands
                     && !CommandRule.brokenBy(finding.remedy().commands(), state).isEmpty();
             safe.add(breaks ? finding.withRemedy(finding.remedy().withoutCommands()) : finding);
@@ -501,6 +501,6 @@ public final class HostDiagnosis {
                 "Linux " + version + " is " + (older ? "older" : "newer") + " than the rules reach; it is judged as "
                         + (older ? KernelBehaviour.OLDEST : KernelBehaviour.NEWEST),
                 List.of(releaseEvidence()),
-                null));
+                Remedy.NONE));
     }
 }

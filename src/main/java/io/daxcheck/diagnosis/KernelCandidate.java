@@ -413,7 +413,7 @@ public final class KernelCandidate {
                 top.name(),
                 message + devices,
                 List.of(),
-                null));
+                Remedy.NONE));
     }
 
     /** Bad blocks are as bad on the device below. */

@@ -88,7 +88,7 @@ final class NamespaceFindings {
                     List.of(
                             Evidence.of(namespace.mode()),
                             new Evidence(kmem.get(), host.kmemDevices().source())),
-                    null);
+                    Remedy.NONE);
         }
         return new Finding(
                 FindingCode.DEVDAX_NAMESPACE,
@@ -96,7 +96,7 @@ final class NamespaceFindings {
                 namespace.name(),
                 namespace.name() + " is in devdax mode (a character device); it cannot contain a filesystem",
                 List.of(Evidence.of(namespace.mode()), daxDevices),
-                null);
+                Remedy.NONE);
     }
 
     private Finding withoutDevice(Namespace namespace) {

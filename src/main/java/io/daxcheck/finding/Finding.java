@@ -3,6 +3,7 @@ package io.daxcheck.finding;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One thing that is the matter with a stack or a host.
@@ -10,7 +11,7 @@ import java.util.List;
  * @param place what it is about
  * @param message what is the matter there, in a sentence
  * @param evidence the facts it rests on
- * @param remedy null where there is nothing to do
+ * @param remedy {@link Remedy#NONE} where there is nothing to do
  * @param silenced whether it is one that the site knows of and wants no alarm for
  */
 public record Finding(
@@ -35,6 +36,7 @@ public record Finding(
 
     public Finding {
         evidence = List.copyOf(evidence);
+        Objects.requireNonNull(remedy);
         if (message.length() > MAX_CHARACTERS) {
             message = message.substring(0, MAX_CHARACTERS - 1) + '…';
         }
@@ -55,6 +57,10 @@ public record Finding(
     /** Name of the device, namespace or region that it is about. */
     public String layer() {
         return place.layer();
+    }
+
+    public boolean hasRemedy() {
+        return !remedy.text().isEmpty();
     }
 
     public Finding as(Severity other) {

@@ -10,6 +10,9 @@ import java.util.List;
  * @param destructive whether they destroy the data that stands there
  */
 public record Remedy(String text, List<String> commands, boolean destructive) {
+    /** Where there is nothing to do. */
+    public static final Remedy NONE = new Remedy("", List.of(), false);
+
     public Remedy {
         commands = List.copyOf(commands);
     }

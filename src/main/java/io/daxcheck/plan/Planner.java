@@ -111,7 +111,7 @@ public final class Planner {
     private Plan missingFacts() {
         List<Step> asked = new ArrayList<>();
         for (Finding finding : report.findings()) {
-            boolean inspects = finding.remedy() != null && !finding.remedy().destructive();
+            boolean inspects = finding.hasRemedy() && !finding.remedy().destructive();
             if (inspects && finding.severity() == Severity.WARNING) {
                 Step step = Step.of(
                         "read-" + (asked.size() + 1),

@@ -155,7 +155,7 @@ final class WholeProgram {
     }
 
     private static void checkCommands(Finding finding) {
-        if (finding.remedy() != null) {
+        if (finding.hasRemedy()) {
             finding.remedy().commands().forEach(command -> checkCommand(finding, command));
         }
     }

@@ -67,7 +67,7 @@ class CommandRuleTest {
                         .isEmpty();
                 commands += printed.size();
                 for (Finding finding : stack.findings()) {
-                    if (finding.remedy() != null) {
+                    if (finding.hasRemedy()) {
                         assertThat(CommandRule.brokenBy(finding.remedy().commands(), state))
                                 .as(capture.title() + " " + finding.code().code())
                                 .isEmpty();

@@ -567,7 +567,7 @@ class CausesTest {
         assertThat(findings).as("%s", findings).anySatisfy(finding -> {
             assertThat(finding.code()).isEqualTo(row.code());
             assertThat(finding.layer()).isEqualTo(row.layer());
-            String remedy = finding.remedy() == null
+            String remedy = !finding.hasRemedy()
                     ? ""
                     : finding.remedy().text() + " "
                             + String.join("; ", finding.remedy().commands());

@@ -312,18 +312,19 @@ public final class JsonReport {
                 json.writeEndObject();
             }
             json.writeEndArray();
-            writeRemedy(finding.remedy());
+            writeRemedy(finding);
             json.writeBooleanProperty("silenced", finding.silenced());
             json.writeEndObject();
         }
         json.writeEndArray();
     }
 
-    private void writeRemedy(Remedy remedy) {
-        if (remedy == null) {
+    private void writeRemedy(Finding finding) {
+        if (!finding.hasRemedy()) {
             json.writeNullProperty("remedy");
             return;
         }
+        Remedy remedy = finding.remedy();
         json.writeObjectPropertyStart("remedy");
         json.writeStringProperty("text", remedy.text());
         writeStrings("commands", remedy.commands());

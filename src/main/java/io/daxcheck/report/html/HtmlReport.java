@@ -171,7 +171,7 @@ public final class HtmlReport {
         }
         page.close().open("td");
         for (Finding finding : actions) {
-            if (finding.remedy() != null) {
+            if (finding.hasRemedy()) {
                 page.text(finding.remedy().text());
                 break;
             }
@@ -295,7 +295,7 @@ public final class HtmlReport {
 
     private static boolean hasRemedy(List<Finding> findings) {
         for (Finding finding : findings) {
-            if (finding.remedy() != null) {
+            if (finding.hasRemedy()) {
                 return true;
             }
         }
@@ -306,7 +306,7 @@ public final class HtmlReport {
         page.open("div", "class", "next").element("h3", "What to do").open("ol", "class", "steps");
         for (int i = 0; i < actions.size(); i++) {
             Finding finding = actions.get(i);
-            if (finding.remedy() != null) {
+            if (finding.hasRemedy()) {
                 page.open("li");
                 reference(i + 1, finding, id);
                 remedy(finding.remedy());
@@ -388,7 +388,7 @@ public final class HtmlReport {
         page.open("div", "class", "why").element("h3", "Good to know").open("ul", "class", "findings");
         for (Finding note : notes.subList(0, Math.min(MAX_FINDINGS, notes.size()))) {
             page.open("li").text(message(note));
-            if (note.remedy() != null) {
+            if (note.hasRemedy()) {
                 page.open("details").element("summary", "What to do about it").open("div");
                 remedy(note.remedy());
                 page.close().close();
@@ -584,7 +584,7 @@ public final class HtmlReport {
             page.open("li").open("strong").element("code", finding.layer());
             page.text(": " + Wording.insideSentence(finding.code().title())).close();
             page.element("p", message(finding));
-            if (finding.remedy() != null) {
+            if (finding.hasRemedy()) {
                 page.open("div");
                 remedy(finding.remedy());
                 page.close();

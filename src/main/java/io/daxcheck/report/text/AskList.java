@@ -34,7 +34,7 @@ public final class AskList {
         for (StackReport stack : report.stacks()) {
             if (isUnknown(stack)) {
                 for (Finding finding : stack.findings()) {
-                    if (MISSING.contains(finding.code()) && finding.remedy() != null) {
+                    if (MISSING.contains(finding.code()) && finding.hasRemedy()) {
                         commands.addAll(finding.remedy().commands());
                     }
                 }

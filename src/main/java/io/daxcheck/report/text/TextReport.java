@@ -367,9 +367,7 @@ public final class TextReport {
         List<String> done = new ArrayList<>();
         for (Finding finding : first.isEmpty() ? findings : first) {
             boolean wanted = verbose || finding.severity() != Severity.INFO;
-            if (wanted
-                    && finding.remedy() != null
-                    && !done.contains(finding.remedy().text())) {
+            if (wanted && finding.hasRemedy() && !done.contains(finding.remedy().text())) {
                 done.add(finding.remedy().text());
                 step(finding.remedy());
             }
@@ -410,7 +408,7 @@ public final class TextReport {
             if (verbose || finding.severity() != Severity.INFO) {
                 evidence(finding);
             }
-            if (finding.remedy() != null && (verbose || finding.severity() != Severity.INFO)) {
+            if (finding.hasRemedy() && (verbose || finding.severity() != Severity.INFO)) {
                 step(finding.remedy());
             }
         }

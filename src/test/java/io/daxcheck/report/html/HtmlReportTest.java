@@ -57,7 +57,7 @@ class HtmlReportTest {
             assertThat(text)
                     .contains(finding.code().code())
                     .contains(finding.message().substring(1));
-            if (finding.remedy() != null) {
+            if (finding.hasRemedy()) {
                 assertThat(text).contains(finding.remedy().text());
                 finding.remedy().commands().forEach(command -> assertThat(text).contains(command));
             }

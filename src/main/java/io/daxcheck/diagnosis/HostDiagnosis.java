@@ -185,7 +185,7 @@ public final class HostDiagnosis {
     public HostReport judge(List<Stack> stacks) {
         List<KernelCandidate> open = openCandidates(stacks);
         List<StackReport> reports = new ArrayList<>(stacks.size());
-        LogIndex index = new LogIndex(host.kernelLog());
+        LogIndex index = new LogIndex(host);
         KernelLogFindings log = new KernelLogFindings(index);
         for (Stack stack : stacks) {
             StackReport report = judge(stack, open);
@@ -245,7 +245,7 @@ public final class HostDiagnosis {
                 worst = judgement;
             }
         }
-        List<Finding> findings = new ArrayList<>(first.findings());
+        List<Finding> findings = Judgement.findings(judgements);
         if (!agreed) {
             findings.add(undecided(stack, open, judgements));
         }
@@ -436,7 +436,7 @@ public final class HostDiagnosis {
                     ? null
                     : host.regions().get(layer.pmem().get().region());
             if (region != null && region.readOnly().is(true)) {
-                findings.add(NamespaceFindings.readOnly(region));
+                findings.add(NamespaceFindings.readOnly(region, host));
             }
         }
     }

@@ -1,12 +1,16 @@
 package io.daxcheck.diagnosis;
 
 import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.FindingCode;
+import io.daxcheck.finding.Remedy;
+import io.daxcheck.finding.Severity;
 import io.daxcheck.rules.Answer;
 import io.daxcheck.rules.Filesystem;
 import io.daxcheck.rules.FilesystemOutcome;
 import io.daxcheck.rules.NextMount;
 import io.daxcheck.stack.pages.Hazard;
 import io.daxcheck.stack.pages.HazardRange;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -40,5 +44,47 @@ record Judgement(
             bytes += each;
         }
         return bytes;
+    }
+
+    /** What the candidates found: the first one's findings, and as open what they do not agree on. */
+    static List<Finding> findings(List<Judgement> judgements) {
+        List<Finding> findings = new ArrayList<>();
+        Finding open = null;
+        for (Finding finding : judgements.get(0).findings) {
+            boolean isAgreed = finding.code() != FindingCode.FILESYSTEM_NOT_MOUNTABLE;
+            if (isAgreed || isFoundByAll(finding.code(), judgements)) {
+                findings.add(finding);
+            } else {
+                open = finding;
+            }
+        }
+        if (open != null) {
+            findings.add(mayNotBeMountable(open));
+        }
+        return findings;
+    }
+
+    private static boolean isFoundByAll(FindingCode code, List<Judgement> judgements) {
+        for (Judgement judgement : judgements) {
+            boolean isFound = false;
+            for (Finding finding : judgement.findings) {
+                isFound |= finding.code() == code;
+            }
+            if (!isFound) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Finding mayNotBeMountable(Finding finding) {
+        return new Finding(
+                FindingCode.KERNEL_UNDECIDED,
+                Severity.WARNING,
+                finding.layer(),
+                "what is known of the kernel leaves open whether it mounts what is on " + finding.layer() + ": "
+                        + finding.message() + ", unless that was ported back",
+                finding.evidence(),
+                Remedy.advice("Mount it, or read the kernel's changelog"));
     }
 }

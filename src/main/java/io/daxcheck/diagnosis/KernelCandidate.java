@@ -486,7 +486,8 @@ public final class KernelCandidate {
                 filesystem == Filesystem.XFS ? forXfs : mount,
                 other,
                 top.partition().isPresent(),
-                sectors * 512);
+                sectors * 512,
+                trustsObserved && mounts.isMountedForWriting(top));
     }
 
     /** On the disk of the data device the filesystem itself holds the dax device already. */

@@ -10,6 +10,7 @@ import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Superblock;
 import io.daxcheck.kernel.KernelMessage;
 import io.daxcheck.mount.FilesystemOnDevice;
+import io.daxcheck.rules.FilesystemFindings;
 import io.daxcheck.stack.Stack;
 import io.daxcheck.text.ShellWord;
 import java.util.ArrayList;
@@ -56,24 +57,34 @@ final class KernelLogFindings {
         Stack stack = report.stack();
         String top = stack.top().name();
         List<Said> unexplained = new ArrayList<>();
+        List<Said> lost = new ArrayList<>();
+        List<Finding> found = new ArrayList<>(0);
         for (BlockDevice layer : stack.layers()) {
             for (Said said : index.ofDevice(layer.name())) {
                 boolean explained = quoteIn(said, findings, quotes) || said.isHarmless();
-                if (layer.name().equals(top) && !explained) {
+                boolean isLost = said.message().equals(Optional.of(KernelMessage.MEMORY_LOST));
+                if (isLost && !explained) {
+                    quote(said, lost);
+                } else if (layer.name().equals(top) && !explained) {
                     quote(said, unexplained);
                 }
-                if (explained || layer.name().equals(top)) {
+                if (explained || isLost || layer.name().equals(top)) {
                     used.add(said.number());
                 }
+            }
+            if (!lost.isEmpty()) {
+                found.add(memoryLost(layer.name(), evidence(lost)));
+                lost.clear();
             }
         }
         List<Finding> result = new ArrayList<>();
         for (int i = 0; i < findings.size(); i++) {
             result.add(findings.get(i).withEvidence(evidence(quotes.get(i))));
         }
+        result.addAll(found);
         addProved(report, unexplained, result);
         if (!unexplained.isEmpty()) {
-            boolean contradicts = report.verdict() == Verdict.SUPPORTED && !isGone(report, unexplained);
+            boolean contradicts = report.verdict() == Verdict.SUPPORTED && !isGone(report, unexplained) && !isPast(top);
             result.add(unexplained(
                     contradicts ? Severity.WARNING : Severity.INFO,
                     top,
@@ -99,33 +110,62 @@ final class KernelLogFindings {
     }
 
     /** Makes findings of the lines that say what a filesystem is like which was not read. */
-    private static void addProved(StackReport report, List<Said> unexplained, List<Finding> result) {
+    private void addProved(StackReport report, List<Said> unexplained, List<Finding> result) {
         Optional<Superblock> superblock = report.asStanding().map(standing -> standing.superblock());
-        if (superblock.isPresent() && superblock.get().complete()) {
+        String top = report.stack().top().name();
+        if ((superblock.isPresent() && superblock.get().complete()) || unexplained.isEmpty() || isPast(top)) {
             return;
         }
-        String top = report.stack().top().name();
         for (Said said : List.copyOf(unexplained)) {
             Optional<FindingCode> code = MessageMeaning.proves(said.message().orElseThrow());
             if (code.isPresent()) {
                 unexplained.remove(said);
-                result.add(new Finding(
-                        code.get(),
-                        Severity.WARNING,
-                        top,
-                        "the kernel refused DAX on " + top + " and said why: "
-                                + said.line().text(),
-                        List.of(said.evidence()),
-                        code.get() == FindingCode.XFS_REFLINK || code.get() == FindingCode.XFS_REFLINK_ON_PARTITION
-                                ? Remedy.destroying(
-                                        "Back up its data, then make the filesystem again without reflink",
-                                        "mkfs.xfs -f -m reflink=0 " + ShellWord.of("/dev/" + top))
-                                : Remedy.look(
-                                        "Make sure that it is so still, and read what to do about it",
-                                        "dmesg | grep -i dax",
-                                        "daxcheck explain " + code.get().code())));
+                result.add(proved(code.get(), top, said));
             }
         }
+    }
+
+    /** Memory of a disk that failed, where its list of bad blocks does not have the place, or is not known. */
+    private static Finding memoryLost(String disk, List<Evidence> lines) {
+        return new Finding(
+                FindingCode.POISON_IN_RANGE,
+                Severity.WARNING,
+                disk,
+                "memory of " + disk
+                        + " failed since the host was booted, and no list of bad blocks that was read has it: "
+                        + lines.get(lines.size() - 1).fact(),
+                lines,
+                Remedy.look(
+                        "See whether the bad blocks are listed now, and which files have them; writing them clears them",
+                        "ndctl list -M",
+                        "cat " + ShellWord.of("/sys/block/" + disk + "/badblocks"),
+                        "dmesg --ctime | grep -i -C3 'memory failure'"));
+    }
+
+    private static Finding proved(FindingCode code, String top, Said said) {
+        String path = ShellWord.of("/dev/" + top);
+        Remedy remedy = switch (code) {
+            case XFS_REFLINK, XFS_REFLINK_ON_PARTITION ->
+                Remedy.destroying(
+                        "Back up its data, then make the filesystem again without reflink",
+                        "mkfs.xfs -f -m reflink=0 " + path);
+            case FILESYSTEM_LARGER_THAN_DEVICE -> FilesystemFindings.restoreSize(top);
+            default ->
+                Remedy.look(
+                        "Make sure that it is so still, and read what to do about it",
+                        "dmesg | grep -i dax",
+                        "daxcheck explain " + code.code());
+        };
+        return new Finding(
+                code,
+                Severity.WARNING,
+                top,
+                (code == FindingCode.FILESYSTEM_LARGER_THAN_DEVICE
+                                ? "the kernel did not mount " + top + " and said why: "
+                                : "the kernel refused DAX on " + top + " and said why: ")
+                        + said.line().text(),
+                List.of(said.evidence()),
+                remedy);
     }
 
     /**
@@ -149,6 +189,12 @@ final class KernelLogFindings {
             }
         }
         return report.asStanding().get().superblock().complete();
+    }
+
+    /** Whether the last word about a device is that it is mounted with DAX, with no complaint after it. */
+    private boolean isPast(String device) {
+        List<Said> lines = index.ofDevice(device);
+        return lines.get(lines.size() - 1).message().equals(Optional.of(KernelMessage.ENABLED));
     }
 
     /** The findings about no stack, with what the kernel logged of the namespace or region that each is about. */

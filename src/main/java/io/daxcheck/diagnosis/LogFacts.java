@@ -19,19 +19,32 @@ final class LogFacts {
 
     /** The host with such a filesystem's type and the feature that the kernel named. */
     static Host in(Host host) {
-        Map<String, Fact<Superblock>> superblocks = null;
+        Map<String, Fact.Known<Superblock>> told = null;
         for (LogLine line : host.kernelLog().value().orElse(List.of())) {
-            Optional<Superblock> told = KernelMessage.in(line.text()).flatMap(LogFacts::told);
+            Optional<KernelMessage> message = KernelMessage.in(line.text());
+            if (message.isEmpty()) {
+                continue;
+            }
             String device = KernelMessage.deviceIn(line.text());
-            if (told.isPresent() && host.device(device).isPresent()) {
-                superblocks = superblocks == null ? new TreeMap<>(host.superblocks()) : superblocks;
-                Fact<Superblock> read = superblocks.get(device);
-                if (fits(read, told.get())) {
-                    superblocks.put(device, new Fact.Known<>(told.get(), line.source()));
-                }
+            Optional<Superblock> superblock = told(message.get());
+            if (superblock.isPresent() && host.device(device).isPresent()) {
+                told = told == null ? new TreeMap<>() : told;
+                told.put(device, new Fact.Known<>(superblock.get(), line.source()));
+            } else if (message.get() == KernelMessage.ENABLED && told != null) {
+                // Each mount with dax begins with it: the one before is past.
+                told.remove(device);
             }
         }
-        return superblocks == null ? host : host.withSuperblocks(superblocks);
+        if (told == null) {
+            return host;
+        }
+        Map<String, Fact<Superblock>> superblocks = new TreeMap<>(host.superblocks());
+        for (Map.Entry<String, Fact.Known<Superblock>> entry : told.entrySet()) {
+            if (fits(superblocks.get(entry.getKey()), entry.getValue().content())) {
+                superblocks.put(entry.getKey(), entry.getValue());
+            }
+        }
+        return host.withSuperblocks(superblocks);
     }
 
     /** Whether nothing else tells what the log tells, and what is known agrees with it. */
@@ -84,6 +97,10 @@ final class LogFacts {
             case REFLINK_TOGETHER, REFLINK_ON_PARTITION ->
                 Optional.of(new Superblock("xfs", 0, List.of("reflink"), "", "", false));
             case INLINE_DATA -> Optional.of(new Superblock("ext4", 0, List.of("inline_data"), "", "", false));
+            case BAD_GEOMETRY ->
+                Optional.of(new Superblock("ext4", 0, List.of(Superblock.LARGER_THAN_DEVICE), "", "", false));
+            case LAST_SECTOR ->
+                Optional.of(new Superblock("xfs", 0, List.of(Superblock.LARGER_THAN_DEVICE), "", "", false));
             default -> Optional.empty();
         };
     }

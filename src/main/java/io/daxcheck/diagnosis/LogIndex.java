@@ -1,7 +1,7 @@
 package io.daxcheck.diagnosis;
 
 import io.daxcheck.finding.Evidence;
-import io.daxcheck.host.Fact;
+import io.daxcheck.host.Host;
 import io.daxcheck.host.LogLine;
 import io.daxcheck.kernel.KernelMessage;
 import java.util.ArrayList;
@@ -43,11 +43,24 @@ final class LogIndex {
 
     private final Map<String, List<Said>> byWord = new HashMap<>();
 
-    LogIndex(Fact<List<LogLine>> log) {
-        for (LogLine line : log.value().orElse(List.of())) {
-            Said said =
-                    new Said(lines.size(), line, KernelMessage.in(line.text()), KernelMessage.deviceIn(line.text()));
+    LogIndex(Host host) {
+        LoggedMemory memory = new LoggedMemory(host);
+        for (LogLine line : host.kernelLog().value().orElse(List.of())) {
+            Optional<KernelMessage> message = KernelMessage.in(line.text());
+            boolean isMemory = message.isPresent() && message.get().isOfMemory();
+            List<String> owners = isMemory ? memory.ownersOf(message.get(), line.text()) : List.of();
+            if (message.equals(Optional.of(KernelMessage.MEMORY_LOST))
+                    && owners.isEmpty()
+                    && !LoggedMemory.isOfDax(line.text())) {
+                // RAM that failed.
+                continue;
+            }
+            Said said = new Said(lines.size(), line, message, KernelMessage.deviceIn(line.text()));
             lines.add(said);
+            for (String owner : owners) {
+                enter(owner, said, byDevice);
+                enter(owner, said, byWord);
+            }
             if (said.message.isPresent()) {
                 enter(said.device, said, byDevice);
                 enterWords(said);

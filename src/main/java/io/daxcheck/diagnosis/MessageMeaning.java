@@ -38,7 +38,7 @@ final class MessageMeaning {
             case INLINE_DATA -> List.of(FindingCode.EXT4_INLINE_DATA);
             case DATA_JOURNAL -> List.of(FindingCode.EXT4_DATA_JOURNAL);
             case NOT_BUILT, NOT_BUILT_EROFS -> List.of(FindingCode.FS_DAX_NOT_BUILT);
-            case BAD_GEOMETRY, LAST_SECTOR -> List.of();
+            case BAD_GEOMETRY, LAST_SECTOR -> List.of(FindingCode.FILESYSTEM_LARGER_THAN_DEVICE);
             case LEFT_OFF, LEFT_OFF_DEVICE ->
                 List.of(
                         FindingCode.DAX_TURNED_OFF,
@@ -74,7 +74,9 @@ final class MessageMeaning {
                         FindingCode.NAMESPACE_MISALIGNED,
                         FindingCode.NAMESPACE_PAGE_SIZE,
                         FindingCode.NAMESPACE_SECTION_SHARED,
+                        FindingCode.MEMMAP_NOT_AS_ASKED,
                         FindingCode.DISABLED_NAMESPACE,
+                        FindingCode.DIMM_LOCKED,
                         FindingCode.REGION_DISABLED);
             case MARKED_READ_ONLY -> List.of(FindingCode.READ_ONLY_REGION);
             case MEMORY_LOST -> List.of(FindingCode.POISON_IN_RANGE);
@@ -90,6 +92,7 @@ final class MessageMeaning {
             case INLINE_DATA -> Optional.of(FindingCode.EXT4_INLINE_DATA);
             case BLOCK_SIZE, XFS_BLOCK_SIZE -> Optional.of(FindingCode.FILESYSTEM_BLOCK_SIZE);
             case DATA_JOURNAL -> Optional.of(FindingCode.EXT4_DATA_JOURNAL);
+            case BAD_GEOMETRY, LAST_SECTOR -> Optional.of(FindingCode.FILESYSTEM_LARGER_THAN_DEVICE);
             default -> Optional.empty();
         };
     }

@@ -500,7 +500,23 @@ final class NamespaceFindings {
                         "grep -E 'ZONE_DEVICE|NVDIMM_PFN' /boot/config-$(uname -r)"));
     }
 
-    static Finding readOnly(Region region) {
+    /** The first DIMM that reports more failures than QEMU can be told to report; empty where there is none. */
+    private static Optional<Dimm> failing(Host host) {
+        for (Dimm dimm : host.dimms().values()) {
+            if (dimm.failures().size() > 1) {
+                return Optional.of(dimm);
+            }
+        }
+        return Optional.empty();
+    }
+
+    static Finding readOnly(Region region, Host host) {
+        Optional<Dimm> failing = failing(host);
+        String hardware = failing.isPresent()
+                ? "Look after the hardware of " + failing.get().name() + ", which reports "
+                        + String.join(", ", failing.get().failures())
+                : "In QEMU take unarmed=on and readonly=on off the NVDIMM and its memory backend; on hardware look at "
+                        + "the health of the NVDIMM";
         return new Finding(
                 FindingCode.READ_ONLY_REGION,
                 Severity.WARNING,
@@ -508,8 +524,7 @@ final class NamespaceFindings {
                 region.name() + " is read-only: a filesystem on it can be mounted read-only",
                 List.of(Evidence.of(region.readOnly())),
                 Remedy.look(
-                        "In QEMU take unarmed=on and readonly=on off the NVDIMM and its memory backend; on hardware look at "
-                                + "the health of the NVDIMM. Until then mount it read-only",
+                        hardware + ". Until then mount it read-only",
                         "cat /sys/bus/nd/devices/" + region.name() + "/read_only",
                         "ndctl list -RDH -r " + region.name()));
     }

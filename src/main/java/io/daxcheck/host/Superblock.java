@@ -26,6 +26,9 @@ public record Superblock(
         String uuid,
         String label,
         boolean complete) {
+    /** Among the features of one that the kernel logged to be larger than its device, where its own size was not read. */
+    public static final String LARGER_THAN_DEVICE = "larger_than_device";
+
     public Superblock {
         features = List.copyOf(features);
         mountOptions = List.copyOf(mountOptions);

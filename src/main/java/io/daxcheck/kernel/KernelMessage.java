@@ -123,6 +123,11 @@ public enum KernelMessage {
         return line.toLowerCase(Locale.ROOT).contains("turning off dax");
     }
 
+    /** Whether it names an address of memory: of bytes, or with {@link #MEMORY_LOST} of pages. */
+    public boolean isOfMemory() {
+        return this == MEMORY_LOST || this == MEMORY_ONLINE;
+    }
+
     /** Whether it tells of nothing that is the matter. */
     public boolean isHarmless() {
         return this == ENABLED || this == DCSS_ENABLED || this == NO_FLUSH || this == REMOVED_FROM_EXT2;

@@ -11,6 +11,7 @@ import io.daxcheck.host.DaxOption;
 import io.daxcheck.host.Mount;
 import io.daxcheck.kernel.KernelBehaviour;
 import io.daxcheck.kernel.KernelModel;
+import io.daxcheck.rules.Filesystem;
 import io.daxcheck.rules.NextMount;
 import io.daxcheck.stack.pages.Hazard;
 import io.daxcheck.text.ShellWord;
@@ -139,6 +140,9 @@ public final class MountFindings {
         ConfiguredMount mount = filesystem.mount();
         boolean mistaken = mount.conflictsWith(type);
         boolean refused = filesystem.next() == NextMount.REFUSED;
+        boolean hasNoOption = filesystem.daxRequested()
+                && !type.isEmpty()
+                && Filesystem.named(type).isEmpty();
         String boot = refused && mount.isNeededToBoot() ? ", and the boot stops there" : "";
         return new Finding(
                 refused ? FindingCode.NEXT_MOUNT_REFUSED : FindingCode.NEXT_MOUNT_WITHOUT_DAX,
@@ -147,6 +151,7 @@ public final class MountFindings {
                 refused
                         ? "the next mount of " + mount.target() + " (" + mount.source() + ") is refused"
                                 + (mistaken ? ": it says " + mount.type() + ", and " + type + " stands there" : "")
+                                + (hasNoOption && !mistaken ? ": " + type + " has no dax option" : "")
                                 + boot
                         : "the next mount of " + mount.target() + " will not have DAX, although " + mount.source()
                                 + " requests it",
@@ -154,7 +159,9 @@ public final class MountFindings {
                 Remedy.advice(
                         mistaken
                                 ? "Correct the type in " + mount.source()
-                                : "Fix the problems above, or remove dax from the options"));
+                                : hasNoOption
+                                        ? "Remove dax from the options in " + mount.source() + "; ext4 and xfs have DAX"
+                                        : "Fix the problems above, or remove dax from the options"));
     }
 
     /** Of two XFS on one disk the one that is mounted first has DAX. */

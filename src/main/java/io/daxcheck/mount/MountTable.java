@@ -143,6 +143,12 @@ public final class MountTable {
         return mount.isPresent() && mount.get().asksForDax();
     }
 
+    /** Whether the kernel of this host has what lies there mounted, and not read-only. */
+    public boolean isMountedForWriting(BlockDevice device) {
+        Optional<Mount> mount = mountOf(device);
+        return mount.isPresent() && !mount.get().options().contains("ro");
+    }
+
     /**
      * The options of what is mounted from a device, or else of each line that mounts it; empty where nothing does. erofs
      * does not show its other devices in mountinfo, so these are taken from the lines.

@@ -9,10 +9,11 @@ import java.util.Optional;
  * @param other its answer for a second one that holds files: XFS's realtime device, a data device of erofs
  * @param onPartition whether the device that is mounted is a partition
  * @param bytes its size; 0 where that is not known
+ * @param isMounted whether the kernel that is judged has it mounted for writing, so that no feature keeps it from that
  */
-public record Below(Answer device, Optional<Answer> other, boolean onPartition, long bytes) {
+public record Below(Answer device, Optional<Answer> other, boolean onPartition, long bytes, boolean isMounted) {
     /** A device of any size, and no other. */
     public static Below of(Answer device, boolean onPartition) {
-        return new Below(device, Optional.empty(), onPartition, 0);
+        return new Below(device, Optional.empty(), onPartition, 0, false);
     }
 }

@@ -126,10 +126,15 @@ public final class FilesystemFindings {
                 filesystem + " has " + read.content().sizeBytes() + " bytes, and " + top.name() + " has " + size
                         + (isReadOnly ? ": reads beyond its end fail" : ": the kernel refuses to mount it"),
                 List.of(evidence(read), Evidence.of(top.sizeSectors())),
-                Remedy.look(
-                        "Restore the size that the device had; a namespace in fsdax mode is smaller than the same one in raw "
-                                + "mode. Do not repair the filesystem before",
-                        "lsblk -b -o NAME,SIZE -- " + ShellWord.of("/dev/" + top.name())));
+                restoreSize(top.name()));
+    }
+
+    /** What helps where the filesystem on a device reaches beyond its end. */
+    public static Remedy restoreSize(String device) {
+        return Remedy.look(
+                "Restore the size that the device had; a namespace in fsdax mode is smaller than the same one in raw "
+                        + "mode. Do not repair the filesystem before",
+                "lsblk -b -o NAME,SIZE -- " + ShellWord.of("/dev/" + device));
     }
 
     private static Finding dataJournal(String filesystem, BlockDevice top, Fact.Known<Superblock> read) {

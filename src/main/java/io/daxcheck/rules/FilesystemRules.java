@@ -172,6 +172,13 @@ public final class FilesystemRules {
 
     /** Why this kernel does not mount it for reading and writing, with dax or without. */
     private void addUnmountable(Filesystem filesystem, Superblock superblock, Below below, List<Reason> because) {
+        boolean isLogged = superblock.has(Superblock.LARGER_THAN_DEVICE) && !below.isMounted();
+        if (isLogged || (isTooLarge(superblock, below) && filesystem != Filesystem.EROFS)) {
+            because.add(new Reason(Mounting.Kind.LARGER_THAN_DEVICE, ""));
+        }
+        if (below.isMounted()) {
+            return;
+        }
         for (String feature : superblock.features()) {
             if (!mounts(feature)) {
                 because.add(new Reason(Mounting.Kind.NOT_MOUNTABLE, feature));
@@ -185,9 +192,6 @@ public final class FilesystemRules {
         };
         if (isLarge && !mountsLarge) {
             because.add(new Reason(Mounting.Kind.NOT_MOUNTABLE, "blocks larger than a page"));
-        }
-        if (isTooLarge(superblock, below) && filesystem != Filesystem.EROFS) {
-            because.add(new Reason(Mounting.Kind.LARGER_THAN_DEVICE, ""));
         }
     }
 

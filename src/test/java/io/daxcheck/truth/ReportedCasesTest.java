@@ -75,6 +75,8 @@ class ReportedCasesTest {
                     FindingCode.PFN_NOT_BUILT, "region0", 1, "CONFIG_NVDIMM_PFN=y"),
             row("05-region-disabled", "region4", "the region is disabled",
                     FindingCode.REGION_DISABLED, "region4", 1, "ndctl enable-region region4"),
+            row("06b-reconfigured-under-fs", "/data", "reconfigured from raw to fsdax, so the disk is smaller than its ext4",
+                    FindingCode.FILESYSTEM_LARGER_THAN_DEVICE, "pmem0", 1, "Restore the size", "bad geometry"),
             row("07-lcow-vpmem", "pmem0", "vPMEM is raw and read-only",
                     FindingCode.RAW_NAMESPACE, "pmem0", 1, "Take dax out of the options"),
             row("08-lcow-verity", "dm-1", "dm-verity has no DAX",
@@ -104,12 +106,15 @@ class ReportedCasesTest {
             row("21-dm-striped-article", "", "striped over two namespaces works", null, "", 0),
             row("23-nvdimm-n-not-armed", "", "the DIMM is not armed, so its region is read-only",
                     FindingCode.DIMM_FAILED, "nmem0", 0, "battery or capacitor"),
+            row("24-oracle-pmem-rt", "", "an XFS with its realtime device on the same disk works before 6.0", null, "", 0),
+            row("24b-oracle-pmem-rt-6x", "/mnt/pmem", "from 6.0 on the data device holds the dax device of both",
+                    FindingCode.SECOND_DEVICE_WITHOUT_DAX, "pmem0p1", 1, "each on a disk of its own"),
             row("25-memmap-kaslr", "", "KASLR put the kernel into the memory of memmap=",
                     FindingCode.MEMMAP_NOT_AS_ASKED, "kernel", 1, "nokaslr"),
             row("26-xfs-reflink-6.1", "pmem0", "XFS with reflink before 6.0",
                     FindingCode.XFS_REFLINK, "pmem0", 1, "chattr +x"),
             row("27-btrfs-dax", "/data", "btrfs has no dax option",
-                    FindingCode.NEXT_MOUNT_REFUSED, "pmem0", 1, "remove dax from the options"),
+                    FindingCode.NEXT_MOUNT_REFUSED, "pmem0", 1, "btrfs has no dax option", "Remove dax from the options"),
             row("30-sos-ndctl-Ni", "pmem1", "nothing: a number of bad blocks that is hidden is none", null, "", 0),
             row("31-sos-vsphere-raw", "/mnt/pmem", "raw, told without the kernel's configuration",
                     FindingCode.RAW_NAMESPACE, "pmem0", 1, "reconfigure the namespace to fsdax"),
@@ -238,6 +243,18 @@ class ReportedCasesTest {
                             .out())
                     .as(name)
                     .doesNotContain("create-namespace");
+        }
+    }
+
+    /** The features of a filesystem that is mounted do not keep this kernel from mounting it. */
+    @Test
+    void whatIsMountedCanBeMounted() {
+        for (String name : List.of("09-vsphere-raw-lvm", "24-oracle-pmem-rt")) {
+            assertThat(CommandLineRun.of(
+                                    "check", "-v", "--from", cases.resolve(name).toString())
+                            .out())
+                    .as(name)
+                    .doesNotContain("filesystem-not-mountable");
         }
     }
 

@@ -1,0 +1,131 @@
+package io.daxcheck.diagnosis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.daxcheck.finding.Evidence;
+import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.FindingCode;
+import io.daxcheck.finding.Severity;
+import io.daxcheck.host.Host;
+import io.daxcheck.rules.NextMount;
+import io.daxcheck.truth.SyntheticHost;
+import io.daxcheck.truth.SyntheticHost.Memory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What a host's own log, mounts and kernel add to the rules. */
+class HostDiagnosisTest {
+    private static final String REGION = "sys/devices/platform/ACPI0012:00/ndbus0/region0";
+    private static final long SECTORS = 2 << 20;
+
+    private static SyntheticHost host() {
+        return new SyntheticHost("5.10.0", 4096).pmem("pmem0", Memory.FSDAX, SECTORS);
+    }
+
+    private static SyntheticHost logging(String... lines) {
+        return host().file("commands/dmesg", "[    1.500000] " + String.join("\n[    1.600000] ", lines) + "\n");
+    }
+
+    private static HostReport judged(SyntheticHost synthetic) {
+        Host host = synthetic.read();
+        HostDiagnosis diagnosis = new HostDiagnosis(host, Optional.empty());
+        return diagnosis.judge(diagnosis.stacks(false));
+    }
+
+    private static List<Finding> findings(HostReport report, FindingCode code) {
+        List<Finding> found = new ArrayList<>(report.unplaced());
+        report.stacks().forEach(stack -> found.addAll(stack.findings()));
+        return found.stream().filter(finding -> finding.code() == code).toList();
+    }
+
+    private static void assertQuotes(Finding finding, String line) {
+        assertThat(finding.evidence()).extracting(Evidence::fact).anyMatch(fact -> fact.contains(line));
+    }
+
+    // ---------------------------------------------------------------- a filesystem that only the log tells of
+
+    @Test
+    void filesystemThatTheKernelCalledTooLargeIsRefused() {
+        for (String line : List.of(
+                "EXT4-fs (pmem0): bad geometry: block count 262145 exceeds size of device (262144 blocks)",
+                "XFS (pmem0): last sector read failed")) {
+            HostReport report = judged(logging(line).file("etc/fstab", "/dev/pmem0 /data auto dax 0 0\n"));
+            List<Finding> found = findings(report, FindingCode.FILESYSTEM_LARGER_THAN_DEVICE);
+            assertThat(found).hasSize(1);
+            assertQuotes(found.get(0), line);
+            assertThat(report.stacks().get(0).configured().get(0).next()).isEqualTo(NextMount.REFUSED);
+        }
+    }
+
+    @Test
+    void laterMountOutdatesARefusal() {
+        String refusal = "XFS (pmem0): DAX and reflink cannot be used together!";
+        String start = "XFS (pmem0): DAX enabled. Warning: EXPERIMENTAL, use at your own risk";
+        HostReport refused = judged(logging(start, refusal));
+        assertThat(findings(refused, FindingCode.XFS_REFLINK))
+                .singleElement()
+                .extracting(Finding::severity)
+                .isEqualTo(Severity.WARNING);
+        HostReport mounted = judged(logging(start, refusal, start));
+        assertThat(findings(mounted, FindingCode.XFS_REFLINK)).isEmpty();
+    }
+
+    @Test
+    void okBesideANoOfThisBootIsAWarning() {
+        String no = "EXT4-fs (pmem0): DAX unsupported by block device.";
+        String yes = "EXT4-fs (pmem0): DAX enabled. Warning: EXPERIMENTAL, use at your own risk";
+        assertThat(findings(judged(logging(yes, no)), FindingCode.KERNEL_LOG_UNEXPLAINED))
+                .singleElement()
+                .extracting(Finding::severity)
+                .isEqualTo(Severity.WARNING);
+        assertThat(findings(judged(logging(no, yes)), FindingCode.KERNEL_LOG_UNEXPLAINED))
+                .singleElement()
+                .extracting(Finding::severity)
+                .isEqualTo(Severity.INFO);
+    }
+
+    // ------------------------------------------------------------------------------------- memory that failed
+
+    /** Page 0x100010 of 4 KiB is at 4 GiB and 64 KiB. */
+    private static final String LOST = "Memory failure: 0x100010: recovery action for dax page: Recovered";
+
+    @Test
+    void failedMemoryIsToldOfItsDiskByAddress() {
+        SyntheticHost host = logging(LOST)
+                .pmem("pmem1", Memory.FSDAX, SECTORS)
+                .file(REGION + "/namespace0.0/resource", "0x80000000\n")
+                .file(REGION.replace("region0", "region1") + "/namespace1.0/resource", "0x100000000\n");
+        List<Finding> found = findings(judged(host), FindingCode.POISON_IN_RANGE);
+        assertThat(found).hasSize(1);
+        assertThat(found.get(0).layer()).isEqualTo("pmem1");
+        assertQuotes(found.get(0), LOST);
+    }
+
+    @Test
+    void failedDaxPageOfTheOnlyDiskNeedsNoAddress() {
+        assertThat(findings(judged(logging(LOST)), FindingCode.POISON_IN_RANGE))
+                .singleElement()
+                .extracting(Finding::layer)
+                .isEqualTo("pmem0");
+    }
+
+    @Test
+    void badBlocksThatAreListedQuoteTheFailure() {
+        SyntheticHost host = logging(LOST)
+                .pmem("pmem1", Memory.FSDAX, SECTORS)
+                .file(REGION + "/pfn0.0/block/pmem0/badblocks", "128 1\n");
+        List<Finding> found = findings(judged(host), FindingCode.POISON_IN_RANGE);
+        assertThat(found).hasSize(1);
+        assertThat(found.get(0).severity()).isEqualTo(Severity.HAZARD);
+        assertQuotes(found.get(0), LOST);
+    }
+
+    @Test
+    void failedRamIsNobodysBusiness() {
+        HostReport report = judged(logging("Memory failure: 0x1234: recovery action for dirty LRU page: Recovered"));
+        assertThat(findings(report, FindingCode.POISON_IN_RANGE)).isEmpty();
+        assertThat(findings(report, FindingCode.KERNEL_LOG_UNEXPLAINED)).isEmpty();
+    }
+}

@@ -158,6 +158,7 @@ public enum FilesystemTool implements Function<byte[], Superblock> {
         long blocks = Decimal.NONE;
         boolean isXfs = false;
         boolean complete = false;
+        boolean hasRealtimeInside = false;
         List<String> features = new ArrayList<>();
         Lines lines = new Lines(text);
         while (lines.next()) {
@@ -185,6 +186,7 @@ public enum FilesystemTool implements Function<byte[], Superblock> {
                 case "realtime" -> {
                     addIf(features, number(rest, "blocks=") > 0, "realtime");
                     addFeatures(features, rest);
+                    hasRealtimeInside |= title.equals("realtime") && rest.startsWith("internal");
                 }
                 default -> {}
             }
@@ -192,7 +194,7 @@ public enum FilesystemTool implements Function<byte[], Superblock> {
         if (!isXfs || !isBlockSize(blockSize, 512)) {
             throw new Fact.Malformed("not what xfs_info prints of a filesystem");
         }
-        long size = FeatureBits.bytes(blocks, (int) blockSize);
+        long size = hasRealtimeInside ? 0 : FeatureBits.bytes(blocks, (int) blockSize);
         return new Superblock("xfs", (int) blockSize, features, List.of(), size, "", "", complete);
     }
 

@@ -23,6 +23,7 @@ final class XfsSuperblock {
     private static final int RO_COMPAT_OFFSET = 212;
     private static final int INCOMPAT_OFFSET = 216;
     private static final int CHECKSUM_OFFSET = 224;
+    private static final int REALTIME_START_OFFSET = 288;
 
     /** By their bits (fs/xfs/libxfs/xfs_format.h); what is shown of them, in this order. */
     private static final List<String> RO_COMPAT = List.of("finobt", "rmapbt", "reflink", "inobtcount");
@@ -70,12 +71,14 @@ final class XfsSuperblock {
         }
         addIf(features, buffer.getLong(REALTIME_BLOCKS_OFFSET) != 0, "realtime");
         addIf(features, buffer.getLong(LOG_START_OFFSET) == 0, "external_log");
+        // The data section is then one part of the device: its blocks are not the size of the filesystem.
+        boolean hasRealtimeInside = features.contains("zoned") && buffer.getLong(REALTIME_START_OFFSET) != 0;
         return new Superblock(
                 "xfs",
                 blockSize,
                 features,
                 List.of(),
-                FeatureBits.bytes(buffer.getLong(DATA_BLOCKS_OFFSET), blockSize),
+                hasRealtimeInside ? 0 : FeatureBits.bytes(buffer.getLong(DATA_BLOCKS_OFFSET), blockSize),
                 SuperblockReader.uuid(bytes, UUID_OFFSET),
                 SuperblockReader.label(bytes, LABEL_OFFSET, LABEL_BYTES),
                 true);

@@ -219,6 +219,8 @@ class ArchitectureTest {
                 .and()
                 .doNotHaveFullyQualifiedName("io.daxcheck.cli.OutputPlace")
                 .and()
+                .doNotHaveFullyQualifiedName("io.daxcheck.cli.OutputDirectory")
+                .and()
                 .resideOutsideOfPackage("io.daxcheck.build..")
                 .and()
                 // Standard output, by its file descriptor.

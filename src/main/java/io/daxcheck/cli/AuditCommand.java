@@ -1,17 +1,18 @@
 package io.daxcheck.cli;
 
-import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.diagnosis.IgnoreRule;
 import io.daxcheck.diagnosis.IgnoreRules;
 import io.daxcheck.diagnosis.Verdict;
 import io.daxcheck.fleet.CaptureJudge;
-import io.daxcheck.report.data.JsonReport;
-import io.daxcheck.report.html.AuditHtml;
-import io.daxcheck.report.text.AuditSummary;
+import io.daxcheck.report.text.AuditTable;
 import io.daxcheck.source.CaptureFiles;
+import io.daxcheck.source.Inputs;
+import io.daxcheck.source.tree.FileBytes;
 import io.daxcheck.source.tree.InputException;
 import io.daxcheck.text.OneLine;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -29,6 +30,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code daxcheck audit}: many captures at once, in the order given. */
@@ -42,7 +44,10 @@ final class AuditCommand implements Callable<Integer> {
     private final Environment environment;
 
     private final PositionalParamSpec paths = Arguments.parameters(
-            1, "PATH", "Captures, or directories of captures, which are read in the order of their names.");
+            1,
+            "PATH",
+            "Captures, or directories of captures, which are read in the order of their names; - reads paths from standard "
+                    + "input, one a line or each ended by a NUL.");
 
     private final OptionSpec format = Arguments.choice("--format", "FORMAT", Format.text, "${COMPLETION-CANDIDATES}.");
 
@@ -63,12 +68,19 @@ final class AuditCommand implements Callable<Integer> {
 
     CommandSpec spec() {
         CommandSpec command = Arguments.command(
-                this, "audit", "Check many captures. Prints a table, JSON Lines in the order given, or an HTML page.");
+                this,
+                "audit",
+                "Check many captures. Prints a table with the worst first, JSON Lines in the order given, or HTML pages.");
         command.addPositional(paths).addOption(format).addOption(only);
         options.addTo(command);
         ignored.addTo(command);
         limits.addTo(command);
-        return command;
+        return Arguments.withExamples(
+                command,
+                "daxcheck audit captures/",
+                "daxcheck audit --only unsafe,unknown captures/",
+                "find /srv -name '*.tar.gz' -print0 | daxcheck audit -",
+                "daxcheck audit --format html -o report/ captures/");
     }
 
     /** All but the supported ones, unless the user names some or asks for all with -v. */
@@ -86,6 +98,10 @@ final class AuditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        List<String> named = Arguments.all(paths, String.class);
+        if (named.indexOf(Inputs.STANDARD_INPUT) != named.lastIndexOf(Inputs.STANDARD_INPUT)) {
+            throw new ParameterException(paths.command().commandLine(), "only one PATH can be - (standard input)");
+        }
         ExitStatus status = new ExitStatus();
         IgnoreRules rules;
         try {
@@ -96,10 +112,11 @@ final class AuditCommand implements Callable<Integer> {
         }
         int workers = Runtime.getRuntime().availableProcessors();
         ExecutorService pool = Executors.newFixedThreadPool(workers);
-        try (Output output = Output.open(options.file(), environment, inputs(), Output.Readers.UMASK)) {
-            output.endOnWholeLines();
-            audit(pool, workers, rules, status, output);
-            output.complete();
+        try (AuditReport report = report()) {
+            audit(pool, workers, rules, status, report);
+        } catch (UncheckedIOException e) {
+            environment.err().println("daxcheck: standard input: " + FileBytes.reason(e.getCause()));
+            status.addUnreadable();
         } catch (IOException e) {
             environment.err().println("daxcheck: " + Output.name(options.file()) + ": " + e.getMessage());
             status.addUnreadable();
@@ -109,6 +126,24 @@ final class AuditCommand implements Callable<Integer> {
         return status.value();
     }
 
+    private AuditReport report() throws IOException {
+        Path file = options.file();
+        if (format() == Format.html && file != null && OutputDirectory.isNamedBy(file)) {
+            return AuditReport.pages(OutputDirectory.create(file), options.filesystems());
+        }
+        Output output = Output.open(file, environment, inputs(), Output.Readers.UMASK);
+        output.endOnWholeLines();
+        return switch (format()) {
+            case text ->
+                AuditReport.text(
+                        output,
+                        new AuditTable(environment.terminal(options.color()), shown(), options.verbose()),
+                        options.quiet());
+            case jsonl -> AuditReport.lines(output, options.filesystems());
+            case html -> AuditReport.html(output);
+        };
+    }
+
     private List<String> inputs() {
         List<String> inputs = new ArrayList<>(Arguments.all(paths, String.class));
         inputs.addAll(ignored.files());
@@ -116,37 +151,48 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     /** Keeps the workers busy, and no more captures in memory than they are at work on. */
-    private void audit(ExecutorService pool, int workers, IgnoreRules rules, ExitStatus status, Output output) {
-        AuditHtml page = new AuditHtml();
-        AuditSummary summary = new AuditSummary(environment.terminal(options.color()), shown());
-        CaptureJudge judge = new CaptureJudge(limits.limits(), options.kernel(), options.all(), rules, this::written);
-        Progress progress = new Progress();
+    private void audit(ExecutorService pool, int workers, IgnoreRules rules, ExitStatus status, AuditReport report)
+            throws IOException {
+        CaptureJudge judge = new CaptureJudge(limits.limits(), options.kernel(), options.all(), rules, report::written);
+        ProgressLine progress = new ProgressLine(environment);
         Set<IgnoreRule> used = new HashSet<>();
         Deque<Future<CaptureJudge.Judged>> inFlight = new ArrayDeque<>();
         Iterator<String> captures = new CaptureFiles(Arguments.all(paths, String.class)).iterator();
+        if (!captures.hasNext()) {
+            environment.err().println("daxcheck: standard input names no capture");
+            status.addUnreadable();
+        }
+        long done = 0;
         // Nobody waits for the rest where the reader has gone.
-        while (!output.isBroken() && (captures.hasNext() || !inFlight.isEmpty())) {
+        while (!report.isBroken() && (captures.hasNext() || !inFlight.isEmpty())) {
             while (captures.hasNext() && inFlight.size() < 2 * workers) {
                 String capture = captures.next();
                 inFlight.add(pool.submit(() -> judge.judge(capture)));
             }
-            if (!inFlight.isEmpty()) {
-                CaptureJudge.Judged judged = result(inFlight.remove());
-                used.addAll(judged.used());
+            CaptureJudge.Judged judged = result(inFlight.remove());
+            used.addAll(judged.used());
+            if (showsProgress() && done > 0) {
                 progress.clear();
-                finish(judged, status, output, summary, page);
-                progress.show(judged.source());
+            }
+            count(judged, status);
+            report.add(judged);
+            done++;
+            if (showsProgress()) {
+                progress.show(done + " done, " + OneLine.of(judged.source()));
             }
         }
-        progress.clear();
-        if (format() == Format.text) {
-            output.print(summary.end());
-        } else if (format() == Format.html) {
-            page.write(output::printData);
+        if (showsProgress() && done > 0) {
+            progress.clear();
         }
+        report.end();
         if (options.verbose()) {
             IgnoreOptions.tellUnused(rules, used, environment.err());
         }
+    }
+
+    /** Not where a person sees the results go by. */
+    private boolean showsProgress() {
+        return options.file() != null || !environment.onTerminal() || format() != Format.jsonl;
     }
 
     /** Reads a verdict as JSON writes it. */
@@ -162,59 +208,16 @@ final class AuditCommand implements Callable<Integer> {
         }
     }
 
-    /** How many captures are done, for a person who waits and does not see the results go by. */
-    private final class Progress {
-        private final boolean shown = options.file() != null || !environment.onTerminal();
-        private final ProgressLine line = new ProgressLine(environment);
-        private long done;
-
-        private void show(String capture) {
-            done++;
-            if (shown) {
-                line.show(done + " done, " + OneLine.of(capture));
-            }
-        }
-
-        private void clear() {
-            if (shown && done > 0) {
-                line.clear();
-            }
-        }
-    }
-
-    /** What a worker makes of a report, besides judging it. */
-    private String written(HostReport report) {
-        return format() == Format.jsonl ? JsonReport.of(report, options.filesystems()) : "";
-    }
-
-    private void finish(
-            CaptureJudge.Judged judged, ExitStatus status, Output output, AuditSummary summary, AuditHtml page) {
+    private void count(CaptureJudge.Judged judged, ExitStatus status) {
         if (judged.report() != null) {
             status.add(judged.report(), false);
-        } else {
-            environment.err().println("daxcheck: " + judged.error());
-            if (judged.fault()) {
-                status.addFault();
-            } else {
-                status.addUnreadable();
-            }
+            return;
         }
-        switch (format()) {
-            case jsonl -> output.printData(CaptureJudge.line(judged) + "\n");
-            case html -> {
-                if (judged.report() != null) {
-                    page.add(judged.report());
-                } else {
-                    page.addUnreadable(judged.source(), judged.error());
-                }
-            }
-            case text -> {
-                if (judged.report() != null) {
-                    output.print(summary.of(judged.report()));
-                } else {
-                    summary.addUnreadable();
-                }
-            }
+        environment.err().println("daxcheck: " + judged.error());
+        if (judged.fault()) {
+            status.addFault();
+        } else {
+            status.addUnreadable();
         }
     }
 

@@ -25,7 +25,9 @@ public final class Output implements AutoCloseable {
     private static final long READER_MILLIS = 2_000;
 
     private static final String TEMPORARY = ".tmp";
-    private static final String INCOMPLETE = "not everything could be written";
+
+    /** The reason where a disk is full or a reader has gone. */
+    static final String INCOMPLETE = "not everything could be written";
 
     private final PrintStream stream;
     private final Path file;
@@ -135,8 +137,8 @@ public final class Output implements AutoCloseable {
         }
     }
 
-    /** Java's own messages name the file, and not what is the matter. */
-    private static String reason(FileSystemException e) {
+    /** Returns why a file could not be used; Java's own messages only name the file. */
+    static String reason(FileSystemException e) {
         if (e instanceof NoSuchFileException) {
             return "no such directory";
         }

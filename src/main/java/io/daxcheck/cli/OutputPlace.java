@@ -1,6 +1,7 @@
 package io.daxcheck.cli;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -33,14 +34,7 @@ final class OutputPlace {
      * @throws IOException with the reason
      */
     static void require(Path file, List<String> inputs) throws IOException {
-        Path place = file;
-        for (int i = 0; i < MAX_LINKS && Files.isSymbolicLink(place); i++) {
-            requireOwn(place, "a link");
-            place = place.resolveSibling(Files.readSymbolicLink(place));
-            if (isDescriptor(place)) {
-                break;
-            }
-        }
+        Path place = requireOwnLinks(file);
         if (!Files.exists(file)) {
             return;
         }
@@ -61,6 +55,39 @@ final class OutputPlace {
                 throw new IOException("is the input");
             }
         }
+    }
+
+    /**
+     * Requires a directory that does not exist yet, or is empty.
+     *
+     * @throws IOException with the reason
+     */
+    static void requireNewOrEmpty(Path directory) throws IOException {
+        requireOwnLinks(directory);
+        if (!Files.exists(directory)) {
+            return;
+        }
+        if (!Files.isDirectory(directory)) {
+            throw new IOException("is not a directory");
+        }
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+            if (entries.iterator().hasNext()) {
+                throw new IOException("is not empty: name a new directory");
+            }
+        }
+    }
+
+    /** Follows links, each of which must belong to this user or root; returns what the last one leads to. */
+    private static Path requireOwnLinks(Path file) throws IOException {
+        Path place = file;
+        for (int i = 0; i < MAX_LINKS && Files.isSymbolicLink(place); i++) {
+            requireOwn(place, "a link");
+            place = place.resolveSibling(Files.readSymbolicLink(place));
+            if (isDescriptor(place)) {
+                break;
+            }
+        }
+        return place;
     }
 
     /** Whether a path is a descriptor that the caller of daxcheck opened, {@code /dev/stdout} by its other name. */

@@ -140,6 +140,11 @@ public final class Wording {
 
     /** The number and what is counted: {@code 1 stack}, {@code 10,000 stacks}. */
     public static String count(long number, String one, String many) {
-        return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? one : many);
+        return number(number) + " " + (number == 1 ? one : many);
+    }
+
+    /** The number with its thousands separated: {@code 10,000}. */
+    public static String number(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
     }
 }

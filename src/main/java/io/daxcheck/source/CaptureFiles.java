@@ -1,7 +1,11 @@
 package io.daxcheck.source;
 
 import io.daxcheck.source.tree.BundleFiles;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -31,9 +35,19 @@ public final class CaptureFiles implements Iterable<String> {
             List.of("capture", "sys", BundleFiles.SOS_COMMANDS, BundleFiles.BASIC_ENVIRONMENT);
 
     private final List<String> paths;
+    private final InputStream list;
 
+    /** @param paths as the user named them; {@code -} stands for more of them on standard input */
     public CaptureFiles(List<String> paths) {
+        this(paths, new FileInputStream(FileDescriptor.in));
+    }
+
+    /**
+     * @param list what {@code -} stands for: paths, one a line or each ended by a NUL; read as the walk needs them
+     */
+    CaptureFiles(List<String> paths, InputStream list) {
         this.paths = List.copyOf(paths);
+        this.list = list;
     }
 
     /** Whether a path that exists is a capture, or a directory that holds one directly: by its name, or what it holds. */
@@ -68,7 +82,7 @@ public final class CaptureFiles implements Iterable<String> {
 
     @Override
     public Iterator<String> iterator() {
-        return new Walk(paths);
+        return new Walk(paths, new PathList(list));
     }
 
     private static final class Walk implements Iterator<String> {
@@ -78,15 +92,21 @@ public final class CaptureFiles implements Iterable<String> {
         /** How many of the paths that the user gave are still pending, at the end of {@link #pending}. */
         private int namedLeft;
 
+        /** What the user named, of which a link may lead to a part. Of the listed paths only directories are kept. */
         private final List<String> paths;
+
+        private final PathList list;
+        private boolean listing;
 
         /** Real paths of the links to directories that were followed. */
         private final Set<Path> followed = new HashSet<>();
 
         private String next;
 
-        private Walk(List<String> paths) {
-            this.paths = paths;
+        private Walk(List<String> paths, PathList list) {
+            this.paths = new ArrayList<>(paths);
+            this.paths.remove(Inputs.STANDARD_INPUT);
+            this.list = list;
             for (int i = paths.size() - 1; i >= 0; i--) {
                 pending.push(paths.get(i));
             }
@@ -111,15 +131,33 @@ public final class CaptureFiles implements Iterable<String> {
 
         private void advance() {
             next = null;
-            while (next == null && !pending.isEmpty()) {
-                String path = pending.pop();
-                boolean named = pending.size() < namedLeft;
-                if (named) {
+            while (next == null && (listing || !pending.isEmpty())) {
+                boolean isListed = listing && pending.size() == namedLeft;
+                String path = isListed ? listed() : pending.pop();
+                boolean named = isListed || pending.size() < namedLeft;
+                if (named && !isListed) {
                     namedLeft--;
                 }
-                if (!isDirectoryOfCaptures(path) || !pushChildren(path, named)) {
+                if (path == null) {
+                    listing = false;
+                } else if (named && !isListed && path.equals(Inputs.STANDARD_INPUT)) {
+                    listing = true;
+                } else if (!isDirectoryOfCaptures(path) || !pushChildren(path, named)) {
                     next = path;
                 }
+            }
+        }
+
+        /** The next path of the list; null at its end. */
+        private String listed() {
+            try {
+                String path = list.next();
+                if (path != null && isDirectoryOfCaptures(path)) {
+                    paths.add(path);
+                }
+                return path;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
         }
 

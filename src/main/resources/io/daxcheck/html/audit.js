@@ -9,12 +9,16 @@
   var natural = new Intl.Collator("en", { numeric: true });
   var filter = document.getElementById("filter");
   var shown = document.getElementById("shown");
+  var choices = Array.from(document.querySelectorAll("#controls input[type=checkbox]"));
 
   function show() {
     var wanted = filter.value.toLowerCase().split(" ").filter(Boolean);
+    var hidden = choices.filter(function (choice) { return !choice.checked; })
+      .map(function (choice) { return choice.value; });
     var count = 0;
     rows.forEach(function (row, i) {
       var hit = wanted.every(function (word) { return words[i].includes(word); });
+      if (hidden.includes(row.cells[0].textContent)) { hit = false; }
       row.hidden = !hit;
       count += hit ? 1 : 0;
     });
@@ -47,6 +51,7 @@
   });
   table.querySelector("th").setAttribute("aria-sort", "ascending");
   filter.addEventListener("input", show);
+  choices.forEach(function (choice) { choice.addEventListener("change", show); });
   document.getElementById("controls").hidden = false;
   show();
 })();

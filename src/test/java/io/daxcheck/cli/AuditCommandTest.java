@@ -2,6 +2,7 @@ package io.daxcheck.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.daxcheck.report.html.HtmlPages;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,6 +16,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -120,9 +123,7 @@ class AuditCommandTest {
         CommandLineRun run = CommandLineRun.of("audit", missing, captures.toString());
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.errLines()).containsExactly("daxcheck: " + missing + ": no such file or directory");
-        assertThat(run.outLines().get(run.outLines().size() - 1))
-                .startsWith("3 hosts")
-                .endsWith("1 unreadable");
+        assertThat(run.out()).contains("\n3 hosts, by worst stack: 3 NO DAX; 1 capture not read\n");
     }
 
     @Test
@@ -130,14 +131,20 @@ class AuditCommandTest {
         String unsafe = addUnsafe();
         addTruncated();
         CommandLineRun run = CommandLineRun.of("audit", captures.toString());
+        assertThat(run.outLines().get(0)).matches("HOST +RELEASE +VERDICT +DEVICE +CAUSE");
+        assertThat(run.outLines().get(1))
+                .startsWith(unsafe + "  7.3.4+deb13-amd64 ")
+                .endsWith("  offset-not-page-aligned (dm-0)");
         assertThat(run.outLines())
-                .contains("unsafe      " + unsafe
-                        + "  /dev/mapper/t  offset-not-page-aligned (dm-0), differs-from-below (dm-0)")
-                .noneMatch(line -> line.startsWith("supported"))
-                .endsWith("4 hosts · 13 supported · 16 unsupported · 1 unsafe · 0 unknown · 1 unreadable");
+                .noneMatch(line -> line.contains("  OK "))
+                .endsWith(
+                        "",
+                        "4 hosts, by worst stack: 1 UNSAFE, 3 NO DAX; 1 capture not read",
+                        "30 stacks: 1 UNSAFE, 16 NO DAX, 13 OK");
         assertThat(CommandLineRun.of("audit", "-v", captures.toString()).outLines())
-                .filteredOn(line -> line.startsWith("supported"))
+                .filteredOn(line -> line.contains("  OK "))
                 .hasSize(13);
+        assertThat(CommandLineRun.of("audit", "-q", captures.toString()).out()).isEmpty();
     }
 
     /** A path that the user gave is never dropped without a word. */
@@ -147,8 +154,7 @@ class AuditCommandTest {
         CommandLineRun run = CommandLineRun.of("audit", empty.toString());
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).startsWith("daxcheck: " + empty + ": no sys/block");
-        assertThat(run.outLines())
-                .containsExactly("0 hosts · 0 supported · 0 unsupported · 0 unsafe · 0 unknown · 1 unreadable");
+        assertThat(run.outLines()).containsExactly("0 hosts; 1 capture not read", "0 stacks");
     }
 
     @Test
@@ -178,12 +184,68 @@ class AuditCommandTest {
                 .isLessThan(page.indexOf(">OK<", page.indexOf("<tbody>")));
     }
 
-    /** What standard error shows of an audit, where it is a terminal. */
-    private String progress(boolean outOnTerminal) {
-        return progress(outOnTerminal, new ByteArrayOutputStream());
+    @Test
+    void aDirectoryHoldsTheOverviewAndAPageForEachHost() throws IOException {
+        addUnsafe();
+        String half = addTruncated();
+        Path report = directory.resolve("report");
+        CommandLineRun run =
+                CommandLineRun.of("audit", "--format", "html", captures.toString(), "-o", report.toString());
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(report.toFile().list()).containsExactlyInAnyOrder("index.html", "hosts");
+        assertThat(report.resolve("hosts").toFile().list())
+                .containsExactlyInAnyOrder("host.html", "host_2.html", "host_3.html", "host_4.html");
+        Document overview = HtmlPages.checked(Files.readString(report.resolve("index.html")), this::isPage);
+        assertThat(overview.getDocumentElement().getTextContent()).contains(half, "NOT READ");
+        int links = 0;
+        for (Element link : HtmlPages.elements(overview, "a")) {
+            if (!link.getAttribute("href").startsWith("#")) {
+                String[] address = link.getAttribute("href").split("#", -1);
+                Document host = HtmlPages.checked(
+                        Files.readString(report.resolve(address[0])), href -> href.equals("../index.html"));
+                assertThat(HtmlPages.elements(host, "section"))
+                        .filteredOn(section -> section.getAttribute("id").equals(address[1]))
+                        .singleElement()
+                        .satisfies(section -> assertThat(section.getElementsByTagName("h2")
+                                        .item(0)
+                                        .getTextContent())
+                                .isEqualTo(link.getTextContent()));
+                links++;
+            }
+        }
+        assertThat(links).isEqualTo(30);
+        assertThat(directory.toFile().list()).as("nothing else").containsExactlyInAnyOrder("captures", "report");
     }
 
-    private String progress(boolean outOnTerminal, OutputStream out) {
+    private boolean isPage(String address) {
+        return address.matches("hosts/host(_[2-4])?[.]html#stack-[1-9]");
+    }
+
+    @Test
+    void aDirectoryIsNewOrEmpty() throws IOException {
+        Path report = Files.createDirectory(directory.resolve("report"));
+        String[] audit = {"audit", "--format", "html", captures.toString(), "-o", report.toString()};
+        assertThat(CommandLineRun.of(audit).status()).isZero();
+        assertThat(report.resolve("index.html")).isNotEmptyFile();
+        CommandLineRun again = CommandLineRun.of(audit);
+        assertThat(again.status()).isEqualTo(2);
+        assertThat(again.err()).isEqualTo("daxcheck: " + report + ": is not empty: name a new directory\n");
+    }
+
+    @Test
+    void onlyOnePathIsStandardInput() {
+        CommandLineRun run = CommandLineRun.of("audit", "-", captures.toString(), "-");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).startsWith("daxcheck: only one PATH can be - (standard input)");
+    }
+
+    /** What standard error shows of an audit, where it is a terminal. */
+    private String progress(boolean outOnTerminal, String format) {
+        return progress(outOnTerminal, format, new ByteArrayOutputStream());
+    }
+
+    private String progress(boolean outOnTerminal, String format, OutputStream out) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Main.run(
                 new Environment(
@@ -194,6 +256,8 @@ class AuditCommandTest {
                         true,
                         Clock.systemUTC()),
                 "audit",
+                "--format",
+                format,
                 captures.toString());
         return err.toString(StandardCharsets.UTF_8);
     }
@@ -206,15 +270,17 @@ class AuditCommandTest {
                 throw new IOException("Broken pipe");
             }
         };
-        assertThat(progress(false, gone)).contains("\rdaxcheck: 1 done, ").doesNotContain(" 3 done, ");
+        assertThat(progress(false, "jsonl", gone))
+                .contains("\rdaxcheck: 1 done, ")
+                .doesNotContain(" 3 done, ");
     }
 
     @Test
     void showsAPersonWhoWaitsHowFarItIs() throws IOException {
-        assertThat(progress(false))
+        assertThat(progress(true, "jsonl")).as("the results go by").isEmpty();
+        assertThat(progress(true, "text"))
                 .contains("\rdaxcheck: 1 done, ", "\rdaxcheck: 3 done, ")
                 .endsWith(" \r");
-        assertThat(progress(true)).as("the results go by").isEmpty();
         assertThat(CommandLineRun.of("audit", captures.toString()).err())
                 .as("no terminal")
                 .isEmpty();

@@ -95,7 +95,9 @@ class ExitStatusTest {
         CommandLineRun run = CommandLineRun.of("--from", capture.path());
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.out()).contains("configured-device-not-found");
-        assertThat(CommandLineRun.of("audit", capture.path()).status()).isEqualTo(1);
+        CommandLineRun audit = CommandLineRun.of("audit", capture.path());
+        assertThat(audit.status()).isEqualTo(1);
+        assertThat(audit.out()).contains("configured-device-not-found").contains("1 host, by worst stack: 1 NO DAX\n");
         assertThat(CommandLineRun.of("dm-0", "--from", capture.path()).status())
                 .as("another device was named")
                 .isZero();

@@ -78,7 +78,7 @@ class HostileInputTest {
         Path bad = Files.writeString(directory.resolve(ESCAPES + ".tar"), "no archive");
         Path unsafe =
                 Files.write(directory.resolve(ESCAPES + ".tar.gz"), CaptureDirectory.archive("silent-corruption"));
-        CommandLineRun text = CommandLineRun.of("audit", directory.toString());
+        CommandLineRun text = CommandLineRun.of("audit", "-v", directory.toString());
         assertThat(text.errLines())
                 .singleElement()
                 .satisfies(line -> assertThat(line).contains(ESCAPED + ".tar: ").doesNotContain("\u001b", "\u202e"));

@@ -16,7 +16,7 @@ import io.daxcheck.report.data.NagiosReport;
 import io.daxcheck.report.data.PrometheusReport;
 import io.daxcheck.report.html.HtmlReport;
 import io.daxcheck.report.reference.EraReport;
-import io.daxcheck.report.text.AuditSummary;
+import io.daxcheck.report.text.AuditTable;
 import io.daxcheck.report.text.Terminal;
 import io.daxcheck.report.text.TextReport;
 import io.daxcheck.rules.Filesystem;
@@ -81,7 +81,11 @@ final class WholeProgram {
                 case 2 ->
                     checkText(NagiosReport.of(terminal, report, random.nextBoolean(), List.of(), List.of())
                             .text());
-                case 3 -> checkText(new AuditSummary(terminal, EnumSet.allOf(Verdict.class)).of(report));
+                case 3 -> {
+                    AuditTable table = new AuditTable(terminal, EnumSet.allOf(Verdict.class), true);
+                    table.add(report);
+                    checkText(table.text());
+                }
                 case 4 -> checkText(new TextReport(terminal, ALL, random.nextBoolean(), List.of()).of(report));
                 default -> checkJson(JsonReport.of(report, ALL), report);
             }

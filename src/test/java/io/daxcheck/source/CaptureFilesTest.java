@@ -2,7 +2,10 @@ package io.daxcheck.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,11 +28,17 @@ class CaptureFilesTest {
     }
 
     private List<String> found(String... paths) {
+        return foundWith("", paths);
+    }
+
+    /** With {@code list} on the stream that "-" stands for. */
+    private List<String> foundWith(String list, String... paths) {
         List<String> named = List.of(paths).stream()
-                .map(path -> directory.resolve(path).toString())
+                .map(path -> path.equals("-") ? path : directory.resolve(path).toString())
                 .toList();
         List<String> found = new ArrayList<>();
-        for (String path : new CaptureFiles(named)) {
+        InputStream stream = new ByteArrayInputStream(list.getBytes(StandardCharsets.UTF_8));
+        for (String path : new CaptureFiles(named, stream)) {
             found.add(directory.relativize(Path.of(path)).toString());
         }
         return found;
@@ -62,5 +71,42 @@ class CaptureFilesTest {
         link("one/two", directory.resolve("two"));
         link("two/one", directory.resolve("one"));
         assertThat(found("walked")).containsExactly("walked/one/host-a", "walked/one/two/host-b");
+    }
+
+    @Test
+    void readsPathsFromTheListWhereADashStands() throws IOException {
+        capture("walked/host-a");
+        capture("walked/host-b");
+        String list = directory.resolve("first.tar") + "\n\n" + directory.resolve("walked") + "\n"
+                + directory.resolve("last.tar");
+        assertThat(foundWith(list, "before", "-", "after"))
+                .containsExactly("before", "first.tar", "walked/host-a", "walked/host-b", "last.tar", "after");
+        assertThat(foundWith(list, "before")).containsExactly("before");
+        assertThat(foundWith("", "-")).isEmpty();
+    }
+
+    @Test
+    void aListMayEndItsPathsWithNul() {
+        String list = directory.resolve("one") + "\0\0" + directory.resolve("two") + "\0";
+        assertThat(foundWith(list, "-")).containsExactly("one", "two");
+    }
+
+    /** Such a path cannot be opened, and its error names it: a list is never held in memory as a whole. */
+    @Test
+    void cutsAPathThatIsLongerThanLinuxOpens() {
+        String list = directory.resolve("x".repeat(100_000)) + "\n" + directory.resolve("next");
+        assertThat(foundWith(list, "-"))
+                .satisfiesExactly(
+                        path -> assertThat(path).startsWith("xxx").hasSizeBetween(4_096, 10_000),
+                        path -> assertThat(path).isEqualTo("next"));
+    }
+
+    @Test
+    void doesNotFollowALinkToAListedDirectory() throws IOException {
+        capture("walked/host-a");
+        Files.createDirectories(directory.resolve("other"));
+        link("other/again", directory.resolve("walked"));
+        String list = directory.resolve("walked") + "\n" + directory.resolve("other");
+        assertThat(foundWith(list, "-")).containsExactly("walked/host-a", "other");
     }
 }

@@ -1,103 +1,89 @@
 package io.daxcheck.report.html;
 
 import io.daxcheck.diagnosis.HostReport;
-import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.diagnosis.Verdict;
-import io.daxcheck.finding.Finding;
-import io.daxcheck.finding.Severity;
-import io.daxcheck.report.DevicePath;
+import io.daxcheck.report.AuditRow;
+import io.daxcheck.report.AuditTally;
 import io.daxcheck.report.Page;
 import io.daxcheck.report.Wording;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
  * An audit as one page: a row for each stack of every host, the worst first. A small script of the page's own sorts and
- * filters; without it the page is read as it stands.
+ * filters; without it the page shows all rows.
  *
  * <p>Of every host only its rows are kept until the page is written, as a few short strings.
  */
 public final class AuditHtml {
-    /** Findings of one stack that its row names. */
-    private static final int MAX_FINDINGS = 8;
-
     /**
-     * Sorts by a click on a heading, and shows the rows that hold every word of the filter. It writes text and
-     * attributes only, so that nothing in a row can become markup. No ampersand and no less-than sign: XML and HTML
-     * read those in different ways.
+     * Sorts by a click on a heading, and shows the rows that have a chosen verdict and contain every word of the filter.
+     * It writes text and attributes only, so that nothing in a row can become markup. No ampersand and no less-than sign:
+     * XML and HTML read those in different ways.
      */
     private static final String SCRIPT = Page.resource("html/audit.js");
+
+    private static final String NOT_READ = "NOT READ";
 
     /**
      * One line of the table.
      *
-     * @param verdict null for a capture that cannot be judged
+     * @param link address of the stack on its host's page
      */
-    private record Row(Verdict verdict, String host, String device, String findings, String kernel, String source) {}
+    private record Linked(AuditRow row, Optional<String> link) {}
 
-    private final Map<Verdict, List<Row>> stacks = new EnumMap<>(Verdict.class);
-    private final List<Row> unreadable = new ArrayList<>();
-    private int hosts;
-    private int withoutStack;
+    /** A capture that cannot be judged. */
+    private record Unreadable(String source, String error) {}
+
+    private final Map<Verdict, List<Linked>> rows = new EnumMap<>(Verdict.class);
+    private final List<Unreadable> unreadable = new ArrayList<>();
+    private final AuditTally tally = new AuditTally();
+    private boolean hasPages;
 
     public AuditHtml() {
         for (Verdict verdict : Verdict.values()) {
-            stacks.put(verdict, new ArrayList<>());
+            rows.put(verdict, new ArrayList<>());
         }
     }
 
-    /** Adds the stacks of a host. */
+    /** Adds the stacks of a host that has no page of its own. */
     public void add(HostReport report) {
-        hosts++;
-        if (report.stacks().isEmpty()) {
-            withoutStack++;
-        }
-        String host = report.host().hostname().value().orElse("");
-        String kernel =
-                report.host().kernel().value().map(release -> release.text()).orElse("unknown");
-        for (StackReport stack : report.stacks()) {
-            stacks.get(stack.effectiveVerdict())
-                    .add(new Row(
-                            stack.effectiveVerdict(),
-                            host,
-                            DevicePath.of(stack.stack().top()),
-                            findings(stack),
-                            kernel,
-                            report.host().source()));
+        add(report, Optional.empty());
+    }
+
+    /**
+     * Adds the stacks of a host.
+     *
+     * @param page relative address of its page, where every character stands for itself
+     */
+    public void add(HostReport report, String page) {
+        hasPages = true;
+        add(report, Optional.of(page));
+    }
+
+    private void add(HostReport report, Optional<String> page) {
+        List<AuditRow> all = AuditRow.of(report);
+        List<Optional<String>> places = page.isEmpty() ? List.of() : HtmlReport.places(report);
+        tally.add(report, all);
+        for (AuditRow row : all) {
+            Optional<String> place =
+                    row.stack() >= 0 && row.stack() < places.size() ? places.get(row.stack()) : Optional.empty();
+            rows.get(row.verdict())
+                    .add(new Linked(
+                            row,
+                            page.map(address ->
+                                    place.map(id -> address + "#" + id).orElse(address))));
         }
     }
 
     /** Adds a capture that cannot be judged, with why. */
     public void addUnreadable(String source, String error) {
-        unreadable.add(new Row(null, "", "", error, "", source));
-    }
-
-    private static String findings(StackReport stack) {
-        StringBuilder codes = new StringBuilder();
-        int more = 0;
-        int shown = 0;
-        for (Finding finding : stack.findings()) {
-            if (finding.severity() == Severity.INFO) {
-                continue;
-            }
-            if (shown == MAX_FINDINGS) {
-                more++;
-                continue;
-            }
-            shown++;
-            codes.append(codes.isEmpty() ? "" : ", ")
-                    .append(finding.code().code())
-                    .append(" (")
-                    .append(finding.layer())
-                    .append(finding.silenced() ? ", silenced)" : ")");
-        }
-        return more == 0
-                ? codes.toString()
-                : codes.append(", … ").append(more).append(" more").toString();
+        tally.addUnreadable();
+        unreadable.add(new Unreadable(source, error));
     }
 
     /**
@@ -107,29 +93,35 @@ public final class AuditHtml {
      */
     public void write(Consumer<String> out) {
         Markup page = HtmlPage.start("daxcheck audit", SCRIPT);
-        header(page);
+        page.element("a", "Skip to the stacks", "class", "skip", "href", "#main");
+        page.open("header").element("h1", "daxcheck audit");
+        page.element("p", tally.hosts(), "class", "lead").element("p", tally.stacks(), "class", "lead");
+        if (!hasPages) {
+            page.open("p", "class", "lead").text("Pages for the hosts, with pictures: ");
+            page.element("code", "daxcheck audit --format html -o DIRECTORY PATH...")
+                    .close();
+        }
+        page.closeLine();
         page.open("main", "id", "main").open("section", "class", "card", "aria-labelledby", "stacks");
         page.element("h2", "Stacks", "id", "stacks");
-        page.open("p", "class", "controls", "id", "controls", "hidden", "hidden")
-                .element("label", "Show rows with ", "for", "filter")
-                .empty("input", "id", "filter", "type", "search", "autocomplete", "off", "spellcheck", "false")
-                .text(" ")
-                .element("output", "", "id", "shown", "for", "filter", "aria-live", "polite")
-                .closeLine();
+        controls(page);
         // Rows are laid out as grids, so that a browser lays out those in sight alone. Some browsers take a table for
         // none then: the roles say what it is.
         page.open("table", "class", "audit", "id", "audit", "role", "table")
                 .open("thead", "role", "rowgroup")
                 .open("tr", "role", "row");
-        for (String column : List.of("Verdict", "Host", "Device", "Findings", "Kernel", "Source")) {
+        for (String column : List.of("Verdict", "Host", "Device", "Cause", "Kernel", "Source")) {
             page.element("th", column, "scope", "col", "role", "columnheader");
         }
         page.close().close().open("tbody", "role", "rowgroup");
         for (Verdict verdict : Wording.WORST_FIRST) {
             if (verdict == Verdict.SUPPORTED) {
-                rows(page, unreadable, out);
+                unreadable(page, out);
             }
-            rows(page, stacks.get(verdict), out);
+            for (Linked linked : rows.get(verdict)) {
+                row(page, linked);
+                out.accept(page.take());
+            }
         }
         page.close().closeLine();
         page.closeLine().closeLine();
@@ -139,67 +131,73 @@ public final class AuditHtml {
         out.accept(page.finish());
     }
 
-    private void header(Markup page) {
-        page.element("a", "Skip to the stacks", "class", "skip", "href", "#main");
-        page.open("header").element("h1", "daxcheck audit");
-        page.open("ul", "class", "tally");
-        tally(page, hosts, hosts == 1 ? "host" : "hosts");
+    /** What the script filters by. Hidden until it runs. */
+    private void controls(Markup page) {
+        page.open("div", "class", "controls", "id", "controls", "hidden", "hidden");
+        page.open("fieldset").element("legend", "Verdicts", "class", "visually-hidden");
         for (Verdict verdict : Wording.WORST_FIRST) {
-            page.open("li");
-            page.element(
-                    "span",
-                    Wording.word(verdict),
-                    "class",
-                    "badge " + Tone.of(verdict).style());
-            page.text(
-                    " " + String.format(Locale.ROOT, "%,d", stacks.get(verdict).size()));
-            page.close();
-        }
-        if (!unreadable.isEmpty()) {
-            tally(page, unreadable.size(), "that cannot be read");
-        }
-        if (withoutStack > 0) {
-            tally(
-                    page,
-                    withoutStack,
-                    withoutStack == 1
-                            ? "host without a stack that DAX matters for"
-                            : "hosts without a stack that DAX matters for");
+            if (verdict == Verdict.SUPPORTED && !unreadable.isEmpty()) {
+                choice(page, NOT_READ, Tone.UNKNOWN, unreadable.size());
+            }
+            if (!rows.get(verdict).isEmpty()) {
+                choice(
+                        page,
+                        Wording.word(verdict),
+                        Tone.of(verdict),
+                        rows.get(verdict).size());
+            }
         }
         page.close();
-        page.open("p", "class", "lead").text("For one of them, with pictures: ");
-        page.element("code", "daxcheck --from SOURCE --format html -o FILE DEVICE")
-                .close();
-        page.closeLine();
+        page.element("label", "Filter ", "for", "filter")
+                .empty("input", "id", "filter", "type", "search", "autocomplete", "off", "spellcheck", "false")
+                .text(" ")
+                .element("output", "", "id", "shown", "for", "filter", "aria-live", "polite")
+                .closeLine();
     }
 
-    private static void tally(Markup page, int number, String what) {
-        page.open("li")
-                .element("b", String.format(Locale.ROOT, "%,d", number))
-                .text(" " + what)
+    private static void choice(Markup page, String word, Tone tone, int number) {
+        page.open("label", "class", "choice")
+                .empty("input", "type", "checkbox", "checked", "checked", "value", word)
+                .element("span", word, "class", "badge " + tone.style())
+                .text(" " + Wording.number(number))
                 .close();
     }
 
-    private static void rows(Markup page, List<Row> rows, Consumer<String> out) {
-        for (Row row : rows) {
+    private void unreadable(Markup page, Consumer<String> out) {
+        for (Unreadable capture : unreadable) {
             page.open("tr", "role", "row").open("td", "role", "cell");
-            if (row.verdict() == null) {
-                page.element("span", "NOT READ", "class", "badge unknown");
-            } else {
-                page.element(
-                        "span",
-                        Wording.word(row.verdict()),
-                        "class",
-                        "badge " + Tone.of(row.verdict()).style());
-            }
-            page.close()
-                    .element("td", row.host(), "role", "cell")
-                    .element("td", row.device(), "role", "cell", "class", "mono")
-                    .element("td", row.findings(), "role", "cell")
-                    .element("td", row.kernel(), "role", "cell")
-                    .element("td", row.source(), "role", "cell", "class", "mono")
+            page.element("span", NOT_READ, "class", "badge " + Tone.UNKNOWN.style())
+                    .close();
+            page.element("td", "", "role", "cell").element("td", "", "role", "cell");
+            page.element("td", capture.error(), "role", "cell").element("td", "", "role", "cell");
+            page.element("td", capture.source(), "role", "cell", "class", "mono")
                     .closeLine();
             out.accept(page.take());
         }
+    }
+
+    private static void row(Markup page, Linked linked) {
+        AuditRow row = linked.row();
+        page.open("tr", "role", "row").open("td", "role", "cell");
+        page.element(
+                        "span",
+                        Wording.word(row.verdict()),
+                        "class",
+                        "badge " + Tone.of(row.verdict()).style())
+                .close();
+        page.element("td", row.hostname(), "role", "cell").open("td", "role", "cell", "class", "mono");
+        if (linked.link().isPresent()) {
+            page.element("a", row.device(), "href", linked.link().get());
+        } else {
+            page.text(row.device());
+        }
+        page.close().open("td", "role", "cell");
+        if (!row.cause().isEmpty()) {
+            page.text(row.title() + " ").element("span", row.cause(), "class", "mono");
+        }
+        page.close()
+                .element("td", row.release(), "role", "cell")
+                .element("td", row.source(), "role", "cell", "class", "mono")
+                .closeLine();
     }
 }

@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -47,9 +48,12 @@ public final class HtmlReport {
     private final HostReport report;
     private final Markup page;
 
-    private HtmlReport(HostReport report, Set<Filesystem> filesystems) {
+    private final Optional<String> overview;
+
+    private HtmlReport(HostReport report, Set<Filesystem> filesystems, Optional<String> overview) {
         this.report = report;
         this.filesystems = filesystems;
+        this.overview = overview;
         page = HtmlPage.start("daxcheck: " + hostname(report.host()), null);
     }
 
@@ -59,7 +63,35 @@ public final class HtmlReport {
      * @param filesystems those to answer for
      */
     public static String of(HostReport report, Set<Filesystem> filesystems) {
-        return new HtmlReport(report, filesystems).write();
+        return of(report, filesystems, Optional.empty());
+    }
+
+    /**
+     * The whole page, as one of several.
+     *
+     * @param overview relative address of the page that lists all hosts
+     */
+    public static String of(HostReport report, Set<Filesystem> filesystems, Optional<String> overview) {
+        return new HtmlReport(report, filesystems, overview).write();
+    }
+
+    /** Returns the place of each stack on its page, in the order of the report; empty for one that has no place. */
+    static List<Optional<String>> places(HostReport report) {
+        List<Integer> order = new ArrayList<>();
+        List<Optional<String>> places = new ArrayList<>();
+        for (int i = 0; i < report.stacks().size(); i++) {
+            order.add(i);
+            places.add(Optional.empty());
+        }
+        order.sort(Comparator.comparingInt(i -> rank(report.stacks().get(i))));
+        for (int i = 0; i < Math.min(MAX_STACKS, order.size()); i++) {
+            places.set(order.get(i), Optional.of(place(i)));
+        }
+        return places;
+    }
+
+    private static String place(int index) {
+        return "stack-" + (index + 1);
     }
 
     private String write() {
@@ -72,7 +104,7 @@ public final class HtmlReport {
         }
         int shown = Math.min(MAX_STACKS, stacks.size());
         for (int i = 0; i < shown; i++) {
-            stack(stacks.get(i), "stack-" + (i + 1), stacks.size() == 1);
+            stack(stacks.get(i), place(i), stacks.size() == 1);
         }
         beside();
         host();
@@ -101,7 +133,13 @@ public final class HtmlReport {
     private void header() {
         Host host = report.host();
         page.element("a", "Skip to the stacks", "class", "skip", "href", "#main");
-        page.open("header").element("h1", hostname(host));
+        page.open("header");
+        if (overview.isPresent()) {
+            page.open("p", "class", "up")
+                    .element("a", "All hosts", "href", overview.get())
+                    .close();
+        }
+        page.element("h1", hostname(host));
         page.element(
                 "p",
                 Wording.kernel(report) + " · "
@@ -136,7 +174,7 @@ public final class HtmlReport {
         page.close().close().open("tbody");
         int rows = Math.min(MAX_ROWS, stacks.size());
         for (int i = 0; i < rows; i++) {
-            overviewRow(stacks.get(i), i < MAX_STACKS ? "#stack-" + (i + 1) : null);
+            overviewRow(stacks.get(i), i < MAX_STACKS ? "#" + place(i) : null);
         }
         page.close().close().closeLine();
         if (rows < stacks.size()) {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 
@@ -104,21 +105,10 @@ public final class ListReport {
             columns.forEach(column -> row.add(terminal.text(value(column, stack).orElse(NONE))));
             rows.add(row);
         }
-        int[] widths = new int[columns.size()];
-        for (List<String> row : rows) {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        }
+        Set<Integer> numbers = columns.contains(Column.SIZE) ? Set.of(columns.indexOf(Column.SIZE)) : Set.of();
         StringBuilder text = new StringBuilder();
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int i = 0; i < widths.length; i++) {
-                boolean isNumber = columns.get(i) == Column.SIZE;
-                String padding = " ".repeat(widths[i] - row.get(i).length());
-                line.append(i == 0 ? "" : " ").append(isNumber ? padding + row.get(i) : row.get(i) + padding);
-            }
-            text.append(line.toString().stripTrailing()).append('\n');
+        for (List<String> row : Columns.padded(rows, numbers)) {
+            text.append(String.join(" ", row).stripTrailing()).append('\n');
         }
         return text.toString();
     }

@@ -1,5 +1,6 @@
 package io.daxcheck.report.text;
 
+import io.daxcheck.diagnosis.Verdict;
 import io.daxcheck.text.OneLine;
 
 /**
@@ -41,6 +42,18 @@ public record Terminal(boolean color, boolean unicode, int columns) {
             case '–' -> "-";
             default -> character < 0x80 ? Character.toString(character) : "?";
         };
+    }
+
+    /** The text in the color of a verdict. */
+    String verdict(Verdict verdict, String text) {
+        return colored(
+                switch (verdict) {
+                    case SUPPORTED -> 32;
+                    case UNSUPPORTED -> 33;
+                    case UNSAFE -> 31;
+                    case UNKNOWN -> 35;
+                },
+                text);
     }
 
     /** The text in one of the colours of {@code ESC [ n m}. */

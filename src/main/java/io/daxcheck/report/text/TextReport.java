@@ -250,21 +250,11 @@ public final class TextReport {
         }
         String word = Wording.word(report.effectiveVerdict());
         String wrapped = Wrapping.wrap(padded(word), INDENT, terminal.text(text.toString()), terminal.columns());
-        out.append(terminal.colored(color(report.effectiveVerdict()), word))
-                .append(wrapped, word.length(), wrapped.length());
+        out.append(terminal.verdict(report.effectiveVerdict(), word)).append(wrapped, word.length(), wrapped.length());
     }
 
     private static String padded(String word) {
         return word + INDENT.substring(word.length());
-    }
-
-    private static int color(Verdict verdict) {
-        return switch (verdict) {
-            case SUPPORTED -> 32;
-            case UNSUPPORTED -> 33;
-            case UNSAFE -> 31;
-            case UNKNOWN -> 35;
-        };
     }
 
     /** {@code ext4: mount refused, xfs: mounts without DAX}: those that decide, and others where they were asked for. */

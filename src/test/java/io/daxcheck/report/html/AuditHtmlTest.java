@@ -4,10 +4,10 @@ import static io.daxcheck.report.html.HtmlPages.checked;
 import static io.daxcheck.report.html.HtmlPages.elements;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.daxcheck.finding.FindingCode;
 import io.daxcheck.report.Reports;
 import io.daxcheck.stack.TestHost;
 import io.daxcheck.text.OneLine;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -39,7 +39,7 @@ class AuditHtmlTest {
     }
 
     @Test
-    void hasARowForEveryStackTheWorstFirst() throws NoSuchAlgorithmException {
+    void hasARowForEveryStackTheWorstFirst() {
         AuditHtml audit = new AuditHtml();
         audit.add(Reports.example("sound-lvm"));
         audit.addUnreadable("b/half.tar.gz", "b/half.tar.gz: truncated");
@@ -53,13 +53,16 @@ class AuditHtmlTest {
                         "UNSAFE",
                         "host",
                         "/dev/mapper/t",
-                        "offset-not-page-aligned (dm-0), differs-from-below (dm-0)",
+                        FindingCode.OFFSET_NOT_PAGE_ALIGNED.title() + " offset-not-page-aligned (dm-0)",
                         "7.3.4+deb13-amd64",
                         "example:silent-corruption");
         assertThat(rows).extracting(row -> row.get(0)).isSortedAccordingTo((a, b) -> Integer.compare(rank(a), rank(b)));
         assertThat(rows).contains(List.of("NOT READ", "", "", "b/half.tar.gz: truncated", "", "b/half.tar.gz"));
         assertThat(page.getDocumentElement().getTextContent())
-                .contains("3 hosts", "UNSAFE 1", "1 that cannot be read", "1 host without a stack");
+                .contains(
+                        "3 hosts, by worst stack: 1 UNSAFE, 1 NO DAX, 1 without DAX-relevant storage; 1 capture not read",
+                        "UNSAFE 1",
+                        "NOT READ 1");
     }
 
     private static int rank(String badge) {
@@ -68,7 +71,7 @@ class AuditHtmlTest {
 
     @ParameterizedTest
     @MethodSource("hostileNames")
-    void aNameStaysAName(String name) throws NoSuchAlgorithmException {
+    void aNameStaysAName(String name) {
         AuditHtml audit = new AuditHtml();
         audit.add(HtmlPages.hostile(name));
         audit.addUnreadable(name, "cannot be read: " + name);
@@ -94,7 +97,7 @@ class AuditHtmlTest {
     }
 
     @Test
-    void aStackWithManyFindingsNamesTheWorstOfThem() throws NoSuchAlgorithmException {
+    void aStackWithManyFindingsNamesTheWorst() {
         TestHost host = new TestHost();
         List<String> table = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
@@ -105,7 +108,6 @@ class AuditHtmlTest {
         Document page = checked(HtmlPages.audit(Reports.of(host.host())));
         assertThat(rows(page))
                 .singleElement()
-                .satisfies(row ->
-                        assertThat(row.get(3)).matches(".*, … [0-9]+ more").hasSizeLessThan(400));
+                .satisfies(row -> assertThat(row.get(3)).hasSizeLessThan(200));
     }
 }

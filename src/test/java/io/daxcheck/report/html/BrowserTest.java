@@ -237,6 +237,23 @@ class BrowserTest {
     }
 
     @Test
+    void rowsAreFilteredByVerdict() throws IOException {
+        AuditHtml audit = new AuditHtml();
+        audit.add(Reports.example("silent-corruption"));
+        audit.addUnreadable("half.tar.gz", "half.tar.gz: truncated");
+        show(HtmlPages.written(audit), 1280, "light");
+        assertThat(column(0)).hasSize(9).contains("UNSAFE", "NO DAX", "OK", "NOT READ");
+        browser.click("#controls input[value=OK]");
+        assertThat(column(0)).hasSize(6).doesNotContain("OK");
+        browser.click("#controls input[value='NO DAX']");
+        assertThat(column(0)).containsExactly("UNSAFE", "NOT READ");
+        browser.type("#filter", "dm-0");
+        assertThat(column(0)).containsExactly("UNSAFE");
+        browser.click("#controls input[value=UNSAFE]");
+        assertThat(column(0)).isEmpty();
+    }
+
+    @Test
     void theHeadingsStayInSight() throws IOException {
         HostReport report = Reports.example("silent-corruption");
         show(HtmlPages.audit(report, report, report, report, report), 1280, "dark");

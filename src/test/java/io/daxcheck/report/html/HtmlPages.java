@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -142,14 +143,23 @@ public final class HtmlPages {
         return found;
     }
 
-    /** What holds of every page, whatever is on it. */
-    public static Document checked(String page) throws NoSuchAlgorithmException {
+    /** What holds of every page, whatever is on it. It stands alone. */
+    public static Document checked(String page) {
+        return checked(page, address -> false);
+    }
+
+    /**
+     * What holds of a page that is one of several.
+     *
+     * @param isOther whether an address is that of another page
+     */
+    public static Document checked(String page, Predicate<String> isOther) {
         assertThat(page).startsWith("<!DOCTYPE html>\n").matches("[\\x0a\\x20-\\x7e]*");
         Document document = parse(page);
         assertThat(document.getDocumentElement().getAttribute("lang")).isEqualTo("en");
-        checkThatNothingIsFetched(document);
+        checkThatNothingIsFetched(document, isOther);
         checkPolicy(document);
-        checkReferences(document);
+        checkReferences(document, isOther);
         checkOutline(document);
         for (Element picture : elements(document, "svg")) {
             if (picture.getAttribute("role").equals("img")) {
@@ -159,7 +169,7 @@ public final class HtmlPages {
         return document;
     }
 
-    private static void checkThatNothingIsFetched(Document page) {
+    private static void checkThatNothingIsFetched(Document page, Predicate<String> isOther) {
         assertThat(elements(page, "*"))
                 .extracting(Element::getTagName)
                 .doesNotContain("link", "img", "iframe", "object", "embed", "base", "form", "image", "foreignObject");
@@ -169,7 +179,8 @@ public final class HtmlPages {
                 assertThat(name).doesNotStartWith("on").isNotIn("src", "srcset", "style", "action", "srcdoc");
             }
             if (element.hasAttribute("href")) {
-                assertThat(element.getAttribute("href")).startsWith("#");
+                assertThat(element.getAttribute("href"))
+                        .matches(address -> address.startsWith("#") || isOther.test(address));
             }
             if (element.getAttribute("fill").contains("url")) {
                 assertThat(element.getAttribute("fill")).startsWith("url(#");
@@ -179,7 +190,7 @@ public final class HtmlPages {
     }
 
     /** Nothing is allowed but exactly the style and the script that stand there. */
-    private static void checkPolicy(Document page) throws NoSuchAlgorithmException {
+    private static void checkPolicy(Document page) {
         String policy = elements(page, "meta").stream()
                 .filter(meta -> meta.getAttribute("http-equiv").equals("Content-Security-Policy"))
                 .map(meta -> meta.getAttribute("content"))
@@ -207,7 +218,7 @@ public final class HtmlPages {
         }
     }
 
-    private static void checkReferences(Document page) {
+    private static void checkReferences(Document page, Predicate<String> isOther) {
         Set<String> ids = new HashSet<>();
         for (Element element : elements(page, "*")) {
             if (element.hasAttribute("id")) {
@@ -222,7 +233,7 @@ public final class HtmlPages {
                     assertThat(ids).contains(element.getAttribute(attribute).split(" "));
                 }
             }
-            if (element.hasAttribute("href")) {
+            if (element.hasAttribute("href") && !isOther.test(element.getAttribute("href"))) {
                 assertThat(ids).contains(element.getAttribute("href").substring(1));
             }
             if (element.getAttribute("fill").startsWith("url(#")) {

@@ -18,7 +18,6 @@ import io.daxcheck.report.Reports;
 import io.daxcheck.rules.Filesystem;
 import io.daxcheck.stack.TestHost;
 import io.daxcheck.text.OneLine;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -43,7 +42,7 @@ class HtmlReportTest {
     /** Nothing that JSON says of a stack's findings is missing on the page. */
     @ParameterizedTest
     @MethodSource("examples")
-    void everyExampleIsAWholePage(String example) throws NoSuchAlgorithmException {
+    void everyExampleIsAWholePage(String example) {
         HostReport report = Reports.example(example);
         Document page = checked(HtmlPages.of(report));
         assertThat(elements(page, "script")).isEmpty();
@@ -87,7 +86,7 @@ class HtmlReportTest {
     }
 
     @Test
-    void theFaultyTargetAndTheBytesThatItSpoilsAreMarked() throws NoSuchAlgorithmException {
+    void theFaultyTargetAndTheBytesThatItSpoilsAreMarked() {
         Document page = checked(HtmlPages.of(Reports.example("silent-corruption")));
         Element stack = stack(page, "dm-0");
         assertThat(stack.getAttribute("data-verdict")).isEqualTo("unsafe");
@@ -118,7 +117,7 @@ class HtmlReportTest {
     }
 
     @Test
-    void theLegThatTakesDaxAwayIsMarkedAndTheOtherIsNot() throws NoSuchAlgorithmException {
+    void theLegThatTakesDaxAwayIsMarkedAndTheOtherIsNot() {
         Document page = checked(HtmlPages.of(Reports.example("leg-spoils-table")));
         List<Element> layers = within(stack(page, "dm-0"), "layer");
         assertThat(layers)
@@ -129,7 +128,7 @@ class HtmlReportTest {
     }
 
     @Test
-    void targetsLieWhereTheyLieOnTheDevice() throws NoSuchAlgorithmException {
+    void targetsLieWhereTheyLieOnTheDevice() {
         TestHost host = new TestHost()
                 .pmem("pmem0", 1_000_000)
                 .dm("dm-0", "0 80000 linear pmem0 0", "80000 20000 linear pmem0 80000");
@@ -144,7 +143,7 @@ class HtmlReportTest {
     }
 
     @Test
-    void theWorstStackComesFirstAndWhatIsSoundIsFolded() throws NoSuchAlgorithmException {
+    void theWorstStackComesFirstAndWhatIsSoundIsFolded() {
         Document page = checked(HtmlPages.of(Reports.example("silent-corruption")));
         List<String> verdicts = withClass(page, "stack").stream()
                 .map(stack -> stack.getAttribute("data-verdict"))
@@ -164,7 +163,7 @@ class HtmlReportTest {
     }
 
     @Test
-    void whatDestroysSaysSoBesideTheCommand() throws NoSuchAlgorithmException {
+    void whatDestroysSaysSoBesideTheCommand() {
         Document page = checked(HtmlPages.of(Reports.example("raw-namespace")));
         Element stack = stack(page, "pmem3");
         assertThat(within(stack, "destroys"))
@@ -177,7 +176,7 @@ class HtmlReportTest {
     }
 
     @Test
-    void whatStandsOnTheDeviceIsShown() throws NoSuchAlgorithmException {
+    void whatStandsOnTheDeviceIsShown() {
         Document page = checked(HtmlPages.of(Reports.example("xfs-reflink")));
         assertThat(stack(page, "pmem1").getTextContent())
                 .contains(
@@ -194,7 +193,7 @@ class HtmlReportTest {
     }
 
     @Test
-    void badBlocksAreMarkedWhereTheyAre() throws NoSuchAlgorithmException {
+    void badBlocksAreMarkedWhereTheyAre() {
         TestHost host = new TestHost()
                 .pmem("pmem0", 1_000_000, new SectorRange(500_000, 8))
                 .dm("dm-0", "0 1000000 linear pmem0 0");
@@ -208,7 +207,7 @@ class HtmlReportTest {
     }
 
     @Test
-    void aHostWithoutAnythingIsAPageTooThatSaysWhatWasLookedFor() throws NoSuchAlgorithmException {
+    void aHostWithoutAnythingIsAPageTooThatSaysWhatWasLookedFor() {
         Document page = checked(HtmlPages.of(
                 Reports.of(new TestHost().leaf(Kind.NVME, "nvme0n1", 1000).host())));
         assertThat(page.getDocumentElement().getTextContent()).contains("No DAX-relevant storage", "among 1 block");
@@ -218,7 +217,7 @@ class HtmlReportTest {
 
     @ParameterizedTest
     @MethodSource("hostileNames")
-    void aNameStaysAName(String name) throws NoSuchAlgorithmException {
+    void aNameStaysAName(String name) {
         HostReport report = HtmlPages.hostile(name);
         Document page = checked(HtmlPages.of(report));
         assertThat(elements(page, "script")).isEmpty();
@@ -240,14 +239,14 @@ class HtmlReportTest {
 
     // ------------------------------------------------------------------------------------------------- size
 
-    private static Document bounded(HostReport report) throws NoSuchAlgorithmException {
+    private static Document bounded(HostReport report) {
         String page = HtmlPages.of(report);
         assertThat(page.length()).isLessThan(150_000);
         return checked(page);
     }
 
     @Test
-    void oneDeviceIsAPicture() throws NoSuchAlgorithmException {
+    void oneDeviceIsAPicture() {
         Document page = bounded(Reports.of(new TestHost().pmem("pmem0", 262_144).host()));
         assertThat(withClass(page, "layer"))
                 .singleElement()
@@ -255,7 +254,7 @@ class HtmlReportTest {
     }
 
     @Test
-    void aTableOfAHundredThousandTargetsShowsTheFaultyOneAndCountsTheRest() throws NoSuchAlgorithmException {
+    void aTableOfAHundredThousandTargetsShowsTheFaultyOneAndCountsTheRest() {
         List<DmTarget> targets = new ArrayList<>();
         for (int i = 0; i < 100_000; i++) {
             targets.add(TestHost.target(i * 8 + " 8 linear pmem0 " + (i == 70_000 ? 560_001 : i * 8)));
@@ -273,7 +272,7 @@ class HtmlReportTest {
     }
 
     @Test
-    void fiveHundredLevelsShowTheEndsAndTheFaultyOneAndCountTheRest() throws NoSuchAlgorithmException {
+    void fiveHundredLevelsShowTheEndsAndTheFaultyOneAndCountTheRest() {
         TestHost host = new TestHost().pmem("pmem0", 1_000_000).dm("dm-0", "0 16000 linear pmem0 0");
         for (int i = 1; i < 500; i++) {
             host.dm("dm-" + i, "0 %d linear dm-%d %d".formatted(16_000 - i * 8, i - 1, i == 250 ? 1 : 0));
@@ -290,7 +289,7 @@ class HtmlReportTest {
     }
 
     @Test
-    void aThousandLegsShowTheFaultyOneAndCountTheRest() throws NoSuchAlgorithmException {
+    void aThousandLegsShowTheFaultyOneAndCountTheRest() {
         TestHost host = new TestHost();
         List<String> table = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
@@ -313,7 +312,7 @@ class HtmlReportTest {
     }
 
     @Test
-    void tenThousandStacksHaveATableThatCountsTheRestAndPicturesOfTheWorst() throws NoSuchAlgorithmException {
+    void tenThousandStacksHaveATableThatCountsTheRestAndPicturesOfTheWorst() {
         TestHost host = new TestHost();
         for (int i = 0; i < 10_000; i++) {
             host.pmem("pmem" + i, 8000);
@@ -331,7 +330,7 @@ class HtmlReportTest {
     }
 
     @Test
-    void hazardsWithoutNumberAreABarOfBoundedSize() throws NoSuchAlgorithmException {
+    void hazardsWithoutNumberAreABarOfBoundedSize() {
         TestHost host = new TestHost()
                 .release("4.19.1")
                 .pmem("pmem0", 4_000_000)
@@ -344,7 +343,7 @@ class HtmlReportTest {
 
     /** Names are as long as a capture makes them; the page grows with them by a factor, and no more. */
     @Test
-    void namesOfAnyLength() throws NoSuchAlgorithmException {
+    void namesOfAnyLength() {
         String page = HtmlPages.of(HtmlPages.hostile("x".repeat(10_000)));
         assertThat(page.length()).isLessThan(3_000_000);
         checked(page);

@@ -149,8 +149,9 @@ class TextReportTest {
             for (boolean unicode : new boolean[] {true, false}) {
                 HostReport report = hostile();
                 Terminal terminal = new Terminal(false, unicode, 80);
-                String text = Reports.text(report, terminal, verbose)
-                        + new AuditSummary(terminal, EnumSet.allOf(Verdict.class)).of(report);
+                AuditTable table = new AuditTable(terminal, EnumSet.allOf(Verdict.class), verbose);
+                table.add(report);
+                String text = Reports.text(report, terminal, verbose) + table.text();
                 assertThat(text).contains("evil\\x1b[2J\\x0d\\x0aFAKE");
                 assertThat(text.codePoints().filter(character -> character != '\n'))
                         .noneMatch(Character::isISOControl)

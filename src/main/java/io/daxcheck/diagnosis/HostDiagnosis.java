@@ -12,7 +12,6 @@ import io.daxcheck.host.Host;
 import io.daxcheck.host.Mount;
 import io.daxcheck.host.Region;
 import io.daxcheck.host.Superblock;
-import io.daxcheck.kernel.KernelBehaviour;
 import io.daxcheck.kernel.KernelModel;
 import io.daxcheck.kernel.KernelRelease;
 import io.daxcheck.kernel.KernelVersion;
@@ -66,6 +65,7 @@ public final class HostDiagnosis {
     private final List<KernelCandidate> candidates;
     private final MountFindings mountFindings;
     private final Advice advice;
+    private final FindingGrounds grounds;
 
     /** Each combination once, as it stands in the reports: thousands of stacks have the same. */
     private final Map<Map<Filesystem, FilesystemOutcome>, Map<Filesystem, FilesystemOutcome>> outcomes =
@@ -90,6 +90,7 @@ public final class HostDiagnosis {
                 otherKernel.isPresent() ? JudgedKernel.another(host, otherKernel.get()) : JudgedKernel.ofHost(host);
         List<KernelModel> models = kernel.isHosts() ? LogFacts.thatPrint(this.host, kernel.models()) : kernel.models();
         this.candidates = candidates(models);
+        this.grounds = new FindingGrounds(this.host, kernel, models);
         this.mountFindings = new MountFindings(mounts, host.mounts().source(), models);
         this.advice = new Advice(graph, host.hugePage().value().orElse(0L));
     }
@@ -191,7 +192,7 @@ public final class HostDiagnosis {
             StackReport report = judge(stack, open);
             reports.add(report.with(safe(stack, log.explain(report))));
         }
-        List<Finding> unplaced = log.explainUnplaced(unplaced(index));
+        List<Finding> unplaced = log.explainUnplaced(grounds.of(unplaced(index)));
         unplaced.addAll(log.unplaced(unplaced));
         return new HostReport(host, graph, judgedAs(), !kernel.isHosts(), reports, unplaced);
     }
@@ -280,7 +281,7 @@ public final class HostDiagnosis {
                 worst.bytesWith(),
                 worst.ranges(),
                 worst.rangesTruncated(),
-                findings);
+                grounds.of(findings, judgements));
     }
 
     /** What all candidates agree on, also those that a queue flag rules out: a prediction leans on no queue flag. */
@@ -449,7 +450,9 @@ public final class HostDiagnosis {
         if (kernel.assumption() != null) {
             findings.add(kernel.assumption());
         }
-        addOutsideTable(findings);
+        if (kernel.isOutsideTable()) {
+            findings.add(kernel.outsideTable(releaseEvidence()));
+        }
         findings.addAll(new NamespaceFindings(host, log).unplaced());
         findings.addAll(mountFindings.unresolved());
         findings.addAll(advice.outOfScope());
@@ -482,25 +485,5 @@ public final class HostDiagnosis {
                 return;
             }
         }
-    }
-
-    private void addOutsideTable(List<Finding> findings) {
-        KernelVersion version = judgedAs();
-        if (version == null || (kernel.release() != null && kernel.release().isPlaced())) {
-            return;
-        }
-        boolean older = version.compareTo(KernelBehaviour.OLDEST) < 0;
-        boolean newer = version.compareTo(KernelBehaviour.END) >= 0;
-        if (!older && !newer) {
-            return;
-        }
-        findings.add(new Finding(
-                FindingCode.KERNEL_OUTSIDE_TABLE,
-                Severity.INFO,
-                "kernel",
-                "Linux " + version + " is " + (older ? "older" : "newer") + " than the rules reach; it is judged as "
-                        + (older ? KernelBehaviour.OLDEST : KernelBehaviour.NEWEST),
-                List.of(releaseEvidence()),
-                Remedy.NONE));
     }
 }

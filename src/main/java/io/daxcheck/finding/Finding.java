@@ -12,6 +12,7 @@ import java.util.Objects;
  * @param message what is the matter there, in a sentence
  * @param evidence the facts it rests on
  * @param remedy {@link Remedy#NONE} where there is nothing to do
+ * @param grounds how sure the rule is that it follows from
  * @param silenced whether it is one that the site knows of and wants no alarm for
  */
 public record Finding(
@@ -21,6 +22,7 @@ public record Finding(
         String message,
         List<Evidence> evidence,
         Remedy remedy,
+        Grounds grounds,
         boolean silenced) {
     /** A message is cut that is longer: the directory that something is mounted on may have any length. */
     static final int MAX_CHARACTERS = 4_096;
@@ -45,13 +47,13 @@ public record Finding(
     /** One that nobody has silenced, about a place. */
     public Finding(
             FindingCode code, Severity severity, Place place, String message, List<Evidence> evidence, Remedy remedy) {
-        this(code, severity, place, message, evidence, remedy, false);
+        this(code, severity, place, message, evidence, remedy, Grounds.SOURCE, false);
     }
 
     /** One that nobody has silenced, about a whole layer. */
     public Finding(
             FindingCode code, Severity severity, String layer, String message, List<Evidence> evidence, Remedy remedy) {
-        this(code, severity, Place.of(layer), message, evidence, remedy, false);
+        this(code, severity, Place.of(layer), message, evidence, remedy, Grounds.SOURCE, false);
     }
 
     /** Name of the device, namespace or region that it is about. */
@@ -64,16 +66,21 @@ public record Finding(
     }
 
     public Finding as(Severity other) {
-        return new Finding(code, other, place, message, evidence, remedy, silenced);
+        return new Finding(code, other, place, message, evidence, remedy, grounds, silenced);
     }
 
     public Finding asSilenced() {
-        return new Finding(code, severity, place, message, evidence, remedy, true);
+        return new Finding(code, severity, place, message, evidence, remedy, grounds, true);
     }
 
     /** The same, with another remedy. */
     public Finding withRemedy(Remedy other) {
-        return new Finding(code, severity, place, message, evidence, other, silenced);
+        return new Finding(code, severity, place, message, evidence, other, grounds, silenced);
+    }
+
+    /** The same, from a rule that is as sure as this. */
+    public Finding on(Grounds other) {
+        return new Finding(code, severity, place, message, evidence, remedy, other, silenced);
     }
 
     /** The same, resting on more. */
@@ -83,6 +90,6 @@ public record Finding(
         }
         List<Evidence> all = new ArrayList<>(evidence);
         all.addAll(more);
-        return new Finding(code, severity, place, message, all, remedy, silenced);
+        return new Finding(code, severity, place, message, all, remedy, grounds, silenced);
     }
 }

@@ -345,6 +345,17 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, K
         return place == null ? Optional.empty() : place.series().release(place.build());
     }
 
+    /** The vendor's series that it belongs to; empty where it is of none. */
+    Optional<VendorSeries> series() {
+        Place place = place();
+        return place == null ? Optional.empty() : Optional.of(place.series());
+    }
+
+    /** Whether it has upstream's changes up to its level and nothing else that matters here. */
+    boolean followsUpstream() {
+        return vendor == Vendor.DEBIAN || upstream != null;
+    }
+
     /** Whether its number comes before this one in its series. */
     boolean isOlderBuildThan(long build) {
         Place place = place();

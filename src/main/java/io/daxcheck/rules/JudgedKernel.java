@@ -8,6 +8,7 @@ import io.daxcheck.finding.Severity;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.KernelConfig;
+import io.daxcheck.kernel.KernelBehaviour;
 import io.daxcheck.kernel.KernelModel;
 import io.daxcheck.kernel.KernelRelease;
 import io.daxcheck.kernel.KernelRelease.Vendor;
@@ -91,6 +92,34 @@ public record JudgedKernel(
     /** Every way in which it may behave. */
     public List<KernelModel> models() {
         return release == null ? KernelRelease.allModels() : release.plausibleModels();
+    }
+
+    /** Whether it is known, and older or newer than the rules reach. */
+    public boolean isOutsideTable() {
+        return release != null
+                && !release.isPlaced()
+                && (isOlderThanTable() || release.judgedAs().compareTo(KernelBehaviour.END) >= 0);
+    }
+
+    private boolean isOlderThanTable() {
+        return release.judgedAs().compareTo(KernelBehaviour.OLDEST) < 0;
+    }
+
+    /**
+     * Says what one outside the table is judged as.
+     *
+     * @param evidence where the release was read
+     */
+    public Finding outsideTable(Evidence evidence) {
+        return new Finding(
+                FindingCode.KERNEL_OUTSIDE_TABLE,
+                Severity.INFO,
+                "kernel",
+                "Linux " + release.judgedAs() + " is " + (isOlderThanTable() ? "older" : "newer")
+                        + " than the rules reach; it is judged as "
+                        + (isOlderThanTable() ? KernelBehaviour.OLDEST : KernelBehaviour.NEWEST),
+                List.of(evidence),
+                Remedy.NONE);
     }
 
     private static Answer fsDaxBuilt(Fact<Boolean> configured) {

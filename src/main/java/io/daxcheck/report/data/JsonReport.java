@@ -313,6 +313,7 @@ public final class JsonReport {
             }
             json.writeEndArray();
             writeRemedy(finding);
+            json.writeStringProperty("basis", finding.grounds().word());
             json.writeBooleanProperty("silenced", finding.silenced());
             json.writeEndObject();
         }

@@ -6,6 +6,7 @@ import io.daxcheck.diagnosis.Verdict;
 import io.daxcheck.finding.Evidence;
 import io.daxcheck.finding.Finding;
 import io.daxcheck.finding.FindingCode;
+import io.daxcheck.finding.Grounds;
 import io.daxcheck.finding.Remedy;
 import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
@@ -372,12 +373,16 @@ public final class TextReport {
         }
     }
 
-    /** Lines of the kernel log are always shown, the other facts only where everything is. */
+    /** Lines of the kernel log are always shown, the other facts and how sure the rule is only where everything is. */
     private void evidence(Finding finding) {
         for (Evidence evidence : finding.evidence()) {
             if (verbose || evidence.logged()) {
                 wrapped(INDENT + "      ", INDENT + "        ", evidence.source() + ": " + evidence.fact());
             }
+        }
+        if (verbose) {
+            Grounds grounds = finding.grounds();
+            wrapped(INDENT + "      ", INDENT + "        ", "basis " + grounds.word() + ": " + grounds.meaning());
         }
     }
 

@@ -101,7 +101,7 @@ class JsonReportTest {
                 .isEqualTo(object("[{'kind': 'corrupt', 'start': 0, 'length': 65536}]"));
         JsonNode finding = stack.get("findings").get(0);
         assertThat(finding.propertyNames())
-                .containsExactly("code", "severity", "layer", "message", "evidence", "remedy", "silenced");
+                .containsExactly("code", "severity", "layer", "message", "evidence", "remedy", "basis", "silenced");
         assertThat(finding.get("code").asString()).isEqualTo("offset-not-page-aligned");
         assertThat(finding.get("severity").asString()).isEqualTo("hazard");
         assertThat(finding.get("layer").asString()).isEqualTo("dm-0");

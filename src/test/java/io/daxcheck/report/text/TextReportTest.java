@@ -194,6 +194,7 @@ class TextReportTest {
         assertThat(brief).doesNotContain("basis", "commands/dmsetup-table");
         assertThat(verbose)
                 .contains("basis both, queue/dax 1, predicted 1", "commands/dmsetup-table: 0 65536 linear 259:1 2049")
+                .contains("basis measured: a running kernel with the same rules did this")
                 .contains("ext2", "erofs");
     }
 

@@ -124,7 +124,7 @@ class ArchitectureTest {
             new Row("source.bundle", "text", "host", "source.tree", "source.format", "source.facts"),
             new Row("source", "text", "host", "source.tree", "source.format", "source.bundle"),
             new Row("source.capture", "text", "host", "source", "source.tree", "source.format", "source.facts"),
-            new Row("stack", "host"),
+            new Row("stack", "text", "host"),
             new Row("stack.pages", "kernel", "host", "stack"),
             new Row("finding", "text", "host"),
             new Row("rules", "text", "kernel", "host", "stack", "stack.pages", "finding"),

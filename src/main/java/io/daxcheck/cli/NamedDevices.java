@@ -6,6 +6,7 @@ import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.ConfiguredMount;
 import io.daxcheck.host.Host;
+import io.daxcheck.host.Mount;
 import io.daxcheck.report.DevicePath;
 import io.daxcheck.source.CaptureFiles;
 import io.daxcheck.stack.TargetNames;
@@ -64,10 +65,25 @@ final class NamedDevices {
                     + OneLine.of(configured.get().device())
                     + ", which matches no device, or several");
             isUnsupported = true;
+        } else if (names.mountWithoutDevice(target).isPresent()) {
+            notFound.add(OneLine.of(target) + ": "
+                    + withoutDevice(names.mountWithoutDevice(target).get()));
         } else {
             return findOnThisSystem(target);
         }
         return Optional.empty();
+    }
+
+    /** Files of an overlay have DAX where they lie: new ones in the upper directory (measured on 6.12). */
+    private String withoutDevice(Mount mount) {
+        if (!mount.type().equals("overlay")) {
+            return "is a mount of type " + OneLine.of(mount.type()) + ", which lies on no block device";
+        }
+        String upper =
+                mount.option("upperdir=").or(() -> mount.option("lowerdir=")).orElse("");
+        Optional<BlockDevice> holding = upper.startsWith("/") ? names.findHolding(upper) : Optional.empty();
+        return "is an overlay, whose files have DAX where they lie" + (upper.isEmpty() ? "" : ": " + OneLine.of(upper))
+                + (holding.isEmpty() ? "" : "; ask about " + OneLine.of(DevicePath.of(holding.get())));
     }
 
     private Optional<BlockDevice> findOnThisSystem(String target) {

@@ -18,6 +18,7 @@ import io.daxcheck.rules.LayerFindings;
 import io.daxcheck.stack.HugePages;
 import io.daxcheck.stack.Stack;
 import io.daxcheck.stack.StorageGraph;
+import io.daxcheck.text.Decimal;
 import io.daxcheck.text.ShellWord;
 import io.daxcheck.text.Sizes;
 import java.util.ArrayList;
@@ -185,8 +186,52 @@ final class Advice {
             }
         }
         addDevices(host.kmemDevices(), "memory that the kmem driver has taken for RAM is not judged", findings);
-        addDevices(host.cxlDevices(), "CXL memory is not judged, but for what it shows as a pmem disk", findings);
+        addCxl(findings);
         return findings;
+    }
+
+    /**
+     * drivers/cxl/core/pmem.c: a memory device with persistent capacity has a device pmemN, and a region in use
+     * pmem_regionN.
+     */
+    private void addCxl(List<Finding> findings) {
+        List<String> memories = new ArrayList<>();
+        List<String> decoders = new ArrayList<>();
+        boolean hasPersistent = false;
+        boolean hasRegion = false;
+        for (String name : host.cxlDevices().value().orElse(List.of())) {
+            if (isNumbered(name, "mem")) {
+                memories.add(name);
+            } else if (isNumbered(name, "decoder0.")) {
+                decoders.add(name);
+            }
+            hasPersistent |= isNumbered(name, "pmem");
+            hasRegion |= isNumbered(name, "pmem_region") || isNumbered(name, "region");
+        }
+        if (!hasPersistent || hasRegion || memories.isEmpty()) {
+            addDevices(host.cxlDevices(), "CXL memory is not judged, but for what it shows as a pmem disk", findings);
+            return;
+        }
+        boolean isClear = memories.size() == 1 && decoders.size() == 1;
+        findings.add(new Finding(
+                FindingCode.OUT_OF_SCOPE,
+                Severity.INFO,
+                memories.get(0),
+                "the persistent memory of CXL device " + memories.get(0)
+                        + " is in no region, so there is no namespace and no pmem disk of it",
+                List.of(Evidence.of(host.cxlDevices())),
+                isClear
+                        ? Remedy.look(
+                                "Make a region of it, then an fsdax namespace in the region",
+                                "cxl list -M -D",
+                                "cxl create-region -m -t pmem -d " + decoders.get(0) + " -w 1 " + memories.get(0))
+                        : Remedy.look(
+                                "Make a region of it with cxl create-region -t pmem, then an fsdax namespace in the region",
+                                "cxl list -M -D")));
+    }
+
+    private static boolean isNumbered(String name, String kind) {
+        return name.startsWith(kind) && Decimal.areDigits(name, kind.length(), name.length());
     }
 
     private static void addDevices(Fact<List<String>> devices, String message, List<Finding> findings) {

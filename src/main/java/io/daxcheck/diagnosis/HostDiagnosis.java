@@ -9,6 +9,7 @@ import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.ConfiguredMount;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
+import io.daxcheck.host.LogicalVolume;
 import io.daxcheck.host.Mount;
 import io.daxcheck.host.Region;
 import io.daxcheck.host.Superblock;
@@ -83,7 +84,7 @@ public final class HostDiagnosis {
      */
     private HostDiagnosis(Host host, Optional<KernelRelease> otherKernel, boolean looksAhead) {
         this.looksAhead = looksAhead;
-        this.host = LogFacts.in(host);
+        this.host = LogFacts.in(LogFacts.withoutEarlierDevices(host));
         this.graph = new StorageGraph(this.host);
         this.mounts = new MountTable(graph);
         this.kernel =
@@ -134,7 +135,9 @@ public final class HostDiagnosis {
     public List<Stack> stacks(boolean all) {
         List<Stack> stacks = new ArrayList<>();
         for (BlockDevice device : host.devices().values()) {
-            boolean isTop = graph.isTop(device);
+            // LVM lets nobody mount its hidden volumes: one of them is a linear device over each thin pool.
+            boolean isTop = graph.isTop(device)
+                    && !LogicalVolume.of(device).map(LogicalVolume::isHidden).orElse(false);
             // Who asks DAX of a device that something is stacked on wants to know that, too.
             if (all || isTop || isAskedForDax(device)) {
                 Stack stack = graph.stack(device);
@@ -187,12 +190,14 @@ public final class HostDiagnosis {
         List<KernelCandidate> open = openCandidates(stacks);
         List<StackReport> reports = new ArrayList<>(stacks.size());
         LogIndex index = new LogIndex(host);
-        KernelLogFindings log = new KernelLogFindings(index);
+        KernelLogFindings log = new KernelLogFindings(index, new LogOwners(host, stacks));
         for (Stack stack : stacks) {
             StackReport report = judge(stack, open);
             reports.add(report.with(safe(stack, log.explain(report))));
         }
-        List<Finding> unplaced = log.explainUnplaced(grounds.of(unplaced(index)));
+        List<Finding> alone = unplaced(index);
+        alone.addAll(new RefusedTables(graph, index).among(stacks));
+        List<Finding> unplaced = log.explainUnplaced(grounds.of(alone));
         unplaced.addAll(log.unplaced(unplaced));
         return new HostReport(host, graph, judgedAs(), !kernel.isHosts(), reports, unplaced);
     }
@@ -419,14 +424,22 @@ public final class HostDiagnosis {
                         : Remedy.look("See what uses it", "lsblk -f " + ShellWord.of("/dev/" + top.name())));
     }
 
-    private static Finding standingUnknown(BlockDevice top, Fact<Superblock> superblock) {
+    private static Finding standingUnknown(BlockDevice top, Fact.Unreadable<Superblock> superblock) {
+        boolean failed = superblock.reason().equals(Fact.Unreadable.IO_ERROR);
         return new Finding(
                 FindingCode.FACT_MISSING,
                 Severity.INFO,
                 top.name(),
-                "what stands on " + top.name() + " is not known: its first bytes could not be read",
+                "what stands on " + top.name() + " is not known: "
+                        + (failed ? "a read of its first bytes fails (EIO)" : "its first bytes could not be read"),
                 List.of(Evidence.of(superblock)),
-                Remedy.look("Read them as root", "lsblk -f " + ShellWord.of("/dev/" + top.name())));
+                failed
+                        ? Remedy.look(
+                                "See why reads fail: a snapshot that ran full, a dm-integrity device that was never "
+                                        + "written, a fault of the medium",
+                                "dmesg | grep " + ShellWord.of(top.name()),
+                                "dmsetup status")
+                        : Remedy.look("Read them as root", "lsblk -f " + ShellWord.of("/dev/" + top.name())));
     }
 
     // ----------------------------------------------------------------------------------- beside the verdict

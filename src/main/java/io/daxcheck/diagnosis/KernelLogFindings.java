@@ -31,14 +31,19 @@ final class KernelLogFindings {
     static final int MAX_QUOTED = 3;
 
     private final LogIndex index;
+    private final LogOwners owners;
 
     /** What {@link #naming} has answered: many stacks have findings about one region. */
     private final Map<String, List<Said>> known = new HashMap<>();
 
     private final Set<Integer> used = new HashSet<>();
 
-    KernelLogFindings(LogIndex index) {
+    /**
+     * @param owners tells which lines are about stacks that are not judged
+     */
+    KernelLogFindings(LogIndex index, LogOwners owners) {
         this.index = index;
+        this.owners = owners;
     }
 
     /**
@@ -256,7 +261,8 @@ final class KernelLogFindings {
         for (Said said : index.lines()) {
             if (!used.contains(said.number())
                     && !said.isHarmless()
-                    && !told.contains(said.line().source())) {
+                    && !told.contains(said.line().source())
+                    && !owners.isOfOther(said)) {
                 quote(said, quoted);
                 count++;
             }

@@ -1,9 +1,11 @@
 package io.daxcheck.diagnosis;
 
+import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.LogLine;
 import io.daxcheck.host.Superblock;
+import io.daxcheck.host.UdevData;
 import io.daxcheck.kernel.KernelBehaviour;
 import io.daxcheck.kernel.KernelMessage;
 import io.daxcheck.kernel.KernelModel;
@@ -16,6 +18,36 @@ import java.util.TreeMap;
 /** What the kernel's log tells of a filesystem whose superblock was not read. */
 final class LogFacts {
     private LogFacts() {}
+
+    /** A clock that the log goes by may be off by this part from the one that udev reads: 1,000 ppm. */
+    private static final long CLOCK_DRIFT = 1_000;
+
+    /**
+     * The host without the lines about dm devices that are gone: the kernel gives a minor number, and with it the name, to
+     * the next device that is made.
+     */
+    static Host withoutEarlierDevices(Host host) {
+        List<LogLine> lines = host.kernelLog().value().orElse(List.of());
+        List<LogLine> kept = new ArrayList<>(lines.size());
+        for (LogLine line : lines) {
+            Optional<BlockDevice> device = host.device(KernelMessage.deviceIn(line.text()));
+            if (device.isEmpty()
+                    || device.get().dm().isEmpty()
+                    || !isBefore(line, host.udev().get(device.get().name()))) {
+                kept.add(line);
+            }
+        }
+        return kept.size() == lines.size()
+                ? host
+                : host.withKernelLog(
+                        new Fact.Known<>(List.copyOf(kept), host.kernelLog().source()));
+    }
+
+    /** Whether a line is older than the first event that udev had of the device. */
+    private static boolean isBefore(LogLine line, Fact<UdevData> udev) {
+        long made = udev instanceof Fact.Known<UdevData> known ? known.content().initializedMicros() : 0;
+        return line.micros() != LogLine.NO_TIME && line.micros() + line.micros() / CLOCK_DRIFT < made;
+    }
 
     /** The host with such a filesystem's type and the feature that the kernel named. */
     static Host in(Host host) {

@@ -31,7 +31,7 @@ final class MessageMeaning {
                         FindingCode.LEAF_WITHOUT_DAX,
                         FindingCode.RAW_NAMESPACE,
                         FindingCode.SECTOR_NAMESPACE);
-            case TYPE_CHANGE -> List.of(FindingCode.TABLE_LOAD_REFUSED, FindingCode.TABLE_KEEPS_DAX);
+            case TABLE_WITHOUT_DAX, TABLE_WITHOUT_DAX_BEFORE_5_0 -> List.of(FindingCode.TABLE_KEEPS_DAX);
             case BLOCK_SIZE, XFS_BLOCK_SIZE -> List.of(FindingCode.FILESYSTEM_BLOCK_SIZE);
             case REFLINK_TOGETHER -> List.of(FindingCode.XFS_REFLINK);
             case REFLINK_ON_PARTITION -> List.of(FindingCode.XFS_REFLINK_ON_PARTITION);
@@ -80,7 +80,7 @@ final class MessageMeaning {
                         FindingCode.REGION_DISABLED);
             case MARKED_READ_ONLY -> List.of(FindingCode.READ_ONLY_REGION);
             case MEMORY_LOST -> List.of(FindingCode.POISON_IN_RANGE);
-            case ENABLED, DCSS_ENABLED, NO_FLUSH, REMOVED_FROM_EXT2 -> List.of();
+            case ENABLED, DCSS_ENABLED, NO_FLUSH, REMOVED_FROM_EXT2, TRIED_TYPE, TYPE_CHANGE -> List.of();
         };
     }
 

@@ -14,6 +14,7 @@ import io.daxcheck.host.MemmapRegion;
 import io.daxcheck.host.Namespace;
 import io.daxcheck.host.Region;
 import io.daxcheck.kernel.KernelMessage;
+import io.daxcheck.rules.LayerFindings;
 import io.daxcheck.text.Sizes;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -524,8 +525,11 @@ final class NamespaceFindings {
                 region.name() + " is read-only: a filesystem on it can be mounted read-only",
                 List.of(Evidence.of(region.readOnly())),
                 Remedy.look(
-                        hardware + ". Until then mount it read-only",
-                        "cat /sys/bus/nd/devices/" + region.name() + "/read_only",
-                        "ndctl list -RDH -r " + region.name()));
+                        hardware
+                                + ". Until then mount it read-only, or make it writable until the next boot: an NVDIMM "
+                                + "that is not armed may lose with the power what is written. If the disk stays read-only, "
+                                + "disable its namespace and enable it",
+                        "ndctl list -RDH -r " + region.name(),
+                        LayerFindings.writable(region.name())));
     }
 }

@@ -64,6 +64,9 @@ public sealed interface Fact<T> {
      * @param reason why, in a few words: a permission, an I/O error, what is malformed
      */
     record Unreadable<T>(String source, String reason) implements Fact<T> {
+        /** The reason where the kernel answers a read with EIO. */
+        public static final String IO_ERROR = "I/O error";
+
         @Override
         public Optional<T> value() {
             return Optional.empty();

@@ -1,6 +1,7 @@
 package io.daxcheck.host;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A line of {@code /proc/self/mountinfo}.
@@ -19,6 +20,16 @@ public record Mount(DeviceNumber device, String root, String target, String type
 
     public DaxOption daxOption() {
         return DaxOption.of(options);
+    }
+
+    /** The value of an option, whose name ends in an equals sign. */
+    public Optional<String> option(String name) {
+        for (String option : options) {
+            if (option.startsWith(name)) {
+                return Optional.of(option.substring(name.length()));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether the options ask for DAX on every file: {@code dax} or {@code dax=always}. */

@@ -12,6 +12,8 @@ import java.util.List;
  * @param label of the filesystem ({@code ID_FS_LABEL}); empty where there is none
  * @param partitionUuid {@code ID_PART_ENTRY_UUID}; empty where it is no partition, or the table has none
  * @param partitionLabel {@code ID_PART_ENTRY_NAME}; empty likewise
+ * @param initializedMicros microseconds from boot to the first event of the device ({@code USEC_INITIALIZED}); 0 where
+ *     it is not told
  * @param source the file
  */
 public record UdevData(
@@ -22,6 +24,7 @@ public record UdevData(
         String label,
         String partitionUuid,
         String partitionLabel,
+        long initializedMicros,
         String source) {
     public UdevData {
         links = List.copyOf(links);

@@ -18,7 +18,12 @@ public enum KernelMessage {
     ACCESS_FAILED(Shows.BUILT, "error: dax access failed"),
     NO_STRUCT_PAGES(Shows.BUILT, "error: dax support not enabled"),
     TARGET_UNSUPPORTED(Shows.BUILT, "error: dax unsupported by block device"),
-    /** drivers/md/dm-ioctl.c: table_load. */
+    /**
+     * drivers/md/dm-ioctl.c: table_load. 1 is bio-based (BIO_BASED), and with DAX 3, before 5.0 4 (DAX_BIO_BASED); the
+     * others are about request-based devices.
+     */
+    TABLE_WITHOUT_DAX(Shows.NOTHING, "can't change device type (old=3 vs new=1)"),
+    TABLE_WITHOUT_DAX_BEFORE_5_0(Shows.NOTHING, "can't change device type (old=4 vs new=1)"),
     TYPE_CHANGE(Shows.NOTHING, "can't change device type"),
 
     // ----------------------------------------------------------------------------- a filesystem
@@ -71,6 +76,11 @@ public enum KernelMessage {
     ENABLED(Shows.BUILT, "dax enabled. warning: experimental"),
     /** drivers/s390/block/dcssblk.c: dcssblk_add_store, from 6.15 on: the segment lies so that it has struct pages. */
     DCSS_ENABLED(Shows.NOTHING, "dax support enabled for dcss"),
+    /**
+     * fs/fs_parser.c: "fuseblk: Unknown parameter 'dax'", where mount tries every type that the kernel knows. The
+     * filesystems with DAX say it in other words.
+     */
+    TRIED_TYPE(Shows.NOTHING, ": unknown parameter 'dax'"),
     NO_FLUSH(Shows.NOTHING, "unable to guarantee persistence of writes"),
     REMOVED_FROM_EXT2(Shows.NOTHING, "dax support has been removed");
     // spotless:on
@@ -130,7 +140,10 @@ public enum KernelMessage {
 
     /** Whether it tells of nothing that is the matter. */
     public boolean isHarmless() {
-        return this == ENABLED || this == DCSS_ENABLED || this == NO_FLUSH || this == REMOVED_FROM_EXT2;
+        return switch (this) {
+            case ENABLED, DCSS_ENABLED, NO_FLUSH, REMOVED_FROM_EXT2, TRIED_TYPE, TYPE_CHANGE -> true;
+            default -> false;
+        };
     }
 
     /**

@@ -29,7 +29,7 @@ import java.util.Optional;
  */
 public final class LayerFindings {
     private static final String WITHOUT_LABELS =
-            "; it has no labels, as in a virtual machine whose NVDIMM has no label area, and starts raw until it is "
+            "; it has no labels (its NVDIMM has no label area, or nothing is written there), and starts raw until it is "
                     + "reconfigured";
 
     private final StorageGraph graph;
@@ -69,13 +69,19 @@ public final class LayerFindings {
                 evidence,
                 pfnBuilt && isReadOnly(disk)
                         ? Remedy.advice(
-                                "Take dax out of the options: its region is read-only, so it cannot be reconfigured here; "
-                                        + "whoever provides the memory can make it writable, or fsdax")
+                                "Take dax out of the options: its region is read-only, so it cannot be reconfigured; whoever "
+                                        + "provides the memory can make it fsdax. Where it is yours, make the region writable "
+                                        + "first")
                         : pfnBuilt
                                 ? toFsdax(namespace)
                                 : Remedy.advice(
                                         "Do not reconfigure it under this kernel: boot one that is built with struct pages "
                                                 + "for persistent memory, under which it may turn out to be fsdax already"));
+    }
+
+    /** The command that makes a region writable until the next boot. */
+    public static String writable(String region) {
+        return "echo 0 > " + ShellWord.of("/sys/bus/nd/devices/" + region + "/read_only");
     }
 
     private boolean isReadOnly(BlockDevice disk) {

@@ -10,6 +10,7 @@ import io.daxcheck.host.Namespace;
 import io.daxcheck.host.Region;
 import io.daxcheck.host.Superblock;
 import io.daxcheck.host.UdevData;
+import io.daxcheck.text.Escapes;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Set;
 
 /** Finds the device that a user names. */
 public final class TargetNames {
+    private static final String MAPPER = "/dev/mapper/";
     private static final List<String> TAGS = List.of("UUID=", "LABEL=", "PARTUUID=", "PARTLABEL=");
 
     private final Host host;
@@ -51,7 +53,10 @@ public final class TargetNames {
         }
         if (target.startsWith("/dev/")) {
             Optional<BlockDevice> byPath = findConfigured(target);
-            return byPath.isPresent() ? byPath : fromMountPoint(target);
+            Optional<BlockDevice> found = byPath.isPresent() || !target.startsWith(MAPPER)
+                    ? byPath
+                    : fromPlainName(target.substring(MAPPER.length()));
+            return found.isPresent() ? found : fromMountPoint(target);
         }
         if (target.startsWith("/")) {
             return fromMountPoint(target);
@@ -61,7 +66,36 @@ public final class TargetNames {
             return device.isPresent() ? device : fromNamespace(target);
         }
         Optional<BlockDevice> byDmName = fromDmName(target);
-        return byDmName.isPresent() ? byDmName : fromVolume(target);
+        Optional<BlockDevice> byVolume = byDmName.isPresent() ? byDmName : fromVolume(target);
+        return byVolume.isPresent() ? byVolume : fromPlainName(target);
+    }
+
+    /**
+     * The dm device whose name is the same once it is decoded: libdm writes a blank as {@code \x20} (libdm-common.c:
+     * mangle_string), mountinfo and fstab as {@code \040}. For what a user types alone: the file in /dev has the first.
+     */
+    private Optional<BlockDevice> fromPlainName(String name) {
+        String plain = Escapes.unescaped(Escapes.octalUnescaped(name));
+        for (BlockDevice device : host.devices().values()) {
+            if (device.dm().isPresent()
+                    && device.dm().get().name() instanceof Fact.Known<String> known
+                    && Escapes.unescaped(known.content()).equals(plain)) {
+                return Optional.of(device);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The last mount on a directory, where it is of no block device: an overlay, a tmpfs, a network filesystem. */
+    public Optional<Mount> mountWithoutDevice(String target) {
+        String directory = withoutSlash(target);
+        Optional<Mount> found = Optional.empty();
+        for (Mount mount : host.mounts().value().orElse(List.of())) {
+            if (mount.target().equals(directory)) {
+                found = Optional.of(mount);
+            }
+        }
+        return found.isEmpty() || fromMountPoint(directory).isPresent() ? Optional.empty() : found;
     }
 
     /** What is configured on a directory that no known device is configured for. */
@@ -235,7 +269,9 @@ public final class TargetNames {
         Optional<BlockDevice> found = Optional.empty();
         for (Mount mount : host.mounts().value().orElse(List.of())) {
             if (mount.target().equals(wanted)) {
-                found = host.device(mount.device());
+                // btrfs has a device number of its own, and what was mounted as its source.
+                Optional<BlockDevice> byNumber = host.device(mount.device());
+                found = byNumber.isPresent() ? byNumber : findPath(mount.source());
             }
         }
         if (found.isPresent()) {

@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.diagnosis.Verdict;
+import io.daxcheck.finding.Evidence;
 import io.daxcheck.finding.Finding;
 import io.daxcheck.finding.FindingCode;
+import io.daxcheck.finding.Remedy;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Host;
+import io.daxcheck.host.LogLine;
 import io.daxcheck.rules.Filesystem;
 import io.daxcheck.rules.FilesystemOutcome;
 import io.daxcheck.source.facts.HostReader;
@@ -85,6 +88,22 @@ class BuiltStacksTest {
                 .doesNotContain(FindingCode.DAX_LOST_UNDER_MOUNT);
     }
 
+    /** Written with "can't change device type" in mind: these two were loaded, as the device gained DAX later. */
+    @Test
+    void onlyADeviceThatHadDaxFirstRefusesATableWithout() {
+        assertThat(report("keep-a2-extended-mounted-6.12", "/mnt/t")
+                        .standing()
+                        .outcome()
+                        .hazards())
+                .containsExactly(Hazard.ERROR);
+        assertThat(report("keep-a3-after-6.12", "dm-0")
+                        .filesystems()
+                        .get(Filesystem.EXT4)
+                        .mount()
+                        .word())
+                .isEqualTo("refused");
+    }
+
     @Test
     void aLegWithoutDaxAddedUnderADaxMountFailsUntilItIsMovedAway() {
         StackReport report = report("lost-leg-under-dax-mount-6.12", "/mnt/t");
@@ -110,6 +129,131 @@ class BuiltStacksTest {
         assertThat(leg.remedy().commands())
                 .startsWith("pvmove /dev/ram0 /dev/pmem1", "vgreduce vg /dev/ram0")
                 .endsWith("lvchange --activate n vg/mix", "lvchange --activate y vg/mix");
+    }
+
+    // --------------------------------------------------------------------------------------- the kernel's log
+
+    private static List<String> loggedOf(String name, String target) {
+        HostReport report = target.isEmpty() ? Judging.hostReport(BuiltStacks.host(name)) : whole(name, target);
+        return report.unplaced().stream()
+                .filter(finding -> finding.code() == FindingCode.KERNEL_LOG_UNEXPLAINED)
+                .flatMap(finding -> finding.evidence().stream())
+                .map(Evidence::fact)
+                .toList();
+    }
+
+    /** A line names the device that it is about, or its region: it is no loose end of another stack. */
+    @Test
+    void linesAboutOtherStacksOfTheHostAreTheirs() {
+        assertThat(loggedOf("bcache-pmem-backing-6.12", "pmem5")).isEmpty();
+        assertThat(loggedOf("lv-on-luks-6.12", "/dev/mapper/lu")).isEmpty();
+        assertThat(loggedOf("loop-on-dax-6.12", "/mnt/t")).isEmpty();
+        assertThat(loggedOf("ns-readonly-region-live-6.12", "pmem5")).isEmpty();
+        assertThat(loggedOf("fstab-names-6.12", "dm-0"))
+                .as("dm-5, which is not on the host any more")
+                .containsExactly("EXT4-fs (dm-5): DAX unsupported by block device.");
+    }
+
+    @Test
+    void linesAboutAnEarlierDeviceOfTheSameNameAreLeftOut() {
+        StackReport moved = report("keep-b-moved-mounted-6.12", "dm-0");
+        assertThat(codes(moved)).doesNotContain(FindingCode.KERNEL_LOG_UNEXPLAINED);
+        assertThat(BuiltStacks.host("keep-b-moved-mounted-6.12")
+                        .kernelLog()
+                        .value()
+                        .orElseThrow())
+                .extracting(LogLine::text)
+                .contains("EXT4-fs (dm-0): DAX unsupported by block device.");
+    }
+
+    @Test
+    void aTypeThatMountTriedIsNoTrouble() {
+        assertThat(loggedOf("fstab-names-6.12", "")).noneMatch(line -> line.contains("fuseblk"));
+    }
+
+    /** What somebody whose lvextend or lvcreate --snapshot failed looks for. */
+    @Test
+    void aRefusedTableIsTheCauseOfAFailedCommand() {
+        for (String name : List.of("lvm-extend-refused-6.12", "lvm-snap-mounted-6.12", "lvm-snap-mounted-5.10")) {
+            HostReport report = Judging.hostReport(BuiltStacks.host(name));
+            assertThat(report.unplaced()).as(name).anyMatch(finding -> finding.code() == FindingCode.TABLE_KEEPS_DAX);
+            assertThat(loggedOf(name, "")).as(name).noneMatch(line -> line.contains("change device type"));
+        }
+        Finding refused = Judging.hostReport(BuiltStacks.host("keep-c-pvmove-normal-6.12")).unplaced().stream()
+                .filter(finding -> finding.code() == FindingCode.TABLE_KEEPS_DAX)
+                .findFirst()
+                .orElseThrow();
+        assertThat(refused.layer()).isEqualTo("dm-0");
+        assertThat(refused.remedy().commands())
+                .startsWith("umount /mnt/t")
+                .last()
+                .asString()
+                .startsWith("lvchange --activate n vg/");
+    }
+
+    // ------------------------------------------------------------------------------- what is named, and shown
+
+    @Test
+    void aBlankInTheNameOfADmDeviceIsFoundAsItIsTyped() {
+        TargetNames names = new TargetNames(BuiltStacks.host("dm-weird-name-6.12"));
+        for (String spelling :
+                List.of("/dev/mapper/we ird", "we ird", "/dev/mapper/we\\040ird", "/dev/mapper/we\\x20ird")) {
+            assertThat(names.find(spelling))
+                    .as(spelling)
+                    .hasValueSatisfying(device -> assertThat(device.name()).isEqualTo("dm-0"));
+        }
+        assertThat(names.findConfigured("/dev/mapper/we ird"))
+                .as("as fstab has it: there is no such file")
+                .isEmpty();
+    }
+
+    @Test
+    void thinPoolsAreNoStacks() {
+        assertThat(Judging.hostReport(BuiltStacks.host("lvm-thin-6.12")).stacks())
+                .extracting(report -> report.stack()
+                        .top()
+                        .dm()
+                        .flatMap(dm -> dm.name().value())
+                        .orElse(""))
+                .contains("vg--da.x-thin")
+                .noneMatch(name -> name.contains("pool"));
+    }
+
+    @Test
+    void aFailedReadIsNoMissingPermission() {
+        for (List<String> read :
+                List.of(List.of("integrity-6.12", "dm-1"), List.of("lvm-snap-origin-6.12", "/dev/vg-da.x/snap2"))) {
+            Finding unread = finding(report(read.get(0), read.get(1)), FindingCode.FACT_MISSING);
+            assertThat(unread.message()).contains("EIO");
+            assertThat(unread.remedy().text()).doesNotContain("root");
+        }
+    }
+
+    // --------------------------------------------------------------------------------------- regions and CXL
+
+    /** Nothing is reconfigured in it; that it can be made writable was measured. */
+    @Test
+    void aReadOnlyRegionCanBeMadeWritable() {
+        StackReport report = report("ro-unarmed-6.12", "pmem0");
+        assertThat(finding(report, FindingCode.READ_ONLY_REGION).remedy().commands())
+                .contains("echo 0 > /sys/bus/nd/devices/region0/read_only");
+        assertThat(finding(report, FindingCode.RAW_NAMESPACE).remedy().commands())
+                .isEmpty();
+    }
+
+    @Test
+    void cxlMemoryWithoutARegionNamesTheStepThatMakesOne() {
+        for (String name : List.of("cxl-no-region-6.1", "cxl-no-region-6.12")) {
+            assertThat(Judging.hostReport(BuiltStacks.host(name)).unplaced())
+                    .as(name)
+                    .filteredOn(finding -> finding.code() == FindingCode.OUT_OF_SCOPE)
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.remedy().commands())
+                            .contains("cxl create-region -m -t pmem -d decoder0.0 -w 1 mem0"));
+        }
+        assertThat(Judging.hostReport(BuiltStacks.host("cxl-fsdax-6.12")).unplaced())
+                .filteredOn(finding -> finding.code() == FindingCode.OUT_OF_SCOPE)
+                .allMatch(finding -> finding.remedy().equals(Remedy.NONE));
     }
 
     // ------------------------------------------------------------------------------------------------ kernels

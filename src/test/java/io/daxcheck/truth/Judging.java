@@ -20,6 +20,12 @@ public final class Judging {
                 List.of(diagnosis.graph().stack(host.device(device).orElseThrow())));
     }
 
+    /** The report on a host as it is made without naming a device. */
+    public static HostReport hostReport(Host host) {
+        HostDiagnosis diagnosis = new HostDiagnosis(host, Optional.empty());
+        return diagnosis.judge(diagnosis.stacks(false));
+    }
+
     /** What is said of one device of the host in a tree. */
     public static StackReport stack(Tree tree, String device) {
         return device(HostReader.read(tree), device).stacks().get(0);

@@ -2,9 +2,9 @@ package io.daxcheck.source.bundle;
 
 import io.daxcheck.host.Fact;
 import io.daxcheck.source.format.FilesystemTool;
-import io.daxcheck.source.format.MountInfo;
 import io.daxcheck.source.tree.ConfinedTree;
 import io.daxcheck.source.tree.Tree;
+import io.daxcheck.text.Escapes;
 import io.daxcheck.text.Lines;
 import io.daxcheck.text.OneLine;
 import io.daxcheck.text.PathText;
@@ -112,7 +112,7 @@ final class CollectedTree implements Tree {
             if (words.size() < 4) {
                 throw new Fact.Malformed("line " + lines.number() + ": not a mount: " + OneLine.quoted(lines.line()));
             }
-            String device = devices.deviceAt(MountInfo.unescaped(words.get(0)));
+            String device = devices.deviceAt(Escapes.octalUnescaped(words.get(0)));
             String number = device == null ? null : devices.blocks().text(device, "dev");
             text.append("0 0 ").append(number == null ? "0:0" : number);
             text.append(" / ").append(words.get(1)).append(' ').append(words.get(3));

@@ -1,7 +1,6 @@
 package io.daxcheck.source.capture;
 
 import io.daxcheck.source.format.Fstab;
-import io.daxcheck.source.format.MountInfo;
 import io.daxcheck.text.Escapes;
 import io.daxcheck.text.Split;
 import io.daxcheck.text.Words;
@@ -107,13 +106,13 @@ final class MountRedaction {
     }
 
     private String path(String field) {
-        String path = MountInfo.unescaped(field);
+        String path = Escapes.octalUnescaped(field);
         return path.startsWith("/") ? pseudonyms.path(path) : pseudonyms.name(path);
     }
 
     /** A device, however it is named; a tag such as UUID=; a server; or a word of the filesystem's. */
     private String source(String field, String type) {
-        String source = MountInfo.unescaped(field);
+        String source = Escapes.octalUnescaped(field);
         int equals = source.indexOf('=');
         String tag = source.substring(0, Math.max(0, equals));
         if (tag.equals("UUID") || tag.equals("PARTUUID") || tag.equals("LABEL") || tag.equals("PARTLABEL")) {
@@ -152,7 +151,7 @@ final class MountRedaction {
             return Kept.isOption(option) ? option : Redaction.HIDDEN;
         }
         String name = option.substring(0, equals);
-        String value = MountInfo.unescaped(option.substring(equals + 1));
+        String value = Escapes.octalUnescaped(option.substring(equals + 1));
         if (Kept.isOption(name, value)) {
             return option;
         }

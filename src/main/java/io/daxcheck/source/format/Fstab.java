@@ -2,6 +2,7 @@ package io.daxcheck.source.format;
 
 import io.daxcheck.host.ConfiguredMount;
 import io.daxcheck.host.Fact;
+import io.daxcheck.text.Escapes;
 import io.daxcheck.text.Lines;
 import io.daxcheck.text.Utf8;
 import io.daxcheck.text.Words;
@@ -53,7 +54,7 @@ public final class Fstab implements Function<byte[], List<ConfiguredMount>> {
     private static List<String> fields(String line) {
         List<String> fields = new ArrayList<>(6);
         for (String word : Words.of(line)) {
-            fields.add(MountInfo.unescaped(word));
+            fields.add(Escapes.octalUnescaped(word));
         }
         return !fields.isEmpty() && fields.get(0).startsWith("#") ? List.of() : fields;
     }

@@ -8,6 +8,7 @@ import io.daxcheck.source.tree.Limits;
 import io.daxcheck.source.tree.LiveTree;
 import io.daxcheck.source.tree.NamedFile;
 import io.daxcheck.source.tree.Tree;
+import io.daxcheck.text.Decimal;
 import io.daxcheck.text.Lines;
 import io.daxcheck.text.Utf8;
 import java.util.ArrayList;
@@ -25,6 +26,13 @@ public final class KernelLog implements Function<byte[], List<LogLine>> {
 
     /** A longer line is cut. */
     static final int MAX_COLUMNS = 500;
+
+    private static final int MICROSECOND_DIGITS = 6;
+
+    private static final long MICROSECONDS = 1_000_000;
+
+    /** Longer than any host runs: 300 years. */
+    private static final long LONGEST_SECONDS = 10_000_000_000L;
 
     private static final List<String> WORDS =
             List.of("dax", "can't change device type", "nd_pmem", "libnvdimm", "nd_region", "nd_bus", "memory failure");
@@ -73,7 +81,8 @@ public final class KernelLog implements Function<byte[], List<LogLine>> {
                 String text = message(lines.line());
                 found.add(new LogLine(
                         text.length() <= MAX_COLUMNS ? text : text.substring(0, MAX_COLUMNS),
-                        source + ":" + lines.number()));
+                        source + ":" + lines.number(),
+                        micros(lines.line())));
             }
         }
         int surplus = Math.max(0, found.size() - MAX_LINES);
@@ -124,6 +133,19 @@ public final class KernelLog implements Function<byte[], List<LogLine>> {
         return space > 0 && isIsoTime(text.substring(0, space))
                 ? text.substring(space).strip()
                 : text;
+    }
+
+    /** The time since boot that stands in a line as {@code [   12.345678]}. */
+    private static long micros(String line) {
+        int open = line.indexOf('[');
+        int close = line.indexOf(']', open + 1);
+        int dot = line.indexOf('.', open + 1);
+        if (open < 0 || dot < 0 || close != dot + 1 + MICROSECOND_DIGITS) {
+            return LogLine.NO_TIME;
+        }
+        long seconds = Decimal.parse(line.substring(open + 1, dot).strip());
+        long rest = Decimal.parse(line.substring(dot + 1, close));
+        return seconds < 0 || rest < 0 || seconds > LONGEST_SECONDS ? LogLine.NO_TIME : seconds * MICROSECONDS + rest;
     }
 
     /** What {@code journalctl -o json} and {@code dmesg --json} have of a line; any other line as it is. */

@@ -3,6 +3,7 @@ package io.daxcheck.source.format;
 import io.daxcheck.host.DeviceNumber;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Mount;
+import io.daxcheck.text.Escapes;
 import io.daxcheck.text.Lines;
 import io.daxcheck.text.OneLine;
 import io.daxcheck.text.Split;
@@ -68,10 +69,10 @@ public final class MountInfo implements Function<byte[], List<Mount>> {
         addOptions(fields.get(dash + 3), options);
         return new Mount(
                 device.get(),
-                unescaped(fields.get(3)),
-                unescaped(fields.get(4)),
-                unescaped(fields.get(dash + 1)),
-                unescaped(fields.get(dash + 2)),
+                Escapes.octalUnescaped(fields.get(3)),
+                Escapes.octalUnescaped(fields.get(4)),
+                Escapes.octalUnescaped(fields.get(dash + 1)),
+                Escapes.octalUnescaped(fields.get(dash + 2)),
                 options);
     }
 
@@ -82,48 +83,9 @@ public final class MountInfo implements Function<byte[], List<Mount>> {
             int comma = field.indexOf(',', start);
             int end = comma < 0 ? field.length() : comma;
             if (end > start) {
-                options.add(unescaped(field.substring(start, end)));
+                options.add(Escapes.octalUnescaped(field.substring(start, end)));
             }
             start = end + 1;
         }
-    }
-
-    /** The text with its octal escapes read. The kernel escapes ASCII characters alone. */
-    public static String unescaped(String field) {
-        int escape = field.indexOf('\\');
-        if (escape < 0) {
-            return field;
-        }
-        StringBuilder text = new StringBuilder(field.length());
-        int position = 0;
-        while (escape >= 0) {
-            text.append(field, position, escape);
-            int value = octal(field, escape + 1);
-            if (value < 0) {
-                text.append('\\');
-                position = escape + 1;
-            } else {
-                text.append((char) value);
-                position = escape + 4;
-            }
-            escape = field.indexOf('\\', position);
-        }
-        return text.append(field, position, field.length()).toString();
-    }
-
-    /** The three octal digits at a position, as an ASCII character; -1 where there are none. */
-    private static int octal(String text, int position) {
-        if (position + 3 > text.length()) {
-            return -1;
-        }
-        int value = 0;
-        for (int i = position; i < position + 3; i++) {
-            int digit = text.charAt(i) - '0';
-            if (digit < 0 || digit > 7) {
-                return -1;
-            }
-            value = value * 8 + digit;
-        }
-        return value < 0x80 ? value : -1;
     }
 }

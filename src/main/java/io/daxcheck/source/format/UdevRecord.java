@@ -14,7 +14,7 @@ import java.util.function.Function;
 
 /**
  * {@code /run/udev/data/bMAJOR:MINOR}: a line {@code S:LINK} for each name below /dev, a line {@code E:KEY=VALUE} for
- * each property, and others that do not matter here.
+ * each property, {@code I:MICROSECONDS} for the time of its first event, and others that do not matter here.
  */
 public final class UdevRecord implements Function<byte[], UdevData> {
     /** More than any disk has names. */
@@ -40,6 +40,7 @@ public final class UdevRecord implements Function<byte[], UdevData> {
         String label = "";
         String partitionUuid = "";
         String partitionLabel = "";
+        long initialized = 0;
         Lines lines = new Lines(Utf8.decode(content));
         while (lines.next()) {
             String line = lines.line();
@@ -49,6 +50,8 @@ public final class UdevRecord implements Function<byte[], UdevData> {
                     throw new Fact.Malformed("more than " + MAX_LINKS + " names of one device");
                 }
                 links.add(line.substring(2));
+            } else if (line.startsWith("I:")) {
+                initialized = Math.max(0, Decimal.parse(line.substring(2)));
             } else if (line.startsWith("E:") && equals > 0) {
                 String value = line.substring(equals + 1);
                 switch (line.substring(2, equals)) {
@@ -62,7 +65,7 @@ public final class UdevRecord implements Function<byte[], UdevData> {
                 }
             }
         }
-        return new UdevData(links, type, blockSize, uuid, label, partitionUuid, partitionLabel, path);
+        return new UdevData(links, type, blockSize, uuid, label, partitionUuid, partitionLabel, initialized, path);
     }
 
     private static int blockSize(String text) {

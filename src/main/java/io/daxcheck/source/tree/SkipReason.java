@@ -1,12 +1,13 @@
 package io.daxcheck.source.tree;
 
+import io.daxcheck.host.Fact;
 import io.daxcheck.text.OneLine;
 
 /** Why something was not captured: the names of errors that {@code skipped} has, and the words of messages. */
 public enum SkipReason {
     EACCES("permission denied"),
     EPERM("operation not permitted"),
-    EIO("I/O error");
+    EIO(Fact.Unreadable.IO_ERROR);
 
     private final String words;
 

@@ -108,7 +108,7 @@ public final class HtmlPages {
                 host.mountUnits(),
                 Map.of("dm-1", TestHost.known(new Superblock(name, 1024, List.of(name), name, name, true))),
                 host.udev(),
-                TestHost.known(List.of(new LogLine("dm-0: DAX " + name, "commands/dmesg:1"))),
+                TestHost.known(List.of(new LogLine("dm-0: DAX " + name, "commands/dmesg:1", LogLine.NO_TIME))),
                 host.byNumber());
         return Reports.of(named);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.daxcheck.host.DeviceNumber;
 import io.daxcheck.host.Mount;
+import io.daxcheck.text.Escapes;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +51,7 @@ class MountInfoTest {
         assertThat(mounts.get(0).source()).isEqualTo("/dev/a\tb");
         assertThat(mounts.get(0).options()).containsExactly("rw", "rw", "x=a,b");
         assertThat(mounts.get(1).source()).isEmpty();
-        assertThat(MountInfo.unescaped("a\\04\\777\\")).isEqualTo("a\\04\\777\\");
+        assertThat(Escapes.octalUnescaped("a\\04\\777\\")).isEqualTo("a\\04\\777\\");
     }
 
     @ParameterizedTest

@@ -48,6 +48,7 @@ class UdevRecordTest {
                         "my data",
                         "1f0cd38d-01",
                         "my part\\x",
+                        1723456,
                         "run/udev/data/b259:9"));
     }
 

@@ -1,0 +1,106 @@
+package io.daxcheck.diagnosis;
+
+import io.daxcheck.diagnosis.LogIndex.Said;
+import io.daxcheck.finding.Evidence;
+import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.FindingCode;
+import io.daxcheck.finding.Remedy;
+import io.daxcheck.finding.Severity;
+import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.LogicalVolume;
+import io.daxcheck.host.Mount;
+import io.daxcheck.kernel.KernelMessage;
+import io.daxcheck.stack.Stack;
+import io.daxcheck.stack.StorageGraph;
+import io.daxcheck.text.NaturalOrder;
+import io.daxcheck.text.ShellWord;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The cause of a failed lvextend, lvcreate --snapshot, lvconvert or pvmove: the kernel refused a table that would take DAX
+ * from a device. Its line in the log names no device.
+ */
+final class RefusedTables {
+    private static final int MAX_NAMED = 3;
+
+    private final StorageGraph graph;
+    private final List<Said> lines = new ArrayList<>();
+
+    RefusedTables(StorageGraph graph, LogIndex index) {
+        this.graph = graph;
+        for (Said said : index.lines()) {
+            KernelMessage message = said.message().orElse(null);
+            if (message == KernelMessage.TABLE_WITHOUT_DAX || message == KernelMessage.TABLE_WITHOUT_DAX_BEFORE_5_0) {
+                lines.add(said);
+            }
+        }
+    }
+
+    /** A finding where one of these stacks may be what the refused tables were for. */
+    List<Finding> among(List<Stack> stacks) {
+        List<BlockDevice> candidates = candidates(stacks);
+        return lines.isEmpty() || candidates.isEmpty() ? List.of() : List.of(refused(candidates));
+    }
+
+    /** The devices that have DAX and were made by device-mapper, in these stacks. */
+    private static List<BlockDevice> candidates(List<Stack> stacks) {
+        Map<String, BlockDevice> found = new HashMap<>();
+        for (Stack stack : stacks) {
+            for (BlockDevice layer : stack.layers()) {
+                if (layer.dm().isPresent() && layer.queueDax().is(true)) {
+                    found.put(layer.name(), layer);
+                }
+            }
+        }
+        List<BlockDevice> sorted = new ArrayList<>(found.values());
+        sorted.sort((one, other) -> NaturalOrder.compare(one.name(), other.name()));
+        return sorted;
+    }
+
+    private Finding refused(List<BlockDevice> candidates) {
+        List<Evidence> evidence = new ArrayList<>();
+        for (Said said : lines.subList(Math.max(0, lines.size() - KernelLogFindings.MAX_QUOTED), lines.size())) {
+            evidence.add(said.evidence());
+        }
+        BlockDevice only = candidates.size() == 1 ? candidates.get(0) : null;
+        String what = lines.size() == 1 ? "a new table" : lines.size() + " new tables";
+        return new Finding(
+                FindingCode.TABLE_KEEPS_DAX,
+                Severity.INFO,
+                only == null ? "kernel" : only.name(),
+                "the kernel refused " + what + " for " + (only == null ? "one of " + names(candidates) : only.name())
+                        + ": without DAX, for a device that had DAX when it was activated. So an lvextend, lvcreate "
+                        + "--snapshot, lvconvert or pvmove failed",
+                evidence,
+                remedy(Optional.ofNullable(only).flatMap(LogicalVolume::of), only));
+    }
+
+    private static String names(List<BlockDevice> candidates) {
+        StringBuilder names = new StringBuilder();
+        for (BlockDevice device : candidates.subList(0, Math.min(MAX_NAMED, candidates.size()))) {
+            names.append(names.isEmpty() ? "" : ", ").append(device.name());
+        }
+        return candidates.size() <= MAX_NAMED
+                ? names.toString()
+                : names + " and " + (candidates.size() - MAX_NAMED) + " more";
+    }
+
+    private Remedy remedy(Optional<LogicalVolume> volume, BlockDevice only) {
+        String text =
+                "Extend it onto fsdax namespaces only: that is possible under a mount with dax. For anything else "
+                        + "unmount it, deactivate it, repeat the command and activate it: it has no DAX then";
+        if (volume.isEmpty() || volume.get().isHidden()) {
+            return Remedy.advice(text);
+        }
+        List<String> commands = new ArrayList<>();
+        for (Mount mount : graph.mountsOf(only)) {
+            commands.add("umount " + ShellWord.argument(mount.target()));
+        }
+        commands.add("lvchange --activate n " + ShellWord.argument(volume.get().path()));
+        return new Remedy(text, commands, false);
+    }
+}

@@ -10,7 +10,6 @@ import io.daxcheck.host.ConfiguredMount;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.LogicalVolume;
-import io.daxcheck.host.Mount;
 import io.daxcheck.host.Region;
 import io.daxcheck.host.Superblock;
 import io.daxcheck.kernel.KernelModel;
@@ -114,9 +113,9 @@ public final class HostDiagnosis {
         return all;
     }
 
-    /** Null where no release is known. */
-    private KernelVersion judgedAs() {
-        return kernel.release() == null ? null : kernel.release().judgedAs();
+    /** Empty where no release is known. */
+    private Optional<KernelVersion> judgedAs() {
+        return Optional.ofNullable(kernel.release()).map(KernelRelease::judgedAs);
     }
 
     private Evidence releaseEvidence() {
@@ -256,15 +255,16 @@ public final class HostDiagnosis {
             findings.add(undecided(stack, open, judgements));
         }
         if (host.superblocks().get(top.name()) instanceof Fact.Unreadable<Superblock> unreadable) {
-            findings.add(standingUnknown(top, unreadable));
+            findings.add(contentsUnknown(top, unreadable));
         }
         if (superblock != null && NOT_MOUNTABLE.contains(superblock.content().type())) {
             findings.add(notMountable(top, superblock));
         }
         addReadOnlyRegions(stack, findings);
-        FilesystemOnDevice standing = superblock == null ? null : standing(top, superblock, judgements);
+        Optional<FilesystemOnDevice> onDevice =
+                superblock == null ? Optional.empty() : Optional.of(onDevice(top, superblock, judgements));
         List<ConfiguredFilesystem> configured = configured(top, judgements);
-        findings.addAll(mountFindings.of(top, standing, configured, worst.hazards()));
+        findings.addAll(mountFindings.of(top, onDevice, configured, worst.hazards()));
         if (agreed && first.verdict() == Verdict.SUPPORTED) {
             findings.addAll(advice.of(stack));
         }
@@ -272,16 +272,16 @@ public final class HostDiagnosis {
             addFixedIn(stack, findings);
         }
         findings.sort(Finding.WORST_FIRST);
-        Boolean observed = !kernel.isHosts() ? null : top.queueDax().value().orElse(null);
-        Boolean predicted = predictedFlag(stack);
+        Optional<Boolean> observed = kernel.isHosts() ? top.queueDax().value() : Optional.empty();
+        Optional<Boolean> predicted = predictedFlag(stack);
         return new StackReport(
                 stack,
                 agreed ? first.verdict() : Verdict.UNKNOWN,
-                observed == null ? Basis.PREDICTED : predicted == null ? Basis.OBSERVED : Basis.BOTH,
+                observed.isEmpty() ? Basis.PREDICTED : predicted.isEmpty() ? Basis.OBSERVED : Basis.BOTH,
                 observed,
                 predicted,
                 agreedOutcomes(judgements),
-                standing,
+                onDevice,
                 configured,
                 worst.bytesWith(),
                 worst.ranges(),
@@ -290,14 +290,14 @@ public final class HostDiagnosis {
     }
 
     /** What all candidates agree on, also those that a queue flag rules out: a prediction leans on no queue flag. */
-    private Boolean predictedFlag(Stack stack) {
+    private Optional<Boolean> predictedFlag(Stack stack) {
         Optional<Boolean> flag = candidates.get(0).predictedFlag(stack);
         for (KernelCandidate candidate : candidates) {
             if (!candidate.predictedFlag(stack).equals(flag)) {
-                return null;
+                return Optional.empty();
             }
         }
-        return flag.orElse(null);
+        return flag;
     }
 
     private Map<Filesystem, FilesystemOutcome> agreedOutcomes(List<Judgement> judgements) {
@@ -358,28 +358,30 @@ public final class HostDiagnosis {
                         "cat " + ShellWord.of("/sys/class/block/" + stack.top().name() + "/queue/dax")));
     }
 
-    // ------------------------------------------------------------------------------- what stands on the device
+    // ------------------------------------------------------------------------------- what is on the device
 
-    private FilesystemOnDevice standing(
+    private FilesystemOnDevice onDevice(
             BlockDevice top, Fact.Known<Superblock> superblock, List<Judgement> judgements) {
-        FilesystemOutcome outcome = judgements.get(0).standing();
+        Optional<FilesystemOutcome> outcome = judgements.get(0).onDevice();
         NextMount mounted = judgements.get(0).mounted();
         for (Judgement judgement : judgements) {
-            outcome = outcome == null || judgement.standing() == null ? null : both(outcome, judgement.standing());
+            Optional<FilesystemOutcome> other = judgement.onDevice();
+            outcome = outcome.isEmpty() || other.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(both(outcome.get(), other.get()));
             mounted = mounted.or(judgement.mounted());
         }
-        Mount mount = mounts.mountOf(top).orElse(null);
+        NextMount now = mounted;
         return new FilesystemOnDevice(
                 superblock.content(),
                 superblock.source(),
                 outcome,
-                mount == null
-                        ? null
-                        : new FilesystemOnDevice.Mounted(
+                mounts.mountOf(top)
+                        .map(mount -> new FilesystemOnDevice.Mounted(
                                 mount.target(),
                                 mount.options(),
                                 mount.asksForDax() || mounts.turnedDaxOff(top),
-                                active(mounted)));
+                                active(now))));
     }
 
     /**
@@ -424,7 +426,7 @@ public final class HostDiagnosis {
                         : Remedy.look("See what uses it", "lsblk -f " + ShellWord.of("/dev/" + top.name())));
     }
 
-    private static Finding standingUnknown(BlockDevice top, Fact.Unreadable<Superblock> superblock) {
+    private static Finding contentsUnknown(BlockDevice top, Fact.Unreadable<Superblock> superblock) {
         boolean failed = superblock.reason().equals(Fact.Unreadable.IO_ERROR);
         return new Finding(
                 FindingCode.FACT_MISSING,

@@ -7,11 +7,12 @@ import io.daxcheck.mount.MountState;
 import io.daxcheck.stack.StorageGraph;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that is said of one host.
  *
- * @param judgedAs the upstream version whose rules come first; null where no release is known and every one is tried
+ * @param judgedAs the upstream version whose rules come first; empty where no release is known and every one is tried
  * @param isWhatIf whether that is another kernel than the host's
  * @param stacks in the order of their names, or as they were named
  * @param unplaced findings that belong to no stack
@@ -19,7 +20,7 @@ import java.util.List;
 public record HostReport(
         Host host,
         StorageGraph graph,
-        KernelVersion judgedAs,
+        Optional<KernelVersion> judgedAs,
         boolean isWhatIf,
         List<StackReport> stacks,
         List<Finding> unplaced) {

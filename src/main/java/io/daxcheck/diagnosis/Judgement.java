@@ -13,6 +13,7 @@ import io.daxcheck.stack.pages.HazardRange;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What one candidate kernel makes of one stack.
@@ -20,7 +21,7 @@ import java.util.Map;
  * @param mount the kernel's answer to a filesystem on the top
  * @param hazards what can happen where the mount has DAX, worst first
  * @param bytesWith those of the top with each hazard
- * @param standing what mounting the filesystem on the top with dax gives; null where it knows no dax option
+ * @param onDevice what mounting the filesystem on the top with dax gives; empty where it has no dax option
  * @param mounted what its files get in the mount that there is, by the option that it shows
  * @param next what each configured mount gives, in their order
  * @param findings why
@@ -32,7 +33,7 @@ record Judgement(
         List<HazardRange> ranges,
         boolean rangesTruncated,
         Map<Filesystem, FilesystemOutcome> filesystems,
-        FilesystemOutcome standing,
+        Optional<FilesystemOutcome> onDevice,
         NextMount mounted,
         List<NextMount> next,
         Verdict verdict,

@@ -189,8 +189,8 @@ public final class KernelCandidate {
         Answer forXfs = addHold(top, mount, superblock, found);
         outcomes.put(Filesystem.XFS, outcome(Filesystem.XFS, forXfs, top, hazards));
         Hazards now = mount.isNo() ? hazardsUnderMount(stack, found) : hazards;
-        FilesystemOutcome standing =
-                superblock == null ? null : standing(superblock, mount, forXfs, top, hazards, now, found);
+        Optional<FilesystemOutcome> onDevice =
+                superblock == null ? Optional.empty() : onDevice(superblock, mount, forXfs, top, hazards, now, found);
         List<NextMount> next = new ArrayList<>();
         for (ConfiguredMount configured : mounts.configuredOn(top)) {
             next.add(next(configured, superblock, mount, forXfs, top));
@@ -202,7 +202,7 @@ public final class KernelCandidate {
                 hazards.ranges(),
                 hazards.truncated(),
                 outcomes,
-                standing,
+                onDevice,
                 mounted(top, superblock, mount, forXfs),
                 next,
                 verdict,
@@ -437,7 +437,7 @@ public final class KernelCandidate {
         return new FilesystemOutcome(mounting.withDax(), hasDax ? hazards.kinds() : List.of());
     }
 
-    private FilesystemOutcome standing(
+    private Optional<FilesystemOutcome> onDevice(
             Fact.Known<Superblock> superblock,
             Answer mount,
             Answer forXfs,
@@ -447,7 +447,7 @@ public final class KernelCandidate {
             FindingSet found) {
         Optional<Filesystem> filesystem = Filesystem.named(superblock.content().type());
         if (filesystem.isEmpty()) {
-            return null;
+            return Optional.empty();
         }
         Below below = below(filesystem.get(), mount, forXfs, mounts.optionsOn(top), top);
         Mounting mounting = rules.mounting(filesystem.get(), superblock.content(), below);
@@ -471,7 +471,7 @@ public final class KernelCandidate {
                 all.add(hazard);
             }
         }
-        return new FilesystemOutcome(outcome, all);
+        return Optional.of(new FilesystemOutcome(outcome, all));
     }
 
     /** What the filesystem lies on when it is mounted with these options. */

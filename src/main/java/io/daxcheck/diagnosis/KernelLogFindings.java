@@ -116,7 +116,7 @@ final class KernelLogFindings {
 
     /** Makes findings of the lines that say what a filesystem is like which was not read. */
     private void addProved(StackReport report, List<Said> unexplained, List<Finding> result) {
-        Optional<Superblock> superblock = report.asStanding().map(standing -> standing.superblock());
+        Optional<Superblock> superblock = report.onDevice().map(FilesystemOnDevice::superblock);
         String top = report.stack().top().name();
         if ((superblock.isPresent() && superblock.get().complete()) || unexplained.isEmpty() || isPast(top)) {
             return;
@@ -178,12 +178,12 @@ final class KernelLogFindings {
      * is not what they tell of.
      */
     private static boolean isGone(StackReport report, List<Said> lines) {
-        if (report.asStanding().isEmpty()) {
+        if (report.onDevice().isEmpty()) {
             return false;
         }
-        boolean isMountedWithDax = report.asStanding().get().asMounted().isPresent()
-                && report.asStanding().get().mounted().daxRequested()
-                && report.asStanding().get().mounted().daxActive() == FilesystemOnDevice.DaxActive.YES;
+        boolean isMountedWithDax = report.onDevice().get().mounted().isPresent()
+                && report.onDevice().get().mounted().get().daxRequested()
+                && report.onDevice().get().mounted().get().daxActive() == FilesystemOnDevice.DaxActive.YES;
         if (isMountedWithDax) {
             return true;
         }
@@ -193,7 +193,7 @@ final class KernelLogFindings {
                 return false;
             }
         }
-        return report.asStanding().get().superblock().complete();
+        return report.onDevice().get().superblock().complete();
     }
 
     /** Whether the last word about a device is that it is mounted with DAX, with no complaint after it. */

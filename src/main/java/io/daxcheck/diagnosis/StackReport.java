@@ -22,11 +22,11 @@ import java.util.Set;
 /**
  * Everything that is said of one stack.
  *
- * @param observed {@code queue/dax} of the top (a partition has its disk's); null where it was not read, or another
+ * @param observed {@code queue/dax} of the top (a partition has its disk's); empty where it was not read, or another
  *     kernel than the host's is judged
- * @param predicted what the rules say of it, without any {@code queue/dax}; null where a fact is missing
+ * @param predicted what the rules say of it, without any {@code queue/dax}; empty where a fact is missing
  * @param filesystems what a filesystem made with blocks of the page size and without DAX's enemies gets
- * @param standing what stands on the top; null where nothing is recognised, or its first bytes were not read
+ * @param onDevice what is on the top; empty where nothing is recognised, or its first bytes were not read
  * @param configured what fstab and mount units mount from the top
  * @param bytesWith how many bytes of the top have each hazard, the worst one of a byte counting; without those that none
  *     has
@@ -38,10 +38,10 @@ public record StackReport(
         Stack stack,
         Verdict verdict,
         Basis basis,
-        Boolean observed,
-        Boolean predicted,
+        Optional<Boolean> observed,
+        Optional<Boolean> predicted,
         Map<Filesystem, FilesystemOutcome> filesystems,
-        FilesystemOnDevice standing,
+        Optional<FilesystemOnDevice> onDevice,
         List<ConfiguredFilesystem> configured,
         Map<Hazard, Long> bytesWith,
         List<HazardRange> hazardRanges,
@@ -69,14 +69,15 @@ public record StackReport(
      * can be mounted.
      */
     public Optional<Verdict> filesystemVerdict() {
-        if (standing == null || standing.outcome() == null) {
+        Optional<FilesystemOutcome> outcome = outcomeOnDevice();
+        if (outcome.isEmpty()) {
             return Optional.empty();
         }
-        if (!standing.outcome().hazards().isEmpty()) {
+        if (!outcome.get().hazards().isEmpty()) {
             return Optional.of(Verdict.UNSAFE);
         }
         return Optional.of(
-                switch (standing.outcome().mount()) {
+                switch (outcome.get().mount()) {
                     case DAX -> verdict == Verdict.UNKNOWN ? Verdict.UNKNOWN : Verdict.SUPPORTED;
                     case FALLBACK, REFUSED, WITHOUT_DAX -> Verdict.UNSUPPORTED;
                     case UNKNOWN -> Verdict.UNKNOWN;
@@ -90,11 +91,8 @@ public record StackReport(
 
     /** Whether the filesystem that stands on the top now does not get DAX when it is asked for. */
     public boolean standsWithoutDax() {
-        if (standing == null || standing.outcome() == null) {
-            return false;
-        }
-        MountOutcome mount = standing.outcome().mount();
-        return mount.isWithoutDax();
+        Optional<FilesystemOutcome> outcome = outcomeOnDevice();
+        return outcome.isPresent() && outcome.get().mount().isWithoutDax();
     }
 
     /**
@@ -146,10 +144,10 @@ public record StackReport(
                 stack,
                 Verdict.UNSUPPORTED,
                 Basis.PREDICTED,
-                null,
-                false,
+                Optional.empty(),
+                Optional.of(false),
                 none,
-                null,
+                Optional.empty(),
                 configured,
                 Map.of(),
                 List.of(),
@@ -166,7 +164,7 @@ public record StackReport(
                 observed,
                 predicted,
                 filesystems,
-                standing,
+                onDevice,
                 configured,
                 bytesWith,
                 hazardRanges,
@@ -174,29 +172,31 @@ public record StackReport(
                 others);
     }
 
-    public Optional<FilesystemOnDevice> asStanding() {
-        return Optional.ofNullable(standing);
+    private Optional<FilesystemOutcome> outcomeOnDevice() {
+        return onDevice.flatMap(FilesystemOnDevice::outcome);
     }
 
     /** Where the filesystem is mounted or configured to be, each directory once. */
     public List<MountState> mounts() {
         String device = stack.top().name();
-        FilesystemOnDevice.Mounted mounted = standing == null ? null : standing.mounted();
+        Optional<FilesystemOnDevice.Mounted> mounted = onDevice.flatMap(FilesystemOnDevice::mounted);
         List<MountState> states = new ArrayList<>();
         boolean mountedIsConfigured = false;
         for (ConfiguredFilesystem filesystem : configured) {
             String target = filesystem.mount().target();
-            boolean isMounted = mounted != null && mounted.target().equals(target);
+            boolean isMounted = mounted.isPresent() && mounted.get().target().equals(target);
             mountedIsConfigured |= isMounted;
             states.add(new MountState(
                     device,
                     target,
-                    filesystem.daxRequested() || (isMounted && mounted.daxRequested()),
-                    isMounted ? mounted.daxActive() : null,
-                    filesystem.next()));
+                    filesystem.daxRequested() || (isMounted && mounted.get().daxRequested()),
+                    isMounted ? Optional.of(mounted.get().daxActive()) : Optional.empty(),
+                    Optional.of(filesystem.next())));
         }
-        if (mounted != null && !mountedIsConfigured) {
-            states.add(new MountState(device, mounted.target(), mounted.daxRequested(), mounted.daxActive(), null));
+        if (mounted.isPresent() && !mountedIsConfigured) {
+            FilesystemOnDevice.Mounted now = mounted.get();
+            states.add(new MountState(
+                    device, now.target(), now.daxRequested(), Optional.of(now.daxActive()), Optional.empty()));
         }
         return states;
     }

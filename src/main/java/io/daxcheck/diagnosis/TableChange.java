@@ -51,10 +51,10 @@ public final class TableChange {
         HostDiagnosis now = new HostDiagnosis(host, otherKernel);
         StackReport before =
                 now.judge(List.of(now.graph().stack(device))).stacks().get(0);
-        Boolean hasDax = before.observed() != null ? before.observed() : before.predicted();
+        Optional<Boolean> hasDax = before.observed().isPresent() ? before.observed() : before.predicted();
         StackReport report = after.stacks().get(0);
         // dm_table_determine_type: a table that names no device keeps the type of the device.
-        boolean losesDax = Boolean.TRUE.equals(hasDax) && Boolean.FALSE.equals(report.predicted()) && namesDevices();
+        boolean losesDax = hasDax.orElse(false) && !report.predicted().orElse(true) && namesDevices();
         return losesDax ? withFinding(after, report, refused(device)) : after;
     }
 

@@ -10,10 +10,11 @@ import java.util.Optional;
  *
  * @param superblock as read from the device, or what else tells of it
  * @param source where that was read
- * @param outcome of mounting it with dax; null where it is nothing that can be mounted, or knows no dax option
- * @param mounted null where it is not mounted
+ * @param outcome of mounting it with dax; empty where it is nothing that can be mounted, or has no dax option
+ * @param mounted empty where it is not mounted
  */
-public record FilesystemOnDevice(Superblock superblock, String source, FilesystemOutcome outcome, Mounted mounted) {
+public record FilesystemOnDevice(
+        Superblock superblock, String source, Optional<FilesystemOutcome> outcome, Optional<Mounted> mounted) {
     /** Whether the files of a mount use DAX. */
     public enum DaxActive {
         YES("yes"),
@@ -46,13 +47,5 @@ public record FilesystemOnDevice(Superblock superblock, String source, Filesyste
         public Mounted {
             options = List.copyOf(options);
         }
-    }
-
-    public Optional<FilesystemOutcome> asMountable() {
-        return Optional.ofNullable(outcome);
-    }
-
-    public Optional<Mounted> asMounted() {
-        return Optional.ofNullable(mounted);
     }
 }

@@ -37,9 +37,13 @@ public final class MountFindings {
 
     /** Findings about one stack. */
     public List<Finding> of(
-            BlockDevice top, FilesystemOnDevice standing, List<ConfiguredFilesystem> configured, List<Hazard> hazards) {
-        FilesystemOnDevice.Mounted mounted = standing == null ? null : standing.mounted();
-        String type = standing == null ? "" : standing.superblock().type();
+            BlockDevice top,
+            Optional<FilesystemOnDevice> onDevice,
+            List<ConfiguredFilesystem> configured,
+            List<Hazard> hazards) {
+        FilesystemOnDevice.Mounted mounted =
+                onDevice.flatMap(FilesystemOnDevice::mounted).orElse(null);
+        String type = onDevice.map(filesystem -> filesystem.superblock().type()).orElse("");
         List<Finding> findings = new ArrayList<>();
         Optional<Mount> mount = mounts.mountOf(top);
         boolean usesDax = mounted != null

@@ -12,45 +12,49 @@ import java.util.Set;
  * @param device name of the top of the stack
  * @param target the directory
  * @param daxRequested whether the mount or its configuration asks for DAX on every file
- * @param active whether the files use DAX; null where nothing is mounted
- * @param next what the next mount gives; null where none is configured
+ * @param active whether the files use DAX; empty where nothing is mounted
+ * @param next what the next mount gives; empty where none is configured
  */
 public record MountState(
-        String device, String target, boolean daxRequested, FilesystemOnDevice.DaxActive active, NextMount next) {
-    public Optional<FilesystemOnDevice.DaxActive> asActive() {
-        return Optional.ofNullable(active);
+        String device,
+        String target,
+        boolean daxRequested,
+        Optional<FilesystemOnDevice.DaxActive> active,
+        Optional<NextMount> next) {
+    private boolean isActive(FilesystemOnDevice.DaxActive state) {
+        return active.isPresent() && active.get() == state;
     }
 
-    public Optional<NextMount> asNext() {
-        return Optional.ofNullable(next);
+    private boolean isNext(NextMount state) {
+        return next.isPresent() && next.get() == state;
     }
 
     /** Whether DAX is asked for and not given, now or by the next mount. */
     public boolean missesDax() {
-        boolean off = active == FilesystemOnDevice.DaxActive.NO || active == FilesystemOnDevice.DaxActive.PER_FILE;
-        return daxRequested && (off || (next != null && next.isWithoutDax()));
+        boolean off = isActive(FilesystemOnDevice.DaxActive.NO) || isActive(FilesystemOnDevice.DaxActive.PER_FILE);
+        return daxRequested && (off || (next.isPresent() && next.get().isWithoutDax()));
     }
 
     /** Whether DAX is asked for and nobody knows whether it is given. */
     public boolean mayMissDax() {
         return daxRequested
                 && !missesDax()
-                && (active == FilesystemOnDevice.DaxActive.UNKNOWN || next == NextMount.UNKNOWN);
+                && (isActive(FilesystemOnDevice.DaxActive.UNKNOWN) || isNext(NextMount.UNKNOWN));
     }
 
     /** The findings that say of a mount that it misses DAX. */
     public Set<FindingCode> saidBy() {
         Set<FindingCode> codes = EnumSet.noneOf(FindingCode.class);
-        if (active == FilesystemOnDevice.DaxActive.NO || active == FilesystemOnDevice.DaxActive.PER_FILE) {
+        if (isActive(FilesystemOnDevice.DaxActive.NO) || isActive(FilesystemOnDevice.DaxActive.PER_FILE)) {
             codes.add(FindingCode.DAX_REQUESTED_BUT_OFF);
         }
-        if (next == NextMount.NO) {
+        if (isNext(NextMount.NO)) {
             codes.add(FindingCode.NEXT_MOUNT_WITHOUT_DAX);
         }
-        if (next == NextMount.REFUSED) {
+        if (isNext(NextMount.REFUSED)) {
             codes.add(FindingCode.NEXT_MOUNT_REFUSED);
         }
-        if (next == NextMount.UNKNOWN) {
+        if (isNext(NextMount.UNKNOWN)) {
             codes.add(FindingCode.DAX_DEVICE_HELD);
         }
         return codes;

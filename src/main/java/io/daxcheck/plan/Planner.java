@@ -143,12 +143,12 @@ public final class Planner {
     }
 
     private String type() {
-        String standing = report.asStanding()
+        String onDevice = report.onDevice()
                 .map(filesystem -> filesystem.superblock().type())
                 .orElse("");
         boolean tooSmall = top.sizeSectors().value().orElse(0L) < MIN_XFS_SECTORS;
         boolean held = has(FindingCode.DAX_DEVICE_HELD);
-        return standing.equals("xfs") && !tooSmall && !held ? "xfs" : "ext4";
+        return onDevice.equals("xfs") && !tooSmall && !held ? "xfs" : "ext4";
     }
 
     private Optional<String> target() {
@@ -164,7 +164,7 @@ public final class Planner {
     }
 
     private void addCopy() {
-        boolean anything = report.asStanding().isPresent() || !targets.isEmpty();
+        boolean anything = report.onDevice().isPresent() || !targets.isEmpty();
         String where = targets.isEmpty() ? path(top) : targets.get(0);
         steps.add(Step.of(
                 "copy",
@@ -253,7 +253,7 @@ public final class Planner {
         }
         addCopy();
         addUnmount();
-        Superblock superblock = report.asStanding().orElseThrow().superblock();
+        Superblock superblock = report.onDevice().orElseThrow().superblock();
         addFilesystem(path(top), "the " + superblock.type() + " on " + path(top));
         return finish(path(top), "dax", true);
     }

@@ -9,6 +9,7 @@ import io.daxcheck.finding.Severity;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.kernel.KernelRelease;
+import io.daxcheck.kernel.KernelVersion;
 import io.daxcheck.rules.FilesystemOutcome;
 import io.daxcheck.text.Sizes;
 import java.util.EnumMap;
@@ -38,7 +39,7 @@ public final class Wording {
         String release = report.host().kernel() instanceof Fact.Known<KernelRelease> known
                 ? known.content().text()
                 : "of unknown release";
-        String judgedAs = String.valueOf(report.judgedAs());
+        String judgedAs = report.judgedAs().map(KernelVersion::toString).orElse("");
         if (!report.isWhatIf()
                 && report.host().kernel() instanceof Fact.Known<KernelRelease> known
                 && known.content().vendorRelease().isPresent()) {
@@ -48,7 +49,7 @@ public final class Wording {
         if (report.isWhatIf()) {
             return "Linux " + release + ", judged as Linux " + judgedAs;
         }
-        return report.judgedAs() == null || release.equals(judgedAs)
+        return report.judgedAs().isEmpty() || release.equals(judgedAs)
                 ? "Linux " + release
                 : "Linux " + judgedAs + " (" + release + ")";
     }
@@ -84,8 +85,8 @@ public final class Wording {
         return false;
     }
 
-    public static String flag(Boolean flag) {
-        return flag == null ? "unknown" : flag ? "1" : "0";
+    public static String flag(Optional<Boolean> flag) {
+        return flag.isEmpty() ? "unknown" : flag.get() ? "1" : "0";
     }
 
     /** What mount -o dax does: {@code DAX}, {@code mount refused}. */

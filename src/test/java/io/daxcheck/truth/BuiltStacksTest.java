@@ -81,7 +81,8 @@ class BuiltStacksTest {
     @Test
     void aSnapshotTakenUnderADaxMountFailsEveryAccessUntilItIsRemoved() {
         StackReport report = report("snapdax-2-snapshot-under-dax-mount-6.12", "/mnt/t");
-        assertThat(report.standing().outcome().hazards()).containsExactly(Hazard.ERROR);
+        assertThat(report.onDevice().orElseThrow().outcome().orElseThrow().hazards())
+                .containsExactly(Hazard.ERROR);
         Finding lost = finding(report, FindingCode.DAX_LOST_UNDER_MOUNT);
         assertThat(lost.remedy().commands()).containsExactly("lvremove vg/sn2");
         assertThat(codes(report("snapdax-1-removed-mounted-6.12", "/mnt/t")))
@@ -107,7 +108,8 @@ class BuiltStacksTest {
     @Test
     void aLegWithoutDaxAddedUnderADaxMountFailsUntilItIsMovedAway() {
         StackReport report = report("lost-leg-under-dax-mount-6.12", "/mnt/t");
-        assertThat(report.standing().outcome().hazards()).containsExactly(Hazard.ERROR);
+        assertThat(report.onDevice().orElseThrow().outcome().orElseThrow().hazards())
+                .containsExactly(Hazard.ERROR);
         assertThat(finding(report, FindingCode.DAX_LOST_UNDER_MOUNT).remedy().commands())
                 .containsExactly("pvmove /dev/ram0 /dev/pmem1");
     }

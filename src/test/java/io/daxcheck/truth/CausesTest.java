@@ -53,14 +53,14 @@ class CausesTest {
     /**
      * What is said of the stack that a user asks about.
      *
-     * @param standing what {@code mount -o dax} does with the filesystem that stands there; null where none does
+     * @param onDevice what {@code mount -o dax} does with the filesystem that stands there; null where none does
      */
-    private record Said(Verdict verdict, MountOutcome ext4, MountOutcome xfs, MountOutcome standing) {
+    private record Said(Verdict verdict, MountOutcome ext4, MountOutcome xfs, MountOutcome onDevice) {
         private static final Said WITHOUT_DAX =
                 new Said(Verdict.UNSUPPORTED, MountOutcome.REFUSED, MountOutcome.FALLBACK, null);
         private static final Said WITH_DAX = new Said(Verdict.SUPPORTED, MountOutcome.DAX, MountOutcome.DAX, null);
 
-        private Said standing(MountOutcome outcome) {
+        private Said withFilesystem(MountOutcome outcome) {
             return new Said(verdict, ext4, xfs, outcome);
         }
     }
@@ -116,7 +116,7 @@ class CausesTest {
                 "the NVDIMM has no label area, so its namespace starts raw",
                 FindingCode.RAW_NAMESPACE,
                 "pmem3",
-                Said.WITHOUT_DAX.standing(MountOutcome.FALLBACK),
+                Said.WITHOUT_DAX.withFilesystem(MountOutcome.FALLBACK),
                 "reconfigure it to fsdax in the guest; no labels are needed for that",
                 List.of("it has no labels", "--reconfig=namespace3.0 --mode=fsdax"),
                 Origin.REAL,
@@ -140,7 +140,7 @@ class CausesTest {
                 "mkfs.ext4 made blocks of 1 KiB",
                 FindingCode.FILESYSTEM_BLOCK_SIZE,
                 "pmem1",
-                Said.WITH_DAX.standing(MountOutcome.REFUSED),
+                Said.WITH_DAX.withFilesystem(MountOutcome.REFUSED),
                 "make the filesystem again with blocks of the page size",
                 List.of("Back up", "mkfs.ext4 -b 4096 /dev/pmem1"),
                 Origin.REAL,
@@ -152,7 +152,7 @@ class CausesTest {
                 "reflink is the default of mkfs.xfs, and kernels from 4.16 to 5.19 refuse it with dax",
                 FindingCode.XFS_REFLINK,
                 "pmem1",
-                Said.WITH_DAX.standing(MountOutcome.REFUSED),
+                Said.WITH_DAX.withFilesystem(MountOutcome.REFUSED),
                 "mount it without dax and set the flag on a directory; or use Linux 6.2, or make the filesystem again without reflink",
                 List.of("Mount it without dax", "xfs_io -c 'chattr +x' DIRECTORY"),
                 Origin.REAL,
@@ -164,7 +164,7 @@ class CausesTest {
                 "ext4 turned dax off and mounted from 4.16 to 4.20, and refuses again since 5.0",
                 FindingCode.NEXT_MOUNT_REFUSED,
                 "pmem3",
-                Said.WITHOUT_DAX.standing(MountOutcome.REFUSED),
+                Said.WITHOUT_DAX.withFilesystem(MountOutcome.REFUSED),
                 "fix what keeps dax off, or remove dax from the options",
                 List.of("remove dax from the options"),
                 Origin.EDITED,
@@ -176,7 +176,7 @@ class CausesTest {
                 "the kernel is older than 5.8, where the option has no value",
                 FindingCode.DAX_VALUE_NOT_KNOWN,
                 "pmem1",
-                Said.WITH_DAX.standing(MountOutcome.DAX),
+                Said.WITH_DAX.withFilesystem(MountOutcome.DAX),
                 "write dax",
                 List.of("Write dax instead of dax=always"),
                 Origin.EDITED,
@@ -319,7 +319,7 @@ class CausesTest {
                 "the NVDIMM is unarmed, so its region is read-only",
                 FindingCode.READ_ONLY_REGION,
                 "region1",
-                Said.WITH_DAX.standing(MountOutcome.DAX),
+                Said.WITH_DAX.withFilesystem(MountOutcome.DAX),
                 "take unarmed=on and readonly=on off the NVDIMM",
                 List.of("unarmed=on", "readonly=on", "/sys/bus/nd/devices/region1/read_only"),
                 Origin.EDITED,
@@ -385,7 +385,7 @@ class CausesTest {
                 "the ext2 driver has no dax any more",
                 FindingCode.EXT2_WITHOUT_DAX,
                 "pmem1",
-                Said.WITH_DAX.standing(MountOutcome.FALLBACK),
+                Said.WITH_DAX.withFilesystem(MountOutcome.FALLBACK),
                 "mount it as ext4, as it is",
                 List.of("mount -t ext4 -o dax /dev/pmem1", "fstab"),
                 Origin.EDITED,
@@ -579,10 +579,11 @@ class CausesTest {
         assertThat(stack.verdict()).isEqualTo(said.verdict());
         assertThat(stack.filesystems().get(Filesystem.EXT4).mount()).isEqualTo(said.ext4());
         assertThat(stack.filesystems().get(Filesystem.XFS).mount()).isEqualTo(said.xfs());
-        if (said.standing() == null) {
-            assertThat(stack.standing()).isNull();
+        if (said.onDevice() == null) {
+            assertThat(stack.onDevice()).isEmpty();
         } else {
-            assertThat(stack.standing().outcome().mount()).isEqualTo(said.standing());
+            assertThat(stack.onDevice().orElseThrow().outcome().orElseThrow().mount())
+                    .isEqualTo(said.onDevice());
         }
     }
 
@@ -593,8 +594,10 @@ class CausesTest {
                         .get()
                         .stacks()
                         .get(0)
-                        .standing()
+                        .onDevice()
+                        .orElseThrow()
                         .outcome()
+                        .orElseThrow()
                         .mount())
                 .isEqualTo(MountOutcome.FALLBACK);
     }

@@ -8,6 +8,7 @@ import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.finding.FindingCode;
 import io.daxcheck.kernel.KernelVersion;
 import io.daxcheck.mount.ConfiguredFilesystem;
+import io.daxcheck.mount.FilesystemOnDevice;
 import io.daxcheck.mount.FilesystemOnDevice.DaxActive;
 import io.daxcheck.rules.Filesystem;
 import io.daxcheck.rules.NextMount;
@@ -178,8 +179,8 @@ class ConfiguredMountTest {
                 .file("etc/fstab", "LABEL=data /data auto dax\n")
                 .file("run/udev/data/b259:1", "E:ID_FS_TYPE=ext4\nE:ID_FS_LABEL_ENC=data\nE:ID_FS_BLOCKSIZE=4096\n");
         StackReport report = Judging.stack(tree, "pmem1");
-        assertThat(report.standing().superblock().complete()).isFalse();
-        assertThat(report.standing().source()).isEqualTo("run/udev/data/b259:1");
+        assertThat(report.onDevice().orElseThrow().superblock().complete()).isFalse();
+        assertThat(report.onDevice().orElseThrow().source()).isEqualTo("run/udev/data/b259:1");
         assertThat(report.configured().get(0).next()).isEqualTo(NextMount.UNKNOWN);
         assertThat(codes(report)).contains(FindingCode.FACT_MISSING);
         tree.file("run/udev/data/b259:1", "E:ID_FS_TYPE=ext4\nE:ID_FS_LABEL_ENC=data\nE:ID_FS_BLOCKSIZE=1024\n");
@@ -205,8 +206,8 @@ class ConfiguredMountTest {
         assertThat(report.mounts()).singleElement().satisfies(state -> {
             assertThat(state.target()).isEqualTo("/data");
             assertThat(state.daxRequested()).isTrue();
-            assertThat(state.active()).isEqualTo(DaxActive.PER_FILE);
-            assertThat(state.next()).isEqualTo(NextMount.YES);
+            assertThat(state.active()).contains(DaxActive.PER_FILE);
+            assertThat(state.next()).contains(NextMount.YES);
             assertThat(state.missesDax()).isTrue();
         });
         assertThat(codes(report)).contains(FindingCode.DAX_REQUESTED_BUT_OFF);
@@ -217,7 +218,7 @@ class ConfiguredMountTest {
         StackReport report =
                 ext4("/dev/pmem1 /data ext4 dax\n", "99 2 259:1 / /data rw - ext4 /dev/pmem1 rw,dax=always");
         assertThat(report.mounts()).singleElement().satisfies(state -> {
-            assertThat(state.active()).isEqualTo(DaxActive.YES);
+            assertThat(state.active()).contains(DaxActive.YES);
             assertThat(state.missesDax()).isFalse();
         });
         assertThat(codes(report)).doesNotContain(FindingCode.DAX_REQUESTED_BUT_OFF, FindingCode.DAX_NOT_CONFIGURED);
@@ -234,7 +235,7 @@ class ConfiguredMountTest {
                         + "97 2 0:44 / /merged rw - overlay overlay rw,lowerdir=/data,upperdir=/x");
         assertThat(report.mounts()).singleElement().satisfies(state -> {
             assertThat(state.target()).isEqualTo("/data");
-            assertThat(state.active()).isEqualTo(DaxActive.YES);
+            assertThat(state.active()).contains(DaxActive.YES);
         });
     }
 
@@ -245,7 +246,7 @@ class ConfiguredMountTest {
         assertThat(report.mounts()).hasSize(2);
         assertThat(report.mounts().get(0).missesDax()).isFalse();
         assertThat(report.mounts().get(1).target()).isEqualTo("/mnt");
-        assertThat(report.mounts().get(1).next()).isNull();
+        assertThat(report.mounts().get(1).next()).isEmpty();
     }
 
     @Test
@@ -257,8 +258,9 @@ class ConfiguredMountTest {
                                 "proc/self/mountinfo",
                                 mounts -> mounts + "99 2 259:1 / /data rw - xfs /dev/pmem1 rw,dax=always\n"),
                 "pmem1");
-        assertThat(report.standing().superblock().type()).isEqualTo("xfs");
-        assertThat(report.standing().mounted().daxActive()).isEqualTo(DaxActive.YES);
+        assertThat(report.onDevice().orElseThrow().superblock().type()).isEqualTo("xfs");
+        assertThat(report.onDevice().orElseThrow().mounted().orElseThrow().daxActive())
+                .isEqualTo(DaxActive.YES);
     }
 
     // ------------------------------------------------------------------------------------- two XFS on one disk
@@ -283,9 +285,10 @@ class ConfiguredMountTest {
                         host.file("proc/self/mountinfo", mounts).read(), device)
                 .stacks()
                 .get(0);
-        String active = report.standing() == null || report.standing().mounted() == null
-                ? "not mounted"
-                : report.standing().mounted().daxActive().word();
+        String active = report.onDevice()
+                .flatMap(FilesystemOnDevice::mounted)
+                .map(mounted -> mounted.daxActive().word())
+                .orElse("not mounted");
         return report.filesystems().get(Filesystem.XFS).mount().word() + ", " + active + ", "
                 + report.verdict().word();
     }

@@ -55,7 +55,7 @@ class PredictionTest {
         assertThat(predictions(without)).isEqualTo(predictions(whole));
         assertThat(predictions(inverted)).isEqualTo(predictions(whole));
         assertThat(without.stacks()).allSatisfy(stack -> {
-            assertThat(stack.observed()).isNull();
+            assertThat(stack.observed()).isEmpty();
             assertThat(stack.basis()).isEqualTo(Basis.PREDICTED);
         });
         assertThat(observations(inverted)).isNotEqualTo(observations(whole));

@@ -187,7 +187,7 @@ class ReportAgreementTest {
         }
         assertThat(stack.has("filesystem")).isTrue();
         if (!stack.get("filesystem").isNull()) {
-            checkStanding(stack.get("filesystem"));
+            checkOnDevice(stack.get("filesystem"));
         }
         checkRanges(stack, size, hazards);
         assertThat(array(stack, "findings")).allSatisfy(ReportAgreementTest::checkFinding);
@@ -211,25 +211,25 @@ class ReportAgreementTest {
         }
     }
 
-    private static void checkStanding(JsonNode standing) {
-        string(standing, "type");
-        assertThat(standing.has("blockSize")).isTrue();
-        if (!standing.get("blockSize").isNull()) {
-            assertThat(number(standing, "blockSize")).isGreaterThanOrEqualTo(512);
+    private static void checkOnDevice(JsonNode onDevice) {
+        string(onDevice, "type");
+        assertThat(onDevice.has("blockSize")).isTrue();
+        if (!onDevice.get("blockSize").isNull()) {
+            assertThat(number(onDevice, "blockSize")).isGreaterThanOrEqualTo(512);
         }
-        assertThat(array(standing, "features"))
+        assertThat(array(onDevice, "features"))
                 .allSatisfy(feature -> assertThat(feature.isString()).isTrue());
-        assertThat(standing.has("mount")).isTrue();
-        if (standing.get("mount").isNull()) {
-            assertThat(array(standing, "hazards")).isEmpty();
+        assertThat(onDevice.has("mount")).isTrue();
+        if (onDevice.get("mount").isNull()) {
+            assertThat(array(onDevice, "hazards")).isEmpty();
         } else {
             // Single files can use DAX, with its hazards, where the option is refused.
-            assertThat(string(standing, "mount")).isIn("dax", "fallback", "refused", "unknown");
-            assertThat(array(standing, "hazards").stream().map(JsonNode::asString))
+            assertThat(string(onDevice, "mount")).isIn("dax", "fallback", "refused", "unknown");
+            assertThat(array(onDevice, "hazards").stream().map(JsonNode::asString))
                     .isSubsetOf("panic", "corrupt", "error");
         }
-        assertThat(standing.has("mounted")).isTrue();
-        JsonNode mounted = standing.get("mounted");
+        assertThat(onDevice.has("mounted")).isTrue();
+        JsonNode mounted = onDevice.get("mounted");
         if (!mounted.isNull()) {
             assertThat(string(mounted, "target")).startsWith("/");
             assertThat(array(mounted, "options")).isNotEmpty();

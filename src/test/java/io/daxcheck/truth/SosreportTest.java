@@ -74,8 +74,8 @@ class SosreportTest {
                 capture.truth().get("filesystems").properties()) {
             String mount = measured.getValue().get("mount").asString();
             MountOutcome outcome = stands
-                    ? report.asStanding()
-                            .flatMap(standing -> standing.asMountable())
+                    ? report.onDevice()
+                            .flatMap(filesystem -> filesystem.outcome())
                             .map(filesystem -> filesystem.mount())
                             .orElse(MountOutcome.UNKNOWN)
                     : Filesystem.named(measured.getKey())

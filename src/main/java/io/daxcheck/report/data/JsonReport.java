@@ -108,7 +108,7 @@ public final class JsonReport {
         writeText("hostname", known(host.hostname()));
         writeText("kernelRelease", release == null ? null : release.text());
         writeText("upstream", release == null ? null : release.upstream());
-        writeText("judgedAs", report.judgedAs());
+        writeText("judgedAs", report.judgedAs().orElse(null));
         writeText("architecture", known(host.architecture()));
         writeNumber("pageSize", known(host.pageSize()));
         json.writeEndObject();
@@ -128,8 +128,8 @@ public final class JsonReport {
         json.writeStringProperty("verdict", report.verdict().word());
         json.writeStringProperty("basis", report.basis().word());
         json.writeObjectPropertyStart("queueDax");
-        writeBoolean("observed", report.observed());
-        writeBoolean("predicted", report.predicted());
+        writeBoolean("observed", report.observed().orElse(null));
+        writeBoolean("predicted", report.predicted().orElse(null));
         json.writeEndObject();
         json.writeObjectPropertyStart("filesystems");
         for (Filesystem filesystem : Filesystem.values()) {
@@ -140,7 +140,7 @@ public final class JsonReport {
             }
         }
         json.writeEndObject();
-        writeStanding(report.asStanding(), report.filesystemVerdict());
+        writeOnDevice(report.onDevice(), report.filesystemVerdict());
         writeConfigured(report.configured());
         json.writeNumberProperty("hazardBytes", report.hazardBytes());
         json.writeArrayPropertyStart("hazardRanges");
@@ -180,12 +180,12 @@ public final class JsonReport {
         json.writeEndArray();
     }
 
-    private void writeStanding(Optional<FilesystemOnDevice> standing, Optional<Verdict> verdict) {
-        if (standing.isEmpty()) {
+    private void writeOnDevice(Optional<FilesystemOnDevice> onDevice, Optional<Verdict> verdict) {
+        if (onDevice.isEmpty()) {
             json.writeNullProperty("filesystem");
             return;
         }
-        FilesystemOnDevice filesystem = standing.get();
+        FilesystemOnDevice filesystem = onDevice.get();
         json.writeObjectPropertyStart("filesystem");
         writeText("verdict", verdict.map(Verdict::word).orElse(null));
         json.writeStringProperty("type", filesystem.superblock().type());
@@ -194,14 +194,14 @@ public final class JsonReport {
         writeStrings("features", filesystem.superblock().features());
         json.writeBooleanProperty("featuresKnown", filesystem.superblock().complete());
         json.writeStringProperty("source", filesystem.source());
-        if (filesystem.asMountable().isPresent()) {
-            writeOutcome(filesystem.outcome());
+        if (filesystem.outcome().isPresent()) {
+            writeOutcome(filesystem.outcome().get());
         } else {
             json.writeNullProperty("mount");
             writeStrings("hazards", List.of());
         }
-        if (filesystem.asMounted().isPresent()) {
-            FilesystemOnDevice.Mounted mounted = filesystem.mounted();
+        if (filesystem.mounted().isPresent()) {
+            FilesystemOnDevice.Mounted mounted = filesystem.mounted().get();
             json.writeObjectPropertyStart("mounted");
             json.writeStringProperty("target", mounted.target());
             writeStrings("options", mounted.options());

@@ -136,7 +136,7 @@ public final class NagiosReport {
         } else if (named && stack.verdict() == Verdict.UNSUPPORTED) {
             alarm(Alarm.NO_DAX, path, stack);
         } else if (named && stack.standsWithoutDax() && !stack.isSilenced()) {
-            alarm(Alarm.NO_DAX, stack.standing().superblock().type() + " on " + path, stack);
+            alarm(Alarm.NO_DAX, stack.onDevice().orElseThrow().superblock().type() + " on " + path, stack);
         } else if (named && stack.effectiveVerdict() == Verdict.UNKNOWN) {
             alarm(Alarm.UNKNOWN, path, stack);
         }
@@ -159,7 +159,7 @@ public final class NagiosReport {
 
     /** Whether DAX is off already, and not only from the next mount on. */
     private static boolean isLost(MountState mount) {
-        return mount.asActive().filter(active -> active != DaxActive.YES).isPresent();
+        return mount.active().filter(active -> active != DaxActive.YES).isPresent();
     }
 
     /** Lines of fstab that ask for DAX on a device that is not there matter to who asks about the whole host. */

@@ -9,6 +9,7 @@ import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Host;
 import io.daxcheck.kernel.KernelRelease;
+import io.daxcheck.kernel.KernelVersion;
 import io.daxcheck.mount.MountState;
 import io.daxcheck.report.DevicePath;
 import io.daxcheck.report.Version;
@@ -56,7 +57,7 @@ public final class PrometheusReport {
                 "kernel_release",
                 host.kernel().value().map(KernelRelease::text).orElse(""),
                 "judged_as",
-                report.judgedAs() == null ? "" : report.judgedAs().toString(),
+                report.judgedAs().map(KernelVersion::toString).orElse(""),
                 "architecture",
                 host.architecture().value().orElse(""),
                 "page_size",
@@ -101,14 +102,14 @@ public final class PrometheusReport {
 
     private void addMount(MountState mount, String... labels) {
         add(Metric.MOUNT_DAX_REQUESTED, mount.daxRequested() ? 1 : 0, labels);
-        mount.asActive().ifPresent(active -> {
+        mount.active().ifPresent(active -> {
             switch (active) {
                 case YES -> add(Metric.MOUNT_DAX_ACTIVE, 1, labels);
                 case NO -> add(Metric.MOUNT_DAX_ACTIVE, 0, labels);
                 case PER_FILE, UNKNOWN -> {}
             }
         });
-        mount.asNext().ifPresent(next -> {
+        mount.next().ifPresent(next -> {
             switch (next) {
                 case YES -> add(Metric.MOUNT_DAX_NEXT, 1, labels);
                 case NO, REFUSED -> add(Metric.MOUNT_DAX_NEXT, 0, labels);

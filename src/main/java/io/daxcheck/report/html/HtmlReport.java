@@ -279,7 +279,7 @@ public final class HtmlReport {
             next(id, actions);
         }
         page.closeLine();
-        standing(stack);
+        onDevice(stack);
         why(stack, id, actions);
         facts(stack);
         if (folded) {
@@ -497,16 +497,15 @@ public final class HtmlReport {
     // ----------------------------------------------------------------------------------------------- facts
 
     /** What is on the device now, and what is configured to be mounted. */
-    private void standing(StackReport stack) {
-        if (stack.standing() == null && stack.configured().isEmpty()) {
+    private void onDevice(StackReport stack) {
+        if (stack.onDevice().isEmpty() && stack.configured().isEmpty()) {
             return;
         }
         page.open("div", "class", "why").element("h3", "On it now").open("dl");
-        stack.asStanding().ifPresent(standing -> {
-            fact("filesystem", superblock(standing));
-            standing.asMountable()
-                    .ifPresent(outcome -> fact("mount -o dax", Wording.outcome(outcome, stack.verdict())));
-            standing.asMounted().ifPresent(this::mounted);
+        stack.onDevice().ifPresent(filesystem -> {
+            fact("filesystem", superblock(filesystem));
+            filesystem.outcome().ifPresent(outcome -> fact("mount -o dax", Wording.outcome(outcome, stack.verdict())));
+            filesystem.mounted().ifPresent(this::mounted);
         });
         int shown = Math.min(MAX_MOUNTS, stack.configured().size());
         for (ConfiguredFilesystem filesystem : stack.configured().subList(0, shown)) {
@@ -537,15 +536,15 @@ public final class HtmlReport {
         fact("DAX active", mounted.daxActive().word());
     }
 
-    private static String superblock(FilesystemOnDevice standing) {
-        StringBuilder text = new StringBuilder(standing.superblock().type());
-        if (standing.superblock().blockSize() > 0) {
-            text.append(", blocks of ").append(Sizes.bytes(standing.superblock().blockSize()));
+    private static String superblock(FilesystemOnDevice onDevice) {
+        StringBuilder text = new StringBuilder(onDevice.superblock().type());
+        if (onDevice.superblock().blockSize() > 0) {
+            text.append(", blocks of ").append(Sizes.bytes(onDevice.superblock().blockSize()));
         }
-        if (!standing.superblock().complete()) {
-            text.append(", by ").append(standing.source());
-        } else if (!standing.superblock().features().isEmpty()) {
-            text.append(", ").append(String.join(" ", standing.superblock().features()));
+        if (!onDevice.superblock().complete()) {
+            text.append(", by ").append(onDevice.source());
+        } else if (!onDevice.superblock().features().isEmpty()) {
+            text.append(", ").append(String.join(" ", onDevice.superblock().features()));
         }
         return text.toString();
     }
@@ -644,7 +643,7 @@ public final class HtmlReport {
                 .open("dl");
         fact("hostname", hostname(host));
         fact("kernel", host.kernel().value().map(release -> release.text()).orElse("unknown"));
-        fact("judged as", report.judgedAs() == null ? "every kernel that it may be" : "Linux " + report.judgedAs());
+        fact("judged as", report.judgedAs().map(version -> "Linux " + version).orElse("every kernel that it may be"));
         fact("architecture", host.architecture().value().orElse("unknown"));
         fact("page size", host.pageSize().value().map(size -> size + " bytes").orElse("unknown"));
         fact("block devices", "" + host.devices().size());

@@ -3,6 +3,7 @@ package io.daxcheck.report.reference;
 import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.report.DevicePath;
 import io.daxcheck.report.Json;
+import io.daxcheck.report.Wording;
 import io.daxcheck.rules.Filesystem;
 import io.daxcheck.rules.FilesystemOutcome;
 import io.daxcheck.stack.pages.Hazard;
@@ -40,7 +41,7 @@ public final class EraReport {
                     columns,
                     row.since(),
                     report.verdict().word(),
-                    report.predicted() == null ? "unknown" : report.predicted() ? "1" : "0",
+                    Wording.flag(report.predicted()),
                     outcome(report, Filesystem.EXT4),
                     outcome(report, Filesystem.XFS),
                     outcome(report, Filesystem.EXT2),
@@ -86,10 +87,10 @@ public final class EraReport {
 
     private static void write(JsonGenerator json, StackReport report) {
         json.writeStringProperty("verdict", report.verdict().word());
-        if (report.predicted() == null) {
+        if (report.predicted().isEmpty()) {
             json.writeNullProperty("queueDax");
         } else {
-            json.writeBooleanProperty("queueDax", report.predicted());
+            json.writeBooleanProperty("queueDax", report.predicted().get());
         }
         json.writeObjectPropertyStart("filesystems");
         for (Filesystem filesystem : Filesystem.values()) {

@@ -49,9 +49,9 @@ public final class AskList {
 
     private static boolean isUnknown(StackReport stack) {
         boolean unknown = stack.verdict() == Verdict.UNKNOWN;
-        Optional<FilesystemOnDevice> standing = stack.asStanding();
-        if (standing.isPresent() && standing.get().asMountable().isPresent()) {
-            unknown |= standing.get().asMountable().get().mount() == MountOutcome.UNKNOWN;
+        Optional<FilesystemOnDevice> onDevice = stack.onDevice();
+        if (onDevice.isPresent() && onDevice.get().outcome().isPresent()) {
+            unknown |= onDevice.get().outcome().get().mount() == MountOutcome.UNKNOWN;
         }
         for (ConfiguredFilesystem filesystem : stack.configured()) {
             unknown |= filesystem.next() == NextMount.UNKNOWN;

@@ -160,12 +160,13 @@ public final class ListReport {
             case MODE ->
                 top.pmem().isPresent() ? report.host().modeOf(top).value().map(mode -> mode.ndctl()) : Optional.empty();
             case FSTYPE ->
-                stack.asStanding().map(standing -> standing.superblock().type());
+                stack.onDevice().map(filesystem -> filesystem.superblock().type());
             case MOUNTPOINT ->
-                stack.asStanding().flatMap(standing -> standing.asMounted().map(mounted -> mounted.target()));
+                stack.onDevice().flatMap(filesystem -> filesystem.mounted().map(mounted -> mounted.target()));
             case DAX_NOW ->
-                stack.asStanding()
-                        .flatMap(standing -> standing.asMounted()
+                stack.onDevice()
+                        .flatMap(filesystem -> filesystem
+                                .mounted()
                                 .map(mounted -> mounted.daxActive().word()));
             case MOUNT_DAX -> Optional.of(mountDax(stack));
             case VERDICT -> Optional.of(Wording.word(stack.effectiveVerdict()));
@@ -175,7 +176,7 @@ public final class ListReport {
 
     /** Of the filesystem on the device if it can be mounted, else of a new ext4 and XFS. */
     private static String mountDax(StackReport stack) {
-        Optional<FilesystemOutcome> onDevice = stack.asStanding().flatMap(standing -> standing.asMountable());
+        Optional<FilesystemOutcome> onDevice = stack.onDevice().flatMap(filesystem -> filesystem.outcome());
         if (onDevice.isPresent()) {
             return word(onDevice.get());
         }

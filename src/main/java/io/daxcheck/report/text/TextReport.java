@@ -235,10 +235,10 @@ public final class TextReport {
                 top.sizeSectors() instanceof Fact.Known<Long> sectors
                         ? Sizes.bytes(sectors.content() * 512)
                         : "size unknown");
-        Optional<FilesystemOnDevice> contents = report.asStanding();
-        if (contents.isPresent() && contents.get().asMountable().isPresent()) {
+        Optional<FilesystemOnDevice> contents = report.onDevice();
+        if (contents.isPresent() && contents.get().outcome().isPresent()) {
             text.append(separator).append(contents.get().superblock().type()).append(": ");
-            text.append(Wording.outcome(contents.get().asMountable().get(), report.verdict()));
+            text.append(Wording.outcome(contents.get().outcome().get(), report.verdict()));
         } else {
             contents.ifPresent(
                     found -> text.append(separator).append(found.superblock().type()));
@@ -286,22 +286,22 @@ public final class TextReport {
     }
 
     private void contents(StackReport report) {
-        if (report.asStanding().isEmpty()) {
+        if (report.onDevice().isEmpty()) {
             return;
         }
-        FilesystemOnDevice standing = report.asStanding().get();
-        Superblock superblock = standing.superblock();
+        FilesystemOnDevice onDevice = report.onDevice().get();
+        Superblock superblock = onDevice.superblock();
         StringBuilder text = new StringBuilder("contents: ").append(superblock.type());
         if (superblock.blockSize() > 0) {
             text.append(", ").append(Sizes.bytes(superblock.blockSize())).append(" blocks");
         }
         if (!superblock.complete()) {
-            text.append(" (from ").append(standing.source()).append(')');
+            text.append(" (from ").append(onDevice.source()).append(')');
         } else if (!superblock.features().isEmpty()) {
             text.append(" (").append(String.join(" ", superblock.features())).append(')');
         }
-        if (standing.asMounted().isPresent()) {
-            FilesystemOnDevice.Mounted mounted = standing.asMounted().get();
+        if (onDevice.mounted().isPresent()) {
+            FilesystemOnDevice.Mounted mounted = onDevice.mounted().get();
             text.append("; mounted on ")
                     .append(mounted.target())
                     .append(

@@ -93,8 +93,10 @@ class BuiltStacksTest {
     @Test
     void onlyADeviceThatHadDaxFirstRefusesATableWithout() {
         assertThat(report("keep-a2-extended-mounted-6.12", "/mnt/t")
-                        .standing()
+                        .onDevice()
+                        .orElseThrow()
                         .outcome()
+                        .orElseThrow()
                         .hazards())
                 .containsExactly(Hazard.ERROR);
         assertThat(report("keep-a3-after-6.12", "dm-0")

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param source {@code live}, or the path that was given
  * @param hostname as {@code uname -n} has it
  * @param kernel release of the running kernel
+ * @param distribution name and version as users say them, RHEL 9.4
  * @param architecture {@code x86_64}, as {@code uname -m} has it
  * @param pageSize bytes, a power of two; follows from the architecture where that has only one
  * @param hugePage bytes that one entry of the page directory maps (PMD_SIZE); 0 where the kernel has no huge pages
@@ -40,6 +41,7 @@ public record Host(
         String source,
         Fact<String> hostname,
         Fact<KernelRelease> kernel,
+        Fact<String> distribution,
         Fact<String> architecture,
         Fact<Integer> pageSize,
         Fact<Long> hugePage,
@@ -69,6 +71,7 @@ public record Host(
                 source,
                 hostname,
                 kernel,
+                distribution,
                 architecture,
                 pageSize,
                 hugePage,
@@ -97,6 +100,7 @@ public record Host(
                 source,
                 hostname,
                 kernel,
+                distribution,
                 architecture,
                 pageSize,
                 hugePage,
@@ -125,6 +129,7 @@ public record Host(
                 source,
                 hostname,
                 kernel,
+                distribution,
                 architecture,
                 pageSize,
                 hugePage,

@@ -10,6 +10,7 @@ import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.kernel.KernelRelease;
 import io.daxcheck.kernel.KernelVersion;
+import io.daxcheck.kernel.VendorSeries;
 import io.daxcheck.rules.FilesystemOutcome;
 import io.daxcheck.text.Sizes;
 import java.util.EnumMap;
@@ -23,6 +24,8 @@ public final class Wording {
     public static final List<Verdict> WORST_FIRST =
             List.of(Verdict.UNSAFE, Verdict.UNSUPPORTED, Verdict.UNKNOWN, Verdict.SUPPORTED);
 
+    private static final String RHEL = "RHEL ";
+
     private Wording() {}
 
     /** The verdict as text and pages show it. */
@@ -35,23 +38,43 @@ public final class Wording {
         };
     }
 
+    /** Distribution and kernel, and what that is judged as. */
     public static String kernel(HostReport report) {
+        String distribution = report.host().distribution().value().orElse("");
+        String vendors = vendorRelease(report.host()).orElse("");
         String release = report.host().kernel() instanceof Fact.Known<KernelRelease> known
                 ? known.content().text()
                 : "of unknown release";
         String judgedAs = report.judgedAs().map(KernelVersion::toString).orElse("");
-        if (!report.isWhatIf()
-                && report.host().kernel() instanceof Fact.Known<KernelRelease> known
-                && known.content().vendorRelease().isPresent()) {
-            return known.content().vendorRelease().get().name() + " kernel (" + release + "), judged as Linux "
-                    + judgedAs;
-        }
+        String before = distribution.isEmpty() ? "" : distribution + ", ";
         if (report.isWhatIf()) {
-            return "Linux " + release + ", judged as Linux " + judgedAs;
+            return before + "Linux " + release + ", judged as Linux " + judgedAs;
         }
-        return report.judgedAs().isEmpty() || release.equals(judgedAs)
-                ? "Linux " + release
-                : "Linux " + judgedAs + " (" + release + ")";
+        if (!vendors.isEmpty()) {
+            String named = isOf(distribution, vendors) ? distribution : before + vendors + " kernel";
+            return named + " (" + release + "), judged as Linux " + judgedAs;
+        }
+        return before
+                + (report.judgedAs().isEmpty() || release.equals(judgedAs)
+                        ? "Linux " + release
+                        : "Linux " + judgedAs + " (" + release + ")");
+    }
+
+    /** The distribution as the host's files name it, else as its kernel's release does; empty where neither tells. */
+    public static Optional<String> distribution(Host host) {
+        return host.distribution().isKnown() ? host.distribution().value() : vendorRelease(host);
+    }
+
+    private static Optional<String> vendorRelease(Host host) {
+        return host.kernel() instanceof Fact.Known<KernelRelease> known
+                ? known.content().vendorRelease().map(VendorSeries.Release::name)
+                : Optional.empty();
+    }
+
+    /** Whether a kernel is that of a distribution: its own, or Red Hat's of the same number for one built from RHEL. */
+    private static boolean isOf(String distribution, String vendors) {
+        return distribution.equals(vendors)
+                || (vendors.startsWith(RHEL) && distribution.endsWith(vendors.substring(RHEL.length() - 1)));
     }
 
     public static String counts(List<StackReport> stacks) {

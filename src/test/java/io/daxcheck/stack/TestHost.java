@@ -29,6 +29,7 @@ public final class TestHost {
     private final Map<String, NdClaim> claims = new LinkedHashMap<>();
     private final List<Mount> mounts = new ArrayList<>();
     private String release = "6.1.0";
+    private Fact<String> distribution = absent();
 
     public static <T> Fact<T> known(T value) {
         return new Fact.Known<>(value, "test");
@@ -36,6 +37,11 @@ public final class TestHost {
 
     public static <T> Fact<T> absent() {
         return new Fact.Absent<>("test");
+    }
+
+    public TestHost distribution(String name) {
+        distribution = known(name);
+        return this;
     }
 
     public TestHost release(String text) {
@@ -152,6 +158,7 @@ public final class TestHost {
                 "test",
                 known("box"),
                 known(KernelRelease.parse(release).orElseThrow()),
+                distribution,
                 known("x86_64"),
                 known(4096),
                 known(2L << 20),

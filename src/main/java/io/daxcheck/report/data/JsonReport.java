@@ -21,6 +21,7 @@ import io.daxcheck.plan.Planner;
 import io.daxcheck.report.DevicePath;
 import io.daxcheck.report.Json;
 import io.daxcheck.report.Version;
+import io.daxcheck.report.Wording;
 import io.daxcheck.rules.Filesystem;
 import io.daxcheck.rules.FilesystemOutcome;
 import io.daxcheck.stack.StorageGraph;
@@ -111,6 +112,7 @@ public final class JsonReport {
         writeText("judgedAs", report.judgedAs().orElse(null));
         writeText("architecture", known(host.architecture()));
         writeNumber("pageSize", known(host.pageSize()));
+        writeText("distribution", Wording.distribution(host).orElse(null));
         json.writeEndObject();
     }
 

@@ -642,6 +642,7 @@ public final class HtmlReport {
                 .element("h2", "This host", "id", "host")
                 .open("dl");
         fact("hostname", hostname(host));
+        fact("distribution", Wording.distribution(host).orElse("unknown"));
         fact("kernel", host.kernel().value().map(release -> release.text()).orElse("unknown"));
         fact("judged as", report.judgedAs().map(version -> "Linux " + version).orElse("every kernel that it may be"));
         fact("architecture", host.architecture().value().orElse("unknown"));

@@ -129,7 +129,7 @@ enum CaptureItem {
     /** How large a huge page is: what the architecture, its page size and its page tables make of it. */
     HUGE_PAGE_SIZE(Kind.TEXTS, "sys/kernel/mm/transparent_hugepage/hpage_pmd_size"),
     OS_RELEASE(Kind.TEXTS, "etc/os-release"),
-    HUGE_PAGE(Kind.TEXTS, "sys/kernel/mm/transparent_hugepage/hpage_pmd_size"),
+    RED_HAT_RELEASE(Kind.TEXTS, "etc/redhat-release"),
     MODULES(Kind.FILES, "proc/modules"),
     MOUNTS(Kind.FILES, "proc/mounts"),
     MOUNTS_OF_INIT(Kind.FILES, "proc/1/mountinfo"),

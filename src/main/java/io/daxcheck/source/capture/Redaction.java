@@ -157,6 +157,7 @@ final class Redaction implements CaptureSink {
             case "proc/1/mountinfo", "proc/self/mountinfo" -> mounts::mountInfoLine;
             case "etc/fstab" -> mounts::fstabLine;
             case "etc/os-release" -> Redaction::distributionLine;
+            case "etc/redhat-release" -> Redaction::releaseLine;
             case "commands/dmsetup-table" -> tables::tableLine;
             case "commands/dmsetup-info" -> tables::infoLine;
             case "commands/pagesize" -> line -> Kept.isDigits(line) ? line : "";
@@ -361,9 +362,29 @@ final class Redaction implements CaptureSink {
         boolean isKept = switch (key) {
             case "ID", "ID_LIKE" -> Kept.isDistribution(value);
             case "VERSION_ID" -> Kept.isMeasure(value);
+            case "NAME" -> value.equals("CentOS Linux") || value.equals("CentOS Stream");
             default -> false;
         };
         return isKept ? line : "";
+    }
+
+    /** {@code Rocky Linux release 9.4 (Blue Onyx)}, without the words after the number. */
+    private static String releaseLine(String line) {
+        for (String name : List.of(
+                "Red Hat Enterprise Linux release ",
+                "Red Hat Enterprise Linux Server release ",
+                "CentOS Linux release ",
+                "CentOS Stream release ",
+                "Rocky Linux release ",
+                "AlmaLinux release ")) {
+            String version = line.startsWith(name) ? line.substring(name.length()) : "";
+            int space = version.indexOf(' ');
+            version = space < 0 ? version : version.substring(0, space);
+            if (!version.isEmpty() && Kept.isMeasure(version)) {
+                return name + version;
+            }
+        }
+        return "";
     }
 
     /** {@code CONFIG_FS_DAX=y}, {@code # CONFIG_FS_DAX is not set}; strings such as a host name are left out. */

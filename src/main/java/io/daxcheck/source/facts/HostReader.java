@@ -19,6 +19,7 @@ import io.daxcheck.source.format.Fstab;
 import io.daxcheck.source.format.KernelCommandLine;
 import io.daxcheck.source.format.KernelLog;
 import io.daxcheck.source.format.MountInfo;
+import io.daxcheck.source.format.OsRelease;
 import io.daxcheck.source.format.SuperblockReader;
 import io.daxcheck.source.format.UdevRecord;
 import io.daxcheck.source.tree.Tree;
@@ -72,6 +73,7 @@ public final class HostReader {
                 tree.name(),
                 kernel.hostname(),
                 release,
+                OsRelease.read(tree),
                 kernel.architecture(),
                 pageSize,
                 pages.hugePage(pageSize),

@@ -42,6 +42,10 @@ public final class BundleFiles {
         }
         String path = entry.substring(leading + 1);
         int slash = path.indexOf('/');
+        // The other end of etc/os-release, which is a link.
+        if (path.equals("usr/lib/os-release")) {
+            return false;
+        }
         return switch (slash < 0 ? "" : path.substring(0, slash)) {
             case "var", "usr", "lib", "opt", "root", "home", "sos_logs", "sos_reports", "sos_strings" -> true;
             case SOS_COMMANDS -> !isUsedPlugin(firstPart(path.substring(slash + 1)));

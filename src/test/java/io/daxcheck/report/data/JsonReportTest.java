@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -55,7 +56,7 @@ class JsonReportTest {
         assertThat(report.get("source").asString()).isEqualTo("example:silent-corruption");
         assertThat(report.get("host").toString())
                 .isEqualTo(object("{'hostname': 'host', 'kernelRelease': '7.3.4+deb13-amd64', 'upstream': '7.3.4', "
-                        + "'judgedAs': '7.3.4', 'architecture': 'x86_64', 'pageSize': 4096}"));
+                        + "'judgedAs': '7.3.4', 'architecture': 'x86_64', 'pageSize': 4096, 'distribution': null}"));
         assertThat(report.get("unplacedFindings").get(0).get("code").asString()).isEqualTo("devdax-namespace");
     }
 
@@ -127,6 +128,24 @@ class JsonReportTest {
         assertThat(stack.get("filesystem").isNull()).isTrue();
         assertThat(stack.get("queueDax").get("observed").isNull()).isTrue();
         assertThat(stack.get("basis").asString()).isEqualTo("predicted");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "5.14.0-427.13.1.el9_4.x86_64, Rocky Linux 9.4, Rocky Linux 9.4",
+                "5.14.0-427.13.1.el9_4.x86_64, -,               RHEL 9.4",
+                "6.1.0,                        Debian 12,       Debian 12",
+                "6.1.0,                        -,               -"
+            })
+    void distributionIsTheHostsOrItsKernels(String release, String osRelease, String told) {
+        TestHost host = new TestHost().release(release).pmem("pmem0", 800);
+        if (osRelease != null) {
+            host.distribution(osRelease);
+        }
+        JsonNode distribution = json(Reports.of(host.host())).get("host").get("distribution");
+        assertThat(distribution.isNull() ? null : distribution.asString()).isEqualTo(told);
     }
 
     @Test

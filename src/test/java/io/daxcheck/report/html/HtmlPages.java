@@ -90,6 +90,7 @@ public final class HtmlPages {
                 TestHost.known(name),
                 TestHost.known(KernelRelease.parse("6.1.0-" + name).orElseThrow()),
                 TestHost.known(name),
+                TestHost.known(name),
                 host.pageSize(),
                 host.hugePage(),
                 host.config(),

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -196,6 +197,28 @@ class TextReportTest {
                 .contains("basis both, queue/dax 1, predicted 1", "commands/dmsetup-table: 0 65536 linear 259:1 2049")
                 .contains("basis measured: a running kernel with the same rules did this")
                 .contains("ext2", "erofs");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "-",
+            value = {
+                "RHEL 9.4        | 5.14.0-427.13.1.el9_4.x86_64 | RHEL 9.4 (5.14.0-427.13.1.el9_4.x86_64), judged as Linux 6.0",
+                "Rocky Linux 9.4 | 5.14.0-427.13.1.el9_4.x86_64 | Rocky Linux 9.4 (5.14.0-427.13.1.el9_4.x86_64), judged",
+                "RHEL 9.4        | 5.14.0-284.11.1.el9_2.x86_64 | RHEL 9.4, RHEL 9.2 kernel (5.14.0-284.11.1.el9_2.x86_64)",
+                "Oracle Linux 9.4 | 5.15.0-200.131.27.el9uek.x86_64 | Oracle Linux 9.4, UEK 7 U2 kernel (5.15.0-200.131.27",
+                "-               | 5.14.0-427.13.1.el9_4.x86_64 | RHEL 9.4 kernel (5.14.0-427.13.1.el9_4.x86_64), judged",
+                "SLES 15 SP6     | 6.4.0-150600.21-default      | SLES 15 SP6 (6.4.0-150600.21-default), judged as",
+                "Debian 13       | 6.12.74+deb13-amd64          | Debian 13, Linux 6.12.74 (6.12.74+deb13-amd64)",
+            })
+    void headerNamesDistributionAndKernel(String distribution, String release, String header) {
+        TestHost host = new TestHost().release(release).pmem("pmem0", 262_144);
+        if (distribution != null) {
+            host.distribution(distribution);
+        }
+        assertThat(Reports.text(Reports.of(host.host()), new Terminal(false, false, 300), false))
+                .contains("box - " + header);
     }
 
     // ------------------------------------------------------------------------------------------- the answer

@@ -56,6 +56,16 @@ class CollectedTreeTest {
         return HostReader.read(Inputs.capture(archive.tree()));
     }
 
+    /** The link that the host has, with its target beside it. */
+    @Test
+    void distributionIsReadThroughItsLink() throws InputException {
+        assertThat(host(sosreport()
+                                .link(ROOT + "etc/os-release", "../usr/lib/os-release")
+                                .file(ROOT + "usr/lib/os-release", "ID=\"rhel\"\nVERSION_ID=\"9.5\"\n"))
+                        .distribution())
+                .isEqualTo(new Fact.Known<>("RHEL 9.5", "etc/os-release"));
+    }
+
     @Test
     void everyFactCitesTheFileThatTellsIt() throws InputException {
         Host host = host(sosreport()
@@ -183,6 +193,8 @@ class CollectedTreeTest {
     @Test
     void keepsNothingOfAnArchiveThatNobodyReads() throws IOException {
         assertThat(BundleFiles.isOfNoUse(ROOT + "var/log/messages")).isTrue();
+        assertThat(BundleFiles.isOfNoUse(ROOT + "usr/lib/modules")).isTrue();
+        assertThat(BundleFiles.isOfNoUse(ROOT + "usr/lib/os-release")).isFalse();
         assertThat(BundleFiles.isOfNoUse(ROOT + "sos_commands/logs/journalctl")).isTrue();
         assertThat(BundleFiles.isOfNoUse(ROOT + "sys/kernel/debug/x")).isTrue();
         assertThat(BundleFiles.isOfNoUse(ROOT + "proc/4711/mountinfo")).isFalse();

@@ -183,6 +183,20 @@ class RedactionTest {
         assertThat(files).containsKey("etc/systemd/system/srv-" + mount[4].substring("/srv/".length()) + ".mount");
     }
 
+    @Test
+    void distributionsThatEverybodyKnowsStay() throws IOException {
+        try (Redaction redaction = new Redaction(collected)) {
+            add(
+                    redaction,
+                    "etc/os-release",
+                    "NAME=\"CentOS Stream\"\nID=\"centos\"\nVERSION_ID=\"9\"\nPRETTY_NAME=\"CentOS Stream 9\"\n"
+                            + "HOME_URL=\"https://centos.org/\"\n");
+            add(redaction, "etc/redhat-release", "Rocky Linux release 9.4 (Blue Onyx)\n");
+        }
+        assertThat(text("etc/os-release")).isEqualTo("NAME=\"CentOS Stream\"\nID=\"centos\"\nVERSION_ID=\"9\"\n\n\n");
+        assertThat(text("etc/redhat-release")).isEqualTo("Rocky Linux release 9.4\n");
+    }
+
     /** A token in every field that a host has; each is one that no list of what to remove would know. */
     @Test
     void noTokenInAnyFieldIsLeft() throws IOException {
@@ -292,7 +306,9 @@ class RedactionTest {
         add(
                 redaction,
                 "etc/os-release",
-                tokens.in("ID=T\nVERSION_ID=T\nPRETTY_NAME=\"T\"\nHOME_URL=https://T/\nID_LIKE=\"rhel T\"\n"));
+                tokens.in(
+                        "ID=T\nVERSION_ID=T\nNAME=\"T\"\nPRETTY_NAME=\"T\"\nHOME_URL=https://T/\nID_LIKE=\"rhel T\"\n"));
+        add(redaction, "etc/redhat-release", tokens.in("T release 9.4 (T)\n"));
         add(
                 redaction,
                 "boot/config-6.1.0",

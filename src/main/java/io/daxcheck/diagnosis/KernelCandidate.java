@@ -75,6 +75,7 @@ public final class KernelCandidate {
     private final FilesystemRules rules;
     private final LayerFindings findings;
     private final FilesystemFindings filesystemFindings;
+    private final FilesystemBelow lowerDevices;
 
     /**
      * @param judgedAs the kernel whose behaviour this is one guess at
@@ -96,6 +97,7 @@ public final class KernelCandidate {
         this.rules = new FilesystemRules(pageSize, kernel, judgedAs.config(), judgedAs.vendor(), judgedAs.fsDax());
         this.findings = new LayerFindings(graph, pageSectors);
         this.filesystemFindings = new FilesystemFindings(kernel, pageSize);
+        this.lowerDevices = new FilesystemBelow(graph, mounts, kernel, judged, filesystemFindings, trustsObserved);
     }
 
     private boolean hasForceRawPending() {
@@ -449,14 +451,19 @@ public final class KernelCandidate {
         if (filesystem.isEmpty()) {
             return Optional.empty();
         }
-        Below below = below(filesystem.get(), mount, forXfs, mounts.optionsOn(top), top);
+        Answer answer = filesystem.get() == Filesystem.XFS ? forXfs : mount;
+        Below below = lowerDevices.of(filesystem.get(), superblock.content(), answer, mounts.optionsOn(top), top);
         Mounting mounting = rules.mounting(filesystem.get(), superblock.content(), below);
         boolean isShown = trustsObserved && !mount.isNo() && mounts.isMountedWithDax(top);
-        boolean leavesHazardsOpen =
-                rules.possible(superblock.content()).size() > 1 && kernel.has(KernelBehaviour.XFS_REFLINK_CORRUPTS);
         MountOutcome outcome = mounting.withDax();
-        if (outcome == MountOutcome.UNKNOWN && isShown && !leavesHazardsOpen) {
+        if (outcome == MountOutcome.UNKNOWN
+                && isShown
+                && !rules.leavesHazardsOpen(filesystem.get(), superblock.content(), below)) {
             outcome = MountOutcome.DAX;
+        }
+        if (outcome == MountOutcome.UNKNOWN || mounting.always() == NextMount.UNKNOWN) {
+            found.addNew(below.named().because());
+            found.addNew(below.other().map(Answer::because).orElse(List.of()));
         }
         if (outcome == MountOutcome.UNKNOWN && !superblock.content().complete()) {
             found.add(findings.featuresUnknown(top, superblock));
@@ -474,44 +481,6 @@ public final class KernelCandidate {
         return Optional.of(new FilesystemOutcome(outcome, all));
     }
 
-    /** What the filesystem lies on when it is mounted with these options. */
-    private Below below(Filesystem filesystem, Answer mount, Answer forXfs, List<String> options, BlockDevice top) {
-        Optional<Answer> other = switch (filesystem) {
-            case XFS -> realtimeDevice(options, top);
-            case EROFS -> dataDevice(options);
-            case EXT4, EXT2 -> Optional.empty();
-        };
-        long sectors = top.sizeSectors().value().orElse(0L);
-        return new Below(
-                filesystem == Filesystem.XFS ? forXfs : mount,
-                other,
-                top.partition().isPresent(),
-                sectors * 512,
-                trustsObserved && mounts.isMountedForWriting(top));
-    }
-
-    /** On the disk of the data device the filesystem itself holds the dax device already. */
-    private Optional<Answer> realtimeDevice(List<String> options, BlockDevice top) {
-        Optional<BlockDevice> realtime = mounts.deviceOption(options, "rtdev=");
-        if (realtime.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<BlockDevice> disk = graph.diskOf(realtime.get());
-        boolean isHeld = kernel.has(KernelBehaviour.XFS_HOLDS_DAX_DEVICE)
-                && disk.isPresent()
-                && disk.equals(graph.diskOf(top))
-                && mounts.holds(top);
-        return Optional.of(
-                isHeld
-                        ? Answer.no(filesystemFindings.heldByItself(top, realtime.get()))
-                        : judged.mountCheck(realtime.get()));
-    }
-
-    private Optional<Answer> dataDevice(List<String> options) {
-        Optional<BlockDevice> data = mounts.deviceOption(options, "device=");
-        return data.isEmpty() ? Optional.empty() : Optional.of(judged.mountCheck(data.get()));
-    }
-
     /**
      * What happens to a filesystem that is mounted with dax on a device which a new mount would get no DAX of: it keeps
      * the dax device that it has, and accesses meet the table of now.
@@ -519,11 +488,9 @@ public final class KernelCandidate {
     private Hazards hazardsUnderMount(Stack stack, FindingSet found) {
         BlockDevice top = stack.top();
         Optional<Mount> mount = trustsObserved ? mounts.mountOf(top) : Optional.empty();
-        boolean onOtherDevice = mount.isPresent()
-                && mounts.deviceOption(mount.get().options(), "rtdev=").isPresent();
         if (mount.isEmpty()
                 || !mount.get().asksForDax()
-                || onOtherDevice
+                || lowerDevices.hasRealtime(mount.get().options())
                 || top.sizeSectors().value().isEmpty()) {
             return Hazards.NONE;
         }
@@ -589,7 +556,7 @@ public final class KernelCandidate {
                 && mounts.isMountedWithDax(top)
                 && configured.daxOption().asksForDax()
                 && mounts.otherConfigured(top).isEmpty();
-        return isShown ? NextMount.YES : next;
+        return isShown ? lowerDevices.whereShown(forXfs, configured.options(), top) : next;
     }
 
     /** What is mounted: what stands there, if a line of fstab that names another type does not make it fail. */
@@ -622,8 +589,8 @@ public final class KernelCandidate {
         }
         // The ext4 driver mounts an ext2 under its own name and under that of ext3.
         Filesystem driver = type.equals("ext4") || type.equals("ext3") ? Filesystem.EXT4 : filesystem.get();
-        Below below = below(driver, mount, forXfs, options, top);
-        return rules.next(driver, type, superblock, options, below);
+        Answer answer = driver == Filesystem.XFS ? forXfs : mount;
+        return rules.next(driver, type, superblock, options, lowerDevices.of(driver, superblock, answer, options, top));
     }
 
     /** What the files get in the mount that there is: where it shows no option, what the kernel makes of that. */
@@ -635,7 +602,9 @@ public final class KernelCandidate {
         List<String> options = mounts.optionsOn(top);
         NextMount next = next(superblock.content(), mount.get().type(), options, device, forXfs, top);
         // Shown, the option is on; whether every file follows it depends on the other devices and the image.
-        return mount.get().asksForDax() && next != NextMount.PER_FILE ? NextMount.YES : next;
+        return mount.get().asksForDax() && next != NextMount.PER_FILE
+                ? lowerDevices.whereShown(forXfs, options, top)
+                : next;
     }
 
     // ---------------------------------------------------------------------------------------------- verdict

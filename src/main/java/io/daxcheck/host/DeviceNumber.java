@@ -27,6 +27,20 @@ public record DeviceNumber(int major, int minor) implements Comparable<DeviceNum
         }
     }
 
+    /**
+     * A number as an option has it, decimal or with 0x, in the kernel's encoding (include/linux/kdev_t.h: new_decode_dev);
+     * empty for anything else.
+     */
+    public static Optional<DeviceNumber> encoded(String text) {
+        boolean isHex = text.startsWith("0x");
+        try {
+            int code = Integer.parseUnsignedInt(isHex ? text.substring(2) : text, isHex ? 16 : 10);
+            return Optional.of(new DeviceNumber((code & 0xfff00) >> 8, code & 0xff | code >>> 12 & 0xfff00));
+        } catch (NumberFormatException noNumber) {
+            return Optional.empty();
+        }
+    }
+
     // Those that a record has by itself take 25 ms when they are first called: longer than the rest of a small host.
 
     @Override

@@ -27,7 +27,10 @@ import java.util.Set;
 public final class MountTable {
     private static final String XFS = "xfs";
     private static final int SMALLEST_PAGE = 4096;
-    private static final List<String> XFS_DEVICE_OPTIONS = List.of("logdev=", "rtdev=");
+
+    /** Of XFS, of erofs, and of ext4's journal. */
+    private static final List<String> DEVICE_OPTIONS =
+            List.of("logdev=", "rtdev=", "device=", "journal_path=", "journal_dev=");
 
     private final Host host;
     private final StorageGraph graph;
@@ -242,14 +245,29 @@ public final class MountTable {
         return names.isAbsent(mount.device());
     }
 
-    /** The device that an option such as {@code rtdev=/dev/pmem2} names. */
-    public Optional<BlockDevice> deviceOption(List<String> options, String option) {
+    /**
+     * Another device of a filesystem.
+     *
+     * @param option up to the equals sign: {@code rtdev=}
+     * @param name as the option has it: a path, or the number of ext4's {@code journal_dev=}
+     * @param device empty where the host shows none of this name
+     */
+    public record NamedDevice(String option, String name, Optional<BlockDevice> device) {}
+
+    /** The devices that mount options name, in their order. */
+    public List<NamedDevice> devicesIn(List<String> options) {
+        List<NamedDevice> devices = new ArrayList<>();
         for (String text : options) {
-            if (text.startsWith(option)) {
-                return names.findConfigured(text.substring(option.length()));
+            int end = text.indexOf('=') + 1;
+            if (end > 0 && DEVICE_OPTIONS.contains(text.substring(0, end))) {
+                String name = text.substring(end);
+                Optional<BlockDevice> device = name.startsWith("/")
+                        ? names.findConfigured(name)
+                        : DeviceNumber.encoded(name).flatMap(host::device);
+                devices.add(new NamedDevice(text.substring(0, end), name, device));
             }
         }
-        return Optional.empty();
+        return devices;
     }
 
     /**
@@ -278,8 +296,8 @@ public final class MountTable {
             for (Mount mount : host.mounts().value().orElse(List.of())) {
                 if (mount.type().equals(XFS)) {
                     addHolder(host.device(mount.device()), mount);
-                    for (String option : XFS_DEVICE_OPTIONS) {
-                        addHolder(deviceOption(mount.options(), option), mount);
+                    for (NamedDevice other : devicesIn(mount.options())) {
+                        addHolder(other.device(), mount);
                     }
                 }
             }

@@ -97,12 +97,13 @@ public final class FilesystemRules {
                     : List.of();
             return new Mounting(MountOutcome.REFUSED, NextMount.REFUSED, NextMount.REFUSED, hazards, because);
         }
-        return switch (filesystem) {
+        Mounting mounting = switch (filesystem) {
             case EXT4 -> ext4(superblock, below, because);
             case XFS -> xfs(superblock, below, because);
             case EXT2 -> ext2(superblock, below, because);
             case EROFS -> erofs(superblock, below, because);
         };
+        return below.named().isUnknown() ? mounting.orRefused() : mounting;
     }
 
     /**
@@ -434,6 +435,9 @@ public final class FilesystemRules {
         MountOutcome outcome = blockIsPage
                 ? decide(device.and(fsDax), MountOutcome.DAX, MountOutcome.FALLBACK)
                 : MountOutcome.FALLBACK;
+        if (leavesHazardsOpen(Filesystem.EROFS, superblock, below)) {
+            outcome = outcome.or(MountOutcome.UNKNOWN);
+        }
         List<Hazard> hazards = new ArrayList<>();
         if (outcome == MountOutcome.DAX
                 && below.other().isPresent()
@@ -451,6 +455,21 @@ public final class FilesystemRules {
                 superblock.has("compression") || !(superblock.has("chunked") || superblock.has(NO_INLINE_DATA));
         NextMount always = outcome == MountOutcome.DAX && hasOtherFiles ? NextMount.PER_FILE : asNext(outcome);
         return new Mounting(outcome, always, NextMount.NO, hazards, because);
+    }
+
+    /**
+     * Whether the filesystem may have a hazard of its own, and a fact that decides is missing: then a mount that shows dax
+     * does not prove that all is right.
+     */
+    public boolean leavesHazardsOpen(Filesystem filesystem, Superblock superblock, Below below) {
+        return switch (filesystem) {
+            case XFS -> !superblock.complete() && kernel.has(KernelBehaviour.XFS_REFLINK_CORRUPTS);
+            case EROFS ->
+                below.other().isPresent()
+                        && below.other().get().isUnknown()
+                        && !kernel.has(KernelBehaviour.EROFS_CHECKS_OTHER_DEVICES);
+            case EXT4, EXT2 -> false;
+        };
     }
 
     private static MountOutcome decide(Answer device, MountOutcome with, MountOutcome without) {

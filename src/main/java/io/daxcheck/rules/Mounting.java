@@ -48,6 +48,16 @@ public record Mounting(
         return withDax == MountOutcome.DAX || always == NextMount.PER_FILE || inode == NextMount.PER_FILE;
     }
 
+    /** What is true where the mount may fail as well. */
+    Mounting orRefused() {
+        return new Mounting(
+                withDax.or(MountOutcome.REFUSED),
+                always.or(NextMount.REFUSED),
+                inode.or(NextMount.REFUSED),
+                hazards,
+                because);
+    }
+
     /** What is true if either of two filesystems may be the one. A hazard that only one has leaves the outcome open. */
     public Mounting or(Mounting other) {
         boolean same = hazards.equals(other.hazards);

@@ -1,0 +1,156 @@
+package io.daxcheck.diagnosis;
+
+import io.daxcheck.finding.Evidence;
+import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.FindingCode;
+import io.daxcheck.finding.Remedy;
+import io.daxcheck.finding.Severity;
+import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.Superblock;
+import io.daxcheck.kernel.KernelBehaviour;
+import io.daxcheck.kernel.KernelModel;
+import io.daxcheck.mount.MountTable;
+import io.daxcheck.mount.MountTable.NamedDevice;
+import io.daxcheck.rules.Answer;
+import io.daxcheck.rules.Below;
+import io.daxcheck.rules.Filesystem;
+import io.daxcheck.rules.FilesystemFindings;
+import io.daxcheck.rules.KernelReplay;
+import io.daxcheck.rules.NextMount;
+import io.daxcheck.stack.StorageGraph;
+import io.daxcheck.text.ShellWord;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a filesystem lies on: the device that it is mounted from, and those that its mount options name. One that the host
+ * does not show is not known: it may have DAX, or none, or not be there.
+ */
+final class FilesystemBelow {
+    private static final String REALTIME = "rtdev=";
+    private static final String DATA = "device=";
+
+    private final StorageGraph graph;
+    private final MountTable mounts;
+    private final KernelModel kernel;
+    private final KernelReplay judged;
+    private final FilesystemFindings findings;
+    private final boolean isHosts;
+
+    /**
+     * @param isHosts whether the kernel is the one that mounted what is mounted
+     */
+    FilesystemBelow(
+            StorageGraph graph,
+            MountTable mounts,
+            KernelModel kernel,
+            KernelReplay judged,
+            FilesystemFindings findings,
+            boolean isHosts) {
+        this.graph = graph;
+        this.mounts = mounts;
+        this.kernel = kernel;
+        this.judged = judged;
+        this.findings = findings;
+        this.isHosts = isHosts;
+    }
+
+    /**
+     * @param answer the kernel's for the device
+     * @param options that it is mounted with
+     */
+    Below of(Filesystem filesystem, Superblock superblock, Answer answer, List<String> options, BlockDevice top) {
+        Optional<Answer> other = Optional.empty();
+        Answer.All named = new Answer.All();
+        for (NamedDevice device : mounts.devicesIn(options)) {
+            Answer missing = device.device().isEmpty() ? notFound(device, top) : null;
+            boolean holdsFiles = device.option().equals(filesystem == Filesystem.XFS ? REALTIME : DATA)
+                    && (filesystem == Filesystem.XFS || filesystem == Filesystem.EROFS);
+            if (missing != null) {
+                named.add(missing);
+            }
+            if (holdsFiles) {
+                Answer one = missing != null ? missing : check(device, top);
+                other = Optional.of(
+                        other.isEmpty() || filesystem == Filesystem.XFS
+                                ? one
+                                : new Answer.All().add(other.get()).add(one).answer());
+            }
+        }
+        if (filesystem == Filesystem.EROFS && other.isEmpty() && superblock.has("device_table")) {
+            other = Optional.of(notNamed(top));
+            named.add(other.get());
+        }
+        boolean isThere = isHosts && mounts.mountOf(top).isPresent();
+        return new Below(
+                answer,
+                other,
+                isThere ? new Answer.All().answer() : named.answer(),
+                top.partition().isPresent(),
+                top.sizeSectors().value().orElse(0L) * 512,
+                isHosts && mounts.isMountedForWriting(top));
+    }
+
+    /** Whether these options name a realtime device. */
+    boolean hasRealtime(List<String> options) {
+        for (NamedDevice device : mounts.devicesIn(options)) {
+            if (device.option().equals(REALTIME)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * What the files of a mount have that shows dax: XFS shows it where one of its two devices has DAX.
+     *
+     * @param answer the kernel's for the device that is mounted
+     */
+    NextMount whereShown(Answer answer, List<String> options, BlockDevice top) {
+        for (NamedDevice device : mounts.devicesIn(options)) {
+            if (device.option().equals(REALTIME)) {
+                Answer realtime = device.device().isEmpty() ? notFound(device, top) : check(device, top);
+                Answer both = new Answer.All().add(answer).add(realtime).answer();
+                return both.isYes() ? NextMount.YES : both.isNo() ? NextMount.PER_FILE : NextMount.UNKNOWN;
+            }
+        }
+        return NextMount.YES;
+    }
+
+    /** On the disk of the data device XFS itself holds the dax device already. */
+    private Answer check(NamedDevice named, BlockDevice top) {
+        BlockDevice device = named.device().orElseThrow();
+        Optional<BlockDevice> disk = graph.diskOf(device);
+        boolean isHeld = named.option().equals(REALTIME)
+                && kernel.has(KernelBehaviour.XFS_HOLDS_DAX_DEVICE)
+                && disk.isPresent()
+                && disk.equals(graph.diskOf(top))
+                && mounts.holds(top);
+        return isHeld ? Answer.no(findings.heldByItself(top, device)) : judged.mountCheck(device);
+    }
+
+    private static Answer notFound(NamedDevice device, BlockDevice top) {
+        return Answer.unknown(new Finding(
+                FindingCode.FACT_MISSING,
+                Severity.WARNING,
+                top.name(),
+                device.name() + ", which a mount option names for the filesystem on " + top.name()
+                        + ", is not among the devices that were read",
+                List.of(new Evidence(device.option() + device.name(), "mount options")),
+                Remedy.look(
+                        "See whether it exists, and capture the host again",
+                        "ls -lL -- " + ShellWord.of(device.name()))));
+    }
+
+    private static Answer notNamed(BlockDevice top) {
+        return Answer.unknown(new Finding(
+                FindingCode.FACT_MISSING,
+                Severity.WARNING,
+                top.name(),
+                "the erofs on " + top.name() + " has files on other devices, and no option was read that names them",
+                List.of(new Evidence("device_table", "superblocks/" + top.name())),
+                Remedy.look(
+                        "See which they are, and pass each with device= in /etc/fstab",
+                        "dump.erofs -- " + ShellWord.of("/dev/" + top.name()))));
+    }
+}

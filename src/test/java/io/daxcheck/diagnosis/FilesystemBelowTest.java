@@ -1,0 +1,107 @@
+package io.daxcheck.diagnosis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.daxcheck.finding.FindingCode;
+import io.daxcheck.mount.FilesystemOnDevice.DaxActive;
+import io.daxcheck.truth.Judging;
+import io.daxcheck.truth.SyntheticHost;
+import io.daxcheck.truth.SyntheticHost.Memory;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The devices that mount options name beside the one that is mounted. */
+class FilesystemBelowTest {
+    private static final long SECTORS = 1 << 18;
+
+    private static SyntheticHost host(String release) {
+        return new SyntheticHost(release, 4096)
+                .pmem("pmem0", Memory.FSDAX, SECTORS)
+                .pmem("pmem1", Memory.FSDAX, SECTORS)
+                .pmem("pmem2", Memory.RAW, SECTORS);
+    }
+
+    private static StackReport report(SyntheticHost host, String device, String type, String options) {
+        host.file("run/udev/data/b" + host.number(device), "E:ID_FS_TYPE=" + type + "\nE:ID_FS_BLOCKSIZE=4096\n")
+                .file("etc/fstab", "/dev/" + device + " /data " + type + " " + options + "\n");
+        return Judging.device(host.read(), device).stacks().get(0);
+    }
+
+    /** 259:1 is 0x10301: the minor number has its lower eight bits at the bottom, the major number follows. */
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '"', textBlock = """
+            pmem0, ext4, "dax,journal_path=/dev/pmem7",               unknown
+            pmem0, ext4, "dax,journal_dev=0x10307",                   unknown
+            pmem0, ext4, "dax,journal_dev=66311",                     unknown
+            pmem0, ext4, "dax,journal_dev=x",                         unknown
+            pmem0, xfs,  "dax,logdev=/dev/pmem7",                     unknown
+            pmem0, xfs,  "dax,rtdev=/dev/disk/by-id/none",            unknown
+            pmem2, xfs,  "dax,rtdev=/dev/pmem7",                      unknown
+            pmem0, erofs, "dax,device=/dev/loop0",                    unknown
+            pmem0, erofs, "dax,device=/dev/pmem1,device=/dev/loop0",  unknown
+            pmem0, erofs, "dax,device=/dev/pmem1,device=/dev/pmem2",  no
+            pmem0, erofs, "device=/dev/pmem7",                        no
+            pmem2, ext4, "dax,journal_path=/dev/pmem7",               refused
+            """)
+    void oneThatIsNotFoundLeavesTheNextMountOpen(String device, String type, String options, String next) {
+        StackReport report = report(host("7.3.0"), device, type, options);
+        assertThat(report.configured().get(0).next().word()).isEqualTo(next);
+        assertThat(report.standing().outcome().mount().word())
+                .isIn(next.equals("no") ? List.of("fallback", "unknown") : List.of(next));
+    }
+
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '"', textBlock = """
+            xfs,   "dax,rtdev=/dev/pmem1"
+            erofs, "dax,device=/dev/pmem1"
+            """)
+    void oneThatIsFoundIsAsked(String type, String options) {
+        StackReport report = report(host("7.3.0"), "pmem0", type, options);
+        assertThat(report.findings())
+                .noneSatisfy(finding -> assertThat(finding.message()).contains("not among"));
+        assertThat(report.standing().outcome().mount().word()).isIn("dax", "unknown");
+    }
+
+    @Test
+    void theFindingNamesIt() {
+        assertThat(report(host("7.3.0"), "pmem0", "xfs", "dax,rtdev=/dev/pmem7").findings())
+                .anySatisfy(finding -> {
+                    assertThat(finding.code()).isEqualTo(FindingCode.FACT_MISSING);
+                    assertThat(finding.message()).startsWith("/dev/pmem7, which a mount option names");
+                    assertThat(finding.remedy().commands()).containsExactly("ls -lL -- /dev/pmem7");
+                });
+    }
+
+    /** A log holds no files, and a mount that is there has all its devices. */
+    @ParameterizedTest
+    @CsvSource({
+        "logdev=/dev/pmem7, YES",
+        "rtdev=/dev/pmem7, UNKNOWN",
+        "rtdev=/dev/pmem1, YES",
+        "rtdev=/dev/pmem2, PER_FILE"
+    })
+    void whatIsMountedWithDaxHasItOnOneOfTwo(String option, DaxActive active) {
+        SyntheticHost host = host("7.3.0");
+        host.file(
+                "proc/self/mountinfo",
+                "30 2 " + host.number("pmem0") + " / /data rw - xfs /dev/pmem0 rw,dax=always," + option + "\n");
+        StackReport report = report(host, "pmem0", "xfs", "dax," + option);
+        assertThat(report.standing().mounted().daxActive()).isEqualTo(active);
+        assertThat(report.configured().get(0).next().word())
+                .isEqualTo(active == DaxActive.YES ? "yes" : active == DaxActive.UNKNOWN ? "unknown" : "per-file");
+    }
+
+    /** Before 6.18 erofs does not look at its other devices: shown, dax proves nothing of them. */
+    @ParameterizedTest
+    @CsvSource({"6.1.0, unknown", "7.3.0, dax"})
+    void anImageWithOtherDevicesThatWereNotFoundMayFailToRead(String release, String outcome) {
+        SyntheticHost host = host(release);
+        host.file(
+                "proc/self/mountinfo",
+                "30 2 " + host.number("pmem0") + " / /data ro - erofs /dev/pmem0 ro,dax=always\n");
+        StackReport report = report(host, "pmem0", "erofs", "dax,device=/dev/loop9");
+        assertThat(report.standing().outcome().mount().word()).isEqualTo(outcome);
+    }
+}

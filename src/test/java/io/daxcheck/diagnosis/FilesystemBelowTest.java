@@ -48,7 +48,12 @@ class FilesystemBelowTest {
     void oneThatIsNotFoundLeavesTheNextMountOpen(String device, String type, String options, String next) {
         StackReport report = report(host("7.3.0"), device, type, options);
         assertThat(report.configured().get(0).next().word()).isEqualTo(next);
-        assertThat(report.standing().outcome().mount().word())
+        assertThat(report.onDevice()
+                        .orElseThrow()
+                        .outcome()
+                        .orElseThrow()
+                        .mount()
+                        .word())
                 .isIn(next.equals("no") ? List.of("fallback", "unknown") : List.of(next));
     }
 
@@ -61,7 +66,13 @@ class FilesystemBelowTest {
         StackReport report = report(host("7.3.0"), "pmem0", type, options);
         assertThat(report.findings())
                 .noneSatisfy(finding -> assertThat(finding.message()).contains("not among"));
-        assertThat(report.standing().outcome().mount().word()).isIn("dax", "unknown");
+        assertThat(report.onDevice()
+                        .orElseThrow()
+                        .outcome()
+                        .orElseThrow()
+                        .mount()
+                        .word())
+                .isIn("dax", "unknown");
     }
 
     @Test
@@ -88,7 +99,8 @@ class FilesystemBelowTest {
                 "proc/self/mountinfo",
                 "30 2 " + host.number("pmem0") + " / /data rw - xfs /dev/pmem0 rw,dax=always," + option + "\n");
         StackReport report = report(host, "pmem0", "xfs", "dax," + option);
-        assertThat(report.standing().mounted().daxActive()).isEqualTo(active);
+        assertThat(report.onDevice().orElseThrow().mounted().orElseThrow().daxActive())
+                .isEqualTo(active);
         assertThat(report.configured().get(0).next().word())
                 .isEqualTo(active == DaxActive.YES ? "yes" : active == DaxActive.UNKNOWN ? "unknown" : "per-file");
     }
@@ -102,6 +114,12 @@ class FilesystemBelowTest {
                 "proc/self/mountinfo",
                 "30 2 " + host.number("pmem0") + " / /data ro - erofs /dev/pmem0 ro,dax=always\n");
         StackReport report = report(host, "pmem0", "erofs", "dax,device=/dev/loop9");
-        assertThat(report.standing().outcome().mount().word()).isEqualTo(outcome);
+        assertThat(report.onDevice()
+                        .orElseThrow()
+                        .outcome()
+                        .orElseThrow()
+                        .mount()
+                        .word())
+                .isEqualTo(outcome);
     }
 }

@@ -11,6 +11,7 @@ import io.daxcheck.report.DevicePath;
 import io.daxcheck.source.CaptureFiles;
 import io.daxcheck.stack.TargetNames;
 import io.daxcheck.text.OneLine;
+import io.daxcheck.text.ShellWord;
 import io.daxcheck.text.Spelling;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -99,8 +100,13 @@ final class NamedDevices {
                 return holding;
             }
         }
+        Optional<String> volume = names.inactiveVolume(target);
         notFound.add(OneLine.of(target) + ": no such device, namespace or mount point "
-                + (isLive ? "on this host" : "in " + OneLine.of(host.source())) + suggestion(target));
+                + (isLive ? "on this host" : "in " + OneLine.of(host.source()))
+                + (volume.isPresent()
+                        ? "; if it is a logical volume, it is not active: lvchange --activate y "
+                                + ShellWord.argument(volume.get())
+                        : suggestion(target)));
         return Optional.empty();
     }
 

@@ -55,7 +55,10 @@ final class Advice {
                     top.name()
                             + " has DAX. If it had DAX when it was activated, the kernel refuses every table that would take "
                             + "it away (lvextend onto another device, lvcreate --snapshot, lvconvert, pvmove); if it gained DAX "
-                            + "later, such a table is loaded, and a mount with dax fails",
+                            + "later, such a table is loaded, and a mount with dax fails"
+                            + (isMountedWithDax(top)
+                                    ? ". A pvmove now would lose what programs write through mappings: unmount it first"
+                                    : ""),
                     List.of(firstTarget(top)),
                     Remedy.NONE));
         }
@@ -69,6 +72,15 @@ final class Advice {
             }
         }
         return findings;
+    }
+
+    private boolean isMountedWithDax(BlockDevice device) {
+        for (Mount mount : graph.mountsOf(device)) {
+            if (mount.asksForDax()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void addHugePages(Stack stack, List<Finding> findings) {

@@ -76,6 +76,11 @@ public record BlockDevice(
         public String title() {
             return title;
         }
+
+        /** The same with its article: a letter that is spelt with a vowel takes {@code an}. */
+        public String titleWithArticle() {
+            return (this == MD || this == NVME || this == RBD ? "an " : "a ") + title;
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package io.daxcheck.host;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What LVM's name and UUID of a dm device show: {@code vg-data} with {@code LVM-} and two identifiers of 32 characters.
@@ -15,6 +16,10 @@ import java.util.Optional;
 public record LogicalVolume(String groupId, String group, String volume, boolean isHidden) {
     private static final String PREFIX = "LVM-";
     private static final int ID = 32;
+
+    /** Directories of /dev that hold no volumes, though a device in them may be named in fstab. */
+    private static final Set<String> KERNEL_DIRECTORIES =
+            Set.of("block", "bus", "cciss", "char", "disk", "fd", "ida", "input", "mapper", "md", "nbd", "shm", "zvol");
 
     /** Words in the names of hidden volumes, which LVM lets nobody use (lib/misc/lvm-string.c). */
     public static final List<String> HIDDEN = List.of(
@@ -55,6 +60,29 @@ public record LogicalVolume(String groupId, String group, String volume, boolean
                 plain(name.substring(0, groupEnd)),
                 volume,
                 hidden));
+    }
+
+    /**
+     * {@code VG/LV} of a name of a device file, below {@code /dev} or whole, as LVM makes it: {@code /dev/VG/LV}, {@code
+     * /dev/mapper/VG-LV}, {@code /dev/disk/by-id/dm-name-VG-LV}, {@code VG/LV}; empty for any other.
+     */
+    public static Optional<String> pathIn(String device) {
+        String name = device.startsWith("/dev/") ? device.substring("/dev/".length()) : device;
+        for (String before : List.of("mapper/", "disk/by-id/dm-name-")) {
+            if (name.startsWith(before)) {
+                String joined = name.substring(before.length());
+                int hyphen = singleHyphen(joined, 0);
+                return hyphen <= 0 || hyphen + 1 == joined.length() || singleHyphen(joined, hyphen + 1) >= 0
+                        ? Optional.empty()
+                        : Optional.of(plain(joined.substring(0, hyphen)) + "/" + plain(joined.substring(hyphen + 1)));
+            }
+        }
+        int slash = name.indexOf('/');
+        boolean isPair = slash > 0
+                && slash == name.lastIndexOf('/')
+                && slash + 1 < name.length()
+                && !KERNEL_DIRECTORIES.contains(name.substring(0, slash));
+        return isPair ? Optional.of(name) : Optional.empty();
     }
 
     /** libdm joins the names with a hyphen, and doubles the hyphens inside them. */

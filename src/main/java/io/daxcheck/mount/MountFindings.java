@@ -88,18 +88,25 @@ public final class MountFindings {
         List<Finding> findings = new ArrayList<>();
         for (ConfiguredMount mount : mounts.unresolved()) {
             boolean absent = mounts.isAbsent(mount);
+            Optional<String> volume = absent ? mounts.inactiveVolume(mount) : Optional.empty();
             findings.add(new Finding(
                     FindingCode.CONFIGURED_DEVICE_NOT_FOUND,
                     absent ? Severity.WARNING : Severity.INFO,
                     mount.device(),
                     mount.source() + " requests DAX for " + mount.target() + " on " + mount.device()
                             + (absent ? ", which does not exist" : ", which matches no device, or several")
+                            + (volume.isPresent() ? " or is a logical volume that is not active" : "")
                             + (mount.isNeededToBoot() ? "; the boot waits for that device" : ""),
                     List.of(line(mount)),
-                    Remedy.look(
-                            "See which device that is",
-                            "findfs " + ShellWord.of(mount.device()),
-                            "ls -l /dev/disk/by-*")));
+                    volume.isPresent()
+                            ? Remedy.look(
+                                    "If it is a logical volume, activate it",
+                                    "lvs -o vg_name,lv_name,lv_active",
+                                    "lvchange --activate y " + ShellWord.argument(volume.get()))
+                            : Remedy.look(
+                                    "See which device that is",
+                                    "findfs " + ShellWord.of(mount.device()),
+                                    "ls -l /dev/disk/by-*")));
         }
         return findings;
     }

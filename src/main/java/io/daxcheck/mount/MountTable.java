@@ -245,6 +245,11 @@ public final class MountTable {
         return names.isAbsent(mount.device());
     }
 
+    /** {@code VG/LV} where that device may be a logical volume which is not active. */
+    Optional<String> inactiveVolume(ConfiguredMount mount) {
+        return names.inactiveVolume(mount.device());
+    }
+
     /**
      * Another device of a filesystem.
      *

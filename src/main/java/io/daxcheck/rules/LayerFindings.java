@@ -248,9 +248,32 @@ public final class LayerFindings {
                 FindingCode.LEAF_WITHOUT_DAX,
                 Severity.BLOCKER,
                 leaf.name(),
-                leaf.name() + " is a " + leaf.kind().title() + ", which does not support DAX",
+                leaf.name() + " is " + leaf.kind().titleWithArticle() + ", which does not support DAX",
                 evidence,
-                Remedy.advice("Move the data to persistent memory in fsdax mode, or mount without dax"));
+                withoutDriver(leaf));
+    }
+
+    /** About a device of a driver without DAX, which may itself lie on devices that have it. */
+    private Remedy withoutDriver(BlockDevice leaf) {
+        List<BlockDevice> below = graph.below(leaf);
+        boolean haveDax = !below.isEmpty();
+        StringBuilder names = new StringBuilder();
+        for (BlockDevice lower : below) {
+            haveDax &= graph.diskOf(lower).map(disk -> disk.queueDax().is(true)).orElse(false);
+            names.append(names.isEmpty() ? "" : " and ").append(lower.name());
+        }
+        if (!haveDax) {
+            return Remedy.advice("Move the data to persistent memory in fsdax mode, or mount without dax");
+        }
+        if (leaf.kind() == BlockDevice.Kind.MD && below.size() > 1) {
+            return Remedy.destroying(
+                    "Back up its data. In place of RAID 0 make a striped logical volume of " + names
+                            + ", which have DAX; RAID 1 and the others have no counterpart with DAX",
+                    "lvcreate --type striped --stripes " + below.size()
+                            + " --stripesize 64k --size SIZE --name NAME VG");
+        }
+        return Remedy.advice("Back up its data and use " + names + ", with DAX, without "
+                + leaf.kind().word() + " between; or mount without dax");
     }
 
     /** A pmem disk whose mode was not read, and to which the kernel gives no DAX. */

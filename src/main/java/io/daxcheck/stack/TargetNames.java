@@ -5,6 +5,7 @@ import io.daxcheck.host.ConfiguredMount;
 import io.daxcheck.host.DeviceNumber;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
+import io.daxcheck.host.LogicalVolume;
 import io.daxcheck.host.Mount;
 import io.daxcheck.host.Namespace;
 import io.daxcheck.host.Region;
@@ -160,6 +161,25 @@ public final class TargetNames {
             configured = new ConfiguredNames(host);
         }
         return configured;
+    }
+
+    /**
+     * {@code VG/LV} where a name that leads to no device may be that of a logical volume which is not active: the host has
+     * physical volumes, and the name is of that form.
+     */
+    public Optional<String> inactiveVolume(String device) {
+        return hasPhysicalVolumes() ? LogicalVolume.pathIn(device) : Optional.empty();
+    }
+
+    private boolean hasPhysicalVolumes() {
+        for (BlockDevice device : host.devices().values()) {
+            boolean isMember = host.superblocks().get(device.name()) instanceof Fact.Known<Superblock> superblock
+                    && superblock.content().type().equals("LVM2_member");
+            if (isMember || LogicalVolume.of(device).isPresent()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

@@ -135,6 +135,51 @@ class BuiltStacksTest {
                 .endsWith("lvchange --activate n vg/mix", "lvchange --activate y vg/mix");
     }
 
+    @Test
+    void aStripedVolumeTakesThePlaceOfRaid0() {
+        for (List<String> array :
+                List.of(List.of("md-raid0-6.12", "md0"), List.of("md-raid0-lvm-6.12", "/dev/vgmd/lv"))) {
+            Finding md = finding(report(array.get(0), array.get(1)), FindingCode.LEAF_WITHOUT_DAX);
+            assertThat(md.message()).startsWith("md0 is an md array");
+            assertThat(md.remedy().text()).contains("pmem2 and pmem4");
+            assertThat(md.remedy().commands())
+                    .containsExactly("lvcreate --type striped --stripes 2 --stripesize 64k --size SIZE --name NAME VG");
+        }
+        assertThat(finding(report("bcache-pmem-cache-6.12", "bcache0"), FindingCode.LEAF_WITHOUT_DAX)
+                        .remedy()
+                        .commands())
+                .isEmpty();
+    }
+
+    @Test
+    void pvmoveIsWarnedOfWhereTheVolumeIsMountedWithDax() {
+        assertThat(finding(report("keep-b-moved-mounted-6.12", "dm-0"), FindingCode.TABLE_KEEPS_DAX)
+                        .message())
+                .contains("pvmove now would lose");
+        assertThat(finding(report("dm-inactive-table-6.12", "dm-0"), FindingCode.TABLE_KEEPS_DAX)
+                        .message())
+                .doesNotContain("pvmove now");
+    }
+
+    /** fstab names it three times: as /dev/VG/LV, by /dev/mapper and by its link. */
+    @Test
+    void aVolumeThatIsNotActiveIsToBeActivated() {
+        assertThat(Judging.hostReport(BuiltStacks.host("fstab-inactive-lv-6.12"))
+                        .unplaced())
+                .filteredOn(finding -> finding.code() == FindingCode.CONFIGURED_DEVICE_NOT_FOUND)
+                .hasSize(3)
+                .allSatisfy(finding ->
+                        assertThat(finding.remedy().commands()).last().isEqualTo("lvchange --activate y vg/w"));
+        TargetNames names = new TargetNames(BuiltStacks.host("sig-vg-inactive-6.12"));
+        assertThat(names.inactiveVolume("/dev/vgi/lv")).contains("vgi/lv");
+        assertThat(names.inactiveVolume("/dev/mapper/my--vg-lv")).contains("my-vg/lv");
+        assertThat(names.inactiveVolume("/dev/mapper/luks")).isEmpty();
+        assertThat(names.inactiveVolume("/dev/disk/by-uuid/x")).isEmpty();
+        assertThat(new TargetNames(BuiltStacks.host("sig-none-6.12")).inactiveVolume("/dev/vgi/lv"))
+                .as("no physical volume")
+                .isEmpty();
+    }
+
     // --------------------------------------------------------------------------------------- the kernel's log
 
     private static List<String> loggedOf(String name, String target) {

@@ -35,7 +35,7 @@ public record DeviceNumber(int major, int minor) implements Comparable<DeviceNum
         boolean isHex = text.startsWith("0x");
         try {
             int code = Integer.parseUnsignedInt(isHex ? text.substring(2) : text, isHex ? 16 : 10);
-            return Optional.of(new DeviceNumber((code & 0xfff00) >> 8, code & 0xff | code >>> 12 & 0xfff00));
+            return Optional.of(new DeviceNumber((code & 0xfff00) >> 8, (code & 0xff) | ((code >>> 12) & 0xfff00)));
         } catch (NumberFormatException noNumber) {
             return Optional.empty();
         }

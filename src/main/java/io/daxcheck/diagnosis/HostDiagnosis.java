@@ -63,6 +63,7 @@ public final class HostDiagnosis {
     private final JudgedKernel kernel;
     private final boolean looksAhead;
     private final List<KernelCandidate> candidates;
+    private final KernelAge age;
     private final MountFindings mountFindings;
     private final Advice advice;
     private final FindingGrounds grounds;
@@ -91,6 +92,8 @@ public final class HostDiagnosis {
         List<KernelModel> models = kernel.isHosts() ? LogFacts.thatPrint(this.host, kernel.models()) : kernel.models();
         this.candidates = candidates(models);
         this.grounds = new FindingGrounds(this.host, kernel, models);
+        this.age = new KernelAge(
+                models, kernel.release() != null && kernel.release().isPlaced());
         this.mountFindings = new MountFindings(mounts, host.mounts().source(), models);
         this.advice = new Advice(graph, host.hugePage().value().orElse(0L));
     }
@@ -452,7 +455,7 @@ public final class HostDiagnosis {
                     ? null
                     : host.regions().get(layer.pmem().get().region());
             if (region != null && region.readOnly().is(true)) {
-                findings.add(NamespaceFindings.readOnly(region, host));
+                findings.add(RegionFindings.readOnly(region, host));
             }
         }
     }
@@ -468,7 +471,7 @@ public final class HostDiagnosis {
         if (kernel.isOutsideTable()) {
             findings.add(kernel.outsideTable(releaseEvidence()));
         }
-        findings.addAll(new NamespaceFindings(host, log).unplaced());
+        findings.addAll(new NamespaceFindings(host, log, age).unplaced());
         findings.addAll(mountFindings.unresolved());
         findings.addAll(advice.outOfScope());
         findings.sort(Finding.WORST_FIRST);

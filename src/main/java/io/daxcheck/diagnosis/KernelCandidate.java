@@ -335,16 +335,8 @@ public final class KernelCandidate {
             case NO_STRUCT_PAGES -> findings.panicOnRawLeg(device);
             case POISON -> findings.poison(device, Severity.HAZARD, cause.pages());
             case LEAF_UNKNOWN -> judged.whyUnknown(device);
-            case POISON_UNKNOWN ->
-                findings.missing(
-                        device.name(),
-                        "the bad blocks of " + device.name() + " are not known" + why(device.badblocks()),
-                        device.badblocks());
+            case POISON_UNKNOWN -> findings.badBlocksUnknown(device);
         };
-    }
-
-    private static String why(Fact<?> fact) {
-        return fact instanceof Fact.Unreadable<?> unreadable ? ": " + unreadable.reason() : "";
     }
 
     // ---------------------------------------------------------------------------------- queue/dax as it reads

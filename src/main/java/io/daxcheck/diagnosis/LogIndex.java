@@ -4,6 +4,7 @@ import io.daxcheck.finding.Evidence;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.LogLine;
 import io.daxcheck.kernel.KernelMessage;
+import io.daxcheck.text.NaturalOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -121,6 +122,22 @@ final class LogIndex {
      */
     List<Said> naming(String word) {
         return byWord.getOrDefault(word, List.of());
+    }
+
+    /** The numbered devices of a kind that lines with a known message name, in their order: {@code nmem0}. */
+    List<String> named(String kind) {
+        List<String> names = new ArrayList<>();
+        for (String word : byWord.keySet()) {
+            boolean isDevice = word.startsWith(kind) && word.length() > kind.length();
+            for (int i = kind.length(); isDevice && i < word.length(); i++) {
+                isDevice = Character.isDigit(word.charAt(i)) || word.charAt(i) == '.';
+            }
+            if (isDevice) {
+                names.add(word);
+            }
+        }
+        names.sort(NaturalOrder::compare);
+        return names;
     }
 
     /** The newest line with one of these messages that has this word. */

@@ -13,8 +13,8 @@ import io.daxcheck.host.Host;
 import io.daxcheck.host.MemmapRegion;
 import io.daxcheck.host.Namespace;
 import io.daxcheck.host.Region;
+import io.daxcheck.kernel.KernelBehaviour;
 import io.daxcheck.kernel.KernelMessage;
-import io.daxcheck.rules.LayerFindings;
 import io.daxcheck.text.Sizes;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,7 +26,7 @@ import java.util.Set;
 final class NamespaceFindings {
     private static final long MEBIBYTE = 1 << 20;
 
-    /** What a driver maps begins and ends at a multiple of it, from Linux 5.7 on (memremap_compat_align). */
+    /** What a driver maps begins and ends at a multiple of it (memremap_compat_align). */
     private static final long ALIGNMENT = 2 * MEBIBYTE;
 
     private final Host host;
@@ -36,7 +36,10 @@ final class NamespaceFindings {
     /** Made once: a host may have as many of them as of namespaces. */
     private final Evidence daxDevices;
 
-    NamespaceFindings(Host host, LogIndex log) {
+    private final KernelAge kernels;
+
+    NamespaceFindings(Host host, LogIndex log, KernelAge kernels) {
+        this.kernels = kernels;
         this.host = host;
         this.log = log;
         this.memmap = new MemmapFindings(host);
@@ -65,15 +68,9 @@ final class NamespaceFindings {
                 findings.add(withoutDevice(namespace));
             }
         }
+        addLogged(findings);
         findings.addAll(memmap.all());
-        for (Region region : host.regions().values()) {
-            if (region.enabled().is(false)) {
-                addDisabled(region, findings);
-            } else if (!occupied.contains(region.name())) {
-                findings.add(empty(region));
-            }
-        }
-        addDimms(findings);
+        new RegionFindings(host, log, kernels).addTo(findings, occupied);
         return findings;
     }
 
@@ -136,6 +133,22 @@ final class NamespaceFindings {
                         "dmesg | grep -E 'nd_pmem|libnvdimm'"));
     }
 
+    /** Namespaces that nothing but the log tells of, and has a reason for that they have no block device. */
+    private void addLogged(List<Finding> findings) {
+        if (!host.namespaces().isEmpty()) {
+            return;
+        }
+        for (String name : log.named("namespace")) {
+            String number = name.substring("namespace".length());
+            int dot = number.indexOf('.');
+            String region = dot < 0 ? "" : number.substring(0, dot);
+            boolean hasDisk = dot < 0 || host.device("pmem" + region).isPresent() || host.device("pmem" + number).isPresent();
+            if (!hasDisk) {
+                reason(Namespace.named(name, "region" + region)).ifPresent(findings::add);
+            }
+        }
+    }
+
     private boolean isOfDisabledRegion(Namespace namespace) {
         Region region = host.regions().get(namespace.region());
         return region != null && region.enabled().is(false);
@@ -165,12 +178,16 @@ final class NamespaceFindings {
         }
         line = newest(namespace, KernelMessage.MISALIGNED, KernelMessage.ALIGNMENT);
         List<Fact<Long>> odd = odd(namespace);
-        if (line.isPresent() || (!odd.isEmpty() && !isMemmap)) {
+        boolean isRefused = !odd.isEmpty()
+                && !isMemmap
+                && namespace.isWithoutInfoBlock()
+                && kernels.has(KernelBehaviour.MISALIGNED_NAMESPACE_REFUSED);
+        if (line.isPresent() || isRefused) {
             return Optional.of(misaligned(namespace, line, odd));
         }
         line = newest(
                 namespace, KernelMessage.COLLISION, KernelMessage.SECTION_COLLISION, KernelMessage.CONFLICTING_MAPPING);
-        return line.map(said -> sectionShared(name, said));
+        return line.map(said -> RegionFindings.sectionShared(Severity.WARNING, name, List.of(said.evidence())));
     }
 
     /** The newest line about a namespace, or the region that is all of it. */
@@ -218,7 +235,8 @@ final class NamespaceFindings {
             remedy = Remedy.look(
                     "In a virtual machine: shut it down, make its image file as long as the next multiple of 2 MiB"
                             + rounded
-                            + " on the host that runs it, start it again; on hardware: Linux before 5.7 takes it as it is",
+                            + " on the host that runs it, start it again; on hardware: Linux before "
+                            + KernelAge.first(KernelBehaviour.MISALIGNED_NAMESPACE_REFUSED) + " takes it as it is",
                     "truncate --size=%2M IMAGE");
         }
         return new Finding(
@@ -269,21 +287,6 @@ final class NamespaceFindings {
                                 "grep -n -C2 -E 'Persistent|namespace' /proc/iomem"));
     }
 
-    private static Finding sectionShared(String layer, Said line) {
-        return new Finding(
-                FindingCode.NAMESPACE_SECTION_SHARED,
-                Severity.WARNING,
-                layer,
-                "memory of " + layer
-                        + " lies in a section of 128 MiB that another region or RAM has a part of: this kernel "
-                        + "cannot map it",
-                List.of(line.evidence()),
-                Remedy.look(
-                        "Boot Linux 5.3 or later, which maps 2 MiB at a time; make no namespace there before",
-                        "grep -n -E 'Persistent|System RAM' /proc/iomem",
-                        "uname -r"));
-    }
-
     private Finding pieceWithoutDevice(Namespace namespace, MemmapRegion asked) {
         return new Finding(
                 FindingCode.MEMMAP_NOT_AS_ASKED,
@@ -298,137 +301,6 @@ final class NamespaceFindings {
                 Remedy.look(
                         "Let memmap= begin at 4 GiB or above, inside usable RAM, with start and length multiples of 128M",
                         "dmesg | grep -E 'BIOS-e820|user:'"));
-    }
-
-    // ----------------------------------------------------------------------------------- regions and DIMMs
-
-    private List<Dimm> locked() {
-        List<Dimm> locked = new ArrayList<>();
-        for (Dimm dimm : host.dimms().values()) {
-            if (dimm.isLocked()
-                    || log.newest(dimm.name(), KernelMessage.DIMM_LOCKED).isPresent()) {
-                locked.add(dimm);
-            }
-        }
-        return locked;
-    }
-
-    /** Where a DIMM is locked, that is told of the DIMM, and the region waits for it. */
-    private void addDisabled(Region region, List<Finding> findings) {
-        if (!locked().isEmpty()) {
-            return;
-        }
-        List<String> commands = new ArrayList<>();
-        for (Dimm dimm : host.dimms().values()) {
-            if (dimm.enabled().is(false)) {
-                commands.add("ndctl enable-dimm " + dimm.name());
-            }
-        }
-        commands.add("ndctl enable-region " + region.name());
-        commands.add("dmesg | grep -E 'nd_region|nmem|nfit'");
-        findings.add(new Finding(
-                FindingCode.REGION_DISABLED,
-                Severity.BLOCKER,
-                region.name(),
-                region.name() + sized(region) + " is disabled: its namespaces are not there until it is enabled",
-                List.of(Evidence.of(region.enabled()), Evidence.of(region.sizeBytes())),
-                Remedy.look("Enable it; if that fails, the kernel log says why", commands.toArray(new String[0]))));
-    }
-
-    private static String sized(Region region) {
-        return region.sizeBytes() instanceof Fact.Known<Long> size ? " (" + Sizes.bytes(size.content()) + ")" : "";
-    }
-
-    private void addDimms(List<Finding> findings) {
-        List<Dimm> locked = locked();
-        for (Dimm dimm : locked) {
-            findings.add(locked(dimm));
-        }
-        for (Dimm dimm : host.dimms().values()) {
-            if (!dimm.failures().isEmpty()
-                    && !locked.contains(dimm)
-                    && !host.regions().isEmpty()) {
-                findings.add(failed(dimm));
-            }
-        }
-        if (host.regions().isEmpty() && !host.dimms().isEmpty() && locked.isEmpty()) {
-            findings.add(withoutRegion());
-        }
-    }
-
-    private Finding locked(Dimm dimm) {
-        List<Evidence> evidence = new ArrayList<>();
-        if (dimm.isLocked()) {
-            evidence.add(Evidence.of(dimm.security()));
-        }
-        log.newest(dimm.name(), KernelMessage.DIMM_LOCKED).ifPresent(said -> evidence.add(said.evidence()));
-        List<String> waiting = new ArrayList<>();
-        List<String> commands = new ArrayList<>();
-        commands.add("ndctl load-keys");
-        commands.add("ndctl enable-dimm " + dimm.name());
-        for (Region region : host.regions().values()) {
-            if (!region.enabled().is(true)) {
-                waiting.add(region.name() + sized(region));
-                commands.add("ndctl enable-region " + region.name());
-            }
-        }
-        return new Finding(
-                FindingCode.DIMM_LOCKED,
-                Severity.BLOCKER,
-                dimm.name(),
-                "NVDIMM " + dimm.name() + " is locked"
-                        + (waiting.isEmpty()
-                                ? ": what lies on it cannot be reached"
-                                : ", so " + String.join(", ", waiting) + " cannot be enabled"),
-                evidence,
-                Remedy.look(
-                        "Unlock it with its key, or in the firmware's setup at boot, then enable its region; its data is "
-                                + "still there",
-                        commands.toArray(new String[0])));
-    }
-
-    private Finding failed(Dimm dimm) {
-        String flags = String.join(", ", dimm.failures());
-        boolean isArmingAlone = dimm.failures().equals(List.of("not_armed"));
-        return new Finding(
-                FindingCode.DIMM_FAILED,
-                Severity.WARNING,
-                dimm.name(),
-                "NVDIMM " + dimm.name() + " reports " + flags
-                        + (dimm.failures().contains("not_armed")
-                                ? ": what is written to it may not survive a power failure"
-                                : ": its firmware says that something failed"),
-                List.of(Evidence.of(dimm.flags())),
-                Remedy.look(
-                        isArmingAlone
-                                ? "On hardware look after its battery or capacitor; in QEMU take unarmed=on off the NVDIMM"
-                                : "Back up what can be read, then look after the hardware: battery or capacitor, firmware, the "
-                                        + "module",
-                        "ndctl list -DH -d " + dimm.name(),
-                        "cat /sys/bus/nd/devices/" + dimm.name() + "/flags"));
-    }
-
-    /** Not so where there is nothing but a label area: a DIMM of which nothing is told at all. */
-    private Finding withoutRegion() {
-        List<Evidence> evidence = new ArrayList<>();
-        boolean couldNotMap = false;
-        for (Dimm dimm : host.dimms().values()) {
-            evidence.add(Evidence.of(dimm.flags()));
-            couldNotMap |= dimm.failures().contains("map_fail");
-        }
-        String names = String.join(", ", host.dimms().keySet());
-        return new Finding(
-                FindingCode.DIMM_WITHOUT_REGION,
-                Severity.BLOCKER,
-                host.dimms().keySet().iterator().next(),
-                names + (host.dimms().size() == 1 ? " is an NVDIMM" : " are NVDIMMs")
-                        + " that no region lies on: its firmware was not told to make persistent memory of it"
-                        + (couldNotMap ? " (map_fail)" : ""),
-                evidence,
-                Remedy.look(
-                        "Make a goal of AppDirect and reboot, or do it in the firmware's setup; then make a namespace",
-                        "ipmctl show -memoryresources",
-                        "ipmctl create -goal PersistentMemoryType=AppDirect"));
     }
 
     /** What {@code memmap=} took: the kernel maps it by whole sections, which it must not share with RAM. */
@@ -449,87 +321,5 @@ final class NamespaceFindings {
                         "ndctl enable-namespace " + namespace.name(),
                         "dmesg | grep -E 'nd_pmem|devm_memremap_pages|BIOS-e820|user:'",
                         "grep -E 'Persistent|System RAM' /proc/iomem"));
-    }
-
-    /** A region that is enabled, or may be, and in which nothing was made. */
-    private Finding empty(Region region) {
-        Optional<Said> shared = log.newest(
-                region.name(),
-                KernelMessage.COLLISION,
-                KernelMessage.SECTION_COLLISION,
-                KernelMessage.CONFLICTING_MAPPING);
-        if (shared.isPresent()) {
-            return sectionShared(region.name(), shared.get());
-        }
-        for (String option : List.of("CONFIG_ZONE_DEVICE", "CONFIG_NVDIMM_PFN")) {
-            Fact<Boolean> set = host.config().isSet(option);
-            if (set.is(false)) {
-                return cannotBeFsdax(region, option, set.source());
-            }
-        }
-        List<Evidence> evidence = List.of(Evidence.of(region.sizeBytes()), Evidence.of(region.availableBytes()));
-        boolean isFree = !region.availableBytes().is(0L);
-        boolean isReachable = locked().isEmpty() && isFree && !region.readOnly().is(true);
-        String unused = region.sizeBytes() instanceof Fact.Known<Long> size && isReachable
-                ? ": " + Sizes.bytes(size.content()) + " are unused"
-                : "";
-        return new Finding(
-                FindingCode.REGION_WITHOUT_NAMESPACE,
-                Severity.INFO,
-                region.name(),
-                region.name() + " has no namespace" + unused + (isFree ? "" : ", and no room for one"),
-                evidence,
-                isReachable
-                        ? Remedy.look(
-                                "Make a namespace in it",
-                                "ndctl create-namespace --mode=fsdax --region=" + region.name())
-                        : Remedy.look(
-                                "See what has its memory, and what keeps it from being used",
-                                "ndctl list -RNDi -r " + region.name()));
-    }
-
-    private static Finding cannotBeFsdax(Region region, String option, String source) {
-        return new Finding(
-                FindingCode.PFN_NOT_BUILT,
-                Severity.BLOCKER,
-                region.name(),
-                region.name() + sized(region) + " has no namespace, and this kernel, built without " + option
-                        + ", can make none that is fsdax",
-                List.of(new Evidence(option + " is not set", source)),
-                Remedy.look(
-                        "Boot a kernel with CONFIG_ZONE_DEVICE=y and CONFIG_NVDIMM_PFN=y, then make the namespace",
-                        "grep -E 'ZONE_DEVICE|NVDIMM_PFN' /boot/config-$(uname -r)"));
-    }
-
-    /** The first DIMM that reports more failures than QEMU can be told to report; empty where there is none. */
-    private static Optional<Dimm> failing(Host host) {
-        for (Dimm dimm : host.dimms().values()) {
-            if (dimm.failures().size() > 1) {
-                return Optional.of(dimm);
-            }
-        }
-        return Optional.empty();
-    }
-
-    static Finding readOnly(Region region, Host host) {
-        Optional<Dimm> failing = failing(host);
-        String hardware = failing.isPresent()
-                ? "Look after the hardware of " + failing.get().name() + ", which reports "
-                        + String.join(", ", failing.get().failures())
-                : "In QEMU take unarmed=on and readonly=on off the NVDIMM and its memory backend; on hardware look at "
-                        + "the health of the NVDIMM";
-        return new Finding(
-                FindingCode.READ_ONLY_REGION,
-                Severity.WARNING,
-                region.name(),
-                region.name() + " is read-only: a filesystem on it can be mounted read-only",
-                List.of(Evidence.of(region.readOnly())),
-                Remedy.look(
-                        hardware
-                                + ". Until then mount it read-only, or make it writable until the next boot: an NVDIMM "
-                                + "that is not armed may lose with the power what is written. If the disk stays read-only, "
-                                + "disable its namespace and enable it",
-                        "ndctl list -RDH -r " + region.name(),
-                        LayerFindings.writable(region.name())));
     }
 }

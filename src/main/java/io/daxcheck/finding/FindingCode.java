@@ -41,6 +41,7 @@ public enum FindingCode implements Explanation {
     DAX_LOST_UNDER_MOUNT("The device lost DAX while it is mounted with dax"),
     MOUNTS_THEN_FAILS("The mount succeeds, then every access fails"),
     POISON_IN_RANGE("Bad blocks in the range"),
+    BAD_BLOCKS_NOT_LISTED("Bad blocks that are counted and not listed"),
 
     // ---------------------------------------------------------------------------------------- the kernel
     FS_DAX_NOT_BUILT("The kernel is built without CONFIG_FS_DAX"),

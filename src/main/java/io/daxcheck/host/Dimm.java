@@ -17,6 +17,11 @@ public record Dimm(String name, Fact<String> security, Fact<List<String>> flags,
     private static final List<String> FAILURES =
             List.of("save_fail", "restore_fail", "flush_fail", "map_fail", "not_armed");
 
+    /** One of which nothing is known but its name. */
+    public static Dimm named(String name) {
+        return new Dimm(name, new Fact.Absent<>(name), new Fact.Absent<>(name), new Fact.Absent<>(name));
+    }
+
     /** Whether it is locked: nothing on it can be reached. */
     public boolean isLocked() {
         return security.is("locked");

@@ -37,6 +37,29 @@ public record Namespace(
         return path.contains("/e820_pmem/");
     }
 
+    /**
+     * Whether its memory is mapped with no info block of its own: virtio pmem, and what {@link #isLegacy} says. The
+     * disks of NVDIMMs are mapped by their info block, which may pad them.
+     */
+    public boolean isWithoutInfoBlock() {
+        return (isLegacy() || path.contains("/virtio")) && (holder.is("") || !holder.isKnown());
+    }
+
+    /** One of which nothing is known but its name. */
+    public static Namespace named(String name, String region) {
+        return new Namespace(
+                name,
+                region,
+                "",
+                new Fact.Absent<>(name),
+                new Fact.Absent<>(name),
+                new Fact.Absent<>(name),
+                new Fact.Absent<>(name),
+                new Fact.Absent<>(name),
+                new Fact.Absent<>(name),
+                new Fact.Absent<>(name));
+    }
+
     /** What {@code mode} reads, and what ndctl calls it. */
     public enum Mode {
         FSDAX("memory", "fsdax"),

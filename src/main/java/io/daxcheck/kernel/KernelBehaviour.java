@@ -221,7 +221,19 @@ public enum KernelBehaviour {
             Rows.EROFS_OTHER_DEVICES_CHECKED, null,
             "erofs turns DAX off where a device of the option device= has none; before, it mounts with dax and every "
                     + "read of a file there fails (measured on 6.1 and 6.12; 6.18 and 7.3 turn it off).",
-            "fs/erofs/super.c: erofs_init_device");
+            "fs/erofs/super.c: erofs_init_device"),
+
+    // ------------------------------------------------------------------------- the libnvdimm bus
+    PARTS_OF_SECTIONS_MAPPED(
+            Rows.SUBSECTIONS_MAPPED, null,
+            "Persistent memory is mapped 2 MiB at a time; before, a section of 128 MiB that two regions share, or that "
+                    + "has RAM as well, cannot be mapped for both (read, and reported from 4.18).",
+            "mm/sparse.c: section_activate; before, kernel/memremap.c: devm_memremap_pages"),
+    MISALIGNED_NAMESPACE_REFUSED(
+            Rows.MISALIGNED_REFUSED, null,
+            "A namespace of virtio pmem or memmap= that does not begin and end at a multiple of 2 MiB gets no block "
+                    + "device (read, and reported from 6.1 and 6.12).",
+            "drivers/nvdimm/namespace_devs.c: nvdimm_namespace_common_probe, memremap_compat_align");
     // spotless:on
 
     /** The oldest upstream kernel that the rows describe; vendors' older ones have a place of their own. */
@@ -368,6 +380,8 @@ public enum KernelBehaviour {
         static final KernelChange EXT2_LOSES_DAX = KernelChange.in(7, 3, "");
         static final KernelChange PAGEMAP_TEST_REMOVED = KernelChange.in(5, 17, "");
         static final KernelChange DM_LOOKS_DEVICES_UP_BY_FLAG = KernelChange.in(5, 15, "");
+        static final KernelChange SUBSECTIONS_MAPPED = KernelChange.in(5, 3, "ba72b4c8cf60");
+        static final KernelChange MISALIGNED_REFUSED = KernelChange.in(5, 7, "");
         static final KernelChange SUSE_CLEAR_FLAG_PASSES = KernelChange.ofVendor();
         static final KernelChange SUSE_DM_CHECK_INVERTED = KernelChange.ofVendor();
         static final KernelChange SUSE_REFUSES_REFLINK = KernelChange.ofVendor();

@@ -382,6 +382,25 @@ public final class LayerFindings {
                         "cat " + ShellWord.of("/sys/block/" + leaf.name() + "/badblocks")));
     }
 
+    /** The bad blocks of a pmem disk are not known: whether there are any, or where. */
+    public Finding badBlocksUnknown(BlockDevice leaf) {
+        String reason = leaf.badblocks() instanceof Fact.Unreadable<?> unreadable ? ": " + unreadable.reason() : "";
+        if (!reason.startsWith(BlockDevice.BAD_BLOCKS_NOT_LISTED, 2)) {
+            return missing(
+                    leaf.name(), "the bad blocks of " + leaf.name() + " are not known" + reason, leaf.badblocks());
+        }
+        return new Finding(
+                FindingCode.BAD_BLOCKS_NOT_LISTED,
+                Severity.WARNING,
+                leaf.name(),
+                leaf.name() + " has bad blocks, at which a DAX access fails, and where they are is not known",
+                List.of(Evidence.of(leaf.badblocks())),
+                Remedy.look(
+                        "List them",
+                        "ndctl list -M",
+                        "cat " + ShellWord.of("/sys/block/" + leaf.name() + "/badblocks")));
+    }
+
     // ------------------------------------------------------------------------------------------- dm tables
 
     public Finding targetWithoutDax(BlockDevice device, DmTarget target) {

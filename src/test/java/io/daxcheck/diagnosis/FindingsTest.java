@@ -19,6 +19,8 @@ import io.daxcheck.truth.Captures.Capture;
 import io.daxcheck.truth.EditedTree;
 import io.daxcheck.truth.Judging;
 import io.daxcheck.truth.PlantedSuperblock;
+import io.daxcheck.truth.SosConverter;
+import io.daxcheck.truth.SosFiles;
 import io.daxcheck.truth.SyntheticHost;
 import io.daxcheck.truth.SyntheticHost.Memory;
 import java.nio.ByteBuffer;
@@ -850,6 +852,16 @@ class FindingsTest {
                 "pmem2p1",
                 "7.3/partition-aligned",
                 tree -> tree.without("sys/class/block/pmem2p1/start")));
+        rows.add(row(
+                FindingCode.BAD_BLOCKS_NOT_LISTED,
+                Severity.WARNING,
+                "pmem1",
+                true,
+                "7.3/linear-fsdax as a sosreport, changed",
+                () -> sosreport(json -> json.replace(
+                        "\"blockdev\":\"pmem1\"", "\"blockdev\":\"pmem1\",\"badblock_count\":8")),
+                "7.3/linear-fsdax as a sosreport",
+                () -> sosreport(json -> json)));
         rows.add(mutation(
                 FindingCode.DM_TABLE_MISSING,
                 Severity.WARNING,
@@ -908,6 +920,16 @@ class FindingsTest {
             assertThat(report.stacks().get(0).verdict()).as(sound).isEqualTo(Verdict.SUPPORTED);
             return report;
         });
+    }
+
+    /** A sosreport of a sound host with what ndctl printed changed. */
+    private static HostReport sosreport(UnaryOperator<String> ndctl) {
+        Capture capture = Captures.named("7.3/linear-fsdax");
+        SosFiles sos = SosConverter.convert(capture, SosConverter.Flavour.SOS_4);
+        for (String path : List.of("sos_commands/pmem/ndctl_list_-iBDFHMNRX", "sos_commands/pmem/ndctl_list_-vvv")) {
+            sos = sos.with(path, ndctl.apply(sos.text(path)));
+        }
+        return Judging.device(HostReader.read(sos.tree()), capture.device());
     }
 
     private static Supplier<HostReport> of(String title) {

@@ -63,6 +63,8 @@ class KernelBehaviourTest {
             EXT4_MOUNTS_LARGE_BLOCKS            | 6.19 7.3 | 6.18.15
             EROFS_MOUNTS_DEVICES                | 5.16 7.3 | 5.15
             EROFS_CHECKS_OTHER_DEVICES          | 6.18 7.3 | 6.1.176 6.12.95
+            PARTS_OF_SECTIONS_MAPPED            | 5.3 7.3 | 5.2
+            MISALIGNED_NAMESPACE_REFUSED        | 5.7 7.3 | 5.6
             """;
 
     private static KernelVersion version(String text) {

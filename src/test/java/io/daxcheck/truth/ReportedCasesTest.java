@@ -6,21 +6,16 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import io.daxcheck.cli.CommandLineRun;
 import io.daxcheck.finding.FindingCode;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.tukaani.xz.XZInputStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,39 +25,16 @@ import tools.jackson.databind.json.JsonMapper;
  * same rows.
  */
 class ReportedCasesTest {
-    private static final Path CASES =
-            Path.of(System.getProperty("basedir", "."), "src", "test", "cases", "cases.tar.xz");
-
     @TempDir
     private static Path cases;
 
-    /**
-     * A report.
-     *
-     * @param device what is asked about; empty for the whole host
-     * @param code null where nothing is the matter
-     * @param step words that the finding has
-     */
-    private record Row(
-            String name, String device, String cause, FindingCode code, String layer, int status, List<String> step) {
-        private String markdown() {
-            return "| %s | %s | %s | %s | %d |\n"
-                    .formatted(
-                            name,
-                            device.isEmpty() ? "the whole host" : "`" + device + "`",
-                            cause,
-                            code == null ? "none" : "`" + code.code() + "` of " + layer,
-                            status);
-        }
-    }
-
-    private static Row row(
+    private static ReportedRow row(
             String name, String device, String cause, FindingCode code, String layer, int status, String... step) {
-        return new Row(name, device, cause, code, layer, status, List.of(step));
+        return new ReportedRow(name, device, cause, code, layer, status, List.of(step));
     }
 
     // spotless:off
-    private static final List<Row> ROWS = List.of(
+    private static final List<ReportedRow> ROWS = List.of(
             row("01-locked-dimm", "", "the DIMM is locked after a power cycle",
                     FindingCode.DIMM_LOCKED, "nmem0", 1, "ndctl load-keys", "ndctl enable-region region0"),
             row("01-locked-dimm", "region0", "the same, of the region",
@@ -142,57 +114,28 @@ class ReportedCasesTest {
 
     @BeforeAll
     static void unpack() {
-        try (TarArchiveInputStream tar = new TarArchiveInputStream(new XZInputStream(Files.newInputStream(CASES)))) {
-            for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                write(cases.resolve(entry.getName()), entry, tar);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void write(Path path, TarArchiveEntry entry, InputStream content) throws IOException {
-        Files.createDirectories(entry.isDirectory() ? path : path.getParent());
-        if (entry.isSymbolicLink()) {
-            Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
-        } else if (entry.isFile()) {
-            Files.write(path, content.readAllBytes());
-        }
+        ROWS.stream().map(ReportedRow::name).distinct().forEach(name -> CaseFiles.of(name)
+                .write(cases.resolve(name)));
     }
 
     @TestFactory
     Stream<DynamicTest> causeIsFound() {
-        return ROWS.stream().map(row -> dynamicTest(row.name() + " " + row.device(), () -> check(row)));
+        return ROWS.stream()
+                .map(row -> dynamicTest(row.name() + " " + row.device(), () -> row.check(cases.resolve(row.name()))));
     }
 
-    private static void check(Row row) {
-        List<String> arguments = new ArrayList<>(
-                List.of("check", "--from", cases.resolve(row.name()).toString()));
-        if (!row.device().isEmpty()) {
-            arguments.add(row.device());
-        }
-        arguments.addAll(List.of("--format", "json"));
-        CommandLineRun run = CommandLineRun.of(arguments.toArray(new String[0]));
-        assertThat(run.status()).as(run.err()).isEqualTo(row.status());
-        List<JsonNode> findings = findings(JsonMapper.shared().readTree(run.out()));
-        if (row.code() == null) {
-            assertThat(findings)
-                    .allSatisfy(finding ->
-                            assertThat(finding.get("severity").asString()).isEqualTo("info"));
-            return;
-        }
-        assertThat(findings).as("%s", findings).anySatisfy(finding -> {
-            assertThat(finding.get("code").asString()).isEqualTo(row.code().code());
-            assertThat(finding.get("layer").asString()).isEqualTo(row.layer());
-            assertThat(finding.toString()).contains(row.step());
-        });
-    }
-
-    private static List<JsonNode> findings(JsonNode report) {
-        List<JsonNode> findings =
-                new ArrayList<>(report.get("unplacedFindings").valueStream().toList());
-        report.get("stacks").forEach(stack -> stack.get("findings").forEach(findings::add));
-        return findings;
+    /** Devices of other numbers change nothing. */
+    @TestFactory
+    Stream<DynamicTest> causeIsFoundWhateverTheNames() {
+        return ROWS.stream().map(row -> dynamicTest(row.name() + " " + row.device(), () -> {
+            Path directory = cases.resolve("renumbered-" + row.name());
+            if (!Files.exists(directory)) {
+                CaseFiles.of(row.name())
+                        .everywhere(text -> CaseFiles.renumbered(text, 8))
+                        .write(directory);
+            }
+            row.renumbered(8).check(directory);
+        }));
     }
 
     /** Everything that dmesg, journalctl and syslog daemons put before the kernel's words. */
@@ -210,7 +153,7 @@ class ReportedCasesTest {
                 .map(log -> dynamicTest(log.getFileName().toString(), () -> {
                     CommandLineRun run = CommandLineRun.of(
                             "check", "--from", directory.toString(), "--dmesg", log.toString(), "--format", "json");
-                    assertThat(findings(JsonMapper.shared().readTree(run.out())))
+                    assertThat(ReportedRow.findings(JsonMapper.shared().readTree(run.out())))
                             .filteredOn(
                                     finding -> finding.get("code").asString().equals("raw-namespace"))
                             .flatExtracting(finding -> finding.get("evidence")

@@ -2,6 +2,7 @@ package io.daxcheck.source.bundle;
 
 import io.daxcheck.host.DeviceNumber;
 import io.daxcheck.host.DmTable;
+import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Namespace;
 import io.daxcheck.source.facts.BlockDevices;
@@ -769,7 +770,9 @@ final class CollectedDevices {
             blocks.add(
                     disk,
                     "badblocks",
-                    new Fact.Unreadable<>(source, "there are bad blocks, and it does not tell where"));
+                    new Fact.Unreadable<>(
+                            source,
+                            BlockDevice.BAD_BLOCKS_NOT_LISTED + ", badblock_count " + item.value("badblock_count")));
         } else if (withBadBlocks || hidesOnlyZero(item)) {
             blocks.add(disk, "badblocks", new Fact.Known<>(item.badblocks().getBytes(StandardCharsets.UTF_8), source));
         }

@@ -88,8 +88,10 @@ public final class KernelCommandLine implements Function<byte[], List<MemmapRegi
             while (end < text.length() && text.charAt(end) > ' ') {
                 end++;
             }
-            if (text.startsWith(OPTION, position)) {
-                addRegions(text.substring(position + OPTION.length(), end), regions);
+            boolean isQuoted = text.startsWith("\"", position);
+            if (text.startsWith(OPTION, isQuoted ? position + 1 : position)) {
+                // The kernel takes quotes off an option or its value (lib/cmdline.c: next_arg).
+                addRegions(text.substring(position, end).replace("\"", "").substring(OPTION.length()), regions);
             }
             position = end + 1;
         }

@@ -27,6 +27,12 @@ class KernelCommandLineTest {
     }
 
     @Test
+    void quotesAreTakenOff() {
+        MemmapRegion region = new MemmapRegion("memmap=4G!12G", 12 * GIBIBYTE, 4 * GIBIBYTE);
+        assertThat(read("memmap=\"4G!12G\" \"memmap=4G!12G\"")).containsExactly(region, region);
+    }
+
+    @Test
     void lastDigitOfAHexadecimalNumberIsNoUnit() {
         assertThat(read("memmap=0x1e!0xE")).containsExactly(new MemmapRegion("memmap=0x1e!0xE", 14, 30));
     }

@@ -1,0 +1,328 @@
+package io.daxcheck.diagnosis;
+
+import io.daxcheck.diagnosis.LogIndex.Said;
+import io.daxcheck.finding.Evidence;
+import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.FindingCode;
+import io.daxcheck.finding.Remedy;
+import io.daxcheck.finding.Severity;
+import io.daxcheck.host.Dimm;
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.Host;
+import io.daxcheck.host.Region;
+import io.daxcheck.kernel.KernelBehaviour;
+import io.daxcheck.kernel.KernelMessage;
+import io.daxcheck.rules.LayerFindings;
+import io.daxcheck.text.Sizes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What the libnvdimm bus shows of regions and DIMMs: those that cannot be used, or that nothing uses. */
+final class RegionFindings {
+    /** What the kernel maps as a whole where it cannot map parts (SECTION_SIZE_BITS of x86: 27). */
+    private static final long SECTION = 128L << 20;
+
+    private final Host host;
+    private final LogIndex log;
+    private final KernelAge kernels;
+
+    RegionFindings(Host host, LogIndex log, KernelAge kernels) {
+        this.host = host;
+        this.log = log;
+        this.kernels = kernels;
+    }
+
+    /**
+     * @param occupied names of the regions that have a namespace
+     */
+    void addTo(List<Finding> findings, Set<String> occupied) {
+        for (Region region : host.regions().values()) {
+            if (region.enabled().is(false)) {
+                addDisabled(region, findings);
+            } else if (!occupied.contains(region.name())) {
+                findings.add(empty(region));
+            }
+        }
+        addDimms(findings);
+    }
+
+    static Finding sectionShared(Severity severity, String layer, List<Evidence> evidence) {
+        return new Finding(
+                FindingCode.NAMESPACE_SECTION_SHARED,
+                severity,
+                layer,
+                "memory of " + layer
+                        + " lies in a section of 128 MiB that another region or RAM has a part of: this kernel "
+                        + "cannot map it",
+                evidence,
+                Remedy.look(
+                        "Boot Linux " + KernelAge.first(KernelBehaviour.PARTS_OF_SECTIONS_MAPPED)
+                                + " or later, which maps 2 MiB at a time; make no namespace there before",
+                        "grep -n -E 'Persistent|System RAM' /proc/iomem",
+                        "uname -r"));
+    }
+
+    /** The first and last addresses of another region that has a part of the same section; empty where none has. */
+    private List<Evidence> sharing(Region region) {
+        for (Region other : host.regions().values()) {
+            if (other != region
+                    && region.startBytes() instanceof Fact.Known<Long> start
+                    && region.sizeBytes() instanceof Fact.Known<Long> size
+                    && other.startBytes() instanceof Fact.Known<Long> otherStart
+                    && other.sizeBytes() instanceof Fact.Known<Long> otherSize
+                    && size.content() > 0
+                    && otherSize.content() > 0) {
+                long first = start.content() / SECTION;
+                long last = (start.content() + size.content() - 1) / SECTION;
+                long otherFirst = otherStart.content() / SECTION;
+                long otherLast = (otherStart.content() + otherSize.content() - 1) / SECTION;
+                if (first <= otherLast && otherFirst <= last) {
+                    return List.of(Evidence.of(start), Evidence.of(size), Evidence.of(otherStart), Evidence.of(otherSize));
+                }
+            }
+        }
+        return List.of();
+    }
+
+    private List<Dimm> locked() {
+        List<Dimm> locked = new ArrayList<>();
+        for (Dimm dimm : host.dimms().values()) {
+            if (dimm.isLocked()
+                    || log.newest(dimm.name(), KernelMessage.DIMM_LOCKED).isPresent()) {
+                locked.add(dimm);
+            }
+        }
+        for (String name : log.named("nmem")) {
+            if (!host.dimms().containsKey(name)
+                    && log.newest(name, KernelMessage.DIMM_LOCKED).isPresent()) {
+                locked.add(Dimm.named(name));
+            }
+        }
+        return locked;
+    }
+
+    /** Where a DIMM is locked, that is told of the DIMM, and the region waits for it. */
+    private void addDisabled(Region region, List<Finding> findings) {
+        if (!locked().isEmpty()) {
+            return;
+        }
+        List<String> commands = new ArrayList<>();
+        for (Dimm dimm : host.dimms().values()) {
+            if (dimm.enabled().is(false)) {
+                commands.add("ndctl enable-dimm " + dimm.name());
+            }
+        }
+        commands.add("ndctl enable-region " + region.name());
+        commands.add("dmesg | grep -E 'nd_region|nmem|nfit'");
+        findings.add(new Finding(
+                FindingCode.REGION_DISABLED,
+                Severity.BLOCKER,
+                region.name(),
+                region.name() + sized(region) + " is disabled: its namespaces are not there until it is enabled",
+                List.of(Evidence.of(region.enabled()), Evidence.of(region.sizeBytes())),
+                Remedy.look("Enable it; if that fails, the kernel log says why", commands.toArray(new String[0]))));
+    }
+
+    private static String sized(Region region) {
+        return region.sizeBytes() instanceof Fact.Known<Long> size ? " (" + Sizes.bytes(size.content()) + ")" : "";
+    }
+
+    private void addDimms(List<Finding> findings) {
+        List<Dimm> locked = locked();
+        for (Dimm dimm : locked) {
+            findings.add(locked(dimm));
+        }
+        for (Dimm dimm : host.dimms().values()) {
+            if (!dimm.failures().isEmpty()
+                    && !locked.contains(dimm)
+                    && !host.regions().isEmpty()) {
+                findings.add(failed(dimm));
+            }
+        }
+        if (host.regions().isEmpty() && !host.dimms().isEmpty() && locked.isEmpty()) {
+            findings.add(withoutRegion());
+        }
+    }
+
+    /** Whether a line says of a region that this DIMM of it is locked. */
+    private boolean isNamedWith(String region, Dimm dimm) {
+        for (Said said : log.naming(region)) {
+            if (said.message().equals(Optional.of(KernelMessage.DIMM_LOCKED))
+                    && log.naming(dimm.name()).contains(said)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Finding locked(Dimm dimm) {
+        List<Evidence> evidence = new ArrayList<>();
+        if (dimm.isLocked()) {
+            evidence.add(Evidence.of(dimm.security()));
+        }
+        log.newest(dimm.name(), KernelMessage.DIMM_LOCKED).ifPresent(said -> evidence.add(said.evidence()));
+        List<String> waiting = new ArrayList<>();
+        List<String> commands = new ArrayList<>();
+        commands.add("ndctl load-keys");
+        commands.add("ndctl enable-dimm " + dimm.name());
+        for (Region region : host.regions().values()) {
+            if (!region.enabled().is(true)) {
+                waiting.add(region.name() + sized(region));
+                commands.add("ndctl enable-region " + region.name());
+            }
+        }
+        for (String name : log.named("region")) {
+            boolean isNamed = isNamedWith(name, dimm);
+            if (isNamed && !host.regions().containsKey(name)) {
+                waiting.add(name);
+                commands.add("ndctl enable-region " + name);
+            }
+        }
+        return new Finding(
+                FindingCode.DIMM_LOCKED,
+                Severity.BLOCKER,
+                dimm.name(),
+                "NVDIMM " + dimm.name() + " is locked"
+                        + (waiting.isEmpty()
+                                ? ": what lies on it cannot be reached"
+                                : ", so " + String.join(", ", waiting) + " cannot be enabled"),
+                evidence,
+                Remedy.look(
+                        "Unlock it with its key, or in the firmware's setup at boot, then enable its region; its data is "
+                                + "still there",
+                        commands.toArray(new String[0])));
+    }
+
+    private Finding failed(Dimm dimm) {
+        String flags = String.join(", ", dimm.failures());
+        boolean isArmingAlone = dimm.failures().equals(List.of("not_armed"));
+        return new Finding(
+                FindingCode.DIMM_FAILED,
+                Severity.WARNING,
+                dimm.name(),
+                "NVDIMM " + dimm.name() + " reports " + flags
+                        + (dimm.failures().contains("not_armed")
+                                ? ": what is written to it may not survive a power failure"
+                                : ": its firmware says that something failed"),
+                List.of(Evidence.of(dimm.flags())),
+                Remedy.look(
+                        isArmingAlone
+                                ? "On hardware look after its battery or capacitor; in QEMU take unarmed=on off the NVDIMM"
+                                : "Back up what can be read, then look after the hardware: battery or capacitor, firmware, the "
+                                        + "module",
+                        "ndctl list -DH -d " + dimm.name(),
+                        "cat /sys/bus/nd/devices/" + dimm.name() + "/flags"));
+    }
+
+    /** Not so where there is nothing but a label area: a DIMM of which nothing is told at all. */
+    private Finding withoutRegion() {
+        List<Evidence> evidence = new ArrayList<>();
+        boolean couldNotMap = false;
+        for (Dimm dimm : host.dimms().values()) {
+            evidence.add(Evidence.of(dimm.flags()));
+            couldNotMap |= dimm.failures().contains("map_fail");
+        }
+        String names = String.join(", ", host.dimms().keySet());
+        return new Finding(
+                FindingCode.DIMM_WITHOUT_REGION,
+                Severity.BLOCKER,
+                host.dimms().keySet().iterator().next(),
+                names + (host.dimms().size() == 1 ? " is an NVDIMM" : " are NVDIMMs")
+                        + " that no region lies on: its firmware was not told to make persistent memory of it"
+                        + (couldNotMap ? " (map_fail)" : ""),
+                evidence,
+                Remedy.look(
+                        "Make a goal of AppDirect and reboot, or do it in the firmware's setup; then make a namespace",
+                        "ipmctl show -memoryresources",
+                        "ipmctl create -goal PersistentMemoryType=AppDirect"));
+    }
+
+    /** A region that is enabled, or may be, and in which nothing was made. */
+    private Finding empty(Region region) {
+        Optional<Said> shared = log.newest(
+                region.name(),
+                KernelMessage.COLLISION,
+                KernelMessage.SECTION_COLLISION,
+                KernelMessage.CONFLICTING_MAPPING);
+        if (shared.isPresent()) {
+            return sectionShared(
+                    Severity.BLOCKER, region.name(), List.of(shared.get().evidence()));
+        }
+        List<Evidence> sharing = kernels.lacks(KernelBehaviour.PARTS_OF_SECTIONS_MAPPED) ? sharing(region) : List.of();
+        if (!sharing.isEmpty()) {
+            return sectionShared(Severity.BLOCKER, region.name(), sharing);
+        }
+        for (String option : List.of("CONFIG_ZONE_DEVICE", "CONFIG_NVDIMM_PFN")) {
+            Fact<Boolean> set = host.config().isSet(option);
+            if (set.is(false)) {
+                return cannotBeFsdax(region, option, set.source());
+            }
+        }
+        List<Evidence> evidence = List.of(Evidence.of(region.sizeBytes()), Evidence.of(region.availableBytes()));
+        boolean isFree = !region.availableBytes().is(0L);
+        boolean isReachable = locked().isEmpty() && isFree && !region.readOnly().is(true);
+        String unused = region.sizeBytes() instanceof Fact.Known<Long> size && isReachable
+                ? ": " + Sizes.bytes(size.content()) + " are unused"
+                : "";
+        return new Finding(
+                FindingCode.REGION_WITHOUT_NAMESPACE,
+                Severity.INFO,
+                region.name(),
+                region.name() + " has no namespace" + unused + (isFree ? "" : ", and no room for one"),
+                evidence,
+                isReachable
+                        ? Remedy.look(
+                                "Make a namespace in it",
+                                "ndctl create-namespace --mode=fsdax --region=" + region.name())
+                        : Remedy.look(
+                                "See what has its memory, and what keeps it from being used",
+                                "ndctl list -RNDi -r " + region.name()));
+    }
+
+    private static Finding cannotBeFsdax(Region region, String option, String source) {
+        return new Finding(
+                FindingCode.PFN_NOT_BUILT,
+                Severity.BLOCKER,
+                region.name(),
+                region.name() + sized(region) + " has no namespace, and this kernel, built without " + option
+                        + ", can make none that is fsdax",
+                List.of(new Evidence(option + " is not set", source)),
+                Remedy.look(
+                        "Boot a kernel with CONFIG_ZONE_DEVICE=y and CONFIG_NVDIMM_PFN=y, then make the namespace",
+                        "grep -E 'ZONE_DEVICE|NVDIMM_PFN' /boot/config-$(uname -r)"));
+    }
+
+    /** The first DIMM that reports more failures than QEMU can be told to report; empty where there is none. */
+    private static Optional<Dimm> failing(Host host) {
+        for (Dimm dimm : host.dimms().values()) {
+            if (dimm.failures().size() > 1) {
+                return Optional.of(dimm);
+            }
+        }
+        return Optional.empty();
+    }
+
+    static Finding readOnly(Region region, Host host) {
+        Optional<Dimm> failing = failing(host);
+        String hardware = failing.isPresent()
+                ? "Look after the hardware of " + failing.get().name() + ", which reports "
+                        + String.join(", ", failing.get().failures())
+                : "In QEMU take unarmed=on and readonly=on off the NVDIMM and its memory backend; on hardware look at "
+                        + "the health of the NVDIMM";
+        return new Finding(
+                FindingCode.READ_ONLY_REGION,
+                Severity.WARNING,
+                region.name(),
+                region.name() + " is read-only: a filesystem on it can be mounted read-only",
+                List.of(Evidence.of(region.readOnly())),
+                Remedy.look(
+                        hardware
+                                + ". Until then mount it read-only, or make it writable until the next boot: an NVDIMM "
+                                + "that is not armed may lose with the power what is written. If the disk stays read-only, "
+                                + "disable its namespace and enable it",
+                        "ndctl list -RDH -r " + region.name(),
+                        LayerFindings.writable(region.name())));
+    }
+}

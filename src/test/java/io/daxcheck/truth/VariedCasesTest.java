@@ -1,0 +1,143 @@
+package io.daxcheck.truth;
+
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.daxcheck.finding.FindingCode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The public bug reports with something changed that happens elsewhere: what was collected, the kernel, the numbers. The
+ * cause is the same, or another one that is said.
+ */
+class VariedCasesTest {
+    private static final String ACPI = "sys/devices/LNXSYSTM:00/LNXSYBUS:00/ACPI0012:00/ndbus0/";
+    private static final String NDCTL = "sos_commands/pmem/ndctl_list_-iBDFHMNRX";
+    private static final String SOS_DMESG = "sos_commands/kernel/dmesg";
+    private static final String NONE = "[]\n";
+
+    @TempDir
+    private static Path hosts;
+
+    private static int host;
+
+    /**
+     * A changed report.
+     *
+     * @param expected what is said; its name is that of the report, its cause what is changed
+     */
+    private record Row(ReportedRow expected, UnaryOperator<CaseFiles> change) {}
+
+    private static Row row(
+            String name,
+            String changed,
+            UnaryOperator<CaseFiles> change,
+            String device,
+            FindingCode code,
+            String layer,
+            int status,
+            String... step) {
+        return new Row(new ReportedRow(name, device, changed, code, layer, status, List.of(step)), change);
+    }
+
+    /** Two regions that meet inside a section, and nothing logged. */
+    private static final UnaryOperator<CaseFiles> SHARED = files -> files.without("commands/dmesg")
+            .file(ACPI + "region0/size", "17112760320\n")
+            .file(ACPI + "region1/resource", "0x147c000000\n");
+
+    // spotless:off
+    private static final List<Row> ROWS = List.of(
+            // ---- DIMMs and regions
+            row("01-locked-dimm", "no log", files -> files.without("commands/dmesg"),
+                    "", FindingCode.DIMM_LOCKED, "nmem0", 1, "ndctl load-keys", "ndctl enable-region region0"),
+            row("01-locked-dimm", "a kernel that shows no security", files -> files.without(ACPI + "nmem0/security"),
+                    "region0", FindingCode.DIMM_LOCKED, "nmem0", 1, "ndctl load-keys"),
+            row("35-sos-locked-dimm", "no log", files -> files.file(SOS_DMESG, ""),
+                    "", FindingCode.DIMM_LOCKED, "nmem0", 1, "ndctl enable-region region0"),
+            row("35-sos-locked-dimm", "no ndctl on the host",
+                    files -> files.without(NDCTL).without("sos_commands/pmem/ndctl_list_-vvv"),
+                    "", FindingCode.DIMM_LOCKED, "nmem0", 1, "ndctl enable-region region0"),
+            row("46-sos-region-empty", "the region is disabled",
+                    files -> files.text(NDCTL, "\"type\":\"pmem\"", "\"state\":\"disabled\""),
+                    "region1", FindingCode.REGION_DISABLED, "region1", 1, "ndctl enable-region region1"),
+            row("46-sos-region-empty", "a namespace has all of it",
+                    files -> files.text(NDCTL, "\"available_size\":1623497637888", "\"available_size\":0"),
+                    "", FindingCode.REGION_WITHOUT_NAMESPACE, "region1", 0, "no room"),
+            row("47-sos-no-appdirect-goal", "two DIMMs",
+                    files -> files.text(NDCTL, "\"dimms\":[",
+                            "\"dimms\":[{\"dev\":\"nmem1\",\"flag_failed_map\":true},"),
+                    "", FindingCode.DIMM_WITHOUT_REGION, "nmem0", 0, "ipmctl create -goal"),
+            row("23-nvdimm-n-not-armed", "not armed alone",
+                    files -> files.file(ACPI + "nmem0/flags", "not_armed\n"),
+                    "", FindingCode.DIMM_FAILED, "nmem0", 0, "battery or capacitor", "unarmed=on"),
+            // ---- two regions in one section
+            row("03-section-collision", "no log: by the addresses alone", files -> SHARED.apply(files),
+                    "region1", FindingCode.NAMESPACE_SECTION_SHARED, "region1", 1, "Linux 5.3 or later"),
+            row("03-section-collision", "a kernel that maps parts of a section",
+                    files -> SHARED.apply(files).everywhere(text -> text.replace("4.18.16-1", "5.4.16-1")),
+                    "region1", FindingCode.REGION_WITHOUT_NAMESPACE, "region1", 0, "ndctl create-namespace"),
+            // ---- namespaces that no driver took
+            row("17-virtio-pmem-misaligned", "no log: by the length alone", files -> files.without("commands/dmesg"),
+                    "", FindingCode.NAMESPACE_MISALIGNED, "namespace0.0", 1, "truncate --size=%2M"),
+            row("17-virtio-pmem-misaligned", "a kernel that maps any whole pages",
+                    files -> files.without("commands/dmesg").everywhere(text -> text.replace("6.12.74", "5.4.74")),
+                    "", FindingCode.DISABLED_NAMESPACE, "namespace0.0", 1, "ndctl enable-namespace namespace0.0"),
+            row("19-kmem-holds-memory", "kmem was not read",
+                    files -> files.without("sys/bus/dax"),
+                    "", FindingCode.NAMESPACE_MEMORY_TAKEN, "namespace1.0", 0, "/proc/iomem"),
+            row("41-sos-disabled-ns", "the log says misaligned",
+                    files -> files.file(SOS_DMESG, "[    1.5] nd_pmem namespace0.0: [mem 0x06000000-0x0e8b7fff] "
+                            + "misaligned, unable to map\n"),
+                    "", FindingCode.NAMESPACE_MISALIGNED, "namespace0.0", 0, "multiple of 2 MiB"),
+            row("41-sos-disabled-ns", "the log says of another page size",
+                    files -> files.file(SOS_DMESG, "[    1.5] nd_pmem namespace0.0: init failed, page size mismatch "
+                            + "65536\n"),
+                    "", FindingCode.NAMESPACE_PAGE_SIZE, "namespace0.0", 0, "Boot a kernel with the page size"),
+            row("41-sos-disabled-ns", "no ndctl on the host, the log alone",
+                    files -> files.without(NDCTL).file(SOS_DMESG, "[    1.5] nd_pmem namespace0.0: [mem "
+                            + "0x06000000-0x0e8b7fff] misaligned, unable to map\n"),
+                    "", FindingCode.NAMESPACE_MISALIGNED, "namespace0.0", 0, "multiple of 2 MiB"),
+            // ---- memmap=
+            row("12-memmap-no-driver", "no driver that claims such memory",
+                    files -> files.text("boot/config-4.14.336-custom", "CONFIG_X86_PMEM_LEGACY=y",
+                            "# CONFIG_X86_PMEM_LEGACY is not set"),
+                    "", FindingCode.MEMMAP_WITHOUT_DEVICE, "kernel", 0, "CONFIG_X86_PMEM_LEGACY"),
+            row("14-memmap-escaped", "$ in place of !",
+                    files -> files.text("proc/cmdline", "4G\\!12G", "4G$12G"),
+                    "", FindingCode.MEMMAP_WITHOUT_DEVICE, "kernel", 0, "only reserves memory", "memmap=4096M!12288M"),
+            row("14-memmap-escaped", "a sosreport's command line in quotes",
+                    files -> files.text("proc/cmdline", "memmap=4G\\!12G", "memmap=\"4G\\!12G\""),
+                    "", FindingCode.MEMMAP_WITHOUT_DEVICE, "kernel", 0, "without the backslash"),
+            // ---- what the kernel said
+            row("36-sos-xfs-reflink", "reflink on a partition, on a later kernel",
+                    files -> files.everywhere(text -> text.replace("4.18.0-305.el8", "5.14.0-162.el9")
+                                    .replace("DAX and reflink cannot be used together!",
+                                            "DAX and reflink cannot work with multi-partitions!")),
+                    "pmem0", FindingCode.XFS_REFLINK_ON_PARTITION, "pmem0", 1, "reflink=0"),
+            row("36-sos-xfs-reflink", "the filesystem is too large",
+                    files -> files.text(SOS_DMESG, "DAX and reflink cannot be used together!",
+                            "last sector read failed"),
+                    "pmem0", FindingCode.FILESYSTEM_LARGER_THAN_DEVICE, "pmem0", 1, "Restore the size"),
+            // ---- bad blocks
+            row("33-sos-daos-badblocks", "the number of bad blocks alone",
+                    files -> files.text(NDCTL, "\"offset\":42,", "").text(NDCTL, "\"length\":8,", ""),
+                    "pmem1", FindingCode.BAD_BLOCKS_NOT_LISTED, "pmem1", 3, "badblock_count 8", "ndctl list -M"));
+    // spotless:on
+
+    @TestFactory
+    Stream<DynamicTest> causeIsFound() {
+        return ROWS.stream().map(row -> {
+            ReportedRow expected = row.expected();
+            return dynamicTest(expected.name() + ": " + expected.cause(), () -> {
+                Path directory = hosts.resolve(Integer.toString(host++));
+                row.change().apply(CaseFiles.of(expected.name())).write(directory);
+                expected.check(directory);
+            });
+        });
+    }
+}

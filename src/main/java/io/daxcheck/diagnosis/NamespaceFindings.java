@@ -7,7 +7,6 @@ import io.daxcheck.finding.FindingCode;
 import io.daxcheck.finding.Remedy;
 import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
-import io.daxcheck.host.Dimm;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.MemmapRegion;
@@ -15,7 +14,6 @@ import io.daxcheck.host.Namespace;
 import io.daxcheck.host.Region;
 import io.daxcheck.kernel.KernelBehaviour;
 import io.daxcheck.kernel.KernelMessage;
-import io.daxcheck.text.Sizes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -142,7 +140,9 @@ final class NamespaceFindings {
             String number = name.substring("namespace".length());
             int dot = number.indexOf('.');
             String region = dot < 0 ? "" : number.substring(0, dot);
-            boolean hasDisk = dot < 0 || host.device("pmem" + region).isPresent() || host.device("pmem" + number).isPresent();
+            boolean hasDisk = dot < 0
+                    || host.device("pmem" + region).isPresent()
+                    || host.device("pmem" + number).isPresent();
             if (!hasDisk) {
                 reason(Namespace.named(name, "region" + region)).ifPresent(findings::add);
             }
@@ -187,7 +187,7 @@ final class NamespaceFindings {
         }
         line = newest(
                 namespace, KernelMessage.COLLISION, KernelMessage.SECTION_COLLISION, KernelMessage.CONFLICTING_MAPPING);
-        return line.map(said -> RegionFindings.sectionShared(Severity.WARNING, name, List.of(said.evidence())));
+        return line.map(said -> RegionFindings.sectionShared(Severity.WARNING, name, said));
     }
 
     /** The newest line about a namespace, or the region that is all of it. */

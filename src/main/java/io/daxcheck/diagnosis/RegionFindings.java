@@ -48,14 +48,18 @@ final class RegionFindings {
         addDimms(findings);
     }
 
-    static Finding sectionShared(Severity severity, String layer, List<Evidence> evidence) {
+    /** Where the kernel itself said so. */
+    static Finding sectionShared(Severity severity, String layer, Said line) {
+        return sectionShared(severity, layer, "this kernel cannot map it", List.of(line.evidence()));
+    }
+
+    private static Finding sectionShared(Severity severity, String layer, String what, List<Evidence> evidence) {
         return new Finding(
                 FindingCode.NAMESPACE_SECTION_SHARED,
                 severity,
                 layer,
-                "memory of " + layer
-                        + " lies in a section of 128 MiB that another region or RAM has a part of: this kernel "
-                        + "cannot map it",
+                "memory of " + layer + " lies in a section of 128 MiB that another region or RAM has a part of: "
+                        + what,
                 evidence,
                 Remedy.look(
                         "Boot Linux " + KernelAge.first(KernelBehaviour.PARTS_OF_SECTIONS_MAPPED)
@@ -79,7 +83,8 @@ final class RegionFindings {
                 long otherFirst = otherStart.content() / SECTION;
                 long otherLast = (otherStart.content() + otherSize.content() - 1) / SECTION;
                 if (first <= otherLast && otherFirst <= last) {
-                    return List.of(Evidence.of(start), Evidence.of(size), Evidence.of(otherStart), Evidence.of(otherSize));
+                    return List.of(
+                            Evidence.of(start), Evidence.of(size), Evidence.of(otherStart), Evidence.of(otherSize));
                 }
             }
         }
@@ -247,12 +252,13 @@ final class RegionFindings {
                 KernelMessage.SECTION_COLLISION,
                 KernelMessage.CONFLICTING_MAPPING);
         if (shared.isPresent()) {
-            return sectionShared(
-                    Severity.BLOCKER, region.name(), List.of(shared.get().evidence()));
+            return sectionShared(Severity.BLOCKER, region.name(), shared.get());
         }
-        List<Evidence> sharing = kernels.lacks(KernelBehaviour.PARTS_OF_SECTIONS_MAPPED) ? sharing(region) : List.of();
+        List<Evidence> sharing = kernels.has(KernelBehaviour.PARTS_OF_SECTIONS_MAPPED) ? List.of() : sharing(region);
         if (!sharing.isEmpty()) {
-            return sectionShared(Severity.BLOCKER, region.name(), sharing);
+            return kernels.lacks(KernelBehaviour.PARTS_OF_SECTIONS_MAPPED)
+                    ? sectionShared(Severity.BLOCKER, region.name(), "this kernel cannot map it", sharing)
+                    : sectionShared(Severity.WARNING, region.name(), "this kernel may not be able to map it", sharing);
         }
         for (String option : List.of("CONFIG_ZONE_DEVICE", "CONFIG_NVDIMM_PFN")) {
             Fact<Boolean> set = host.config().isSet(option);

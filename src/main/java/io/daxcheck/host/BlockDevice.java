@@ -41,7 +41,6 @@ public record BlockDevice(
     /** Why bad blocks cannot be read that are counted alone: the start of the reason. */
     public static final String BAD_BLOCKS_NOT_LISTED = "there are bad blocks, and it does not tell where";
 
-
     /** What drives a block device: told by its name, which the driver chooses, and its place in the device tree. */
     public enum Kind {
         DM("dm", "device-mapper device"),

@@ -19,8 +19,8 @@ final class CaseFiles {
             Path.of(System.getProperty("basedir", "."), "src", "test", "cases", "cases.tar.xz");
 
     /** A device, region or DIMM with its number, and not a part of a longer word. */
-    private static final Pattern NUMBERED =
-            Pattern.compile("(?<![a-z0-9_-])(pmem|nmem|ndbus|namespace|region|pfn|btt|dax|dm-)(\\d+)(?![a-oq-rt-z0-9])");
+    private static final Pattern NUMBERED = Pattern.compile(
+            "(?<![a-z0-9_-])(pmem|nmem|ndbus|namespace|region|pfn|btt|dax|dm-)(\\d+)(?![a-oq-rt-z0-9])");
 
     /** Of each case. */
     private static final Map<String, CaseFiles> ALL = readAll();
@@ -38,8 +38,7 @@ final class CaseFiles {
         try (TarArchiveInputStream tar = new TarArchiveInputStream(new XZInputStream(Files.newInputStream(CASES)))) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 String[] parts = entry.getName().split("/", 2);
-                CaseFiles one =
-                        all.computeIfAbsent(parts[0], name -> new CaseFiles(new TreeMap<>(), new TreeMap<>()));
+                CaseFiles one = all.computeIfAbsent(parts[0], name -> new CaseFiles(new TreeMap<>(), new TreeMap<>()));
                 if (entry.isSymbolicLink()) {
                     one.links.put(parts[1], entry.getLinkName());
                 } else if (entry.isFile()) {
@@ -75,8 +74,8 @@ final class CaseFiles {
 
     /** Without a file or link, or all in a directory. */
     CaseFiles without(String path) {
-        boolean isFound = files.keySet().removeIf(name -> isIn(name, path)) | links.keySet()
-                .removeIf(name -> isIn(name, path));
+        boolean isFound = files.keySet().removeIf(name -> isIn(name, path))
+                | links.keySet().removeIf(name -> isIn(name, path));
         if (!isFound) {
             throw new IllegalArgumentException("there is no " + path);
         }
@@ -106,9 +105,7 @@ final class CaseFiles {
 
     /** A text in which each device, region and DIMM has a number that is greater by so much. */
     static String renumbered(String text, int more) {
-        return NUMBERED
-                .matcher(text)
-                .replaceAll(found -> found.group(1) + (Integer.parseInt(found.group(2)) + more));
+        return NUMBERED.matcher(text).replaceAll(found -> found.group(1) + (Integer.parseInt(found.group(2)) + more));
     }
 
     /**

@@ -8,7 +8,6 @@ import io.daxcheck.finding.FindingCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -114,8 +112,10 @@ class ReportedCasesTest {
 
     @BeforeAll
     static void unpack() {
-        ROWS.stream().map(ReportedRow::name).distinct().forEach(name -> CaseFiles.of(name)
-                .write(cases.resolve(name)));
+        ROWS.stream()
+                .map(ReportedRow::name)
+                .distinct()
+                .forEach(name -> CaseFiles.of(name).write(cases.resolve(name)));
     }
 
     @TestFactory
@@ -127,15 +127,16 @@ class ReportedCasesTest {
     /** Devices of other numbers change nothing. */
     @TestFactory
     Stream<DynamicTest> causeIsFoundWhateverTheNames() {
-        return ROWS.stream().map(row -> dynamicTest(row.name() + " " + row.device(), () -> {
-            Path directory = cases.resolve("renumbered-" + row.name());
-            if (!Files.exists(directory)) {
-                CaseFiles.of(row.name())
-                        .everywhere(text -> CaseFiles.renumbered(text, 8))
-                        .write(directory);
-            }
-            row.renumbered(8).check(directory);
-        }));
+        return ROWS.stream()
+                .map(row -> dynamicTest(row.name() + " " + row.device(), () -> {
+                    Path directory = cases.resolve("renumbered-" + row.name());
+                    if (!Files.exists(directory)) {
+                        CaseFiles.of(row.name())
+                                .everywhere(text -> CaseFiles.renumbered(text, 8))
+                                .write(directory);
+                    }
+                    row.renumbered(8).check(directory);
+                }));
     }
 
     /** Everything that dmesg, journalctl and syslog daemons put before the kernel's words. */

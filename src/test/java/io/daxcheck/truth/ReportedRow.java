@@ -27,9 +27,7 @@ record ReportedRow(
                 code,
                 CaseFiles.renumbered(layer, more),
                 status,
-                step.stream()
-                        .map(words -> CaseFiles.renumbered(words, more))
-                        .toList());
+                step.stream().map(words -> CaseFiles.renumbered(words, more)).toList());
     }
 
     String markdown() {
@@ -60,7 +58,8 @@ record ReportedRow(
         List<String> said = new ArrayList<>();
         List<String> ofCause = new ArrayList<>();
         for (JsonNode finding : findings) {
-            String title = finding.get("code").asString() + " of " + finding.get("layer").asString();
+            String title = finding.get("code").asString() + " of "
+                    + finding.get("layer").asString();
             said.add(title);
             if (title.equals(code.code() + " of " + layer)) {
                 ofCause.add(finding.toString());

@@ -1,8 +1,8 @@
 package io.daxcheck.source.bundle;
 
+import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.DeviceNumber;
 import io.daxcheck.host.DmTable;
-import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Namespace;
 import io.daxcheck.source.facts.BlockDevices;

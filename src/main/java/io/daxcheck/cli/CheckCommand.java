@@ -167,7 +167,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private List<String> inputs() {
         List<String> inputs = new ArrayList<>(ignored.files());
-        source.file().ifPresent(inputs::add);
+        inputs.addAll(source.files());
         for (OptionSpec read : List.of(tableFile, logFile)) {
             Optional.ofNullable(Arguments.value(read, String.class)).ifPresent(inputs::add);
         }

@@ -1,14 +1,18 @@
 package io.daxcheck.cli;
 
+import io.daxcheck.source.AnswerFiles;
 import io.daxcheck.source.Examples;
 import io.daxcheck.source.Inputs;
+import io.daxcheck.source.bundle.Answers;
 import io.daxcheck.source.tree.InputException;
 import io.daxcheck.source.tree.Limits;
 import io.daxcheck.source.tree.Tree;
 import io.daxcheck.text.Decimal;
 import io.daxcheck.text.OneLine;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -17,11 +21,12 @@ import picocli.CommandLine.ParameterException;
 final class SourceOption {
     private static final int MAX_SECONDS = 3600;
 
-    private final OptionSpec from = Arguments.option(
+    private final OptionSpec from = Arguments.repeated(
             "--from",
             "PATH",
             "Read the facts from a capture, sosreport or directory tree instead of this host; example:NAME is a bundled "
-                    + "capture, example: lists them; - is an archive on standard input.");
+                    + "capture, example: lists them; - is standard input. Each further --from is a text file with the "
+                    + "output of the commands that --ask printed, or a directory of such files.");
 
     private final OptionSpec timeout = Arguments.option(
             "--timeout",
@@ -45,13 +50,22 @@ final class SourceOption {
         return path() == null;
     }
 
+    /** Null where none is given. */
     private String path() {
-        return Arguments.value(from, String.class);
+        List<String> paths = Arguments.all(from, String.class);
+        return paths.isEmpty() ? null : paths.get(0);
     }
 
-    /** The path that the facts are read from; empty for this host and for an example. */
-    Optional<String> file() {
-        return Optional.ofNullable(path()).filter(path -> !path.startsWith(Examples.PREFIX));
+    private List<String> answers() {
+        List<String> paths = Arguments.all(from, String.class);
+        return paths.isEmpty() ? paths : paths.subList(1, paths.size());
+    }
+
+    /** The paths that the facts are read from; empty for this host and for an example. */
+    List<String> files() {
+        List<String> files = new ArrayList<>(Arguments.all(from, String.class));
+        files.removeIf(path -> path.startsWith(Examples.PREFIX));
+        return files;
     }
 
     /** How much of an input is read. */
@@ -79,6 +93,10 @@ final class SourceOption {
         if (path == null) {
             return Inputs.live(limits());
         }
-        return path.startsWith(Examples.PREFIX) ? Examples.open(path) : Inputs.open(path, limits());
+        if (Collections.frequency(Arguments.all(from, String.class), Inputs.STANDARD_INPUT) > 1) {
+            throw new InputException("--from: standard input can be read once");
+        }
+        Answers answers = AnswerFiles.read(answers(), limits());
+        return path.startsWith(Examples.PREFIX) ? Examples.open(path, answers) : Inputs.open(path, answers, limits());
     }
 }

@@ -1,5 +1,6 @@
 package io.daxcheck.source;
 
+import io.daxcheck.source.bundle.Answers;
 import io.daxcheck.source.tree.InputException;
 import io.daxcheck.source.tree.Tree;
 import io.daxcheck.text.OneLine;
@@ -31,14 +32,14 @@ public final class Examples {
      *
      * @throws InputException where there is no example of that name
      */
-    public static Tree open(String path) throws InputException {
+    public static Tree open(String path, Answers answers) throws InputException {
         String name = path.substring(PREFIX.length());
         try (InputStream stream =
                 isName(name) ? Examples.class.getResourceAsStream(FOLDER + name + ".capture") : null) {
             if (stream == null) {
                 throw new InputException(OneLine.of(path) + ": no such example; --from example: lists them");
             }
-            return Inputs.capture(Listing.read(path, stream.readAllBytes()));
+            return Inputs.capture(Listing.read(path, stream.readAllBytes()), answers);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,6 +1,7 @@
 package io.daxcheck.source;
 
 import io.daxcheck.host.Fact;
+import io.daxcheck.source.bundle.Answers;
 import io.daxcheck.source.bundle.Sosreport;
 import io.daxcheck.source.bundle.Supportconfig;
 import io.daxcheck.source.tree.ArchiveTree;
@@ -53,22 +54,31 @@ public final class Inputs {
      * @throws InputException where it cannot be read as a whole, or is no capture
      */
     public static Tree open(String path, Limits limits) throws InputException {
+        return open(path, Answers.NONE, limits);
+    }
+
+    /**
+     * The same, with what the owner of the host sent back when asked.
+     *
+     * @throws InputException also where the answers are those of another kernel than the capture
+     */
+    public static Tree open(String path, Answers answers, Limits limits) throws InputException {
         if (path.equals(STANDARD_INPUT)) {
             // Left open: it is the process's own, and a second "-" then finds its end.
-            return capture(ArchiveTree.read("standard input", new FileInputStream(FileDescriptor.in), limits));
+            return capture(ArchiveTree.read("standard input", new FileInputStream(FileDescriptor.in), limits), answers);
         }
         try {
             Path file = Path.of(path);
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             if (attributes.isDirectory()) {
-                return capture(DirectoryTree.of(path, file, limits));
+                return capture(DirectoryTree.of(path, file, limits), answers);
             }
             if (!attributes.isRegularFile()) {
                 // Opening a FIFO waits for a writer, perhaps for ever.
                 throw failure(path, "neither a directory nor a regular file");
             }
             try (InputStream stream = Files.newInputStream(file)) {
-                return capture(ArchiveTree.read(path, stream, limits));
+                return capture(ArchiveTree.read(path, stream, limits), answers);
             }
         } catch (InvalidPathException e) {
             throw failure(path, "not a path that this system can open");
@@ -83,9 +93,21 @@ public final class Inputs {
      * @throws InputException where there is none, or its format is not one that this version reads
      */
     public static Tree capture(ConfinedTree tree) throws InputException {
+        return capture(tree, Answers.NONE);
+    }
+
+    /**
+     * The capture in a tree, with what the owner of the host sent back when asked.
+     *
+     * @throws InputException also where the answers are those of another kernel than the capture
+     */
+    public static Tree capture(ConfinedTree tree, Answers answers) throws InputException {
         ConfinedTree files = holdsCapture(tree, "") ? tree : onlyCaptureUnder(tree);
         requireKnownFormat(files);
-        Tree capture = collected(files);
+        if (!answers.isEmpty()) {
+            answers.requireKernelOf(collected(files, Answers.NONE));
+        }
+        Tree capture = answers.over(collected(files, answers));
         requireBlockDevices(capture, "not a capture, or not a whole one");
         return capture;
     }
@@ -99,13 +121,13 @@ public final class Inputs {
     }
 
     /** The host's files as a capture has them, whatever tool collected them. */
-    private static Tree collected(ConfinedTree files) throws InputException {
+    private static Tree collected(ConfinedTree files, Answers answers) throws InputException {
         if (files.resolve("capture") instanceof Fact.Absent) {
             if (Sosreport.isIn(files, "")) {
-                return Sosreport.of(files);
+                return Sosreport.of(files, answers);
             }
             if (Supportconfig.isIn(files, "")) {
-                return Supportconfig.of(files);
+                return Supportconfig.of(files, answers);
             }
         }
         return withSkipped(files);

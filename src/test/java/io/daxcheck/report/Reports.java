@@ -7,6 +7,7 @@ import io.daxcheck.report.text.Terminal;
 import io.daxcheck.report.text.TextReport;
 import io.daxcheck.rules.Filesystem;
 import io.daxcheck.source.Examples;
+import io.daxcheck.source.bundle.Answers;
 import io.daxcheck.source.facts.HostReader;
 import io.daxcheck.source.tree.InputException;
 import java.util.EnumSet;
@@ -25,7 +26,7 @@ public final class Reports {
 
     public static HostReport example(String name) {
         try {
-            return of(HostReader.read(Examples.open(Examples.PREFIX + name)));
+            return of(HostReader.read(Examples.open(Examples.PREFIX + name, Answers.NONE)));
         } catch (InputException e) {
             throw new AssertionError(e);
         }

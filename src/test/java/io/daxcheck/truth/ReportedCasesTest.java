@@ -202,12 +202,18 @@ class ReportedCasesTest {
         }
     }
 
-    /** The commands alone, so that they can be sent as they are; none where everything is known. */
+    /** The block alone, so that it can be sent as it is; nothing where everything is known. */
     @Test
     void whatIsUnknownIsAskedFor() {
         CommandLineRun run = CommandLineRun.of(
                 "check", "--ask", "--from", cases.resolve("44-sos-ndctl-u").toString());
-        assertThat(run.outLines()).containsExactly("cat /sys/bus/nd/devices/region1/namespace1.0/block/pmem1/size");
+        assertThat(run.outLines())
+                .containsExactly(
+                        "sh >daxcheck-answers.txt <<'END'",
+                        "ask() { printf '\\n=== %s\\n' \"$*\"; \"$@\" </dev/null; }",
+                        "ask uname -a",
+                        "ask head -v -n 99999 /sys/class/block/pmem1/size",
+                        "END");
         CommandLineRun known = CommandLineRun.of(
                 "check", "--ask", "--from", cases.resolve("05-region-disabled").toString());
         assertThat(known.out()).isEmpty();

@@ -3,48 +3,64 @@ package io.daxcheck.report.text;
 import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.diagnosis.Verdict;
+import io.daxcheck.finding.Evidence;
 import io.daxcheck.finding.Finding;
-import io.daxcheck.finding.FindingCode;
+import io.daxcheck.finding.Severity;
+import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.Host;
 import io.daxcheck.mount.ConfiguredFilesystem;
 import io.daxcheck.mount.FilesystemOnDevice;
 import io.daxcheck.rules.MountOutcome;
 import io.daxcheck.rules.NextMount;
-import java.util.EnumSet;
+import io.daxcheck.text.ShellWord;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * The read-only commands whose output settles what is unknown of a host, to be sent to its owner: those of the findings
- * that name a missing fact, of stacks that could not be judged, each once.
+ * The read-only commands whose output settles what is unknown of a host, as one block for a shell, to be sent to its
+ * owner. Their output is read as a further {@code --from}.
  */
 public final class AskList {
-    private static final Set<FindingCode> MISSING = EnumSet.of(
-            FindingCode.FACT_MISSING,
-            FindingCode.DM_TABLE_MISSING,
-            FindingCode.DM_TABLE_INCONSISTENT,
-            FindingCode.LEG_NOT_FOUND,
-            FindingCode.KERNEL_UNDECIDED);
+    /** Where the block writes. */
+    public static final String FILE = "daxcheck-answers.txt";
 
-    private AskList() {}
+    private static final String CLASS = "/sys/class/block/";
 
-    /** A line for each command, with its line end; empty where nothing is unknown. */
+    private static final String START = "sh >" + FILE + " <<'END'\n"
+            + "ask() { printf '\\n=== %s\\n' \"$*\"; \"$@\" </dev/null; }\n" + "ask uname -a\n";
+
+    /** What decides a verdict in a kernel's configuration. */
+    private static final String CONFIGURATION =
+            "zgrep -E 'CONFIG_(FS_DAX|BLK_DEV_RAM_DAX|EXT2_FS|EXT4_USE_FOR_EXT2)[= ]' ";
+
+    /** The links that show which devices there are, and where each lies. */
+    private static final List<String> PLACES = List.of("/sys/class/block", "/sys/block", "/sys/bus/nd/devices");
+
+    private final Host host;
+    private final Set<String> commands = new LinkedHashSet<>();
+    private final Set<String> files = new TreeSet<>();
+    private boolean asksForRelease;
+    private boolean asksForConfiguration;
+    private final Set<String> places = new LinkedHashSet<>();
+
+    private AskList(Host host) {
+        this.host = host;
+    }
+
+    /** The block, with its line ends; empty where nothing is unknown. */
     public static String of(Terminal terminal, HostReport report) {
-        Set<String> commands = new LinkedHashSet<>();
+        AskList list = new AskList(report.host());
         for (StackReport stack : report.stacks()) {
             if (isUnknown(stack)) {
-                for (Finding finding : stack.findings()) {
-                    if (MISSING.contains(finding.code()) && finding.hasRemedy()) {
-                        commands.addAll(finding.remedy().commands());
-                    }
-                }
+                list.add(stack);
             }
         }
-        StringBuilder text = new StringBuilder();
-        for (String command : commands) {
-            text.append(terminal.text(command)).append('\n');
-        }
-        return text.toString();
+        return list.block(terminal);
     }
 
     private static boolean isUnknown(StackReport stack) {
@@ -57,5 +73,184 @@ public final class AskList {
             unknown |= filesystem.next() == NextMount.UNKNOWN;
         }
         return unknown;
+    }
+
+    private void add(StackReport report) {
+        BlockDevice top = report.stack().top();
+        for (BlockDevice layer : report.stack().layers()) {
+            addLayer(layer);
+        }
+        // Whether ext2's own driver mounts it, or ext4's, is a matter of the configuration too.
+        asksForConfiguration |= report.asStanding().isPresent()
+                && report.asStanding().get().superblock().type().equals("ext2")
+                && !host.config().isSet("CONFIG_EXT2_FS").isKnown();
+        for (Finding finding : report.findings()) {
+            switch (finding.code()) {
+                case DM_TABLE_MISSING -> addStructure(finding);
+                case DM_TABLE_INCONSISTENT, LEG_NOT_FOUND -> {
+                    places.addAll(PLACES);
+                    host.device(finding.layer()).ifPresent(device -> places.add(CLASS + device.name() + "/slaves"));
+                    addStructure(finding);
+                }
+                case KERNEL_UNDECIDED -> addKernel(top);
+                case FACT_MISSING -> {
+                    if (finding.severity() == Severity.INFO) {
+                        addFirstBytes(report);
+                    } else {
+                        addFact(finding);
+                    }
+                }
+                default -> {
+                    // Nothing is missing there.
+                }
+            }
+        }
+    }
+
+    /** What stands on a device, byte by byte as its driver reads it, where whether that has DAX is unknown. */
+    private void addFirstBytes(StackReport report) {
+        if (report.effectiveVerdict() == Verdict.UNKNOWN) {
+            String node = "/dev/" + report.stack().top().name().replace('!', '/');
+            commands.add("od -A d -t x1 -N 8192 " + ShellWord.of(node));
+        }
+    }
+
+    /** Below a device that no table was read of any other may lie: what is unknown of those with DAX is asked for too. */
+    private void addStructure(Finding finding) {
+        commands.add("dmsetup table");
+        commands.add("dmsetup info -c");
+        host.device(finding.layer()).ifPresent(device -> addUnknown(device.sizeSectors(), device, "size"));
+        for (BlockDevice device : host.devices().values()) {
+            boolean mayBeBelow = device.pmem().isPresent() || device.kind() == BlockDevice.Kind.BRD;
+            boolean isPartition = device.partition().isPresent()
+                    && host.device(device.partition().get().disk())
+                            .flatMap(BlockDevice::pmem)
+                            .isPresent();
+            if (mayBeBelow || isPartition) {
+                addDevice(device);
+            }
+        }
+    }
+
+    private void addDevice(BlockDevice device) {
+        addUnknown(device.number(), device, "dev");
+        addLayer(device);
+    }
+
+    /** What decides the verdict of every stack on a device. */
+    private void addLayer(BlockDevice device) {
+        if (!device.place().isKnown()) {
+            places.addAll(PLACES);
+        }
+        addUnknown(device.sizeSectors(), device, "size");
+        if (device.partition().isPresent()) {
+            addUnknown(device.partition().get().startSectors(), device, "start");
+        } else if (device.pmem().isPresent()) {
+            addUnknown(device.badblocks(), device, "badblocks");
+            String parent = device.pmem().get().parent();
+            if (!host.modeOf(device.pmem().get()).isKnown() && parent.startsWith("namespace")) {
+                files.add("/sys/bus/nd/devices/" + parent + "/mode");
+                files.add("/sys/bus/nd/devices/" + parent + "/force_raw");
+            }
+        }
+    }
+
+    private void addUnknown(Fact<?> fact, BlockDevice device, String attribute) {
+        if (!fact.isKnown()) {
+            files.add(CLASS + device.name() + '/' + attribute);
+        }
+    }
+
+    /** A vendor's kernel, whose number does not tell: what else its builder says of it, and its own flag. */
+    private void addKernel(BlockDevice top) {
+        asksForRelease = true;
+        files.add("/proc/version");
+        files.add("/proc/version_signature");
+        if (!host.pageSize().isKnown()) {
+            commands.add("getconf PAGESIZE");
+        }
+        if (!top.queueDax().isKnown()) {
+            files.add(hostPath(top.queueDax().source()));
+        }
+    }
+
+    private void addFact(Finding finding) {
+        for (Evidence evidence : finding.evidence()) {
+            String source = evidence.source();
+            if (source.startsWith("boot/") || source.equals("proc/config.gz") || source.equals("proc/kallsyms")) {
+                asksForConfiguration = true;
+            } else if (isPlace(source)) {
+                places.addAll(PLACES);
+            } else if (source.startsWith("sys/") || source.startsWith("proc/")) {
+                files.add(hostPath(source));
+            } else {
+                addOutput(source, finding);
+            }
+        }
+    }
+
+    /** A path as every host has it: where a device lies in the device tree may be a guess in a sosreport. */
+    private String hostPath(String source) {
+        for (BlockDevice device : host.devices().values()) {
+            String path = device.path() + '/';
+            if (source.startsWith(path)) {
+                String rest = source.substring(path.length());
+                String child = rest.substring(0, Math.max(0, rest.indexOf('/')));
+                if (!host.devices().containsKey(child)) {
+                    return CLASS + device.name() + '/' + rest;
+                }
+            }
+        }
+        return '/' + source;
+    }
+
+    /** A link to a device, or the directory of such links. */
+    private static boolean isPlace(String source) {
+        for (String directory : List.of("sys/block", "sys/class/block", "sys/bus/nd/devices")) {
+            if (source.equals(directory)
+                    || (source.startsWith(directory + '/') && source.indexOf('/', directory.length() + 1) < 0)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A file of a support tool, or a command's: what is unknown of the device that it would have told of. */
+    private void addOutput(String source, Finding finding) {
+        switch (source) {
+            case "commands/dmesg" -> commands.add("dmesg");
+            case "commands/pagesize" -> commands.add("getconf PAGESIZE");
+            case "commands/uname" -> asksForRelease = true;
+            default -> host.device(finding.layer()).ifPresent(this::addDevice);
+        }
+    }
+
+    private String block(Terminal terminal) {
+        List<String> lines = new ArrayList<>(commands);
+        if (asksForConfiguration) {
+            lines.add(CONFIGURATION + "\"/boot/config-$(uname -r)\" /proc/config.gz");
+        }
+        if (!places.isEmpty()) {
+            lines.add("ls -l " + words(places));
+        }
+        if (!files.isEmpty()) {
+            lines.add("head -v -n 99999 " + words(files));
+        }
+        if (lines.isEmpty() && !asksForRelease) {
+            return "";
+        }
+        StringBuilder text = new StringBuilder(START);
+        for (String line : lines) {
+            text.append("ask ").append(terminal.text(line)).append('\n');
+        }
+        return text.append("END\n").toString();
+    }
+
+    private static String words(Set<String> paths) {
+        StringBuilder words = new StringBuilder();
+        for (String path : paths) {
+            words.append(words.isEmpty() ? "" : " ").append(ShellWord.of(path));
+        }
+        return words.toString();
     }
 }

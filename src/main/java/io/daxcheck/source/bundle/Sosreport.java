@@ -17,9 +17,10 @@ public final class Sosreport {
         return tree.list(prefix + BundleFiles.SOS_COMMANDS).isKnown();
     }
 
-    /** The host that a sosreport shows. */
-    public static Tree of(ConfinedTree files) {
+    /** The host that a sosreport shows, and the answers of its owner. */
+    public static Tree of(ConfinedTree files, Answers answers) {
         CommandOutputs outputs = new CommandOutputs();
+        answers.addTo(outputs);
         for (String plugin : files.list(BundleFiles.SOS_COMMANDS).value().orElse(List.of())) {
             String directory = BundleFiles.SOS_COMMANDS + '/' + plugin;
             for (String file : files.list(directory).value().orElse(List.of())) {

@@ -26,9 +26,10 @@ public final class Supportconfig {
         return tree.resolve(prefix + BundleFiles.BASIC_ENVIRONMENT).isKnown();
     }
 
-    /** The host that a supportconfig shows. */
-    public static Tree of(ConfinedTree files) {
+    /** The host that a supportconfig shows, and the answers of its owner. */
+    public static Tree of(ConfinedTree files, Answers answers) {
         Supportconfig sections = new Supportconfig();
+        answers.addTo(sections.outputs);
         for (String file : BundleFiles.SUPPORTCONFIG_FILES) {
             if (files.read(file) instanceof Fact.Known<byte[]> known) {
                 sections.read(file, Utf8.decode(known.content()));

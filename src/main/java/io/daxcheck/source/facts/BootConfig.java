@@ -4,6 +4,7 @@ import io.daxcheck.host.Fact;
 import io.daxcheck.host.KernelConfig;
 import io.daxcheck.kernel.KernelRelease;
 import io.daxcheck.source.tree.Tree;
+import io.daxcheck.text.Lines;
 import io.daxcheck.text.OneLine;
 import io.daxcheck.text.Utf8;
 import java.io.ByteArrayInputStream;
@@ -118,7 +119,22 @@ final class BootConfig implements Function<byte[], BootConfig.Read> {
         }
         boolean isGenerated = text.startsWith(GENERATED) || text.startsWith("#\n" + GENERATED);
         isCut |= isGenerated && !options.containsKey(LATE) && text.indexOf(LATE + ' ') < 0;
+        if (isCut) {
+            // Only of what it names is it known that it is off.
+            addUnset(text, options);
+        }
         return new Read(Collections.unmodifiableMap(options), !isCut);
+    }
+
+    private static void addUnset(String text, Map<String, String> options) {
+        String end = " is not set";
+        Lines lines = new Lines(text);
+        while (lines.next()) {
+            String line = lines.line();
+            if (line.startsWith("# CONFIG_") && line.endsWith(end)) {
+                options.put(line.substring(2, line.length() - end.length()), "n");
+            }
+        }
     }
 
     private static String value(String text, int start, int end) {

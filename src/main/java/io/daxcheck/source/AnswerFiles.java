@@ -5,6 +5,7 @@ import io.daxcheck.source.tree.FileBytes;
 import io.daxcheck.source.tree.InputException;
 import io.daxcheck.source.tree.Limits;
 import io.daxcheck.source.tree.NamedFile;
+import java.io.BufferedInputStream;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -80,7 +81,8 @@ public final class AnswerFiles {
 
     private byte[] standardInput() throws InputException {
         try {
-            InputStream stream = new FileInputStream(FileDescriptor.in);
+            // Buffered: a FileInputStream asks a pipe for its length.
+            InputStream stream = new BufferedInputStream(new FileInputStream(FileDescriptor.in));
             byte[] content = stream.readNBytes(limits.largeFileBytes() + 1);
             if (content.length > limits.largeFileBytes()) {
                 throw NamedFile.failure("standard input", "larger than " + limits.largeFileBytes() + " bytes");

@@ -81,8 +81,8 @@ public final class AskList {
             addLayer(layer);
         }
         // Whether ext2's own driver mounts it, or ext4's, is a matter of the configuration too.
-        asksForConfiguration |= report.asStanding().isPresent()
-                && report.asStanding().get().superblock().type().equals("ext2")
+        asksForConfiguration |= report.onDevice().isPresent()
+                && report.onDevice().get().superblock().type().equals("ext2")
                 && !host.config().isSet("CONFIG_EXT2_FS").isKnown();
         for (Finding finding : report.findings()) {
             switch (finding.code()) {

@@ -243,7 +243,7 @@ public final class KernelCandidate {
                 List.of(),
                 false,
                 outcomes,
-                null,
+                Optional.empty(),
                 NextMount.UNKNOWN,
                 Collections.nCopies(mounts.configuredOn(top).size(), NextMount.UNKNOWN),
                 Verdict.UNKNOWN,

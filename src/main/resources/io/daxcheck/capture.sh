@@ -271,6 +271,17 @@ texts() {
     done 2>/dev/null
 }
 
+# names PATTERN: files whose names tell all; each is empty.
+names() {
+    progress "$1"
+    check_parent "$1"
+    for file in $1; do
+        [ -e "$file" ] || [ -h "$file" ] || continue
+        make_parent "$file"
+        : >"$out/$file" || broken=1
+    done
+}
+
 # files PATTERN: whole files.
 files() {
     progress "$1"

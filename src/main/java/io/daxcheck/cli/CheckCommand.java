@@ -6,6 +6,7 @@ import io.daxcheck.diagnosis.IgnoreRules;
 import io.daxcheck.diagnosis.TableChange;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Host;
+import io.daxcheck.kernel.KernelRelease;
 import io.daxcheck.report.data.JsonReport;
 import io.daxcheck.report.data.NagiosReport;
 import io.daxcheck.report.data.PrometheusReport;
@@ -133,7 +134,12 @@ final class CheckCommand implements Callable<Integer> {
         if (log != null) {
             host = host.withKernelLog(KernelLog.ofFile(log, source.limits()));
         }
-        IgnoreRules.Marked marked = rules.mark(tableFile() == null ? judge(host) : judgeTable(host));
+        Optional<KernelRelease> other = options.kernel().on(tree);
+        if (options.kernel().isNext()) {
+            complain("judged as the kernel that boots next: "
+                    + OneLine.of(other.orElseThrow().text()));
+        }
+        IgnoreRules.Marked marked = rules.mark(tableFile() == null ? judge(host, other) : judgeTable(host, other));
         HostReport report = marked.report();
         boolean named = !named().isEmpty();
         status.add(report, named);
@@ -197,13 +203,13 @@ final class CheckCommand implements Callable<Integer> {
         return targets().isEmpty() && tableFile() != null ? List.of(tableFile()) : targets();
     }
 
-    private HostReport judge(Host host) {
-        HostDiagnosis diagnosis = new HostDiagnosis(host, options.kernel());
+    private HostReport judge(Host host, Optional<KernelRelease> other) {
+        HostDiagnosis diagnosis = new HostDiagnosis(host, other);
         return targets().isEmpty() ? diagnosis.judge(diagnosis.stacks(options.all())) : judgeNamed(host, diagnosis);
     }
 
-    private HostReport judgeTable(Host host) throws InputException {
-        TableChange change = new TableChange(host, options.kernel(), TableFile.read(tableFile(), source.limits()));
+    private HostReport judgeTable(Host host, Optional<KernelRelease> other) throws InputException {
+        TableChange change = new TableChange(host, other, TableFile.read(tableFile(), source.limits()));
         if (targets().isEmpty()) {
             return change.onNewDevice();
         }

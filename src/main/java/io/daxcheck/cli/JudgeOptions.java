@@ -2,6 +2,7 @@ package io.daxcheck.cli;
 
 import io.daxcheck.kernel.KernelRelease;
 import io.daxcheck.rules.Filesystem;
+import io.daxcheck.source.facts.OtherKernel;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -22,7 +23,8 @@ final class JudgeOptions {
             "--kernel",
             "RELEASE",
             new ReleaseConverter(),
-            "Evaluate with the rules of that kernel: 6.1, rhel9.4, sles15sp5, or a release as uname -r prints it.");
+            "Evaluate with the rules of that kernel: 6.1, rhel9.4, sles15sp5, a release as uname -r prints it, or next "
+                    + "for the kernel that the host boots next.");
 
     private final OptionSpec all =
             Arguments.flag("--all", "Check every block device, not only the tops of DAX-relevant stacks.");
@@ -54,9 +56,9 @@ final class JudgeOptions {
         return named.isEmpty() ? EnumSet.allOf(Filesystem.class) : EnumSet.copyOf(named);
     }
 
-    /** The kernel to judge as; empty for the one that the host runs. */
-    Optional<KernelRelease> kernel() {
-        return Optional.ofNullable(Arguments.value(kernel, KernelRelease.class));
+    /** The kernel to judge as. */
+    OtherKernel kernel() {
+        return Optional.ofNullable(Arguments.value(kernel, OtherKernel.class)).orElse(OtherKernel.NONE);
     }
 
     boolean all() {
@@ -80,14 +82,18 @@ final class JudgeOptions {
         return Arguments.isGiven(quiet);
     }
 
-    /** Reads a kernel release. */
-    static final class ReleaseConverter implements ITypeConverter<KernelRelease> {
+    /** Reads a kernel release, or next. */
+    static final class ReleaseConverter implements ITypeConverter<OtherKernel> {
         @Override
-        public KernelRelease convert(String release) {
+        public OtherKernel convert(String release) {
+            if (release.equals("next")) {
+                return OtherKernel.NEXT;
+            }
             return KernelRelease.named(release)
+                    .map(OtherKernel::of)
                     .orElseThrow(() -> new TypeConversionException("'" + release
                             + "' is not a kernel release: write 6.1, v6.1, 5.10.223, what uname -r prints, or a vendor's "
-                            + "release (rhel9.4, rhel9, sles15sp5, ubuntu22.04, uek7u1)"));
+                            + "release (rhel9.4, rhel9, sles15sp5, ubuntu22.04, uek7u1), or next"));
         }
     }
 

@@ -4,11 +4,11 @@ import io.daxcheck.diagnosis.HostDiagnosis;
 import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.diagnosis.IgnoreRule;
 import io.daxcheck.diagnosis.IgnoreRules;
-import io.daxcheck.kernel.KernelRelease;
 import io.daxcheck.report.data.JsonReport;
 import io.daxcheck.rules.Filesystem;
 import io.daxcheck.source.Inputs;
 import io.daxcheck.source.facts.HostReader;
+import io.daxcheck.source.facts.OtherKernel;
 import io.daxcheck.source.tree.ArchiveTree;
 import io.daxcheck.source.tree.InputException;
 import io.daxcheck.source.tree.Limits;
@@ -17,7 +17,6 @@ import io.daxcheck.text.OneLine;
 import java.io.ByteArrayInputStream;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -30,21 +29,21 @@ public final class CaptureJudge {
     public static final String NO_MEMORY = "needs more memory than there is (set -Xmx in JDK_JAVA_OPTIONS)";
 
     private final Limits limits;
-    private final Optional<KernelRelease> otherKernel;
+    private final OtherKernel otherKernel;
     private final boolean all;
     private final IgnoreRules rules;
     private final Function<HostReport, String> writing;
 
     /**
      * @param limits how much of a capture is read
-     * @param otherKernel the release to judge as, instead of the hosts' own
+     * @param otherKernel the kernel to judge as
      * @param all whether every block device is a stack
      * @param rules what a site ignores
      * @param writing what is made of each report, where it is judged
      */
     public CaptureJudge(
             Limits limits,
-            Optional<KernelRelease> otherKernel,
+            OtherKernel otherKernel,
             boolean all,
             IgnoreRules rules,
             Function<HostReport, String> writing) {
@@ -83,7 +82,7 @@ public final class CaptureJudge {
     public static String line(String source, byte[] capture) {
         CaptureJudge judge = new CaptureJudge(
                 Limits.DEFAULT,
-                Optional.empty(),
+                OtherKernel.NONE,
                 false,
                 new IgnoreRules(List.of()),
                 report -> JsonReport.of(report, EnumSet.allOf(Filesystem.class)));
@@ -104,7 +103,8 @@ public final class CaptureJudge {
 
     private Judged judge(String source, Opening capture) {
         try {
-            HostDiagnosis diagnosis = new HostDiagnosis(HostReader.read(capture.open()), otherKernel);
+            Tree host = capture.open();
+            HostDiagnosis diagnosis = new HostDiagnosis(HostReader.read(host), otherKernel.on(host));
             IgnoreRules.Marked marked = rules.mark(diagnosis.judge(diagnosis.stacks(all)));
             HostReport report = marked.report();
             return new Judged(source, report, writing.apply(report), marked.used(), null, false);

@@ -1,6 +1,7 @@
 package io.daxcheck.source.bundle;
 
 import io.daxcheck.host.Fact;
+import io.daxcheck.source.format.BootEntry;
 import io.daxcheck.source.format.FilesystemTool;
 import io.daxcheck.source.tree.ConfinedTree;
 import io.daxcheck.source.tree.Tree;
@@ -52,6 +53,7 @@ final class CollectedTree implements Tree {
                 files, outputs, tree.read("proc/partitions"), tree.read("commands/dmsetup-table"));
         tree.add(devices);
         tree.addFilesystems(devices, outputs);
+        tree.addKernels(outputs);
         if (!tree.read("proc/1/mountinfo").isKnown()
                 && !tree.read("proc/self/mountinfo").isKnown()) {
             Fact<byte[]> mounts = tree.read("proc/mounts");
@@ -88,6 +90,32 @@ final class CollectedTree implements Tree {
             String device = end < 0 ? null : devices.deviceAt(text.substring(start + "meta-data=".length(), end));
             if (device != null) {
                 add(FilesystemTool.XFS_INFO.path(device), info.content());
+            }
+        }
+    }
+
+    /** The kernels in a listing of /boot (ls -lR), whose names alone tell something. */
+    private void addKernels(CommandOutputs outputs) {
+        for (CommandOutputs.Output listing : outputs.of("ls")) {
+            if (!listing.name().endsWith("_.boot")) {
+                continue;
+            }
+            String directory = "";
+            Lines lines = new Lines(listing.text());
+            while (lines.next()) {
+                List<String> words = Words.of(lines.line());
+                int last = words.size() - 1;
+                if (last == 0 && words.get(0).startsWith("/") && words.get(0).endsWith(":")) {
+                    directory = words.get(0).substring(1, words.get(0).length() - 1);
+                    directory = directory.endsWith("/") ? directory.substring(0, directory.length() - 1) : directory;
+                } else if (last > 2
+                        && directory.equals("boot")
+                        && words.get(last - 1).equals("->")) {
+                    String target = "boot/" + PathText.part(words.get(last), 0);
+                    links.put("boot/" + words.get(last - 2), new Fact.Known<>(target, listing.source()));
+                } else if (last > 0 && BootEntry.isName(directory, words.get(last))) {
+                    enter(directory, words.get(last));
+                }
             }
         }
     }

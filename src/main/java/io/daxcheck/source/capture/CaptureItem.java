@@ -128,6 +128,16 @@ enum CaptureItem {
     FILESYSTEMS(Kind.TEXTS, "proc/filesystems"),
     /** How large a huge page is: what the architecture, its page size and its page tables make of it. */
     HUGE_PAGE_SIZE(Kind.TEXTS, "sys/kernel/mm/transparent_hugepage/hpage_pmd_size"),
+    /** Which kernels may boot next, by their names alone. */
+    KERNELS(Kind.NAMES, "boot/vmlinuz-*"),
+    UNPACKED_KERNELS(Kind.NAMES, "boot/vmlinux-*"),
+    ARM_KERNELS(Kind.NAMES, "boot/Image-*"),
+    S390_KERNELS(Kind.NAMES, "boot/image-*"),
+    BOOT_ENTRIES(Kind.NAMES, "boot/loader/entries/*.conf"),
+    KERNEL_LINKS(Kind.LINKS, "boot", "vmlinuz", "vmlinux", "Image", "image"),
+    LOADER_DEFAULT(Kind.TEXTS, "boot/loader/loader.conf"),
+    RED_HAT_GRUB(Kind.TEXTS, "boot/grub2/grubenv"),
+    DEBIAN_GRUB(Kind.TEXTS, "boot/grub/grubenv"),
     OS_RELEASE(Kind.TEXTS, "etc/os-release"),
     RED_HAT_RELEASE(Kind.TEXTS, "etc/redhat-release"),
     MODULES(Kind.FILES, "proc/modules"),
@@ -151,6 +161,8 @@ enum CaptureItem {
         ATTRIBUTES("attributes"),
         /** Short texts, at the path by which they are named. */
         TEXTS("texts"),
+        /** Files whose names tell all: each is empty. */
+        NAMES("names"),
         /** Whole files, text or not, at the path by which they are named. */
         FILES("files");
 

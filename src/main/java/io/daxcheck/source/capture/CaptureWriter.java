@@ -165,6 +165,7 @@ public final class CaptureWriter {
                 switch (item.kind()) {
                     case LINKS -> links(path, item, sink);
                     case ATTRIBUTES -> attributes(path, item, sink);
+                    case NAMES -> name(path, sink);
                     case TEXTS, FILES -> file(path, tree.read(path), sink);
                 }
             }
@@ -257,6 +258,12 @@ public final class CaptureWriter {
         Fact<String> place = tree.resolve(directory);
         note(directory, place);
         return place;
+    }
+
+    private void name(String path, CaptureSink sink) throws IOException {
+        if (written.add(path)) {
+            sink.file(path, new byte[0]);
+        }
     }
 
     private void file(String path, Fact<byte[]> content, CaptureSink sink) throws IOException {

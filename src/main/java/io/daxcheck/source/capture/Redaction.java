@@ -1,5 +1,6 @@
 package io.daxcheck.source.capture;
 
+import io.daxcheck.source.format.BootEntry;
 import io.daxcheck.source.format.KernelLog;
 import io.daxcheck.text.Escapes;
 import io.daxcheck.text.Lines;
@@ -25,6 +26,9 @@ import java.util.zip.GZIPOutputStream;
  */
 final class Redaction implements CaptureSink {
     static final String HIDDEN = "redacted";
+
+    /** Stands for the machine ID in the name of an entry of a boot menu. */
+    private static final String NO_MACHINE = "0".repeat(32) + "-";
 
     /** More than the configuration of any kernel. */
     private static final int MAX_CONFIG_BYTES = 4 << 20;
@@ -107,6 +111,9 @@ final class Redaction implements CaptureSink {
         if (path.startsWith("sys/") || path.startsWith("superblocks/")) {
             return target(path);
         }
+        if (parent.equals("boot/loader/entries")) {
+            return parent + '/' + bootEntry(name) + ".conf";
+        }
         return isMountUnit(path) ? parent + '/' + mounts.unitName(name) : path;
     }
 
@@ -141,6 +148,9 @@ final class Redaction implements CaptureSink {
             byte[] joined = Utf8.decode(content).replace("\\\n", " ").getBytes(StandardCharsets.UTF_8);
             return Optional.of(lines(joined, mounts::unitLine));
         }
+        if (BootEntry.isName(PathText.parent(path), PathText.part(path, 0))) {
+            return Optional.of(new byte[0]);
+        }
         if (path.startsWith("boot/config-")) {
             return Optional.of(lines(content, Redaction::configLine));
         }
@@ -156,6 +166,8 @@ final class Redaction implements CaptureSink {
             case "proc/mounts" -> mounts::mountsLine;
             case "proc/1/mountinfo", "proc/self/mountinfo" -> mounts::mountInfoLine;
             case "etc/fstab" -> mounts::fstabLine;
+            case "boot/grub2/grubenv", "boot/grub/grubenv" -> this::grubLine;
+            case "boot/loader/loader.conf" -> this::loaderLine;
             case "etc/os-release" -> Redaction::distributionLine;
             case "etc/redhat-release" -> Redaction::releaseLine;
             case "commands/dmsetup-table" -> tables::tableLine;
@@ -366,6 +378,29 @@ final class Redaction implements CaptureSink {
             default -> false;
         };
         return isKept ? line : "";
+    }
+
+    /** An entry of a boot menu: the release that it names, or a pseudonym. */
+    private String bootEntry(String name) {
+        String release = release(BootEntry.textOfEntry(name).orElse("?"));
+        return release.equals(HIDDEN) ? pseudonyms.name(name) : NO_MACHINE + release;
+    }
+
+    private String grubLine(String line) {
+        for (String name : List.of("saved_entry=", "next_entry=")) {
+            String value = line.startsWith(name) ? line.substring(name.length()) : "";
+            if (!value.isEmpty()) {
+                return name + (Kept.isDigits(value) ? value : bootEntry(value));
+            }
+        }
+        return "";
+    }
+
+    private String loaderLine(String line) {
+        String name = "default ";
+        return line.startsWith(name)
+                ? name + bootEntry(line.substring(name.length()).strip())
+                : "";
     }
 
     /** {@code Rocky Linux release 9.4 (Blue Onyx)}, without the words after the number. */

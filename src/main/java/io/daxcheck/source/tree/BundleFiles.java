@@ -64,10 +64,12 @@ public final class BundleFiles {
     public static boolean isUsedPlugin(String plugin) {
         return switch (plugin) {
             case "block",
+                    "boot",
                     "devicemapper",
                     "devices",
                     "filesys",
                     "filesystem",
+                    "grub2",
                     "hardware",
                     "kernel",
                     "libraries",

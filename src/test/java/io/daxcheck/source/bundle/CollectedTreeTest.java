@@ -9,6 +9,7 @@ import io.daxcheck.host.Host;
 import io.daxcheck.host.Superblock;
 import io.daxcheck.source.Inputs;
 import io.daxcheck.source.facts.HostReader;
+import io.daxcheck.source.facts.NextKernel;
 import io.daxcheck.source.tree.ArchiveTree;
 import io.daxcheck.source.tree.BundleFiles;
 import io.daxcheck.source.tree.InputException;
@@ -64,6 +65,34 @@ class CollectedTreeTest {
                                 .file(ROOT + "usr/lib/os-release", "ID=\"rhel\"\nVERSION_ID=\"9.5\"\n"))
                         .distribution())
                 .isEqualTo(new Fact.Known<>("RHEL 9.5", "etc/os-release"));
+    }
+
+    /** What boots next, from the copies of the plugin grub2 and from its listing of /boot. */
+    @Test
+    void kernelsAreReadFromAListingOfBoot() throws InputException {
+        String listing = """
+                /boot:
+                total 4
+                drwx------.  5 0 0   97 May  2 10:01 grub2
+                lrwxrwxrwx.  1 0 0   27 May  2 10:01 vmlinuz -> vmlinuz-5.14.0-503.el9.x86_64
+                -rwxr-xr-x.  1 0 0 13MB May  2 10:01 vmlinuz-0-rescue-0123456789abcdef0123456789abcdef
+                -rwxr-xr-x.  1 0 0 13MB May  2 10:01 vmlinuz-5.14.0-503.el9.x86_64
+                -rwxr-xr-x.  1 0 0 13MB May  2 10:01 vmlinuz-5.14.0-70.el9.x86_64
+
+                /boot/loader/entries:
+                -rw-r--r--.  1 0 0  400 May  2 10:01 0123456789abcdef0123456789abcdef-5.14.0-503.el9.x86_64.conf
+                """;
+        String path = ROOT + "sos_commands/boot/ls_-lanR_.boot";
+        Tree listed = Inputs.capture(sosreport().file(path, listing).tree());
+        assertThat(listed.list("boot/loader/entries").value().orElseThrow()).hasSize(1);
+        assertThat(NextKernel.read(listed).value().orElseThrow().text()).isEqualTo("5.14.0-503.el9.x86_64");
+        Tree saved = Inputs.capture(sosreport()
+                .file(path, listing)
+                .file(
+                        ROOT + "boot/grub2/grubenv",
+                        "saved_entry=0123456789abcdef0123456789abcdef-5.14.0-70.el9.x86_64\n")
+                .tree());
+        assertThat(NextKernel.read(saved).value().orElseThrow().text()).isEqualTo("5.14.0-70.el9.x86_64");
     }
 
     @Test

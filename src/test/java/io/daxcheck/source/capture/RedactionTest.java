@@ -183,6 +183,37 @@ class RedactionTest {
         assertThat(files).containsKey("etc/systemd/system/srv-" + mount[4].substring("/srv/".length()) + ".mount");
     }
 
+    /** The kernel that boots next is told without the machine's ID and without titles. */
+    @Test
+    void menusOfBootLoadersKeepReleasesAlone() throws IOException {
+        String id = "0123456789abcdef0123456789abcdef";
+        try (Redaction redaction = new Redaction(collected)) {
+            add(
+                    redaction,
+                    "boot/grub2/grubenv",
+                    "# made by anna\nsaved_entry=" + id + "-5.14.0-427.el9.x86_64\nkernelopts=root=/dev/db07\n");
+            add(redaction, "boot/grub/grubenv", "next_entry=Acme (6.1.0-18-amd64)\nsaved_entry=Acme\n");
+            add(redaction, "boot/loader/loader.conf", "timeout 3\ndefault acme-*\n");
+            add(redaction, "boot/loader/entries/" + id + "-5.14.0-427.el9.x86_64.conf", "");
+            add(redaction, "boot/loader/entries/acme.conf", "title Acme\n");
+            add(redaction, "boot/vmlinuz-5.14.0-427.el9.x86_64", "");
+            add(redaction, "boot/vmlinuz-acme", "");
+        }
+        String hidden = "0".repeat(32) + "-5.14.0-427.el9.x86_64";
+        assertThat(text("boot/grub2/grubenv")).isEqualTo("\nsaved_entry=" + hidden + "\n\n");
+        assertThat(text("boot/grub/grubenv"))
+                .startsWith("next_entry=" + "0".repeat(32) + "-6.1.0-18-amd64\nsaved_entry=name");
+        assertThat(text("boot/loader/loader.conf")).startsWith("\ndefault name");
+        assertThat(files)
+                .containsKeys("boot/loader/entries/" + hidden + ".conf", "boot/vmlinuz-5.14.0-427.el9.x86_64")
+                .doesNotContainKey("boot/vmlinuz-acme");
+        StringBuilder all = new StringBuilder();
+        for (String path : files.keySet()) {
+            all.append(path).append(' ').append(text(path)).append('\n');
+        }
+        assertThat(all).doesNotContain("acme", "Acme", "anna", "0123456789abcdef");
+    }
+
     @Test
     void distributionsThatEverybodyKnowsStay() throws IOException {
         try (Redaction redaction = new Redaction(collected)) {

@@ -1,0 +1,168 @@
+package io.daxcheck.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code --kernel} as people name kernels, and {@code kernels --vendor}. */
+class KernelOptionsTest {
+    private static final String STRIPED = "example:striped-raw-leg";
+
+    @TempDir
+    private Path directory;
+
+    private static JsonNode host(CommandLineRun run) {
+        assertThat(run.err()).doesNotContain("Exception");
+        return JsonMapper.shared().readTree(run.out()).get("host");
+    }
+
+    // ------------------------------------------------------------------------------------ how it is named
+
+    @ParameterizedTest
+    @CsvSource({
+        "rhel9.4,                      6.0",
+        "RHEL9.4,                      6.0",
+        "rhel9,                        6.0",
+        "rhel7.6,                      4.18",
+        "sles15sp5,                    5.14",
+        "ubuntu22.04,                  5.15",
+        "uek7u1,                       5.15",
+        "v6.1,                         6.1",
+        "6.1,                          6.1",
+        "5.10.223,                     5.10.223",
+        "5.14.0-427.13.1.el9_4.x86_64, 6.0",
+        "5.3.18-59.5-default,          5.3"
+    })
+    void kernelsHaveManyNames(String name, String judgedAs) {
+        CommandLineRun run = CommandLineRun.of("--kernel", name, "--format", "json", "--from", STRIPED);
+        assertThat(host(run).get("judgedAs").asString()).isEqualTo(judgedAs);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rhel9.99", "rhel", "sles15sp99", "ubuntu", "banana", "", "v", "Next"})
+    void wrongNameGetsTheAcceptedForms(String name) {
+        CommandLineRun run = CommandLineRun.of("--kernel", name, "--from", STRIPED);
+        assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .contains("'" + name + "' is not a kernel release: write 6.1, v6.1, 5.10.223, what uname -r prints,")
+                .contains("rhel9.4", "rhel9", "sles15sp5", "ubuntu22.04", "uek7u1", "or next");
+    }
+
+    // ---------------------------------------------------------------------------------- the one that is next
+
+    private CaptureDirectory raw() throws IOException {
+        return CaptureDirectory.of("raw-namespace", directory.resolve("host"));
+    }
+
+    @Test
+    void nextIsWhatTheBootLoaderStarts() throws IOException {
+        CaptureDirectory host = raw().write("boot/vmlinuz-4.14.1", "")
+                .write("boot/vmlinuz-6.12.74+deb12-amd64", "")
+                .write("boot/grub2/grubenv", "saved_entry=0123456789abcdef0123456789abcdef-4.14.1\n");
+        CommandLineRun run = CommandLineRun.of("--kernel", "next", "--format", "json", "--from", host.path());
+        assertThat(host(run).get("judgedAs").asString()).isEqualTo("4.14.1");
+        assertThat(run.err()).contains("daxcheck: judged as the kernel that boots next: 4.14.1");
+        assertThat(CommandLineRun.of("--kernel", "next", "--from", host.path(), "pmem3")
+                        .status())
+                .as("Linux 4.14 gives DAX to memory without struct pages")
+                .isZero();
+        assertThat(CommandLineRun.of("--from", host.path(), "pmem3").status()).isEqualTo(1);
+    }
+
+    @Test
+    void nextThatCannotBeToldIsAnError() throws IOException {
+        CaptureDirectory host = raw();
+        CommandLineRun nothing = CommandLineRun.of("--kernel", "next", "--from", host.path());
+        assertThat(nothing.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(nothing.out()).isEmpty();
+        assertThat(nothing.err())
+                .contains(
+                        host.path() + ": which kernel boots next is not known: no kernel in /boot, no entry of a boot "
+                                + "loader was found; name one: --kernel RELEASE");
+        host.write("boot/vmlinuz-4.14.1", "").write("boot/grub2/grubenv", "saved_entry=2\n");
+        assertThat(CommandLineRun.of("--kernel", "next", "--from", host.path()).err())
+                .contains("boot/grub2/grubenv: the entry \"2\" names no kernel release");
+    }
+
+    /** Of each host of its own; one that does not tell is an input that cannot be judged, and the others are judged. */
+    @Test
+    void auditAsksEachHost() throws IOException {
+        CaptureDirectory told = CaptureDirectory.of("raw-namespace", directory.resolve("fleet/told"));
+        told.write("boot/vmlinuz-4.14.1", "");
+        CaptureDirectory untold = CaptureDirectory.of("raw-namespace", directory.resolve("fleet/untold"));
+        assertThat(untold.path()).isNotEmpty();
+        CommandLineRun run = CommandLineRun.of(
+                "audit",
+                "--kernel",
+                "next",
+                "--format",
+                "jsonl",
+                directory.resolve("fleet").toString());
+        assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(run.out().lines())
+                .anySatisfy(line -> assertThat(line).contains("\"judgedAs\":\"4.14.1\""))
+                .anySatisfy(line -> assertThat(line).contains("which kernel boots next is not known"));
+    }
+
+    // --------------------------------------------------------------------------------- a vendor's kernels
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rhel   | RHEL 7.3       | RHEL 10.1    | 5.14.0-162.6.1.el9_1",
+                "sles   | SLES 12 SP4    | SLES 16      | 5.14.21-150400.22-default",
+                "ubuntu | Ubuntu 18.04   | Ubuntu 24.04 | 5.4.0-73-generic",
+                "uek    | UEK 5          | UEK 8        | 5.15.0-100.96.32.el9uek"
+            })
+    void vendorsReleasesAreListed(String vendor, String first, String last, String kernel) {
+        CommandLineRun run = CommandLineRun.of("kernels", "--vendor", vendor);
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).contains(first, last, kernel);
+        CommandLineRun device = CommandLineRun.of("kernels", "--vendor", vendor, "--from", STRIPED, "dm-0");
+        assertThat(device.status()).as(device.err()).isZero();
+        assertThat(device.out()).contains(first, kernel);
+    }
+
+    /** The stack that crashes a 4.19 kernel: of two releases that say the same there is one row. */
+    @Test
+    void releasesThatDifferHaveARowEach() {
+        CommandLineRun run = CommandLineRun.of("kernels", "--vendor", "rhel", "--from", STRIPED, "dm-0");
+        assertThat(run.out().lines().filter(line -> line.contains("RHEL 8.0")))
+                .singleElement()
+                .asString()
+                .contains("unsafe", "panic");
+        assertThat(run.out().lines().filter(line -> line.contains("RHEL 9.2")))
+                .singleElement()
+                .asString()
+                .contains("unsupported");
+    }
+
+    @Test
+    void wrongVendorGetsTheAcceptedOnes() {
+        CommandLineRun run = CommandLineRun.of("kernels", "--vendor", "debian");
+        assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(run.err()).contains("rhel", "sles", "ubuntu", "uek");
+    }
+
+    /** Advice for a host whose vendor has a kernel without the hazard: update it, and touch no storage. */
+    @Test
+    void findingNamesTheReleaseThatFixesIt() throws IOException {
+        CaptureDirectory host = CaptureDirectory.of("striped-raw-leg", directory.resolve("host"));
+        host.write("proc/sys/kernel/osrelease", "4.18.0-80.11.2.el8_0.x86_64\n");
+        CommandLineRun run = CommandLineRun.of("-v", "--from", host.path(), "dm-0");
+        assertThat(run.out())
+                .contains("[fixed-in-vendor-release]")
+                .contains("fixed in RHEL 8.4, kernel 4.18.0-305.el8")
+                .contains("Update the kernel; nothing has to be built again on the storage");
+    }
+}

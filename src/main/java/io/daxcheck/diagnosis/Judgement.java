@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param mount the kernel's answer to a filesystem on the top
  * @param hazards what can happen where the mount has DAX, worst first
  * @param bytesWith those of the top with each hazard
- * @param onDevice what mounting the filesystem on the top with dax gives; empty where it has no dax option
+ * @param onDevice what mounting the filesystem on the top with dax gives; empty where it is nothing that can be mounted
  * @param mounted what its files get in the mount that there is, by the option that it shows
  * @param next what each configured mount gives, in their order
  * @param findings why

@@ -441,7 +441,12 @@ public final class KernelCandidate {
             FindingSet found) {
         Optional<Filesystem> filesystem = Filesystem.named(superblock.content().type());
         if (filesystem.isEmpty()) {
-            return Optional.empty();
+            String type = superblock.content().type();
+            if (!Filesystem.hasNoDaxOption(type)) {
+                return Optional.empty();
+            }
+            found.add(FilesystemFindings.noOption(type, top.name(), new Evidence(type, superblock.source())));
+            return Optional.of(new FilesystemOutcome(MountOutcome.REFUSED, List.of()));
         }
         Answer answer = filesystem.get() == Filesystem.XFS ? forXfs : mount;
         Below below = lowerDevices.of(filesystem.get(), superblock.content(), answer, mounts.optionsOn(top), top);

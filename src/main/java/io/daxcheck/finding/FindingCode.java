@@ -65,6 +65,7 @@ public enum FindingCode implements Explanation {
 
     // -------------------------------------------------------------------------------- the filesystem on it
     NO_FILESYSTEM("What is on the device is no filesystem"),
+    NO_DAX_OPTION("The filesystem has no dax option"),
     FILESYSTEM_BLOCK_SIZE("The filesystem block size differs from the page size"),
     EXT4_INLINE_DATA("ext4 with inline_data"),
     EXT2_WITHOUT_DAX("The ext2 driver has no DAX any more"),

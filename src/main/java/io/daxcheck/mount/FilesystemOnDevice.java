@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param superblock as read from the device, or what else tells of it
  * @param source where that was read
- * @param outcome of mounting it with dax; empty where it is nothing that can be mounted, or has no dax option
+ * @param outcome of mounting it with dax; empty where it is nothing that can be mounted, or of an unknown type
  * @param mounted empty where it is not mounted
  */
 public record FilesystemOnDevice(

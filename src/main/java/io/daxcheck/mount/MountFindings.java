@@ -12,6 +12,7 @@ import io.daxcheck.host.Mount;
 import io.daxcheck.kernel.KernelBehaviour;
 import io.daxcheck.kernel.KernelModel;
 import io.daxcheck.rules.Filesystem;
+import io.daxcheck.rules.FilesystemFindings;
 import io.daxcheck.rules.NextMount;
 import io.daxcheck.stack.pages.Hazard;
 import io.daxcheck.text.ShellWord;
@@ -43,7 +44,6 @@ public final class MountFindings {
             List<Hazard> hazards) {
         FilesystemOnDevice.Mounted mounted =
                 onDevice.flatMap(FilesystemOnDevice::mounted).orElse(null);
-        String type = onDevice.map(filesystem -> filesystem.superblock().type()).orElse("");
         List<Finding> findings = new ArrayList<>();
         Optional<Mount> mount = mounts.mountOf(top);
         boolean usesDax = mounted != null
@@ -56,6 +56,12 @@ public final class MountFindings {
             findings.add(turnedOff(top, mount.orElseThrow(), mounts.turnedDaxOff(top)));
         }
         for (ConfiguredFilesystem filesystem : configured) {
+            String type = onDevice.isPresent()
+                    ? onDevice.get().superblock().type()
+                    : filesystem.mount().isOfAnyType() ? "" : filesystem.mount().type();
+            if (onDevice.isEmpty() && filesystem.daxRequested() && Filesystem.hasNoDaxOption(type)) {
+                findings.add(FilesystemFindings.noOption(type, top.name(), line(filesystem.mount())));
+            }
             boolean isMounted = mounted != null
                     && mounted.target().equals(filesystem.mount().target());
             if (filesystem.daxRequested()) {
@@ -151,9 +157,7 @@ public final class MountFindings {
         ConfiguredMount mount = filesystem.mount();
         boolean mistaken = mount.conflictsWith(type);
         boolean refused = filesystem.next() == NextMount.REFUSED;
-        boolean hasNoOption = filesystem.daxRequested()
-                && !type.isEmpty()
-                && Filesystem.named(type).isEmpty();
+        boolean hasNoOption = mount.daxOption() != DaxOption.NONE && Filesystem.hasNoDaxOption(type);
         String boot = refused && mount.isNeededToBoot() ? ", and the boot stops there" : "";
         return new Finding(
                 refused ? FindingCode.NEXT_MOUNT_REFUSED : FindingCode.NEXT_MOUNT_WITHOUT_DAX,
@@ -162,7 +166,6 @@ public final class MountFindings {
                 refused
                         ? "the next mount of " + mount.target() + " (" + mount.source() + ") is refused"
                                 + (mistaken ? ": it says " + mount.type() + ", and " + type + " stands there" : "")
-                                + (hasNoOption && !mistaken ? ": " + type + " has no dax option" : "")
                                 + boot
                         : "the next mount of " + mount.target() + " will not have DAX, although " + mount.source()
                                 + " requests it",
@@ -171,7 +174,7 @@ public final class MountFindings {
                         mistaken
                                 ? "Correct the type in " + mount.source()
                                 : hasNoOption
-                                        ? "Remove dax from the options in " + mount.source() + "; ext4 and xfs have DAX"
+                                        ? "Remove dax from the options in " + mount.source()
                                         : "Fix the problems above, or remove dax from the options"));
     }
 

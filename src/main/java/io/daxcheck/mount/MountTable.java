@@ -96,11 +96,21 @@ public final class MountTable {
             }
         }
         for (Mount mount : host.mounts().value().orElse(List.of())) {
-            Mount other = shown.putIfAbsent(mount.device(), mount);
+            DeviceNumber number = numberOf(mount);
+            Mount other = shown.putIfAbsent(number, mount);
             if (other != null) {
-                shown.put(mount.device(), better(other, mount));
+                shown.put(number, better(other, mount));
             }
         }
+    }
+
+    /** btrfs and bcachefs give their files a number that is no device's: what was mounted tells it. */
+    private DeviceNumber numberOf(Mount mount) {
+        Optional<BlockDevice> named =
+                host.device(mount.device()).isEmpty() && mount.source().startsWith("/dev/")
+                        ? names.findConfigured(mount.source())
+                        : Optional.empty();
+        return named.isPresent() ? named.get().number().value().orElse(mount.device()) : mount.device();
     }
 
     private void addConfigured(String device, ConfiguredMount mount) {

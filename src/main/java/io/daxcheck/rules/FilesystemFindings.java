@@ -169,6 +169,17 @@ public final class FilesystemFindings {
                                 : "Use a device with DAX for both, and each on a disk of its own"));
     }
 
+    /** A filesystem of which no file can use DAX, whatever lies below it. */
+    public static Finding noOption(String type, String device, Evidence evidence) {
+        return new Finding(
+                FindingCode.NO_DAX_OPTION,
+                Severity.WARNING,
+                device,
+                "the " + type + " on " + device + " has no dax option: no file on it uses DAX",
+                List.of(evidence),
+                Remedy.advice("Put the data that needs DAX on ext4 or XFS"));
+    }
+
     /** The realtime device of an XFS on the disk that its data device holds. */
     public Finding heldByItself(BlockDevice top, BlockDevice realtime) {
         return new Finding(

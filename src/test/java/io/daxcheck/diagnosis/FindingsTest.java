@@ -380,6 +380,24 @@ class FindingsTest {
                 "ext4",
                 of("7.3/ns-fsdax@ext4")));
         rows.add(mutation(
+                FindingCode.NO_DAX_OPTION,
+                Severity.WARNING,
+                "pmem1",
+                "7.3/ns-fsdax",
+                tree -> tree.file("run/udev/data/b259:1", "E:ID_FS_TYPE=f2fs\n")));
+        rows.add(mutation(
+                FindingCode.NO_DAX_OPTION,
+                Severity.WARNING,
+                "pmem1",
+                "7.3/ns-fsdax",
+                fstab("/dev/pmem1 /data ntfs3 dax")));
+        rows.add(mutation(
+                FindingCode.NO_DAX_OPTION,
+                Severity.WARNING,
+                "pmem1",
+                "7.3/ns-fsdax",
+                mounted("0:41 / /data rw - btrfs /dev/pmem1 rw,space_cache=v2,subvol=/")));
+        rows.add(mutation(
                 FindingCode.DAX_LOST_UNDER_MOUNT,
                 Severity.HAZARD,
                 "dm-0",

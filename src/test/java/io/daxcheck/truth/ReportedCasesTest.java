@@ -84,7 +84,7 @@ class ReportedCasesTest {
             row("26-xfs-reflink-6.1", "pmem0", "XFS with reflink before 6.0",
                     FindingCode.XFS_REFLINK, "pmem0", 1, "chattr +x"),
             row("27-btrfs-dax", "/data", "btrfs has no dax option",
-                    FindingCode.NEXT_MOUNT_REFUSED, "pmem0", 1, "btrfs has no dax option", "Remove dax from the options"),
+                    FindingCode.NO_DAX_OPTION, "pmem0", 1, "btrfs on pmem0 has no dax option", "on ext4 or XFS"),
             row("30-sos-ndctl-Ni", "pmem1", "nothing: a number of bad blocks that is hidden is none", null, "", 0),
             row("31-sos-vsphere-raw", "/mnt/pmem", "raw, told without the kernel's configuration",
                     FindingCode.RAW_NAMESPACE, "pmem0", 1, "reconfigure the namespace to fsdax"),

@@ -170,12 +170,17 @@ public final class HostReader {
             }
         }
         for (Mount mount : mounts.value().orElse(List.of())) {
-            String name = byNumber.get(mount.device());
-            if (name != null && !(superblocks.get(name) instanceof Fact.Known)) {
+            String name = byNumber.getOrDefault(mount.device(), kernelNameIn(mount.source()));
+            if (devices.containsKey(name) && !(superblocks.get(name) instanceof Fact.Known)) {
                 addType(name, mount.type(), 0, mounts.source(), superblocks);
             }
         }
         return superblocks;
+    }
+
+    /** What is mounted by the name that the kernel gives it: btrfs gives its files a number that is no device's. */
+    private static String kernelNameIn(String source) {
+        return source.startsWith("/dev/") ? source.substring("/dev/".length()) : "";
     }
 
     /** What is known of a filesystem without its superblock. */

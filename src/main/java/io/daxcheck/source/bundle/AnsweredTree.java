@@ -1,6 +1,9 @@
 package io.daxcheck.source.bundle;
 
 import io.daxcheck.host.Fact;
+import io.daxcheck.host.Mount;
+import io.daxcheck.host.UdevData;
+import io.daxcheck.source.facts.ToldTree;
 import io.daxcheck.source.tree.Tree;
 import io.daxcheck.text.OneLine;
 import io.daxcheck.text.PathText;
@@ -16,7 +19,7 @@ import java.util.TreeSet;
  * A host's files with what its owner sent back later. An answer is newer than what was there and counts first; but an
  * attribute of sysfs that both have, with different content, is not known.
  */
-final class AnsweredTree implements Tree {
+final class AnsweredTree implements ToldTree {
     private final Tree files;
 
     /** By where each lies when its links have been followed. */
@@ -75,6 +78,16 @@ final class AnsweredTree implements Tree {
     /** The path with all links followed; one that is not there itself may lie behind a link that is. */
     private String real(String path) {
         return resolve(path).value().orElseGet(() -> place(path));
+    }
+
+    @Override
+    public Fact<List<Mount>> mounts() {
+        return files instanceof ToldTree told ? told.mounts() : new Fact.Absent<>("proc/mounts");
+    }
+
+    @Override
+    public Fact<UdevData> udev(String device) {
+        return files instanceof ToldTree told ? told.udev(device) : new Fact.Absent<>("run/udev/data");
     }
 
     @Override

@@ -31,6 +31,15 @@ import java.util.TreeSet;
  * attribute is not known.
  */
 final class CollectedDevices {
+    /** What libblkid finds on a device, by udev's names of it; of a label its text without udev's escapes. */
+    static final String TYPE = "ID_FS_TYPE";
+
+    static final String UUID = "ID_FS_UUID";
+    static final String BLOCK_SIZE = "ID_FS_BLOCKSIZE";
+    static final String LABEL = "ID_FS_LABEL_ENC";
+    static final String PARTITION_UUID = "ID_PART_ENTRY_UUID";
+    static final String PARTITION_LABEL = "ID_PART_ENTRY_NAME";
+
     private static final String SYS_BLOCK = "sys/block";
     private static final String CLASS = "sys/class/block";
     private static final int SECTOR = 512;
@@ -294,6 +303,13 @@ final class CollectedDevices {
                         + name.substring(slash + 1).replace("-", "--"));
     }
 
+    /** The number of the device of a node; null where there is none, or its number is not known. */
+    DeviceNumber numberAt(String node) {
+        String device = deviceAt(node);
+        String number = device == null ? null : blocks.text(device, "dev");
+        return number == null ? null : DeviceNumber.parse(number).orElse(null);
+    }
+
     /** The device of this name; null where there is none, or more than one. */
     private String dmNamed(String dmName) {
         if (byDmName.isEmpty()) {
@@ -464,8 +480,10 @@ final class CollectedDevices {
         }
         links.computeIfAbsent(name, n -> new TreeSet<>()).addAll(device.links());
         properties.forEach((key, value) -> {
-            if (key.startsWith("ID_FS_") || key.startsWith("ID_PART_ENTRY_")) {
-                contents.add(name, key, value, source);
+            switch (key) {
+                case TYPE, UUID, BLOCK_SIZE, PARTITION_UUID -> contents.add(name, key, value, source);
+                case LABEL, PARTITION_LABEL -> contents.add(name, key, Escapes.unescaped(value), source);
+                default -> {}
             }
         });
     }
@@ -562,11 +580,11 @@ final class CollectedDevices {
         if (!above.isEmpty() && !isPartition) {
             slaves.computeIfAbsent(name, n -> new TreeSet<>()).add(above);
         }
-        addContent(name, "ID_FS_TYPE", device.get("FSTYPE"), source);
-        addContent(name, "ID_FS_UUID", device.get("UUID"), source);
-        addContent(name, "ID_FS_LABEL_ENC", encoded(device.get("LABEL")), source);
-        addContent(name, "ID_PART_ENTRY_UUID", device.get("PARTUUID"), source);
-        addContent(name, "ID_PART_ENTRY_NAME", encoded(device.get("PARTLABEL")), source);
+        addContent(name, TYPE, device.get("FSTYPE"), source);
+        addContent(name, UUID, device.get("UUID"), source);
+        addContent(name, LABEL, device.get("LABEL"), source);
+        addContent(name, PARTITION_UUID, device.get("PARTUUID"), source);
+        addContent(name, PARTITION_LABEL, device.get("PARTLABEL"), source);
     }
 
     private void addIfNotEmpty(String name, String attribute, String value, String source) {
@@ -581,11 +599,6 @@ final class CollectedDevices {
         }
     }
 
-    /** As udev writes a label: with the backslash, by which an escape starts, as one. */
-    private static String encoded(String label) {
-        return label == null ? null : label.replace("\\", "\\x5c");
-    }
-
     /** {@code /dev/pmem1: UUID="…" BLOCK_SIZE="512" TYPE="xfs"}: XFS's BLOCK_SIZE is its sector size. */
     private void readBlkid() {
         for (CommandOutputs.Output output : outputs.of("blkid")) {
@@ -595,10 +608,10 @@ final class CollectedDevices {
                 int colon = line.indexOf(": ");
                 String name = colon < 0 ? null : deviceAt(line.substring(0, colon));
                 if (name != null) {
-                    addContent(name, "ID_FS_TYPE", quoted(line, " TYPE=\""), output.source());
-                    addContent(name, "ID_FS_UUID", quoted(line, " UUID=\""), output.source());
-                    addContent(name, "ID_FS_BLOCKSIZE", quoted(line, " BLOCK_SIZE=\""), output.source());
-                    addContent(name, "ID_FS_LABEL_ENC", encoded(quoted(line, " LABEL=\"")), output.source());
+                    addContent(name, TYPE, quoted(line, " TYPE=\""), output.source());
+                    addContent(name, UUID, quoted(line, " UUID=\""), output.source());
+                    addContent(name, BLOCK_SIZE, quoted(line, " BLOCK_SIZE=\""), output.source());
+                    addContent(name, LABEL, quoted(line, " LABEL=\""), output.source());
                 }
             }
         }

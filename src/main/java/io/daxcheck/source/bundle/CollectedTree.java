@@ -1,13 +1,14 @@
 package io.daxcheck.source.bundle;
 
 import io.daxcheck.host.Fact;
+import io.daxcheck.host.Mount;
+import io.daxcheck.host.UdevData;
+import io.daxcheck.source.facts.ToldTree;
 import io.daxcheck.source.format.BootEntry;
 import io.daxcheck.source.format.FilesystemTool;
 import io.daxcheck.source.tree.ConfinedTree;
-import io.daxcheck.source.tree.Tree;
-import io.daxcheck.text.Escapes;
+import io.daxcheck.text.Decimal;
 import io.daxcheck.text.Lines;
-import io.daxcheck.text.OneLine;
 import io.daxcheck.text.PathText;
 import io.daxcheck.text.Utf8;
 import io.daxcheck.text.Words;
@@ -22,15 +23,19 @@ import java.util.TreeSet;
 /**
  * What a support tool collected, where a capture would have it: every fact keeps as its source the file that tells it.
  */
-final class CollectedTree implements Tree {
+final class CollectedTree implements ToldTree {
     private static final String CLASS = "sys/class/block";
     private static final String BUS = "sys/bus/nd/devices";
+    private static final String UDEV = "run/udev/data";
+    private static final int MAX_BLOCK_SIZE = 1 << 20;
     private static final String KMEM = "sys/bus/dax/drivers/kmem";
 
     private final ConfinedTree files;
     private final Map<String, Fact<byte[]>> added = new HashMap<>();
     private final Map<String, TreeSet<String>> directories = new HashMap<>();
     private final Map<String, Fact<String>> links = new HashMap<>();
+    private final Map<String, Fact<UdevData>> udev = new HashMap<>();
+    private Fact<List<Mount>> mounts = new Fact.Absent<>("proc/mounts");
 
     private CollectedTree(ConfinedTree files) {
         this.files = files;
@@ -41,7 +46,7 @@ final class CollectedTree implements Tree {
      * @param outputs what commands printed
      * @param texts files of the host, by their paths, that were collected in some other place
      */
-    static Tree of(ConfinedTree files, CommandOutputs outputs, Map<String, Fact<byte[]>> texts) {
+    static ToldTree of(ConfinedTree files, CommandOutputs outputs, Map<String, Fact<byte[]>> texts) {
         CollectedTree tree = new CollectedTree(files);
         texts.forEach(tree::add);
         tree.add("commands/uname", outputs.first("uname_-a", "uname"));
@@ -54,14 +59,8 @@ final class CollectedTree implements Tree {
         tree.add(devices);
         tree.addFilesystems(devices, outputs);
         tree.addKernels(outputs);
-        if (!tree.read("proc/1/mountinfo").isKnown()
-                && !tree.read("proc/self/mountinfo").isKnown()) {
-            Fact<byte[]> mounts = tree.read("proc/mounts");
-            if (!mounts.isKnown()) {
-                mounts = outputs.first("mount_-l", "mount").map(MountOutput.READING);
-            }
-            tree.add("proc/self/mountinfo", mounts.map(content -> mountInfo(content, devices)));
-        }
+        MountTable table = new MountTable(node -> devices.numberAt(node));
+        tree.mounts = table.read(tree.read("proc/mounts"), outputs);
         return tree;
     }
 
@@ -125,34 +124,6 @@ final class CollectedTree implements Tree {
         return CommandOutputs.name("x " + path).substring(1);
     }
 
-    /**
-     * {@code /proc/mounts} as mountinfo has it. Which directory of its filesystem a mount shows is not told, and taken
-     * for the uppermost; a source that is no known device has no number.
-     */
-    private static byte[] mountInfo(byte[] mounts, CollectedDevices devices) {
-        StringBuilder text = new StringBuilder();
-        Lines lines = new Lines(Utf8.decode(mounts));
-        while (lines.next()) {
-            List<String> words = Words.of(lines.line());
-            if (words.isEmpty()) {
-                continue;
-            }
-            if (words.size() < 4) {
-                throw new Fact.Malformed("line " + lines.number() + ": not a mount: " + OneLine.quoted(lines.line()));
-            }
-            String device = devices.deviceAt(Escapes.octalUnescaped(words.get(0)));
-            String number = device == null ? null : devices.blocks().text(device, "dev");
-            text.append("0 0 ").append(number == null ? "0:0" : number);
-            text.append(" / ").append(words.get(1)).append(' ').append(words.get(3));
-            text.append(" - ")
-                    .append(words.get(2))
-                    .append(' ')
-                    .append(words.get(0))
-                    .append(" -\n");
-        }
-        return text.toString().getBytes(StandardCharsets.UTF_8);
-    }
-
     private static Fact<byte[]> pageSize(CommandOutputs outputs) {
         Fact<byte[]> alone = outputs.first("getconf_PAGESIZE", "getconf_PAGE_SIZE");
         return alone.isKnown()
@@ -185,10 +156,7 @@ final class CollectedTree implements Tree {
                     enter(path + "/slaves", slave);
                 }
             }
-            String number = devices.blocks().text(name, "dev");
-            if (number != null) {
-                add("run/udev/data/b" + number, udevData(devices.contents().of(name), devices.links(name)));
-            }
+            udev.put(name, udevData(devices.contents(), name, devices.links(name)));
         }
         for (String name : devices.bus().things()) {
             enter(BUS, name);
@@ -200,27 +168,35 @@ final class CollectedTree implements Tree {
         }
     }
 
-    /** As udev would keep it; what is contradicted is left out. */
-    private static Fact<byte[]> udevData(Map<String, Fact<byte[]>> contents, Set<String> names) {
-        StringBuilder text = new StringBuilder();
-        String source = "run/udev/data";
-        for (Map.Entry<String, Fact<byte[]>> entry : contents.entrySet()) {
-            if (entry.getValue() instanceof Fact.Known<byte[]> known) {
-                // One that is empty has no newline, and must not take the next one's key for its value.
-                text.append("E:")
-                        .append(entry.getKey())
-                        .append('=')
-                        .append(Utf8.decode(known.content()).strip())
-                        .append('\n');
-                source = known.source();
-            }
+    /** What is contradicted is left out. */
+    private static Fact<UdevData> udevData(Statements contents, String device, Set<String> names) {
+        String source = "";
+        for (Fact<byte[]> told : contents.of(device).values()) {
+            source = told.isKnown() ? told.source() : source;
         }
-        for (String name : names) {
-            text.append("S:").append(name).append('\n');
+        if (source.isEmpty() && names.isEmpty()) {
+            return new Fact.Absent<>(UDEV);
         }
-        return text.isEmpty()
-                ? new Fact.Absent<>(source)
-                : new Fact.Known<>(text.toString().getBytes(StandardCharsets.UTF_8), source);
+        String place = source.isEmpty() ? UDEV : source;
+        long blockSize = Decimal.parse(text(contents, device, CollectedDevices.BLOCK_SIZE));
+        return new Fact.Known<>(
+                new UdevData(
+                        List.copyOf(names),
+                        text(contents, device, CollectedDevices.TYPE),
+                        blockSize < 0 || blockSize > MAX_BLOCK_SIZE ? 0 : (int) blockSize,
+                        text(contents, device, CollectedDevices.UUID),
+                        text(contents, device, CollectedDevices.LABEL),
+                        text(contents, device, CollectedDevices.PARTITION_UUID),
+                        text(contents, device, CollectedDevices.PARTITION_LABEL),
+                        0,
+                        place),
+                place);
+    }
+
+    /** Empty where it is not told. */
+    private static String text(Statements contents, String device, String key) {
+        String text = contents.text(device, key);
+        return text == null ? "" : text;
     }
 
     private void add(String path, Fact<byte[]> fact) {
@@ -238,6 +214,16 @@ final class CollectedTree implements Tree {
             child = PathText.part(path, 0);
             path = PathText.parent(path);
         }
+    }
+
+    @Override
+    public Fact<List<Mount>> mounts() {
+        return mounts;
+    }
+
+    @Override
+    public Fact<UdevData> udev(String device) {
+        return udev.getOrDefault(device, new Fact.Absent<>(UDEV));
     }
 
     @Override

@@ -115,6 +115,9 @@ public final class HostReader {
             return ofInit;
         }
         Fact<List<Mount>> own = tree.read("proc/self/mountinfo").map(MountInfo.READING);
+        if (!own.isKnown() && tree instanceof ToldTree told && !(told.mounts() instanceof Fact.Absent)) {
+            return told.mounts();
+        }
         return own instanceof Fact.Absent ? ofInit : own;
     }
 
@@ -131,13 +134,20 @@ public final class HostReader {
         Map<String, Fact<UdevData>> udev = new TreeMap<>();
         for (String name : names) {
             if (devices.get(name).number() instanceof Fact.Known<DeviceNumber> number) {
-                Fact<UdevData> data = UdevRecord.read(tree, number.content());
+                Fact<UdevData> data = udev(name, number.content());
                 if (!(data instanceof Fact.Absent)) {
                     udev.put(name, data);
                 }
             }
         }
         return udev;
+    }
+
+    private Fact<UdevData> udev(String device, DeviceNumber number) {
+        if (tree instanceof ToldTree told && told.udev(device) instanceof Fact.Known<UdevData> known) {
+            return known;
+        }
+        return UdevRecord.read(tree, number);
     }
 
     /**

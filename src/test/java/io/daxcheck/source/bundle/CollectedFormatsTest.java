@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.daxcheck.host.DeviceNumber;
 import io.daxcheck.host.Fact;
+import io.daxcheck.host.Mount;
 import io.daxcheck.host.Superblock;
 import io.daxcheck.source.bundle.PartitionTables.Place;
 import io.daxcheck.source.format.DmsetupInfo;
@@ -336,13 +337,38 @@ class CollectedFormatsTest {
                         """)).isEqualTo(Map.of("ram0", new DeviceNumber(1, 0)));
     }
 
+    /** The same mounts by each of the tools; util-linux 2.38 draws findmnt's tree. */
     @Test
-    void writesMountsAsTheKernelDoes() {
-        assertThat(new String(
-                        MountOutput.READING.apply(
-                                bytes("/dev/mapper/vg-lv on /a dir type xfs (rw,dax=always) [my (label)]\n")),
-                        StandardCharsets.UTF_8))
-                .isEqualTo("/dev/mapper/vg-lv /a\\040dir xfs rw,dax=always 0 0\n");
+    void readsMountsOfEveryTool() {
+        DeviceNumber number = new DeviceNumber(253, 1);
+        MountTable table = new MountTable(node -> node.equals("/dev/mapper/vg-lv") ? number : null);
+        Mount mount =
+                new Mount(number, "/", "/a dir", "xfs", "/dev/mapper/vg-lv", List.of("rw", "relatime", "dax=always"));
+        Map<String, String> tables = Map.of(
+                "proc/mounts", "proc /proc proc rw 0 0\n/dev/mapper/vg-lv /a\\040dir xfs rw,relatime,dax=always 0 0\n",
+                "mount_-l",
+                        "proc on /proc type proc (rw)\n/dev/mapper/vg-lv on /a dir type xfs (rw,relatime,dax=always) [my (label)]\n",
+                "findmnt",
+                        "TARGET    SOURCE            FSTYPE OPTIONS\n├─/proc   proc              proc   rw\n"
+                                + "│ └─/a dir /dev/mapper/vg-lv xfs    rw,relatime,dax=always\n");
+        tables.forEach((name, text) -> {
+            CommandOutputs outputs = new CommandOutputs();
+            outputs.add(name, () -> new Fact.Known<>(bytes(text), name));
+            Fact<byte[]> proc =
+                    name.equals("proc/mounts") ? new Fact.Known<>(bytes(text), name) : new Fact.Absent<>("proc/mounts");
+            Fact<List<Mount>> mounts = table.read(proc, outputs);
+            assertThat(mounts.source()).isEqualTo(name);
+            assertThat(mounts.value().orElseThrow()).hasSize(2).last().isEqualTo(mount);
+        });
+        CommandOutputs bound = new CommandOutputs();
+        bound.add("findmnt", () -> new Fact.Known<>(bytes("/b /dev/mapper/vg-lv[/sub] xfs rw\n"), "findmnt"));
+        assertThat(table.read(new Fact.Absent<>("proc/mounts"), bound).value().orElseThrow())
+                .singleElement()
+                .extracting(Mount::root, Mount::device)
+                .containsExactly("/sub", number);
+        CommandOutputs broken = new CommandOutputs();
+        broken.add("mount", () -> new Fact.Known<>(bytes("mount: /a not there\n"), "mount"));
+        assertThat(table.read(new Fact.Absent<>("proc/mounts"), broken)).isInstanceOf(Fact.Unreadable.class);
     }
 
     // ------------------------------------------------------------------------------------------- filesystems

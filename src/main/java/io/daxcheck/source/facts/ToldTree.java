@@ -1,0 +1,16 @@
+package io.daxcheck.source.facts;
+
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.Mount;
+import io.daxcheck.host.UdevData;
+import io.daxcheck.source.tree.Tree;
+import java.util.List;
+
+/** A tree beside which the output of tools shows facts that no file of the host does. */
+public interface ToldTree extends Tree {
+    /** What is mounted. */
+    Fact<List<Mount>> mounts();
+
+    /** What udev and libblkid found on a block device. */
+    Fact<UdevData> udev(String device);
+}

@@ -14,6 +14,7 @@ import io.daxcheck.report.html.HtmlReport;
 import io.daxcheck.report.text.AskList;
 import io.daxcheck.report.text.TextReport;
 import io.daxcheck.source.Examples;
+import io.daxcheck.source.Inputs;
 import io.daxcheck.source.TableFile;
 import io.daxcheck.source.facts.HostReader;
 import io.daxcheck.source.format.KernelLog;
@@ -56,8 +57,8 @@ final class CheckCommand implements Callable<Integer> {
     private final OptionSpec tableFile = Arguments.option(
             "--table",
             "FILE",
-            "Check what would happen if this table (lines of dmsetup table) were loaded into DEVICE, or into a new "
-                    + "device: whether the kernel loads it, and whether it supports DAX safely.");
+            "Check what would happen if this table (lines of dmsetup table; - for standard input) were loaded into "
+                    + "DEVICE, or into a new device: whether the kernel loads it, and whether it supports DAX safely.");
 
     private final OptionSpec logFile = Arguments.option(
             "--dmesg", "FILE", "Read the kernel log from this file (output of dmesg or journalctl -k).");
@@ -111,6 +112,9 @@ final class CheckCommand implements Callable<Integer> {
             return ExitStatus.OK;
         }
         try {
+            if (Inputs.STANDARD_INPUT.equals(tableFile()) && source.files().contains(Inputs.STANDARD_INPUT)) {
+                throw new InputException("only one of --from and --table can be - (standard input)");
+            }
             return check(source.open());
         } catch (InputException e) {
             return fail(e.getMessage());
@@ -175,7 +179,9 @@ final class CheckCommand implements Callable<Integer> {
         List<String> inputs = new ArrayList<>(ignored.files());
         inputs.addAll(source.files());
         for (OptionSpec read : List.of(tableFile, logFile)) {
-            Optional.ofNullable(Arguments.value(read, String.class)).ifPresent(inputs::add);
+            Optional.ofNullable(Arguments.value(read, String.class))
+                    .filter(path -> !path.equals(Inputs.STANDARD_INPUT))
+                    .ifPresent(inputs::add);
         }
         return inputs;
     }

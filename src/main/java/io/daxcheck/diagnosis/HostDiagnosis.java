@@ -263,6 +263,7 @@ public final class HostDiagnosis {
         if (superblock != null && NOT_MOUNTABLE.contains(superblock.content().type())) {
             findings.add(notMountable(top, superblock));
         }
+        TableState.addFindings(stack, findings);
         addReadOnlyRegions(stack, findings);
         Optional<FilesystemOnDevice> onDevice =
                 superblock == null ? Optional.empty() : Optional.of(onDevice(top, superblock, judgements));

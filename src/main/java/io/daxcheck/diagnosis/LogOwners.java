@@ -39,6 +39,9 @@ final class LogOwners {
         if (!said.device().isEmpty()) {
             return host.device(said.device()).map(this::isOther).orElse(false);
         }
+        if (RefusedTables.isOne(said)) {
+            return isPartial();
+        }
         boolean isOther = false;
         for (String word : Split.of(said.line().text(), ' ')) {
             boolean isFollowed = word.endsWith(":") || word.endsWith(",");

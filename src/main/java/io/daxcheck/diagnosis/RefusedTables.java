@@ -9,7 +9,6 @@ import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.LogicalVolume;
 import io.daxcheck.host.Mount;
-import io.daxcheck.kernel.KernelMessage;
 import io.daxcheck.stack.Stack;
 import io.daxcheck.stack.StorageGraph;
 import io.daxcheck.text.NaturalOrder;
@@ -33,11 +32,19 @@ final class RefusedTables {
     RefusedTables(StorageGraph graph, LogIndex index) {
         this.graph = graph;
         for (Said said : index.lines()) {
-            KernelMessage message = said.message().orElse(null);
-            if (message == KernelMessage.TABLE_WITHOUT_DAX || message == KernelMessage.TABLE_WITHOUT_DAX_BEFORE_5_0) {
+            if (isOne(said)) {
                 lines.add(said);
             }
         }
+    }
+
+    /** Whether a line says that a table was refused. */
+    static boolean isOne(Said said) {
+        return said.message().isPresent()
+                && switch (said.message().get()) {
+                    case TABLE_WITHOUT_DAX, TABLE_WITHOUT_DAX_BEFORE_5_0 -> true;
+                    default -> false;
+                };
     }
 
     /** A finding where one of these stacks may be what the refused tables were for. */

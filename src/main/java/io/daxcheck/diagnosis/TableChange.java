@@ -25,9 +25,10 @@ public final class TableChange {
 
     private final Host host;
     private final Optional<KernelRelease> otherKernel;
-    private final Fact.Known<DmTable> table;
+    private final Fact<DmTable> table;
 
-    public TableChange(Host host, Optional<KernelRelease> otherKernel, Fact.Known<DmTable> table) {
+    /** @param table unreadable where no kernel takes it, with the reason */
+    public TableChange(Host host, Optional<KernelRelease> otherKernel, Fact<DmTable> table) {
         this.host = host;
         this.otherKernel = otherKernel;
         this.table = table;
@@ -60,7 +61,11 @@ public final class TableChange {
 
     private HostReport loaded(BlockDevice device) {
         HostReport report = judged(device);
-        Optional<Finding> refusal = new TableLoad(new StorageGraph(host)).refusal(device.name(), table);
+        TableLoad load = new TableLoad(new StorageGraph(host));
+        Optional<Finding> refusal = table instanceof Fact.Known<DmTable> whole
+                ? load.refusal(device.name(), whole)
+                : Optional.of(TableLoad.refused(
+                        device.name(), ((Fact.Unreadable<DmTable>) table).reason(), Evidence.of(table)));
         return refusal.isPresent()
                 ? report.with(List.of(report.stacks().get(0).refused(refusal.get())), report.unplaced())
                 : report;
@@ -76,7 +81,7 @@ public final class TableChange {
     }
 
     private boolean namesDevices() {
-        for (DmTarget target : table.content().targets()) {
+        for (DmTarget target : table.value().orElseThrow().targets()) {
             if (!target.legs().isEmpty()) {
                 return true;
             }

@@ -94,6 +94,8 @@ public enum FindingCode implements Explanation {
     NO_HUGE_PAGES("No 2 MiB page faults"),
     MAP_SYNC_NOT_SURE("MAP_SYNC is unreliable"),
     PERSISTENCE_DOMAIN_NOT_TOLD("The persistence domain is not reported"),
+    DEVICE_SUSPENDED("The dm device is suspended"),
+    INACTIVE_TABLE("The dm device has a second table that is not in use"),
     TABLE_KEEPS_DAX("It cannot be extended onto a device without DAX"),
     KERNEL_LOG_UNEXPLAINED("The kernel logged something about DAX that nothing here explains"),
     OUT_OF_SCOPE("Memory or a filesystem that daxcheck says nothing about"),

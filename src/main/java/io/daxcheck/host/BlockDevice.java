@@ -115,8 +115,20 @@ public record BlockDevice(
      * @param name {@code dm/name}, as device-mapper holds it
      * @param uuid {@code dm/uuid}; known and empty where the device has none
      * @param table the live table; absent or unreadable where {@code dmsetup table} did not tell it
+     * @param suspended {@code dm/suspended}: whether every access waits until it is resumed
+     * @param hasInactiveTable whether a second table is loaded, which the next resume makes the live one
      */
-    public record DmDevice(Fact<String> name, Fact<String> uuid, Fact<DmTable> table) {}
+    public record DmDevice(
+            Fact<String> name,
+            Fact<String> uuid,
+            Fact<DmTable> table,
+            Fact<Boolean> suspended,
+            Fact<Boolean> hasInactiveTable) {
+        /** One of which it is not known whether it is suspended. */
+        public DmDevice(Fact<String> name, Fact<String> uuid, Fact<DmTable> table) {
+            this(name, uuid, table, new Fact.Absent<>(uuid.source()), new Fact.Absent<>(uuid.source()));
+        }
+    }
 
     /** Where it starts on its disk, in 512-byte sectors: 0 for all but a partition; empty where that is not known. */
     public Optional<Long> startOnDisk() {
@@ -134,14 +146,14 @@ public record BlockDevice(
      * What this dm device would be with another table: its size follows from the table, and what sysfs shows of the
      * table that it has now says nothing any more.
      */
-    public BlockDevice withTable(Fact.Known<DmTable> table) {
+    public BlockDevice withTable(Fact<DmTable> table) {
         Fact<List<String>> noSlaves = new Fact.Absent<>(slaves.source());
         return new BlockDevice(
                 name,
                 kind,
                 place,
                 number,
-                new Fact.Known<>(table.content().lengthSectors(), table.source()),
+                table.map(DmTable::lengthSectors),
                 new Fact.Absent<>(queueDax.source()),
                 logicalBlockSize,
                 readOnly,
@@ -155,7 +167,7 @@ public record BlockDevice(
     }
 
     /** A dm device that does not exist yet: it has a name and a table, and nothing that sysfs would show. */
-    public static BlockDevice newDm(String name, Fact.Known<DmTable> table) {
+    public static BlockDevice newDm(String name, Fact<DmTable> table) {
         String path = "sys/devices/virtual/block/" + name;
         BlockDevice device = new BlockDevice(
                 name,

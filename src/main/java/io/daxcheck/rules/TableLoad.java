@@ -33,16 +33,25 @@ public final class TableLoad {
         for (DmTarget target : table.content().targets()) {
             Optional<String> reason = refusal(device, target);
             if (reason.isPresent()) {
-                return Optional.of(new Finding(
-                        FindingCode.TABLE_LOAD_REFUSED,
-                        Severity.BLOCKER,
-                        device,
-                        "the kernel refuses this table: " + reason.get(),
-                        List.of(new Evidence(target.line(), table.source())),
-                        Remedy.advice("Correct this line of the table")));
+                return Optional.of(refused(device, reason.get(), new Evidence(target.line(), table.source())));
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * That no kernel loads a table.
+     *
+     * @param device name of the device that would get it
+     */
+    public static Finding refused(String device, String reason, Evidence evidence) {
+        return new Finding(
+                FindingCode.TABLE_LOAD_REFUSED,
+                Severity.BLOCKER,
+                device,
+                "the kernel refuses this table: " + reason,
+                List.of(evidence),
+                Remedy.advice("Correct this line of the table"));
     }
 
     private Optional<String> refusal(String device, DmTarget target) {

@@ -14,13 +14,20 @@ public final class TableFile {
     /**
      * Reads it.
      *
-     * @throws InputException where it cannot be read, or is no table
+     * @param path {@code -} for standard input
+     * @return unreadable where no kernel loads it, with the reason
+     * @throws InputException where it cannot be read, or a line is no target
      */
-    public static Fact.Known<DmTable> read(String path, Limits limits) throws InputException {
-        Fact<DmTable> table = DmsetupTable.ofOneDevice(NamedFile.read(path, limits.forLargeFile()), path);
-        if (table instanceof Fact.Known<DmTable> whole) {
-            return whole;
+    public static Fact<DmTable> read(String path, Limits limits) throws InputException {
+        boolean isInput = path.equals(Inputs.STANDARD_INPUT);
+        String name = isInput ? "standard input" : path;
+        byte[] content = isInput
+                ? NamedFile.readInput(name, limits.forLargeFile())
+                : NamedFile.read(path, limits.forLargeFile());
+        try {
+            return DmsetupTable.ofOneDevice(content, name);
+        } catch (Fact.Malformed malformed) {
+            throw NamedFile.failure(name, malformed.getMessage());
         }
-        throw NamedFile.failure(path, ((Fact.Unreadable<DmTable>) table).reason());
     }
 }

@@ -824,6 +824,18 @@ class FindingsTest {
                 "7.3/linear-brd",
                 of("7.3/linear-brd")));
         rows.add(mutation(
+                FindingCode.DEVICE_SUSPENDED,
+                Severity.WARNING,
+                "dm-0",
+                "7.3/linear-fsdax",
+                tree -> tree.file("sys/devices/virtual/block/dm-0/dm/suspended", "1\n")));
+        rows.add(mutation(
+                FindingCode.INACTIVE_TABLE,
+                Severity.INFO,
+                "dm-0",
+                "7.3/linear-fsdax",
+                tree -> tree.file("commands/dmsetup-info", "t 252 0 LI-w \n")));
+        rows.add(mutation(
                 FindingCode.KERNEL_LOG_UNEXPLAINED,
                 Severity.WARNING,
                 "pmem1",

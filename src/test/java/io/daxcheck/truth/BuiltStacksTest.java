@@ -10,6 +10,7 @@ import io.daxcheck.finding.Evidence;
 import io.daxcheck.finding.Finding;
 import io.daxcheck.finding.FindingCode;
 import io.daxcheck.finding.Remedy;
+import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.LogLine;
@@ -254,6 +255,14 @@ class BuiltStacksTest {
         assertThat(names.findConfigured("/dev/mapper/we ird"))
                 .as("as fstab has it: there is no such file")
                 .isEmpty();
+    }
+
+    @Test
+    void aSuspendedDeviceIsSaidToBeSo() {
+        Finding suspended = finding(report("dm-suspended-7.3", "dm-0"), FindingCode.DEVICE_SUSPENDED);
+        assertThat(suspended.severity()).isEqualTo(Severity.WARNING);
+        assertThat(suspended.remedy().commands()).endsWith("dmsetup resume sus");
+        assertThat(codes(report("dm-inactive-table-7.3", "dm-0"))).doesNotContain(FindingCode.DEVICE_SUSPENDED);
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,6 +111,28 @@ class TableChangeTest {
                 StackReport report = loaded("7.3/linear-fsdax", device, line);
                 assertThat(report.verdict()).as(line).isEqualTo(Verdict.UNSUPPORTED);
                 assertThat(codes(report)).as(line).containsExactly(FindingCode.TABLE_LOAD_REFUSED);
+            }
+        }
+    }
+
+    /** The kernel logs "Gap in table", "no targets specified" or "zero-length target" (dm-table.c, dm-ioctl.c). */
+    @Test
+    void targetsThatDoNotAdjoinAreRefused() throws Exception {
+        Map<String, String> refusals = Map.of(
+                "0 65536 linear 259:1 2048\n65544 8 zero",
+                        "begins at sector 65544, and no target before it has sectors 65536 to 65543",
+                "0 65536 linear 259:1 2048\n65528 8 zero",
+                        "begins at sector 65528, and the one before it ends at sector 65535",
+                "8 65536 linear 259:1 2048", "begins at sector 8, and no target before it has sectors 0 to 7",
+                "65536 8 zero\n0 65536 linear 259:1 2048", "begins at sector 65536",
+                "0 0 linear 259:1 2048", "the target at sector 0 has a length of 0",
+                "\n", "it has no target");
+        for (Map.Entry<String, String> refusal : refusals.entrySet()) {
+            for (String device : List.of("none", "dm-0")) {
+                StackReport report = loaded("7.3/linear-fsdax", device, refusal.getKey());
+                assertThat(codes(report)).as(refusal.getKey()).containsExactly(FindingCode.TABLE_LOAD_REFUSED);
+                assertThat(report.findings().get(0).message()).contains(refusal.getValue());
+                assertThat(report.verdict()).isEqualTo(Verdict.UNSUPPORTED);
             }
         }
     }

@@ -5,7 +5,6 @@ import io.daxcheck.source.format.DmsetupInfo;
 import io.daxcheck.text.Decimal;
 import io.daxcheck.text.Split;
 import java.util.List;
-import java.util.Optional;
 
 /** Lines of dmsetup: names as pseudonyms, numbers and devices as they are, every other word hidden. */
 final class TableRedaction {
@@ -69,18 +68,18 @@ final class TableRedaction {
 
     String infoLine(String line) {
         List<String> words = Split.of(line, ' ');
-        // From the right, because a name may hold spaces: the uuid, which may be empty, and two numbers.
-        for (int end = words.size() - 1; end >= words.size() - 2 && end >= 2; end--) {
-            int minor = end == words.size() - 1 ? end - 1 : end;
-            Optional<DeviceNumber> number = DeviceNumber.parse(words.get(minor - 1) + ':' + words.get(minor));
-            if (minor >= 2 && number.isPresent()) {
-                String uuid = String.join(" ", words.subList(minor + 1, words.size()));
+        // From the right, because a name may hold spaces: the uuid, which may be empty, the state or not, and two
+        // numbers.
+        for (int minor = words.size() - 1; minor >= words.size() - 3 && minor >= 2; minor--) {
+            boolean hasState = minor + 1 < words.size() && DmsetupInfo.isState(words.get(minor + 1));
+            int end = hasState ? minor + 2 : minor + 1;
+            boolean isNumber = DeviceNumber.parse(words.get(minor - 1) + ':' + words.get(minor))
+                    .isPresent();
+            if (isNumber && end >= words.size() - 1) {
                 return pseudonyms.dmName(String.join(" ", words.subList(0, minor - 1)))
                         + ' '
-                        + words.get(minor - 1)
-                        + ' '
-                        + words.get(minor)
-                        + (minor + 1 == words.size() ? "" : ' ' + pseudonyms.dmUuid(uuid));
+                        + String.join(" ", words.subList(minor - 1, end))
+                        + (end == words.size() ? "" : ' ' + pseudonyms.dmUuid(words.get(end)));
             }
         }
         return line.equals(DmsetupInfo.NO_DEVICES) ? line : Redaction.HIDDEN;

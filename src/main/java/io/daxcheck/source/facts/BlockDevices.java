@@ -53,9 +53,9 @@ public final class BlockDevices {
     private Map<String, Fact<DmTable>> dmTables = Map.of();
 
     /** The facts of one dm device but its table, which is found by its name. */
-    private record DmNames(Fact<String> name, Fact<String> uuid) {}
+    private record DmFacts(Fact<String> name, Fact<String> uuid, Fact<Boolean> suspended, Fact<Boolean> inactive) {}
 
-    private final Map<String, DmNames> dmNames = new HashMap<>();
+    private final Map<String, DmFacts> dmFacts = new HashMap<>();
 
     private BlockDevices(Tree tree) {
         this.tree = tree;
@@ -190,7 +190,13 @@ public final class BlockDevices {
                 name = name.isKnown() ? name : new Fact.Known<>(info.name(), DMSETUP_INFO);
                 uuid = uuid.isKnown() ? uuid : new Fact.Known<>(info.uuid(), DMSETUP_INFO);
             }
-            dmNames.put(device, new DmNames(name, uuid));
+            Fact<Boolean> suspended = attribute(place, "dm/suspended").map(Attribute.FLAG);
+            Fact<Boolean> inactive = new Fact.Absent<>(DMSETUP_INFO);
+            if (info != null && !info.state().isEmpty()) {
+                suspended = suspended.isKnown() ? suspended : new Fact.Known<>(info.isSuspended(), DMSETUP_INFO);
+                inactive = new Fact.Known<>(info.hasInactiveTable(), DMSETUP_INFO);
+            }
+            dmFacts.put(device, new DmFacts(name, uuid, suspended, inactive));
             printed.put(device, known);
         }
         dmTables = DmsetupTable.read(tree.read(DmsetupTable.PATH), printed);
@@ -234,7 +240,7 @@ public final class BlockDevices {
         Kind kind = kind(name);
         Fact<String> place = paths.get(name);
         String path = place.value().orElse(CLASS + '/' + name);
-        DmNames dm = dmNames.get(name);
+        DmFacts dm = dmFacts.get(name);
         devices.put(
                 name,
                 new BlockDevice(
@@ -253,7 +259,10 @@ public final class BlockDevices {
                                 ? NO_BADBLOCKS
                                 : attribute(place, "badblocks").map(BadBlocks.READING),
                         kind == Kind.PMEM ? pmemDisk(path) : Optional.empty(),
-                        dm == null ? Optional.empty() : Optional.of(new DmDevice(dm.name, dm.uuid, dmTables.get(name))),
+                        dm == null
+                                ? Optional.empty()
+                                : Optional.of(
+                                        new DmDevice(dm.name, dm.uuid, dmTables.get(name), dm.suspended, dm.inactive)),
                         kind == Kind.LOOP
                                 ? attribute(place, "loop/backing_file").map(Attribute.TEXT)
                                 : NO_BACKING_FILE));

@@ -16,7 +16,7 @@ import java.util.function.Function;
 
 /**
  * Output of {@code dmsetup info}, of which every form is read that tools collect: what a capture holds, {@code -c
- * --noheadings --separator ' ' -o name,major,minor,uuid}; {@code -c}, with its header or without; {@code -c
+ * --noheadings --separator ' ' -o name,major,minor,attr,uuid}, in older ones without {@code attr}; {@code -c}, with its header or without; {@code -c
  * --noheadings}, which separates with colons; and the long form, a block of lines for each device. A name may contain
  * spaces and colons, and the uuid may be empty.
  */
@@ -40,8 +40,18 @@ public final class DmsetupInfo implements Function<byte[], Map<Integer, DmsetupI
      * @param name as dmsetup prints it: with its escapes read
      * @param uuid empty where the device has none
      * @param targets how many its live table has; -1 where that is not told
+     * @param state {@code L--w}: a live table, an inactive one ({@code I}), suspended ({@code s}), writable; empty where it
+     *     is not told
      */
-    public record Device(String name, DeviceNumber number, String uuid, int targets) {}
+    public record Device(String name, DeviceNumber number, String uuid, int targets, String state) {
+        public boolean hasInactiveTable() {
+            return state.startsWith("I", 1);
+        }
+
+        public boolean isSuspended() {
+            return state.startsWith("s", 2);
+        }
+    }
 
     /** The devices by their minor number, which is the N in dm-N; all have the same major number. */
     @Override
@@ -102,7 +112,12 @@ public final class DmsetupInfo implements Function<byte[], Map<Integer, DmsetupI
                 String name = String.join(" ", words.subList(0, extra + 1));
                 String uuid = endsInUuid && missing == 0 ? words.get(words.size() - 1) : "";
                 long targets = Decimal.parse(column(header, words, extra, "Targ"));
-                return new Device(name, number.get(), uuid, targets > Integer.MAX_VALUE ? -1 : (int) targets);
+                return new Device(
+                        name,
+                        number.get(),
+                        uuid,
+                        targets > Integer.MAX_VALUE ? -1 : (int) targets,
+                        column(header, words, extra, "Stat"));
             }
         }
         return null;
@@ -114,7 +129,7 @@ public final class DmsetupInfo implements Function<byte[], Map<Integer, DmsetupI
     }
 
     /** {@code L--w}: tables that are loaded, whether the device is suspended, and how it may be opened. */
-    private static boolean isState(String word) {
+    public static boolean isState(String word) {
         return word.length() == STATE_LETTERS
                 && "L-".indexOf(word.charAt(0)) >= 0
                 && "I-".indexOf(word.charAt(1)) >= 0
@@ -129,8 +144,14 @@ public final class DmsetupInfo implements Function<byte[], Map<Integer, DmsetupI
         return device == null ? parse(line, line.length(), "") : device;
     }
 
-    /** Reads {@code NAME MAJOR MINOR} before a position; null where it is something else. */
+    /** Reads {@code NAME MAJOR MINOR}, and the state or not, before a position; null where it is something else. */
     private static Device parse(String line, int end, String uuid) {
+        int stateSpace = line.lastIndexOf(' ', end - 1);
+        String last = line.substring(stateSpace + 1, end);
+        return stateSpace > 0 && isState(last) ? parse(line, stateSpace, uuid, last) : parse(line, end, uuid, "");
+    }
+
+    private static Device parse(String line, int end, String uuid, String state) {
         int minorSpace = line.lastIndexOf(' ', end - 1);
         int majorSpace = minorSpace < 0 ? -1 : line.lastIndexOf(' ', minorSpace - 1);
         if (majorSpace <= 0) {
@@ -138,7 +159,7 @@ public final class DmsetupInfo implements Function<byte[], Map<Integer, DmsetupI
         }
         String numbers = line.substring(majorSpace + 1, end).replace(' ', ':');
         Optional<DeviceNumber> number = DeviceNumber.parse(numbers);
-        return number.isEmpty() ? null : new Device(line.substring(0, majorSpace), number.get(), uuid, -1);
+        return number.isEmpty() ? null : new Device(line.substring(0, majorSpace), number.get(), uuid, -1, state);
     }
 
     /** The block of lines of one device, of which the uuid comes last and may be missing. */
@@ -147,6 +168,8 @@ public final class DmsetupInfo implements Function<byte[], Map<Integer, DmsetupI
         private DeviceNumber number;
         private int targets = -1;
         private String uuid = "";
+        private boolean isSuspended;
+        private String tables = "";
 
         private LongForm(String name) {
             this.name = name;
@@ -164,11 +187,23 @@ public final class DmsetupInfo implements Function<byte[], Map<Integer, DmsetupI
                     targets = count > Integer.MAX_VALUE ? -1 : (int) count;
                 }
                 case "UUID" -> uuid = value;
+                case "State" -> isSuspended = value.startsWith("SUSPENDED");
+                case "Tables present" -> tables = value;
                 default -> {
-                    // State, read ahead, open count, event number: nothing that matters here.
+                    // Read ahead, open count, event number: nothing that matters here.
                 }
             }
-            return number == null ? null : new Device(name, number, uuid, targets);
+            return number == null ? null : new Device(name, number, uuid, targets, state());
+        }
+
+        /** The words as {@code -c} has them; whether it can be written does not matter. */
+        private String state() {
+            return tables.isEmpty()
+                    ? ""
+                    : (tables.contains("LIVE") ? "L" : "-")
+                            + (tables.contains("INACTIVE") ? "I" : "-")
+                            + (isSuspended ? "s" : "-")
+                            + "w";
         }
     }
 }

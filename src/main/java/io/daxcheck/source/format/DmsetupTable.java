@@ -8,6 +8,7 @@ import io.daxcheck.text.Escapes;
 import io.daxcheck.text.Lines;
 import io.daxcheck.text.OneLine;
 import io.daxcheck.text.Utf8;
+import io.daxcheck.text.Words;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -87,25 +88,53 @@ public final class DmsetupTable {
      * The table of one device, its lines with or without the device's name before them, as a person writes one.
      *
      * @param source what the fact cites
+     * @return unreadable where no kernel takes it: without a target, or with one that does not begin where the one before
+     *     ends (drivers/md/dm-table.c: dm_table_add_target, adjoin; dm-ioctl.c: populate_table)
+     * @throws Fact.Malformed where a line is no target; the message says which
      */
     public static Fact<DmTable> ofOneDevice(byte[] content, String source) {
         Draft draft = new Draft();
+        String refusal = null;
         Lines lines = new Lines(Utf8.decode(content));
         while (lines.next()) {
             String line = lines.line().strip();
-            if (!line.isEmpty()) {
-                boolean isNamed = line.charAt(0) < '0' || line.charAt(0) > '9' || isOfUnknownDevice(line);
-                add(draft, isNamed ? line.substring(line.indexOf(": ") + 1).strip() : line, lines.number());
+            if (line.isEmpty()) {
+                continue;
+            }
+            boolean isNamed = line.charAt(0) < '0' || line.charAt(0) > '9' || isOfUnknownDevice(line);
+            String target = isNamed ? line.substring(line.indexOf(": ") + 1).strip() : line;
+            List<String> words = Words.of(target);
+            boolean isEmpty = words.size() > 2 && Decimal.parse(words.get(0)) >= 0 && Decimal.parse(words.get(1)) == 0;
+            if (!isEmpty) {
+                add(draft, target, lines.number());
+            } else if (refusal == null) {
+                refusal = "the target at sector " + words.get(0) + " has a length of 0";
+            }
+            if (draft.trouble != null) {
+                throw new Fact.Malformed(draft.trouble);
             }
         }
-        if (draft.trouble == null && draft.targets.isEmpty()) {
-            draft.trouble = "holds no target";
+        if (refusal == null) {
+            refusal = draft.targets.isEmpty() ? "it has no target" : notAdjoining(draft.targets);
         }
-        draft.targets.sort(BY_START);
-        String trouble = draft.trouble != null ? draft.trouble : hole(draft.targets);
-        return trouble == null
+        return refusal == null
                 ? new Fact.Known<>(new DmTable(draft.targets), source)
-                : new Fact.Unreadable<>(source, trouble);
+                : new Fact.Unreadable<>(source, refusal);
+    }
+
+    /** Where targets, in the order in which they are loaded, do not adjoin; null where they do. */
+    private static String notAdjoining(List<DmTarget> targets) {
+        long end = 0;
+        for (DmTarget target : targets) {
+            if (target.start() != end) {
+                String begins = "a target begins at sector " + target.start() + ", ";
+                return target.start() > end
+                        ? begins + "and no target before it has sectors " + end + " to " + (target.start() - 1)
+                        : begins + "and the one before it ends at sector " + (end - 1);
+            }
+            end = target.end();
+        }
+        return null;
     }
 
     /** Names as they stand go before names with their escapes read. */

@@ -6,7 +6,15 @@ import java.util.List;
 public enum CapturedOutput {
     DMSETUP_TABLE("dmsetup-table", "dmsetup", "table"),
     DMSETUP_INFO(
-            "dmsetup-info", "dmsetup", "info", "-c", "--noheadings", "--separator", " ", "-o", "name,major,minor,uuid"),
+            "dmsetup-info",
+            "dmsetup",
+            "info",
+            "-c",
+            "--noheadings",
+            "--separator",
+            " ",
+            "-o",
+            "name,major,minor,attr,uuid"),
     PAGE_SIZE("pagesize", "getconf", "PAGESIZE"),
     UNAME("uname", "uname", "-a"),
     MACHINE("uname-m", "uname", "-m"),

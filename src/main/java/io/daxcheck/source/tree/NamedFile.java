@@ -2,6 +2,10 @@ package io.daxcheck.source.tree;
 
 import io.daxcheck.host.Fact;
 import io.daxcheck.text.OneLine;
+import java.io.BufferedInputStream;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -31,6 +35,26 @@ public final class NamedFile {
                 content instanceof Fact.Unreadable<byte[]> unreadable
                         ? unreadable.reason()
                         : "no such file or directory");
+    }
+
+    /**
+     * What standard input has up to its end.
+     *
+     * @throws InputException where it cannot be read
+     */
+    public static byte[] readInput(String name, Limits.OfFile limit) throws InputException {
+        try {
+            // Left open: it is the process's own. A FileInputStream by itself asks for its position, which a pipe has
+            // not.
+            byte[] content =
+                    new BufferedInputStream(new FileInputStream(FileDescriptor.in)).readNBytes(limit.bytes() + 1);
+            if (content.length > limit.bytes()) {
+                throw failure(name, limit.exceeded());
+            }
+            return content;
+        } catch (IOException e) {
+            throw failure(name, FileBytes.reason(e));
+        }
     }
 
     /** That it is not what it should be. */

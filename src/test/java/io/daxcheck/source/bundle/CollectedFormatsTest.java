@@ -76,7 +76,7 @@ class CollectedFormatsTest {
     @Test
     void readsDmsetupInfoInEveryForm() {
         DeviceNumber number = new DeviceNumber(253, 1);
-        DmsetupInfo.Device lv = new DmsetupInfo.Device("vg-my lv", number, "LVM-abc", 2);
+        DmsetupInfo.Device lv = new DmsetupInfo.Device("vg-my lv", number, "LVM-abc", 2, "L--w");
         String header = "Name             Maj Min Stat Open Targ Event  UUID                     \n";
         List<String> forms = List.of(
                 header + "vg-my lv         253   1 L--w    1    2      0 LVM-abc\n",
@@ -97,7 +97,7 @@ class CollectedFormatsTest {
             assertThat(DmsetupInfo.READING.apply(bytes(form))).as(form).containsExactly(Map.entry(1, lv));
         }
         assertThat(DmsetupInfo.READING.apply(bytes(header + "a b              253   1 L--w    0    1      0 \n")))
-                .containsExactly(Map.entry(1, new DmsetupInfo.Device("a b", number, "", 1)));
+                .containsExactly(Map.entry(1, new DmsetupInfo.Device("a b", number, "", 1, "L--w")));
     }
 
     // ------------------------------------------------------------------------------------------------- lsblk

@@ -24,11 +24,25 @@ class DmsetupInfoTest {
     @Test
     void readsNamesNumbersAndUuids() {
         DeviceNumber number = new DeviceNumber(253, 7);
-        assertThat(only("t 253 7 ")).isEqualTo(new Device("t", number, "", -1));
-        assertThat(only("t 253 7")).isEqualTo(new Device("t", number, "", -1));
-        assertThat(only("vg-lv 253 7 LVM-abc")).isEqualTo(new Device("vg-lv", number, "LVM-abc", -1));
-        assertThat(only("a 1 2: b 253 7 LVM-abc")).isEqualTo(new Device("a 1 2: b", number, "LVM-abc", -1));
-        assertThat(only("1 2 253 7 ")).isEqualTo(new Device("1 2", number, "", -1));
+        assertThat(only("t 253 7 ")).isEqualTo(new Device("t", number, "", -1, ""));
+        assertThat(only("t 253 7")).isEqualTo(new Device("t", number, "", -1, ""));
+        assertThat(only("vg-lv 253 7 LVM-abc")).isEqualTo(new Device("vg-lv", number, "LVM-abc", -1, ""));
+        assertThat(only("a 1 2: b 253 7 LVM-abc")).isEqualTo(new Device("a 1 2: b", number, "LVM-abc", -1, ""));
+        assertThat(only("1 2 253 7 ")).isEqualTo(new Device("1 2", number, "", -1, ""));
+        assertThat(only("a b 253 7 L--w ")).isEqualTo(new Device("a b", number, "", -1, "L--w"));
+        assertThat(only("vg-lv 253 7 LIsw LVM-abc")).isEqualTo(new Device("vg-lv", number, "LVM-abc", -1, "LIsw"));
+    }
+
+    @Test
+    void readsWhetherItIsSuspendedAndHasASecondTable() {
+        assertThat(only("t 253 7 L-sw U")).matches(Device::isSuspended).matches(device -> !device.hasInactiveTable());
+        assertThat(only("t 253 7 LI-r U")).matches(Device::hasInactiveTable).matches(device -> !device.isSuspended());
+        assertThat(only("""
+                Name:              t
+                State:             SUSPENDED
+                Tables present:    LIVE & INACTIVE
+                Major, minor:      253, 7
+                """).state()).isEqualTo("LIsw");
     }
 
     @Test

@@ -100,7 +100,7 @@ class LiveTreeTest {
         assertThat(commands)
                 .containsExactly(
                         "sbin/dmsetup table",
-                        "sbin/dmsetup info_-c_--noheadings_--separator_ _-o_name,major,minor,uuid");
+                        "sbin/dmsetup info_-c_--noheadings_--separator_ _-o_name,major,minor,attr,uuid");
     }
 
     @Test

@@ -51,19 +51,23 @@ record FsDaxTrace(boolean isBuilt, String says, Evidence evidence) {
 
     /**
      * A dm device's flag is set by the check that filesystems use too (dbc626597c39), which without the option always
-     * says no (include/linux/dax.h).
+     * says no (include/linux/dax.h). A ramdisk's is set with CONFIG_BLK_DEV_RAM_DAX, which depends on the option
+     * (drivers/block/Kconfig).
      */
     private static Optional<FsDaxTrace> ofQueueFlag(Host host) {
         if (!(host.kernel() instanceof Fact.Known<KernelRelease> release)) {
             return Optional.empty();
         }
+        boolean dmChecks = true;
+        boolean brdShows = true;
         for (KernelModel model : release.content().plausibleModels()) {
-            if (model.has(KernelBehaviour.DM_TABLE_CHECKS_QUEUE_FLAGS_ONLY)) {
-                return Optional.empty();
-            }
+            dmChecks &= !model.has(KernelBehaviour.DM_TABLE_CHECKS_QUEUE_FLAGS_ONLY);
+            brdShows &= model.has(KernelBehaviour.BRD_SETS_QUEUE_FLAG);
         }
         for (BlockDevice device : host.devices().values()) {
-            if (device.dm().isPresent() && device.queueDax().is(true)) {
+            boolean shows =
+                    (dmChecks && device.dm().isPresent()) || (brdShows && device.kind() == BlockDevice.Kind.BRD);
+            if (shows && device.queueDax().is(true)) {
                 return built(
                         "it has CONFIG_FS_DAX, because " + device.name() + " has DAX", Evidence.of(device.queueDax()));
             }
@@ -79,7 +83,9 @@ record FsDaxTrace(boolean isBuilt, String says, Evidence evidence) {
             if (built.isPresent()) {
                 return Optional.of(new FsDaxTrace(
                         built.get(),
-                        "it has CONFIG_FS_DAX, because it logs what only such a kernel does",
+                        built.get()
+                                ? "it has CONFIG_FS_DAX, because it logs what only such a kernel does"
+                                : "it has no CONFIG_FS_DAX, because it logs what only such a kernel does",
                         new Evidence(line.text(), line.source())));
             }
         }

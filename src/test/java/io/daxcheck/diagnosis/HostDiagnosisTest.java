@@ -8,6 +8,10 @@ import io.daxcheck.finding.FindingCode;
 import io.daxcheck.finding.Severity;
 import io.daxcheck.host.Host;
 import io.daxcheck.rules.NextMount;
+import io.daxcheck.source.tree.Tree;
+import io.daxcheck.truth.Captures;
+import io.daxcheck.truth.EditedTree;
+import io.daxcheck.truth.Judging;
 import io.daxcheck.truth.SyntheticHost;
 import io.daxcheck.truth.SyntheticHost.Memory;
 import java.util.ArrayList;
@@ -127,5 +131,18 @@ class HostDiagnosisTest {
         HostReport report = judged(logging("Memory failure: 0x1234: recovery action for dirty LRU page: Recovered"));
         assertThat(findings(report, FindingCode.POISON_IN_RANGE)).isEmpty();
         assertThat(findings(report, FindingCode.KERNEL_LOG_UNEXPLAINED)).isEmpty();
+    }
+
+    // -------------------------------------------------------------------- a kernel whose configuration is not known
+
+    /** A ramdisk whose flag is set shows that the kernel has both options. */
+    @Test
+    void ramdiskOfAnOldKernelTellsHowItWasBuilt() {
+        Tree capture = Captures.named("4.14/brd-alone").tree();
+        EditedTree tree = new EditedTree(capture);
+        capture.list("boot").value().orElseThrow().forEach(name -> tree.without("boot/" + name));
+        assertThat(Judging.stack(tree, "ram0").verdict()).isEqualTo(Verdict.SUPPORTED);
+        tree.file("sys/block/ram0/queue/dax", "0\n");
+        assertThat(Judging.stack(tree, "ram0").verdict()).isEqualTo(Verdict.UNSUPPORTED);
     }
 }

@@ -30,6 +30,8 @@ public final class SosConverter {
         SOS_4_WITHOUT_NDCTL(true, false, true, true),
         /** The same as the first, without the kernel's configuration, which sos itself does not collect. */
         SOS_4_WITHOUT_CONFIG(true, true, true, false),
+        /** Without the kernel's symbols as well: the usual case, where only its release tells how it was built. */
+        SOS_4_WITHOUT_CONFIG_OR_SYMBOLS(true, true, true, false),
         /** With little but what sos always had: no udevadm, no partition tables, an lsblk without START and DAX. */
         SOS_4_FEW_TOOLS(true, true, false, true),
         /** 3.2: of sysfs only the schedulers, and no plugin for pmem. */

@@ -19,7 +19,9 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -27,16 +29,30 @@ import tools.jackson.databind.JsonNode;
 
 /** What daxcheck says of a host from its sosreport is never another thing than what was measured on the host. */
 class SosreportTest {
-    /** The least share of the captures of which a verdict is given, in percent. */
-    private static final Map<Flavour, Integer> DECIDED = new EnumMap<>(Map.of(
-            Flavour.SOS_4, 99,
-            Flavour.SOS_4_WITHOUT_NDCTL, 98,
-            Flavour.SOS_4_WITHOUT_CONFIG, 98,
-            Flavour.SOS_4_FEW_TOOLS, 80,
-            Flavour.SOS_3, 99));
+    /**
+     * @param percent the least share of the captures of which a verdict is given
+     * @param stride how many captures there are to one that is converted
+     */
+    private record Sample(int percent, int stride) {}
+
+    private static final Map<Flavour, Sample> SAMPLES = new EnumMap<>(Map.of(
+            Flavour.SOS_4, new Sample(99, 4),
+            Flavour.SOS_4_WITHOUT_NDCTL, new Sample(98, 8),
+            Flavour.SOS_4_WITHOUT_CONFIG, new Sample(98, 8),
+            Flavour.SOS_4_WITHOUT_CONFIG_OR_SYMBOLS, new Sample(80, 1),
+            Flavour.SOS_4_FEW_TOOLS, new Sample(80, 8),
+            Flavour.SOS_3, new Sample(99, 4)));
+
+    /** Kernels of distributions, of which is known how they are built. */
+    private static final Set<String> DISTRIBUTIONS =
+            Set.of("5.10", "6.1", "6.12", "6.18", "7.2", "7.3", "el9.1", "el9.3");
+
+    /** What is said of each capture itself: that is asked for every flavour. */
+    private static final Map<String, Verdict> SAID = new ConcurrentHashMap<>();
 
     private static List<Capture> everyNth(int stride) {
-        List<Capture> all = Captures.all();
+        List<Capture> all = new ArrayList<>(Captures.all());
+        Captures.RED_HAT.forEach(kernel -> all.addAll(Captures.of(kernel)));
         List<Capture> some = new ArrayList<>();
         for (int i = 0; i < all.size(); i += stride) {
             some.add(all.get(i));
@@ -50,14 +66,30 @@ class SosreportTest {
                 .map(flavour -> DynamicTest.dynamicTest(flavour.name(), () -> {
                     List<String> wrong = Collections.synchronizedList(new ArrayList<>());
                     Map<String, String> undecided = Collections.synchronizedMap(new TreeMap<>());
-                    List<Capture> captures = everyNth(DECIDED.get(flavour) == 99 ? 1 : 8);
+                    Sample sample = SAMPLES.get(flavour);
+                    List<Capture> captures = everyNth(sample.stride());
                     captures.parallelStream().forEach(capture -> judge(capture, flavour, wrong, undecided));
-                    int all = captures.size();
-                    System.out.printf("SosreportTest: %s: %d of %d decided%n", flavour, all - undecided.size(), all);
-                    undecided.forEach((title, fact) -> System.out.printf("    %-50s %s%n", title, fact));
                     assertThat(wrong).isEmpty();
-                    assertThat((all - undecided.size()) * 100 / all).isGreaterThanOrEqualTo(DECIDED.get(flavour));
+                    assertDecided(captures, undecided, sample.percent());
+                    if (flavour == Flavour.SOS_4_WITHOUT_CONFIG_OR_SYMBOLS) {
+                        assertDecided(
+                                captures.stream()
+                                        .filter(capture -> DISTRIBUTIONS.contains(capture.kernel()))
+                                        .toList(),
+                                undecided,
+                                98);
+                    }
                 }));
+    }
+
+    private static void assertDecided(List<Capture> captures, Map<String, String> undecided, int percent) {
+        long open = captures.stream()
+                .filter(capture -> undecided.containsKey(capture.title()))
+                .count();
+        int all = captures.size();
+        assertThat((all - open) * 100 / all)
+                .as("%d of %d are not decided: %s", open, all, undecided)
+                .isGreaterThanOrEqualTo(percent);
     }
 
     private static void judge(Capture capture, Flavour flavour, List<String> wrong, Map<String, String> undecided) {
@@ -65,13 +97,16 @@ class SosreportTest {
                 Judging.stack(SosConverter.convert(capture, flavour).tree(), capture.device());
         if (report.verdict() == Verdict.UNKNOWN) {
             undecided.put(capture.title(), missing(report));
-        } else if (report.verdict()
-                != Judging.stack(capture.tree(), capture.device()).verdict()) {
+        } else if (report.verdict() != verdictOf(capture)) {
             wrong.add(capture.title() + ": " + report.verdict());
         }
         boolean stands = capture.name().contains("@");
         for (Map.Entry<String, JsonNode> measured :
                 capture.truth().get("filesystems").properties()) {
+            if (measured.getKey().equals("ext2") && Captures.RED_HAT.contains(capture.kernel())) {
+                // The lab's has a driver for ext2; Red Hat's own, which it is taken for, have none.
+                continue;
+            }
             String mount = measured.getValue().get("mount").asString();
             MountOutcome outcome = stands
                     ? report.onDevice()
@@ -101,6 +136,12 @@ class SosreportTest {
                 wrong.add(capture.title() + ": I/O " + io + ", said " + report.verdict());
             }
         }
+    }
+
+    private static Verdict verdictOf(Capture capture) {
+        return SAID.computeIfAbsent(
+                capture.title(),
+                title -> Judging.stack(capture.tree(), capture.device()).verdict());
     }
 
     private static String missing(StackReport report) {

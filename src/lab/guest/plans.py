@@ -7,12 +7,14 @@ first mount option, mounted so where that works). The machine asks the host, thr
     answer/NAME.status  written by the host: what `check` ended with, then what `plan` did (or - where check was 0)
     answer/NAME.sh      the script that `daxcheck plan DEVICE --format sh --from CAPTURE` printed
 
-The script is run by dash with --yes. Then whatever is mounted with dax is filled, unmounted, and compared page by page
-without dax; where the script mounted nothing, the device is mounted with dax at /mnt first. At last the host is captured
-again. result/NAME.json has it all; NAME-before.tar.gz and NAME-after.tar.gz are the captures.
+The script is run by dash with --yes. What it leaves to a person is done here: where it mounted nothing, the device that
+its last step names is mounted with dax at /mnt, and a line of fstab is corrected. Then the host is captured again, and
+whatever is mounted with dax is filled, unmounted, and compared page by page without dax. result/NAME.json has it all;
+NAME-before.tar.gz and NAME-after.tar.gz are the captures.
 """
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -23,6 +25,7 @@ import lab
 
 ASK, ANSWER = lab.SHARE + '/ask', lab.SHARE + '/answer'
 PATIENCE_SECONDS = 300
+VERIFY = re.compile('^Now type: daxcheck (?:-- )?(.*)$', re.M)
 
 
 def build(line):
@@ -30,6 +33,7 @@ def build(line):
     host = lab.Host()
     if line.count(' : ') == 2:
         one = filesystems.Filesystem(line)
+        filesystems.source()
         partitions = []
         one.build(host, filesystems.Space(), partitions)
         if partitions:
@@ -108,6 +112,7 @@ def carry_out(name, line, result):
     result['log'] = lab.kernel_log()[-10:]
     found = mounts()
     if not found and done.returncode == 0:
+        device = VERIFY.findall(done.stdout)[-1].strip("'")
         kind = subprocess.run(['blkid', '-o', 'value', '-s', 'TYPE', device], capture_output=True, text=True).stdout.strip()
         if kind and lab.mount(kind, device, 'dax') and mounts():
             found = mounts()
@@ -115,6 +120,9 @@ def carry_out(name, line, result):
         device, target, kind = found[-1]
         result['mounted'] = ' '.join(found[-1])
         result['device after'] = kernel_name(device)
+        if os.path.exists('/etc/fstab') and lab.read('/etc/fstab'):
+            with open('/etc/fstab', 'w') as fstab:
+                fstab.write('%s %s %s dax 0 0\n' % (device, target, kind))
         if target != lab.MNT:
             lab.run('mount', '--bind', target, lab.MNT)
         lab.capture(name + '-after.tar.gz')

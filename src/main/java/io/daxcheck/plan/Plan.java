@@ -1,5 +1,7 @@
 package io.daxcheck.plan;
 
+import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.FindingCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,11 +13,36 @@ import java.util.Optional;
  * @param leadsToDax whether they lead there; where not, the steps say what to ask for
  */
 public record Plan(List<Step> steps, boolean leadsToDax) {
+    /** Where nothing is to be done. */
+    public static final Plan NONE = new Plan(List.of(), true);
+
     /** Chosen, it takes the place of everything. */
     static final String WITHOUT_DAX = "without-dax";
 
     public Plan {
         steps = List.copyOf(steps);
+    }
+
+    /**
+     * Whether the plan has what the remedy of a finding advises, or a better way: a report then shows the plan alone. What is
+     * beside the way to DAX, such as a fact that is missing, keeps its remedy.
+     */
+    public boolean covers(Finding finding) {
+        if (!leadsToDax || steps.isEmpty()) {
+            return false;
+        }
+        return switch (finding.severity()) {
+            case BLOCKER, HAZARD -> true;
+            case WARNING -> isOfMounts(finding.code());
+            case INFO -> false;
+        };
+    }
+
+    private static boolean isOfMounts(FindingCode code) {
+        return switch (code) {
+            case DAX_REQUESTED_BUT_OFF, DAX_TURNED_OFF, NEXT_MOUNT_WITHOUT_DAX, NEXT_MOUNT_REFUSED -> true;
+            default -> false;
+        };
     }
 
     static Plan asking(Step... steps) {

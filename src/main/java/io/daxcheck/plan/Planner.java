@@ -92,7 +92,7 @@ public final class Planner {
             misses |= mount.missesDax();
         }
         if (report.effectiveVerdict() == Verdict.SUPPORTED && !misses) {
-            return new Plan(List.of(), true);
+            return Plan.NONE;
         }
         if (has(FindingCode.FS_DAX_NOT_BUILT) || has(FindingCode.PFN_NOT_BUILT)) {
             return ask(
@@ -166,9 +166,12 @@ public final class Planner {
     private void addCopy() {
         boolean anything = report.onDevice().isPresent() || !targets.isEmpty();
         String where = targets.isEmpty() ? path(top) : targets.get(0);
+        boolean harms = report.effectiveVerdict() == Verdict.UNSAFE && targets.isEmpty();
         steps.add(Step.of(
                 "copy",
-                (anything ? "Copy what is worth keeping of " : "If something is to be kept, copy it off ") + where
+                (harms ? "Do not mount it with dax. " : "")
+                        + (anything ? "Copy what is worth keeping of " : "If something is to be kept, copy it off ")
+                        + where
                         + size(top) + ", to another device"));
     }
 
@@ -209,10 +212,11 @@ public final class Planner {
 
     private Plan finish(String device, String options, boolean restore) {
         for (ConfiguredFilesystem configured : report.configured()) {
-            steps.add(Step.of(
+            steps.add(Step.byHand(
                     "configure",
                     "Correct " + configured.mount().source() + ": device " + device + ", directory "
-                            + configured.mount().target() + ", the type that stands there, options " + options));
+                            + configured.mount().target() + ", the type that stands there, options " + options,
+                    Effect.SAFE));
             break;
         }
         Optional<String> target = target();
@@ -222,10 +226,11 @@ public final class Planner {
                     "Mount it with dax",
                     "mount -o " + options + " " + ShellWord.of(device) + " " + ShellWord.of(target.get())));
         } else {
-            steps.add(Step.of("mount", "Mount " + device + " where it is wanted, with the options " + options));
+            steps.add(Step.byHand(
+                    "mount", "Mount " + device + " where it is wanted, with the options " + options, Effect.SAFE));
         }
         if (restore) {
-            steps.add(Step.of("restore", "Copy the data back"));
+            steps.add(Step.byHand("restore", "Copy the data back", Effect.SAFE));
         }
         steps.add(Step.of("verify", "See that all is well now", "daxcheck " + ShellWord.argument(device)));
         if (!targets.isEmpty() || target.isPresent()) {

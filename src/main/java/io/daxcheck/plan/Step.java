@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param id names it for {@code --choose}, once in a plan
  * @param title what it does, in a sentence
  * @param commands to type, in this order; empty where it is done by hand
- * @param effect the worst of its commands
+ * @param effect the worst of its commands, or what is done by hand
  * @param data whose data is lost; empty where none is
  * @param alternativeTo the step that it takes the place of, if it is chosen
  */
@@ -29,8 +29,18 @@ public record Step(
         return new Step(id, title, List.of(commands), Effect.of(List.of(commands)), Optional.empty(), Optional.empty());
     }
 
+    /** Done by hand, without a command that can be printed. */
+    static Step byHand(String id, String title, Effect effect) {
+        return new Step(id, title, List.of(), effect, Optional.empty(), Optional.empty());
+    }
+
     static Step destroying(String id, String title, String data, List<String> commands) {
         return new Step(id, title, commands, Effect.DESTRUCTIVE, Optional.of(data), Optional.empty());
+    }
+
+    /** {@code disruptive}, or {@code destructive: destroys} and whose data. */
+    public String effectAndData() {
+        return data.isPresent() ? effect.word() + ": destroys " + data.get() : effect.word();
     }
 
     Step insteadOf(String other) {

@@ -54,9 +54,8 @@ final class TablePlan {
                 removals.add("dmsetup remove " + ShellWord.argument(layerName.get()));
             }
         }
-        planner.steps()
-                .add(Step.of(
-                        "remove-table", "Remove the dm device, and those below it", removals.toArray(new String[0])));
+        String what = removals.size() == 1 ? "Remove the dm device" : "Remove the dm devices, the upper ones first";
+        planner.steps().add(Step.of("remove-table", what, removals.toArray(new String[0])));
         List<Piece> pieces = pieces();
         if (pieces.isEmpty()) {
             return Planner.asking("No device below " + Planner.pathOf(top)
@@ -66,8 +65,7 @@ final class TablePlan {
             pieces = pieces.subList(0, 1);
         }
         String title =
-                "Make the dm device again, of linear targets on whole pages of what has DAX. It has another size, "
-                        + "and what a target such as crypt did is not done any more";
+                "Make it again of linear targets on whole pages of what has DAX; its size changes" + whatIsLost();
         String command = table(pieces, name.get());
         planner.steps()
                 .add(
@@ -79,6 +77,26 @@ final class TablePlan {
                                         "everything on " + String.join(", ", whole),
                                         List.of(command)));
         return planner.end("/dev/mapper/" + name.get(), "everything on " + Planner.pathOf(top));
+    }
+
+    /** What targets other than linear and striped ones did. */
+    private String whatIsLost() {
+        List<String> others = new ArrayList<>();
+        for (BlockDevice layer : planner.report().stack().layers()) {
+            Optional<DmTable> table = layer.dm().isEmpty()
+                    ? Optional.empty()
+                    : planner.graph().table(layer).value();
+            if (table.isPresent()) {
+                for (DmTarget target : table.get().targets()) {
+                    boolean kept = target.isStriped() || target.type().equals("linear");
+                    if (!kept && !others.contains(target.type())) {
+                        others.add(target.type());
+                    }
+                }
+            }
+        }
+        String lost = others.isEmpty() ? "" : ", and nothing does what " + String.join(", ", others) + " did";
+        return lost + (others.contains("crypt") ? ": the data is not encrypted any more" : "");
     }
 
     @SuppressWarnings("OrphanedFormatString") // printf of the shell, not of Java

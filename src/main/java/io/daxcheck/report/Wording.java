@@ -26,6 +26,9 @@ public final class Wording {
 
     private static final String RHEL = "RHEL ";
 
+    /** In characters. */
+    private static final int MOST_OF_A_COMMAND = 400;
+
     private Wording() {}
 
     /** The verdict as text and pages show it. */
@@ -106,6 +109,11 @@ public final class Wording {
             }
         }
         return false;
+    }
+
+    /** The command of a step; where a table of many targets makes it long, its beginning: {@code daxcheck plan} has it whole. */
+    public static String command(String command) {
+        return command.length() <= MOST_OF_A_COMMAND ? command : command.substring(0, MOST_OF_A_COMMAND / 4) + " …";
     }
 
     public static String flag(Optional<Boolean> flag) {

@@ -11,6 +11,8 @@ import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Host;
 import io.daxcheck.mount.ConfiguredFilesystem;
 import io.daxcheck.mount.FilesystemOnDevice;
+import io.daxcheck.plan.Plan;
+import io.daxcheck.plan.Planner;
 import io.daxcheck.report.DevicePath;
 import io.daxcheck.report.Page;
 import io.daxcheck.report.Wording;
@@ -272,11 +274,18 @@ public final class HtmlReport {
             page.open("details").element("summary", "Picture and facts");
         }
         List<Finding> actions = actions(stack);
-        boolean hasNext = hasRemedy(actions);
+        Plan plan = actions.isEmpty() ? Plan.NONE : Planner.of(report.graph(), stack);
+        boolean hasPlan = plan.leadsToDax() && !plan.steps().isEmpty();
+        boolean hasNext = hasPlan || hasRemedy(actions, plan);
         page.open("div", "class", hasNext ? "columns two" : "columns");
         figure(stack, id, actions);
         if (hasNext) {
-            next(id, actions);
+            page.open("div", "class", "next").element("h3", "What to do");
+            if (hasPlan) {
+                new PlanSteps(page).draw(plan);
+            }
+            next(id, actions, plan);
+            page.closeLine();
         }
         page.closeLine();
         onDevice(stack);
@@ -331,27 +340,30 @@ public final class HtmlReport {
         page.close().closeLine();
     }
 
-    private static boolean hasRemedy(List<Finding> findings) {
+    private static boolean hasRemedy(List<Finding> findings, Plan plan) {
         for (Finding finding : findings) {
-            if (finding.hasRemedy()) {
+            if (finding.hasRemedy() && !plan.covers(finding)) {
                 return true;
             }
         }
         return false;
     }
 
-    private void next(String id, List<Finding> actions) {
-        page.open("div", "class", "next").element("h3", "What to do").open("ol", "class", "steps");
+    /** What is beside the plan; all where no plan leads to DAX. */
+    private void next(String id, List<Finding> actions, Plan plan) {
+        if (!hasRemedy(actions, plan)) {
+            return;
+        }
+        page.open("ul", "class", "steps");
         for (int i = 0; i < actions.size(); i++) {
             Finding finding = actions.get(i);
-            if (finding.hasRemedy()) {
+            if (finding.hasRemedy() && !plan.covers(finding)) {
                 page.open("li");
                 reference(i + 1, finding, id);
                 remedy(finding.remedy());
                 page.closeLine();
             }
         }
-        page.close();
         page.closeLine();
     }
 
@@ -371,26 +383,15 @@ public final class HtmlReport {
 
     private void remedy(Remedy remedy) {
         page.text(remedy.text() + ". ");
+        PlanSteps steps = new PlanSteps(page);
         if (remedy.destructive()) {
-            page.element("span", "Destroys the data there.", "class", "destroys");
+            steps.effect(remedy.effect(), "destructive: destroys the data there");
+        } else if (!remedy.commands().isEmpty()) {
+            steps.effect(remedy.effect(), remedy.effect().word());
         }
         for (String command : remedy.commands()) {
-            command(command);
+            steps.command(command);
         }
-    }
-
-    /** In words, which are not broken as long as they fit on a line: a hyphen is no place to break an option. */
-    private void command(String command) {
-        page.open("code", "class", "command");
-        int start = 0;
-        while (start < command.length()) {
-            int space = command.indexOf(' ', start);
-            int end = space < 0 ? command.length() : space;
-            page.element("span", command.substring(start, end), "class", "word");
-            page.text(space < 0 ? "" : " ");
-            start = end + 1;
-        }
-        page.close();
     }
 
     // ------------------------------------------------------------------------------------------------- why

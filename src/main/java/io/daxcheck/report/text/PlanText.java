@@ -35,12 +35,11 @@ public final class PlanText {
             boolean isAlternative = step.alternativeTo().isPresent();
             number += isAlternative ? 0 : 1;
             String label = isAlternative ? "    " : String.format("%2d. ", number);
-            String data = step.data().isPresent() ? ": destroys " + step.data().get() : "";
             String choice = isAlternative ? " [--choose " + step.id() + "]" : "";
             out.append(Wrapping.wrap(
                     label,
                     "    ",
-                    terminal.text(step.title() + " (" + step.effect().word() + data + ")" + choice),
+                    terminal.text(step.title() + " (" + step.effectAndData() + ")" + choice),
                     terminal.columns()));
             for (String command : step.commands()) {
                 out.append("    $ ").append(terminal.text(command)).append('\n');

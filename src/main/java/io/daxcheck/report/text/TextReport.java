@@ -15,9 +15,13 @@ import io.daxcheck.host.Host;
 import io.daxcheck.host.Superblock;
 import io.daxcheck.mount.ConfiguredFilesystem;
 import io.daxcheck.mount.FilesystemOnDevice;
+import io.daxcheck.plan.Plan;
+import io.daxcheck.plan.Planner;
+import io.daxcheck.plan.Step;
 import io.daxcheck.report.DevicePath;
 import io.daxcheck.report.Wording;
 import io.daxcheck.rules.Filesystem;
+import io.daxcheck.text.ShellWord;
 import io.daxcheck.text.Sizes;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +34,9 @@ import java.util.Set;
  */
 public final class TextReport {
     private static final String INDENT = "        ";
+
+    /** Of a plan; the others are those of {@code daxcheck plan}. */
+    private static final int FIRST_STEPS = 3;
 
     private final Terminal terminal;
     private final Set<Filesystem> filesystems;
@@ -208,7 +215,7 @@ public final class TextReport {
                 reason(finding);
             }
         }
-        steps(shown);
+        steps(report, host, shown);
         if (verbose) {
             wrapped(
                     INDENT,
@@ -346,22 +353,61 @@ public final class TextReport {
         }
     }
 
-    /** What to do, in order. This is the one place of the report that prints steps of a stack. */
-    private void steps(List<Finding> findings) {
+    /** What to do, in order: the plan's first steps, then what is beside it. The one place that prints steps of a stack. */
+    private void steps(StackReport report, HostReport host, List<Finding> findings) {
+        boolean wanted = false;
         List<Finding> first = new ArrayList<>();
         for (Finding finding : findings) {
+            wanted |= finding.severity() != Severity.INFO;
             if (finding.code() == FindingCode.MOUNTED_AND_CORRUPTING) {
                 // Every other step could start with an unmount, after which the files cannot be read.
                 first.add(finding);
             }
         }
+        if (!verbose && !wanted) {
+            return;
+        }
+        Plan plan = Planner.of(host.graph(), report);
         List<String> done = new ArrayList<>();
+        if (plan.leadsToDax() && !plan.steps().isEmpty()) {
+            plan(plan, DevicePath.of(report.stack().top()));
+        }
         for (Finding finding : first.isEmpty() ? findings : first) {
-            boolean wanted = verbose || finding.severity() != Severity.INFO;
-            if (wanted && finding.hasRemedy() && !done.contains(finding.remedy().text())) {
+            if ((verbose || finding.severity() != Severity.INFO)
+                    && finding.hasRemedy()
+                    && !plan.covers(finding)
+                    && !done.contains(finding.remedy().text())) {
                 done.add(finding.remedy().text());
                 step(finding.remedy());
             }
+        }
+    }
+
+    private void plan(Plan plan, String device) {
+        List<Step> way = plan.chosen(Optional.empty()).orElse(List.of());
+        int shown = verbose ? way.size() : Math.min(FIRST_STEPS, way.size());
+        for (int i = 0; i < shown; i++) {
+            Step step = way.get(i);
+            wrapped(
+                    INDENT + (i == 0 ? "next  " : "      ") + (i + 1) + ". ",
+                    INDENT + "         ",
+                    step.title() + " (" + step.effectAndData() + ")");
+            for (String command : step.commands()) {
+                line(INDENT + "         $ " + terminal.text(Wording.command(command)));
+            }
+        }
+        List<String> more = new ArrayList<>();
+        if (shown < way.size()) {
+            more.add(Wording.count(way.size() - shown, "more step", "more steps"));
+        }
+        if (plan.steps().size() > way.size()) {
+            more.add("alternatives");
+        }
+        if (!more.isEmpty()) {
+            wrapped(
+                    INDENT + "      ",
+                    INDENT + "      ",
+                    String.join(" and ", more) + ": daxcheck plan " + ShellWord.argument(device));
         }
     }
 

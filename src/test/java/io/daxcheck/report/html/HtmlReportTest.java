@@ -8,11 +8,14 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.diagnosis.StackReport;
+import io.daxcheck.diagnosis.Verdict;
 import io.daxcheck.finding.Finding;
 import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice.Kind;
 import io.daxcheck.host.DmTarget;
 import io.daxcheck.host.SectorRange;
+import io.daxcheck.plan.Plan;
+import io.daxcheck.plan.Planner;
 import io.daxcheck.report.DevicePath;
 import io.daxcheck.report.Reports;
 import io.daxcheck.rules.Filesystem;
@@ -20,7 +23,9 @@ import io.daxcheck.stack.TestHost;
 import io.daxcheck.text.OneLine;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,15 +53,21 @@ class HtmlReportTest {
         assertThat(elements(page, "script")).isEmpty();
         String text = page.getDocumentElement().getTextContent();
         List<Finding> findings = new ArrayList<>(report.unplaced());
+        Set<Finding> covered = new HashSet<>();
         for (StackReport stack : report.stacks()) {
             assertThat(text).contains(DevicePath.of(stack.stack().top()));
             findings.addAll(stack.findings());
+            Plan plan = Planner.of(report.graph(), stack);
+            stack.findings().stream().filter(plan::covers).forEach(covered::add);
+            if (stack.effectiveVerdict() != Verdict.SUPPORTED && plan.leadsToDax()) {
+                plan.steps().forEach(step -> assertThat(text).contains(step.title()));
+            }
         }
         for (Finding finding : findings) {
             assertThat(text)
                     .contains(finding.code().code())
                     .contains(finding.message().substring(1));
-            if (finding.hasRemedy()) {
+            if (finding.hasRemedy() && !covered.contains(finding)) {
                 assertThat(text).contains(finding.remedy().text());
                 finding.remedy().commands().forEach(command -> assertThat(text).contains(command));
             }
@@ -166,13 +177,17 @@ class HtmlReportTest {
     void whatDestroysSaysSoBesideTheCommand() {
         Document page = checked(HtmlPages.of(Reports.example("raw-namespace")));
         Element stack = stack(page, "pmem3");
-        assertThat(within(stack, "destroys"))
-                .singleElement()
-                .satisfies(warning -> assertThat(warning.getTextContent()).isEqualTo("Destroys the data there."));
+        assertThat(within(stack, "effect"))
+                .extracting(Element::getTextContent)
+                .containsSubsequence("inspect", "destructive: destroys everything on /dev/pmem3", "safe", "inspect");
         assertThat(within(stack, "command"))
-                .singleElement()
-                .satisfies(command -> assertThat(command.getTextContent())
-                        .isEqualTo("ndctl create-namespace --force --reconfig=namespace3.0 --mode=fsdax"));
+                .extracting(Element::getTextContent)
+                .contains(
+                        "ndctl create-namespace --force --reconfig=namespace3.0 --mode=fsdax",
+                        "mkfs.ext4 -F -b 4096 -O '^inline_data' /dev/pmem3");
+        assertThat(within(stack, "alternative"))
+                .first()
+                .satisfies(other -> assertThat(other.getTextContent()).contains("Or make xfs", "--choose make-xfs"));
     }
 
     @Test

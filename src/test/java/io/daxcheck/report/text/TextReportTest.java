@@ -184,7 +184,21 @@ class TextReportTest {
     void saysWhatToDoAndThatItDestroys() {
         String text = Reports.text(Reports.example("raw-namespace"), new Terminal(false, true, 200), false);
         assertThat(text)
-                .contains("next  Back up its data, then reconfigure the namespace to fsdax (destroys the data there)");
+                .contains(
+                        "next  1. Copy what is worth keeping of /dev/pmem3",
+                        "2. Make the namespace an fsdax one. It is a little smaller then: read the size afterwards "
+                                + "(destructive: destroys everything on /dev/pmem3)",
+                        "$ ndctl create-namespace --force --reconfig=namespace3.0 --mode=fsdax\n",
+                        "3 more steps and alternatives: daxcheck plan /dev/pmem3\n")
+                .doesNotContain("Back up its data", "4. Mount");
+        assertThat(Reports.text(Reports.example("raw-namespace"), new Terminal(false, true, 200), true))
+                .contains("6. See that all is well now");
+    }
+
+    @Test
+    void whereNoPlanLeadsToDaxTheFindingsSayWhatToDo() {
+        assertThat(Reports.text(Reports.example("silent-corruption"), new Terminal(false, true, 200), false))
+                .contains("next  Move the data to persistent memory in fsdax mode, or mount without dax\n");
     }
 
     @Test

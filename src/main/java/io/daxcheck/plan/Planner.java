@@ -62,7 +62,7 @@ public final class Planner {
         return CommandRule.brokenBy(commands, state).isEmpty()
                 ? plan
                 : ask(
-                        "The hardware, or something else that uses these devices, has to be mended first: see the findings");
+                        "The hardware, or something else that uses these devices, has to be repaired first: see the findings");
     }
 
     private static Plan ask(String what) {
@@ -345,7 +345,7 @@ public final class Planner {
         }
         steps.add(Step.destroying(
                 "make-partition",
-                "Make the partition again on whole pages, inside the range that it has",
+                "Create the partition on whole pages, inside the range that it has",
                 "everything on " + path(partition),
                 List.of("printf 'start=%s, size=%s\\n' " + first + " " + length + " | sfdisk --wipe never -N "
                         + ShellWord.of(number) + " " + ShellWord.of(path(disk.get())))));

@@ -64,8 +64,7 @@ final class TablePlan {
         if (planner.finds(FindingCode.LEGS_IN_SEVERAL_PAGEMAPS)) {
             pieces = pieces.subList(0, 1);
         }
-        String title =
-                "Make it again of linear targets on whole pages of what has DAX; its size changes" + whatIsLost();
+        String title = "Create it with linear targets on whole pages of what has DAX; its size changes" + whatIsLost();
         String command = table(pieces, name.get());
         planner.steps()
                 .add(

@@ -177,6 +177,7 @@ public final class Wording {
 
     /** The number with its thousands separated: {@code 10,000}. */
     public static String number(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
+        // What formats numbers takes long to start.
+        return number < 1_000 ? "" + number : String.format(Locale.ROOT, "%,d", number);
     }
 }

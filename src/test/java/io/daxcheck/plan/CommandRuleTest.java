@@ -59,8 +59,10 @@ class CommandRuleTest {
                 List<String> printed = new ArrayList<>();
                 for (Step step : plan.chosen(Optional.empty()).orElseThrow()) {
                     printed.addAll(step.commands());
-                    assertThat(step.effect())
-                            .isEqualTo(step.data().isPresent() ? Effect.DESTRUCTIVE : Effect.of(step.commands()));
+                    if (!step.commands().isEmpty()) {
+                        assertThat(step.effect())
+                                .isEqualTo(step.data().isPresent() ? Effect.DESTRUCTIVE : Effect.of(step.commands()));
+                    }
                 }
                 assertThat(CommandRule.brokenBy(printed, state))
                         .as(capture.title())

@@ -4,12 +4,16 @@ import io.daxcheck.finding.FindingCode;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.DmTable;
 import io.daxcheck.host.DmTarget;
+import io.daxcheck.host.LogicalVolume;
 import io.daxcheck.text.ShellWord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The plan of a logical volume of linear or striped targets: the data is moved to physical volumes that have DAX. */
+/**
+ * The plan of a logical volume: its data is moved to the physical volumes of its group that have DAX, and a snapshot, cache or
+ * mirror over such physical volumes is taken away. LVM keeps the data.
+ */
 final class LvmPlan {
     private final Planner planner;
     private final BlockDevice top;
@@ -20,79 +24,264 @@ final class LvmPlan {
     }
 
     Plan plan() {
-        Optional<DmTable> table = top.dm().isEmpty()
-                ? Optional.empty()
-                : planner.graph().table(top).value();
-        Optional<String> volume = volume();
-        if (!Planner.isLvm(top) || table.isEmpty() || volume.isEmpty()) {
+        Optional<DmTable> table = table(top);
+        Optional<LogicalVolume> volume = LogicalVolume.of(top);
+        if (table.isEmpty() || volume.isEmpty() || volume.get().isHidden()) {
             return Planner.asking("Make the filesystem on a linear or striped volume over fsdax namespaces alone");
         }
+        if (isMisaligned()) {
+            return Planner.asking(
+                    "The volume group has to be created with pvcreate --dataalignment 2m on fsdax namespaces, and with "
+                            + "stripes of whole pages. That destroys all of its volumes: copy them first");
+        }
+        String type = table.get().targets().get(0).type();
         for (DmTarget target : table.get().targets()) {
-            if (!target.type().equals("linear") && !target.type().equals("striped")) {
-                return Planner.asking("The volume is of type " + target.type()
-                        + ", which has no DAX: make a linear or striped one over fsdax namespaces, and copy the data");
+            boolean isPlain = target.type().equals("linear") || target.isStriped();
+            if (!isPlain && table.get().targets().size() > 1) {
+                type = "mixed";
             }
         }
-        List<BlockDevice> with = new ArrayList<>();
-        List<BlockDevice> without = new ArrayList<>();
-        for (BlockDevice lower : planner.graph().below(top)) {
-            BlockDevice disk = planner.graph().diskOf(lower).orElse(lower);
-            if (lower.dm().isPresent()) {
-                return Planner.asking("The volume lies on " + Planner.pathOf(lower)
-                        + ": make a linear or striped one over fsdax namespaces, and copy the data");
-            }
-            (planner.isFsdax(disk) ? with : without).add(lower);
-        }
-        boolean misaligned = planner.finds(FindingCode.OFFSET_NOT_PAGE_ALIGNED)
+        return switch (type) {
+            case "linear", "striped" -> move(volume.get());
+            case "snapshot-origin" -> withoutSnapshots(volume.get(), table.get());
+            case "cache" ->
+                withoutLayer(
+                        volume.get(),
+                        "Take the cache off: what it holds is written to the volume first",
+                        "lvconvert -y --uncache ");
+            case "raid", "mirror" ->
+                withoutLayer(volume.get(), "Keep one copy alone: a mirror has no DAX", "lvconvert -y -m 0 ");
+            default ->
+                Planner.asking("A volume with a " + type
+                        + " target has no DAX: make a linear or striped one over fsdax namespaces, and copy the data");
+        };
+    }
+
+    private boolean isMisaligned() {
+        return planner.finds(FindingCode.OFFSET_NOT_PAGE_ALIGNED)
                 || planner.finds(FindingCode.BOUNDARY_INSIDE_PAGE)
                 || planner.finds(FindingCode.DEVICE_SIZE_NOT_WHOLE_PAGES)
                 || planner.finds(FindingCode.CHUNK_NOT_WHOLE_PAGES);
-        if (with.isEmpty() || without.isEmpty() || misaligned) {
-            return Planner.asking(
-                    "The volume group has to be made again on fsdax namespaces, with pvcreate --dataalignment 2m "
-                            + "and stripes of whole pages. That destroys all of its volumes: copy them first");
-        }
-        return move(volume.get(), with, without);
     }
 
-    private Plan move(String volume, List<BlockDevice> with, List<BlockDevice> without) {
+    private Optional<DmTable> table(BlockDevice device) {
+        return device.dm().isEmpty()
+                ? Optional.empty()
+                : planner.graph().table(device).value();
+    }
+
+    // ---------------------------------------------------------------------------------- physical volumes
+
+    /** Physical volumes below a volume, through LVM's hidden ones, without those of a cache; empty where one is no disk or partition. */
+    private Optional<List<BlockDevice>> physical(BlockDevice device) {
+        List<BlockDevice> found = new ArrayList<>();
+        List<BlockDevice> pending = new ArrayList<>(planner.graph().below(device));
+        for (int i = 0; i < pending.size(); i++) {
+            BlockDevice lower = pending.get(i);
+            if (lower.dm().isPresent()) {
+                boolean isHidden = LogicalVolume.of(lower)
+                        .map(volume -> volume.isHidden() && !volume.isMove())
+                        .orElse(false);
+                if (!isHidden) {
+                    return Optional.empty();
+                }
+                for (BlockDevice next : isOfCache(lower)
+                        ? List.<BlockDevice>of()
+                        : planner.graph().below(lower)) {
+                    if (!isIn(pending, next)) {
+                        pending.add(next);
+                    }
+                }
+            } else if (!isIn(found, lower)) {
+                found.add(lower);
+            }
+        }
+        return Optional.of(found);
+    }
+
+    /** By name: records are slow to compare at first. */
+    private static boolean isIn(List<BlockDevice> devices, BlockDevice device) {
+        for (BlockDevice one : devices) {
+            if (one.name().equals(device.name())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOfCache(BlockDevice device) {
+        String name = LogicalVolume.of(device).map(LogicalVolume::volume).orElse("");
+        return name.endsWith("_cdata") || name.endsWith("_cmeta") || name.contains("_cvol") || name.endsWith("_cpool");
+    }
+
+    private boolean hasDax(BlockDevice physical) {
+        return planner.isFsdax(planner.graph().diskOf(physical).orElse(physical));
+    }
+
+    /** Those with DAX that a volume of the group lies on: others of the group are not known. */
+    private List<BlockDevice> destinations(LogicalVolume volume) {
+        List<BlockDevice> found = new ArrayList<>();
+        for (BlockDevice device : planner.graph().host().devices().values()) {
+            Optional<LogicalVolume> other = LogicalVolume.of(device);
+            if (other.isPresent() && other.get().isOfGroup(volume)) {
+                for (BlockDevice lower : planner.graph().below(device)) {
+                    if (lower.dm().isEmpty() && hasDax(lower) && !isIn(found, lower)) {
+                        found.add(lower);
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Whether the volume alone lies on it. */
+    private boolean isUsedByOthers(BlockDevice physical) {
+        for (BlockDevice upper : planner.graph().above(physical)) {
+            if (!upper.name().equals(top.name())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // --------------------------------------------------------------------------------------------- plans
+
+    private Plan move(LogicalVolume volume) {
+        Optional<List<BlockDevice>> physical = physical(top);
+        if (physical.isEmpty()) {
+            return Planner.asking("A physical volume of " + volume.group()
+                    + " is no disk or partition: make the volume group on fsdax namespaces, and copy the data");
+        }
+        List<BlockDevice> with = destinations(volume);
+        List<BlockDevice> without = new ArrayList<>();
+        for (BlockDevice lower : physical.get()) {
+            if (!hasDax(lower)) {
+                without.add(lower);
+            }
+        }
+        if (without.isEmpty()) {
+            return Planner.asking("Make the filesystem on a linear or striped volume over fsdax namespaces alone");
+        }
+        if (with.isEmpty()) {
+            return Planner.asking("No physical volume with DAX is known in " + volume.group()
+                    + ": add an fsdax namespace with vgextend, move " + volume.volume()
+                    + " there with pvmove while it is unmounted, then deactivate and activate it");
+        }
         planner.begin();
-        String name = volume.substring(volume.indexOf('/') + 1);
-        List<String> commands = new ArrayList<>();
+        List<String> moves = new ArrayList<>();
+        List<String> removals = new ArrayList<>();
         for (BlockDevice source : without) {
-            StringBuilder command = new StringBuilder("pvmove --alloc anywhere -n ").append(ShellWord.of(name));
-            command.append(' ').append(ShellWord.of(Planner.pathOf(source)));
+            String path = ShellWord.of(Planner.pathOf(source));
+            StringBuilder command = new StringBuilder("pvmove --alloc anywhere -n ")
+                    .append(ShellWord.of(volume.volume()))
+                    .append(' ')
+                    .append(path);
             for (BlockDevice destination : with) {
                 command.append(' ').append(ShellWord.of(Planner.pathOf(destination)));
             }
-            commands.add(command.toString());
+            moves.add(command.toString());
+            if (!isUsedByOthers(source)) {
+                removals.add("vgreduce " + ShellWord.argument(volume.group()) + " " + path);
+            }
         }
         planner.steps()
                 .add(Step.of(
                         "move",
                         "Move the volume to the physical volumes that have DAX; they need the room",
-                        commands.toArray(new String[0])));
+                        moves.toArray(new String[0])));
+        if (!removals.isEmpty()) {
+            planner.steps()
+                    .add(Step.of(
+                            "reduce",
+                            "Take the physical volumes without DAX out of the group, so that nothing is put there again",
+                            removals.toArray(new String[0])));
+        }
+        addActivation(volume);
+        return planner.endWithData(Planner.pathOf(top));
+    }
+
+    private void addActivation(LogicalVolume volume) {
         planner.steps()
                 .add(Step.of(
                         "activate",
                         "Deactivate and activate it: from then on the kernel keeps it from losing DAX",
-                        "lvchange -an " + ShellWord.argument(volume),
-                        "lvchange -ay " + ShellWord.argument(volume)));
+                        "lvchange -an " + ShellWord.argument(volume.path()),
+                        "lvchange -ay " + ShellWord.argument(volume.path())));
+    }
+
+    /** Whether all of the physical volumes have DAX, so that nothing is to be moved when the layer above is gone. */
+    private boolean isAllWithDax() {
+        Optional<List<BlockDevice>> physical = physical(top);
+        if (physical.isEmpty() || physical.get().isEmpty()) {
+            return false;
+        }
+        for (BlockDevice lower : physical.get()) {
+            if (!hasDax(lower)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Plan withoutSnapshots(LogicalVolume volume, DmTable table) {
+        List<BlockDevice> devices = snapshots(table.targets().get(0));
+        List<String> snapshots = new ArrayList<>();
+        boolean mounted = false;
+        for (BlockDevice device : devices) {
+            snapshots.add(LogicalVolume.of(device).map(LogicalVolume::path).orElse(""));
+            mounted |= !planner.graph().mountsOf(device).isEmpty()
+                    || !planner.graph().isTop(device);
+        }
+        snapshots.sort(null);
+        if (snapshots.isEmpty() || mounted || !isAllWithDax()) {
+            return Planner.asking(
+                    "A volume with snapshots has no DAX: remove them when what they hold is not needed, and "
+                            + "keep the volume on fsdax namespaces alone");
+        }
+        planner.begin();
+        List<String> removals = new ArrayList<>();
+        for (String snapshot : snapshots) {
+            removals.add("lvremove -y " + ShellWord.argument(snapshot));
+        }
+        planner.steps()
+                .add(Step.destroying(
+                        "remove-snapshots",
+                        "Remove its snapshots",
+                        "what only the snapshots " + String.join(", ", snapshots) + " hold",
+                        removals));
+        addActivation(volume);
         return planner.endWithData(Planner.pathOf(top));
     }
 
-    /** {@code VG/LV}: libdm doubles the hyphens inside the two names. */
-    private Optional<String> volume() {
-        String name = top.dm().flatMap(dm -> dm.name().value()).orElse("");
-        for (int i = 1; i < name.length(); i++) {
-            boolean single = name.charAt(i) == '-' && i + 1 < name.length();
-            if (single && name.charAt(i + 1) == '-') {
-                i++;
-            } else if (single) {
-                return Optional.of(name.substring(0, i).replace("--", "-") + "/"
-                        + name.substring(i + 1).replace("--", "-"));
+    /** The snapshots of an origin: they share its first leg. */
+    private List<BlockDevice> snapshots(DmTarget origin) {
+        List<BlockDevice> found = new ArrayList<>();
+        for (BlockDevice device : planner.graph().host().devices().values()) {
+            Optional<DmTable> table = table(device);
+            Optional<LogicalVolume> volume = LogicalVolume.of(device);
+            if (table.isEmpty() || volume.isEmpty() || volume.get().isHidden()) {
+                continue;
+            }
+            DmTarget first = table.get().targets().get(0);
+            if (first.type().equals("snapshot")
+                    && !first.legs().isEmpty()
+                    && !origin.legs().isEmpty()
+                    && first.legs().get(0).device().equals(origin.legs().get(0).device())) {
+                found.add(device);
             }
         }
-        return Optional.empty();
+        return found;
+    }
+
+    private Plan withoutLayer(LogicalVolume volume, String title, String command) {
+        if (!isAllWithDax()) {
+            return Planner.asking(
+                    title + ". The volume lies on devices without DAX too: move it to fsdax namespaces then, "
+                            + "and ask for the plan again");
+        }
+        planner.begin();
+        planner.steps().add(Step.of("convert", title, command + ShellWord.argument(volume.path())));
+        addActivation(volume);
+        return planner.endWithData(Planner.pathOf(top));
     }
 }

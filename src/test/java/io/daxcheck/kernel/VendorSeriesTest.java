@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,8 +53,40 @@ class VendorSeriesTest {
         "XFS_REFUSES_REFLINK_ON_PARTITION, 5.14.0-334.el9,   ?, 5.14.0-335.el9,    y",
         "XFS_REFLINK_CORRUPTS,             5.14.0-322.el9,   n, 5.14.0-323.el9,    ?",
         "XFS_REFLINK_CORRUPTS,             5.14.0-334.el9,   ?, 5.14.0-335.el9,    n",
-        "XFS_MOUNTS_BIGTIME,               4.18.0-80.el8,    ?, 5.14.0-70.el9,     y",
-        "XFS_MOUNTS_NREXT64,               5.14.0-427.el9,   ?, 5.15.0-91-generic, n",
+        "DM_TABLE_CHECKS_QUEUE_FLAGS_ONLY, 4.12.14-lp150.12.12-default, y, 4.12.14-lp150.12.13-default, n",
+        "DM_ANY_LEG_SUFFICES,              4.12.14-110-default, y, 4.12.14-120-default, ?",
+        "DM_ANY_LEG_SUFFICES,              4.12.14-lp151.28.10-default, y, 4.12.14-lp151.28.11-default, ?",
+        "XFS_MOUNTS_BIGTIME,               5.3.18-59.40-default, n, 5.3.18-150300-default, ?",
+        "PARTS_OF_SECTIONS_MAPPED,         4.18.0-80.el8,    n, 4.18.0-81.el8,     ?",
+        "PARTS_OF_SECTIONS_MAPPED,         4.18.0-239.el8,   ?, 4.18.0-240.el8,    y",
+        "MISALIGNED_NAMESPACE_REFUSED,     4.18.0-80.el8,    n, 4.18.0-81.el8,     ?",
+        "MISALIGNED_NAMESPACE_REFUSED,     4.18.0-239.el8,   ?, 4.18.0-240.el8,    y",
+        "MISALIGNED_NAMESPACE_REFUSED,     5.3.18-59.5-default, ?, 5.4.17-2136.300.7.el8uek, ?",
+        "XFS_MOUNTS_BIGTIME,               4.18.0-80.el8,    n, 4.18.0-348.el8,    n",
+        "XFS_MOUNTS_BIGTIME,               4.18.0-348.el8,   n, 4.18.0-349.el8,    ?",
+        "XFS_MOUNTS_BIGTIME,               4.18.0-371.el8,   ?, 4.18.0-372.el8,    y",
+        "XFS_MOUNTS_BIGTIME,               4.18.0-553.el8,   y, 5.14.0-1.el9,      y",
+        "XFS_MOUNTS_NREXT64,               4.18.0-553.el8,   n, 5.15.0-91-generic, n",
+        "EXT4_MOUNTS_CASEFOLD,             4.18.0-553.el8,   n, 5.14.0-1.el9,      y",
+        "EXT4_MOUNTS_VERITY,               4.18.0-553.el8,   n, 5.14.0-1.el9,      y",
+        "EXT4_MOUNTS_ORPHAN_PRESENT,       5.14.0-69.el9,    ?, 5.14.0-70.el9,     y",
+        "XFS_MOUNTS_NREXT64,               5.14.0-284.el9,   n, 5.14.0-285.el9,    ?",
+        "XFS_MOUNTS_NREXT64,               5.14.0-361.el9,   ?, 5.14.0-362.el9,    y",
+        "EROFS_MOUNTS_DEVICES,             5.14.0-503.el9,   n, 5.14.0-504.el9,    ?",
+        "EROFS_MOUNTS_DEVICES,             5.14.0-569.el9,   ?, 5.14.0-570.el9,    y",
+        "XFS_MOUNTS_EXCHANGE,              5.14.0-570.el9,   n, 5.14.0-571.el9,    ?",
+        "XFS_MOUNTS_LARGE_BLOCKS,          5.14.0-570.el9,   n, 5.14.0-571.el9,    ?",
+        "XFS_MOUNTS_METADIR,               5.14.0-570.el9,   n, 5.14.0-571.el9,    ?",
+        "XFS_MOUNTS_ZONED,                 5.14.0-570.el9,   n, 5.14.0-571.el9,    ?",
+        "EXT4_MOUNTS_LARGE_BLOCKS,         5.14.0-570.el9,   n, 5.14.0-571.el9,    ?",
+        "EROFS_CHECKS_OTHER_DEVICES,       5.14.0-570.el9,   n, 5.14.0-571.el9,    ?",
+        "XFS_MOUNTS_LARGE_BLOCKS,          6.12.0-55.el10,   y, 6.12.0-56.el10,    y",
+        "XFS_MOUNTS_METADIR,               6.12.0-55.el10,   n, 6.12.0-56.el10,    ?",
+        "XFS_MOUNTS_ZONED,                 6.12.0-55.el10,   n, 6.12.0-56.el10,    ?",
+        "EXT4_MOUNTS_LARGE_BLOCKS,         6.12.0-55.el10,   n, 6.12.0-56.el10,    ?",
+        "EROFS_CHECKS_OTHER_DEVICES,       6.12.0-55.el10,   n, 6.12.0-56.el10,    ?",
+        "XFS_MOUNTS_BIGTIME,               5.3.18-59.40-default, n, 5.3.18-150300.59.43-default, ?",
+        "DM_TAKES_RAW_NAMESPACES,          5.14.21-150400.22-default, n, 5.14.21-150500.55.12-default, n",
         "EROFS_HAS_DAX,                    5.14.0-558.el9,   n, 5.14.0-559.el9,    y",
         "DCSSBLK_HAS_DAX,                  5.14.0-570.el9,   y, 5.14.0-571.el9,    ?",
         "DCSSBLK_HAS_DAX,                  6.12.0-55.el10,   y, 6.12.0-56.el10,    ?",
@@ -236,6 +270,45 @@ class VendorSeriesTest {
         assertThat(release.vendor()).isEqualTo(KernelRelease.Vendor.UBUNTU);
         assertThat(release.upstream()).hasToString("5.4.233");
         assertThat(release.plausibleModels()).noneMatch(model -> model.has(KernelBehaviour.DM_ANY_LEG_SUFFICES));
+    }
+
+    /** At each build where something changes, a line above tells of the last build before it and of the first one. */
+    @Test
+    void everyBoundaryHasBothSides() throws NoSuchMethodException {
+        Set<String> sides = new TreeSet<>();
+        for (String line : VendorSeriesTest.class
+                .getDeclaredMethod(
+                        "bothSidesOfEachBoundary",
+                        KernelBehaviour.class,
+                        String.class,
+                        String.class,
+                        String.class,
+                        String.class)
+                .getAnnotation(CsvSource.class)
+                .value()) {
+            String[] columns = line.split(",", -1);
+            sides.add(columns[1].strip());
+            sides.add(columns[3].strip());
+        }
+        for (VendorSeries series : VendorSeries.all()) {
+            List<Long> builds = new ArrayList<>();
+            for (String release : sides) {
+                KernelRelease kernel = KernelRelease.parse(release).orElseThrow();
+                if (kernel.series().equals(Optional.of(series))) {
+                    builds.add(kernel.build());
+                }
+            }
+            String name = series.releases().get(0).name();
+            for (long boundary : series.boundaries()) {
+                assertThat(builds).as(name + ", first build").contains(boundary);
+                assertThat(builds).as(name + ", before " + boundary).anyMatch(build -> isJustBefore(build, boundary));
+            }
+        }
+    }
+
+    /** The build before, or another one of the stretch that ends there: SUSE's numbers leave gaps. */
+    private static boolean isJustBefore(long build, long boundary) {
+        return build == boundary - 1 || (boundary > 1_000_000 && build < boundary);
     }
 
     /** Every first kernel of a release is placed in it, and releases and builds are in order. */

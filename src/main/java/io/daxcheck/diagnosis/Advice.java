@@ -105,8 +105,9 @@ final class Advice {
     }
 
     private Remedy layOutAnew(BlockDevice layer) {
-        String text = "If faults of single pages are too slow, back up the data and lay it out again on a boundary of "
-                + Sizes.bytes(hugePages.bytes());
+        String text =
+                "If faults of single pages are too slow, back up the data and re-create the layout on a boundary of "
+                        + Sizes.bytes(hugePages.bytes());
         if (layer.partition().isPresent()) {
             return Remedy.destroying(
                     text + ": start the partition there",
@@ -177,7 +178,7 @@ final class Advice {
                     FindingCode.PERSISTENCE_DOMAIN_NOT_TOLD,
                     Severity.INFO,
                     region.name(),
-                    "the platform does not tell the persistence domain of " + region.name(),
+                    "the platform does not report the persistence domain of " + region.name(),
                     List.of(Evidence.of(region.persistenceDomain())),
                     Remedy.NONE));
         }
@@ -197,7 +198,7 @@ final class Advice {
                                 host.mounts().source())));
             }
         }
-        addDevices(host.kmemDevices(), "memory that the kmem driver has taken for RAM is not judged", findings);
+        addDevices(host.kmemDevices(), "memory that the kmem driver uses as RAM is not judged", findings);
         addCxl(findings);
         return findings;
     }
@@ -221,7 +222,7 @@ final class Advice {
             hasRegion |= isNumbered(name, "pmem_region") || isNumbered(name, "region");
         }
         if (!hasPersistent || hasRegion || memories.isEmpty()) {
-            addDevices(host.cxlDevices(), "CXL memory is not judged, but for what it shows as a pmem disk", findings);
+            addDevices(host.cxlDevices(), "CXL memory is not judged, except where it is a pmem disk", findings);
             return;
         }
         boolean isClear = memories.size() == 1 && decoders.size() == 1;

@@ -353,7 +353,7 @@ public final class HostDiagnosis {
                 FindingCode.KERNEL_UNDECIDED,
                 Severity.WARNING,
                 stack.top().name(),
-                "what is known of the kernel leaves this open: " + answers,
+                "the result depends on backports in this kernel: " + answers,
                 evidence,
                 Remedy.look(
                         "Find the kernel's stable level or changelog, or read the flag on the host",
@@ -421,13 +421,13 @@ public final class HostDiagnosis {
                 FindingCode.NO_FILESYSTEM,
                 Severity.WARNING,
                 top.name(),
-                top.name() + " holds " + type + ", which is no filesystem: it cannot be mounted as it is",
+                top.name() + " holds " + type + ", which is not a filesystem: it cannot be mounted",
                 List.of(new Evidence(type, superblock.source())),
                 type.equals("LVM2_member")
                         ? Remedy.look(
                                 "Use its logical volumes; activate one with lvchange --activate y VG/LV if its device is missing",
                                 "lvs -o vg_name,lv_name,lv_active,devices")
-                        : Remedy.look("See what uses it", "lsblk -f " + ShellWord.of("/dev/" + top.name())));
+                        : Remedy.look("Find out what uses it", "lsblk -f " + ShellWord.of("/dev/" + top.name())));
     }
 
     private static Finding contentsUnknown(BlockDevice top, Fact.Unreadable<Superblock> superblock) {
@@ -500,7 +500,7 @@ public final class HostDiagnosis {
                                 + stack.top().name()
                                 + (verdict == Verdict.SUPPORTED ? " has DAX, and no hazard" : " has no DAX"),
                         List.of(releaseEvidence()),
-                        Remedy.advice("Update the kernel; nothing has to be built again on the storage")));
+                        Remedy.advice("Update the kernel; the storage does not have to be re-created")));
                 return;
             }
         }

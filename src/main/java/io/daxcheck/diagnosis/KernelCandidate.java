@@ -219,7 +219,7 @@ public final class KernelCandidate {
                         Severity.WARNING,
                         top.name(),
                         stack.depth() == Stack.TOO_LARGE
-                                ? "what lies below " + top.name()
+                                ? "the stack below " + top.name()
                                         + " was not followed: the stacks of this host are too large"
                                 : top.name() + " is " + stack.depth() + " levels deep; " + MAX_DEPTH + " are followed",
                         List.of(),
@@ -366,7 +366,7 @@ public final class KernelCandidate {
                 Severity.WARNING,
                 layer.name(),
                 "queue/dax of " + layer.name() + " reads " + (flag ? 0 : 1) + "; the rules for " + title(false)
-                        + " say " + (flag ? 1 : 0),
+                        + " predict " + (flag ? 1 : 0),
                 evidence,
                 Remedy.look(
                         "Look for a vendor's backport, or a leg that changed after the table was loaded; otherwise send "
@@ -399,7 +399,7 @@ public final class KernelCandidate {
         boolean same = below.isYes() ? mount.isYes() && hasNoHazardOfItsOwn(found) : mount.isNo();
         String devices = names.size() > 4 ? names.size() + " devices" : String.join(", ", names);
         String message = same
-                ? "mount -o dax has the same result on " + top.name() + " and on what it is made of as a whole: "
+                ? "mount -o dax has the same result on " + top.name() + " and on the devices below it: "
                 : "mount -o dax has another result on " + top.name() + " than on each device below it: ";
         found.add(new Finding(
                 same ? FindingCode.SAME_AS_BELOW : FindingCode.DIFFERS_FROM_BELOW,

@@ -94,7 +94,7 @@ final class KernelLogFindings {
                     contradicts ? Severity.WARNING : Severity.INFO,
                     top,
                     contradicts
-                            ? "the kernel said no of " + top + ", and nothing that was read explains it"
+                            ? "the kernel refused DAX on " + top + ", and no fact explains it"
                             : "the kernel logged of " + top + " what nothing here explains",
                     evidence(unexplained)));
         }
@@ -152,7 +152,7 @@ final class KernelLogFindings {
         Remedy remedy = switch (code) {
             case XFS_REFLINK, XFS_REFLINK_ON_PARTITION ->
                 Remedy.destroying(
-                        "Back up its data, then make the filesystem again without reflink",
+                        "Back up its data, then re-create the filesystem without reflink",
                         "mkfs.xfs -f -m reflink=0 " + path);
             case FILESYSTEM_LARGER_THAN_DEVICE -> FilesystemFindings.restoreSize(top);
             default ->
@@ -166,8 +166,8 @@ final class KernelLogFindings {
                 Severity.WARNING,
                 top,
                 (code == FindingCode.FILESYSTEM_LARGER_THAN_DEVICE
-                                ? "the kernel did not mount " + top + " and said why: "
-                                : "the kernel refused DAX on " + top + " and said why: ")
+                                ? "the kernel did not mount " + top + " and logged why: "
+                                : "the kernel refused DAX on " + top + " and logged why: ")
                         + said.line().text(),
                 List.of(said.evidence()),
                 remedy);
@@ -273,9 +273,9 @@ final class KernelLogFindings {
                         Severity.INFO,
                         "kernel",
                         count == 1
-                                ? "a line of the kernel's log is about DAX or persistent memory, and about no stack here"
-                                : count + " lines of the kernel's log are about DAX or persistent memory, and about no "
-                                        + "stack here",
+                                ? "a line of the kernel log concerns DAX or persistent memory, but no stack here"
+                                : count
+                                        + " lines of the kernel log concern DAX or persistent memory, but no stack here",
                         evidence(quoted)));
     }
 
@@ -309,6 +309,6 @@ final class KernelLogFindings {
                 layer,
                 message + ": " + lines.get(lines.size() - 1).fact(),
                 lines,
-                Remedy.look("Look at what was logged around it", "dmesg --ctime | grep -i -C3 dax"));
+                Remedy.look("Read the log lines around it", "dmesg --ctime | grep -i -C3 dax"));
     }
 }

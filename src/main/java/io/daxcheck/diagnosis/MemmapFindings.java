@@ -115,8 +115,8 @@ final class MemmapFindings {
                 "kernel",
                 asked.option()
                         + (isEscaped
-                                ? " reached the kernel with its backslash, so it takes no memory: there is no pmem disk of it"
-                                : " only reserves memory, as $ says: there is no pmem disk of it"),
+                                ? " reached the kernel with its backslash, so it takes no memory: no pmem disk exists for it"
+                                : " only reserves memory, as $ says: no pmem disk exists for it"),
                 List.of(evidence(asked)),
                 Remedy.look(
                         isEscaped
@@ -143,12 +143,12 @@ final class MemmapFindings {
                 Severity.WARNING,
                 "kernel",
                 asked.option() + " took " + Sizes.bytes(asked.lengthBytes())
-                        + " of RAM, and there is no pmem disk of it"
+                        + " of RAM, and no pmem disk exists for it"
                         + (missing.isEmpty() ? "" : ": the kernel is built without " + drivers),
                 evidence,
                 missing.isEmpty()
                         ? Remedy.look(
-                                "Load the drivers; if there is still no region, see whether that memory is usable RAM by the "
+                                "Load the drivers; if there is still no region, check that the memory is usable RAM in the "
                                         + "firmware's map",
                                 "modprobe nd_e820",
                                 "modprobe nd_pmem",
@@ -207,7 +207,7 @@ final class MemmapFindings {
                 belowFour
                         ? what + ": it reaches over what devices and firmware have below 4 GiB, which cuts it"
                         : what + ", " + Sizes.bytes(asked.lengthBytes() - total)
-                                + " less: something else has a part of it, as the kernel itself where KASLR put it there",
+                                + " less: something else uses a part of it, for example the kernel itself where KASLR placed it there",
                 evidence,
                 belowFour
                         ? Remedy.look(
@@ -215,8 +215,8 @@ final class MemmapFindings {
                                         + "), in RAM that the firmware calls usable, and reboot",
                                 "dmesg | grep -E 'BIOS-e820|user:'")
                         : Remedy.look(
-                                "Boot with nokaslr on the kernel's command line, or a kernel whose KASLR leaves memmap= alone; "
-                                        + "if it is cut still, see what else lies there",
+                                "Boot with nokaslr on the kernel's command line, or a kernel whose KASLR avoids memmap=; if "
+                                        + "the region is still cut, find out what else uses that memory",
                                 "grep -E 'Persistent|Kernel|System RAM' /proc/iomem")));
     }
 
@@ -231,10 +231,10 @@ final class MemmapFindings {
                 Severity.WARNING,
                 "kernel",
                 one.option() + " and " + other.option() + " overlap by " + Sizes.bytes(shared)
-                        + ": the pmem disks are not those that were asked for, or are missing",
+                        + ": pmem disks are missing or differ from what was requested",
                 List.of(evidence(one), evidence(other)),
                 Remedy.look(
-                        "Let the second start at or behind the end of the first: memmap=LENGTH!START, LENGTH first",
+                        "Start the second at or after the end of the first: memmap=LENGTH!START, LENGTH first",
                         "cat /proc/cmdline",
                         "dmesg | grep -E 'BIOS-e820|user:'",
                         "grubby --update-kernel=ALL --remove-args='" + other.option() + "' --args='memmap="

@@ -163,10 +163,10 @@ final class NamespaceFindings {
                     FindingCode.NAMESPACE_PAGE_SIZE,
                     Severity.WARNING,
                     name,
-                    name + " has no block device: it was made under another page size than this kernel has",
+                    name + " has no block device: it was created with another page size than that of this kernel",
                     List.of(line.get().evidence(), Evidence.of(host.pageSize())),
                     Remedy.look(
-                            "Boot a kernel with the page size under which it was made; reconfiguring it would destroy its data",
+                            "Boot a kernel with the page size with which it was created; reconfiguring it would destroy its data",
                             "getconf PAGESIZE",
                             "dmesg | grep 'page size mismatch'")));
         }
@@ -275,7 +275,7 @@ final class NamespaceFindings {
                 namespace.name() + " has no block device: "
                         + (kmem.isPresent()
                                 ? "the kmem driver still has its memory, as RAM, by way of " + kmem.get()
-                                : "something else has its memory"),
+                                : "another driver owns its memory"),
                 evidence,
                 kmem.isPresent()
                         ? Remedy.look(
@@ -283,7 +283,7 @@ final class NamespaceFindings {
                                 "daxctl offline-memory " + kmem.get(),
                                 "ndctl enable-namespace " + namespace.name())
                         : Remedy.look(
-                                "See what has it, and boot without that",
+                                "Find out which driver owns it, and boot without that driver",
                                 "grep -n -C2 -E 'Persistent|namespace' /proc/iomem"));
     }
 
@@ -309,7 +309,7 @@ final class NamespaceFindings {
                 FindingCode.DISABLED_NAMESPACE,
                 Severity.WARNING,
                 namespace.name(),
-                namespace.name() + " has no block device: it is disabled, or its driver did not take it, as where "
+                namespace.name() + " has no block device: it is disabled, or its driver failed to bind, as where "
                         + taken.option() + " shares a section of memory with RAM or with another region",
                 List.of(
                         new Evidence(taken.option(), host.memmap().source()),

@@ -63,7 +63,7 @@ final class RegionFindings {
                 evidence,
                 Remedy.look(
                         "Boot Linux " + KernelAge.first(KernelBehaviour.PARTS_OF_SECTIONS_MAPPED)
-                                + " or later, which maps 2 MiB at a time; make no namespace there before",
+                                + " or later, which maps 2 MiB at a time; do not create a namespace there before",
                         "grep -n -E 'Persistent|System RAM' /proc/iomem",
                         "uname -r"));
     }
@@ -125,9 +125,9 @@ final class RegionFindings {
                 FindingCode.REGION_DISABLED,
                 Severity.BLOCKER,
                 region.name(),
-                region.name() + sized(region) + " is disabled: its namespaces are not there until it is enabled",
+                region.name() + sized(region) + " is disabled: its namespaces are not visible until it is enabled",
                 List.of(Evidence.of(region.enabled()), Evidence.of(region.sizeBytes())),
-                Remedy.look("Enable it; if that fails, the kernel log says why", commands.toArray(new String[0]))));
+                Remedy.look("Enable it; if that fails, the kernel log shows why", commands.toArray(new String[0]))));
     }
 
     private static String sized(Region region) {
@@ -191,7 +191,7 @@ final class RegionFindings {
                 dimm.name(),
                 "NVDIMM " + dimm.name() + " is locked"
                         + (waiting.isEmpty()
-                                ? ": what lies on it cannot be reached"
+                                ? ": its data cannot be reached"
                                 : ", so " + String.join(", ", waiting) + " cannot be enabled"),
                 evidence,
                 Remedy.look(
@@ -215,7 +215,7 @@ final class RegionFindings {
                 Remedy.look(
                         isArmingAlone
                                 ? "On hardware look after its battery or capacitor; in QEMU take unarmed=on off the NVDIMM"
-                                : "Back up what can be read, then look after the hardware: battery or capacitor, firmware, the "
+                                : "Back up what can be read, then check the hardware: battery or capacitor, firmware, the "
                                         + "module",
                         "ndctl list -DH -d " + dimm.name(),
                         "cat /sys/bus/nd/devices/" + dimm.name() + "/flags"));
@@ -235,11 +235,11 @@ final class RegionFindings {
                 Severity.BLOCKER,
                 host.dimms().keySet().iterator().next(),
                 names + (host.dimms().size() == 1 ? " is an NVDIMM" : " are NVDIMMs")
-                        + " that no region lies on: its firmware was not told to make persistent memory of it"
+                        + " without a region: the firmware is not configured to provide its memory as persistent memory"
                         + (couldNotMap ? " (map_fail)" : ""),
                 evidence,
                 Remedy.look(
-                        "Make a goal of AppDirect and reboot, or do it in the firmware's setup; then make a namespace",
+                        "Create an AppDirect goal and reboot, or use the firmware's setup; then create a namespace",
                         "ipmctl show -memoryresources",
                         "ipmctl create -goal PersistentMemoryType=AppDirect"));
     }
@@ -276,15 +276,13 @@ final class RegionFindings {
                 FindingCode.REGION_WITHOUT_NAMESPACE,
                 Severity.INFO,
                 region.name(),
-                region.name() + " has no namespace" + unused + (isFree ? "" : ", and no room for one"),
+                region.name() + " has no namespace" + unused + (isFree ? "" : ", and no space for one"),
                 evidence,
                 isReachable
                         ? Remedy.look(
                                 "Make a namespace in it",
                                 "ndctl create-namespace --mode=fsdax --region=" + region.name())
-                        : Remedy.look(
-                                "See what has its memory, and what keeps it from being used",
-                                "ndctl list -RNDi -r " + region.name()));
+                        : Remedy.look("Find out what uses its memory", "ndctl list -RNDi -r " + region.name()));
     }
 
     private static Finding cannotBeFsdax(Region region, String option, String source) {
@@ -315,7 +313,7 @@ final class RegionFindings {
         String hardware = failing.isPresent()
                 ? "Look after the hardware of " + failing.get().name() + ", which reports "
                         + String.join(", ", failing.get().failures())
-                : "In QEMU take unarmed=on and readonly=on off the NVDIMM and its memory backend; on hardware look at "
+                : "In QEMU remove unarmed=on and readonly=on from the NVDIMM and its memory backend; on hardware check "
                         + "the health of the NVDIMM";
         return new Finding(
                 FindingCode.READ_ONLY_REGION,

@@ -23,7 +23,7 @@ public enum FindingCode implements Explanation {
     OFFSET_NOT_PAGE_ALIGNED("A dm target starts at an offset that is not page-aligned"),
     BOUNDARY_INSIDE_PAGE("Two dm targets meet inside a page"),
     CHUNK_NOT_WHOLE_PAGES("The stripe chunk size is not a multiple of the page size"),
-    LEGS_IN_SEVERAL_PAGEMAPS("First and last page lie on different namespaces"),
+    LEGS_IN_SEVERAL_PAGEMAPS("First and last page are in different namespaces"),
     DM_TABLE_INCONSISTENT("The dm table does not match the device"),
 
     TABLE_LOAD_REFUSED("The kernel refuses to load this table"),
@@ -34,8 +34,8 @@ public enum FindingCode implements Explanation {
 
     // -------------------------------------------------------------------------- DAX is given, and should not be
     PANIC_ON_RAW_LEG("A page fault on the raw leg crashes the kernel"),
-    DM_TAKES_RAW_NAMESPACE("device-mapper takes a raw namespace for capable of DAX"),
-    DM_WITHOUT_DAX("device-mapper gives no DAX on this kernel"),
+    DM_TAKES_RAW_NAMESPACE("device-mapper accepts a raw namespace for DAX"),
+    DM_WITHOUT_DAX("device-mapper does not support DAX on this kernel"),
     FIXED_IN_VENDOR_RELEASE("A later kernel of the same vendor does not have the hazard"),
     LEG_NOT_CHECKED("A leg without DAX that the kernel does not notice"),
     DAX_LOST_UNDER_MOUNT("The device lost DAX while it is mounted with dax"),
@@ -64,11 +64,11 @@ public enum FindingCode implements Explanation {
     PMEM_DRIVER_MISSING("The kernel is built without the pmem driver"),
 
     // -------------------------------------------------------------------------------- the filesystem on it
-    NO_FILESYSTEM("What is on the device is no filesystem"),
+    NO_FILESYSTEM("The device does not contain a filesystem"),
     NO_DAX_OPTION("The filesystem has no dax option"),
     FILESYSTEM_BLOCK_SIZE("The filesystem block size differs from the page size"),
     EXT4_INLINE_DATA("ext4 with inline_data"),
-    EXT2_WITHOUT_DAX("The ext2 driver has no DAX any more"),
+    EXT2_WITHOUT_DAX("The ext2 driver no longer supports DAX"),
     XFS_REFLINK("XFS with reflink"),
     XFS_REFLINK_ON_PARTITION("XFS with reflink on a partition"),
     XFS_REFLINK_CORRUPTS("XFS with reflink and DAX corrupts files on this kernel"),
@@ -81,11 +81,11 @@ public enum FindingCode implements Explanation {
     EXT4_DATA_JOURNAL("ext4 with data=journal and dax"),
 
     // ------------------------------------------------------------------ what is asked for, and what there is
-    DAX_REQUESTED_BUT_OFF("DAX is asked for, and is off"),
+    DAX_REQUESTED_BUT_OFF("DAX is requested but off"),
     DAX_TURNED_OFF("XFS was mounted with dax and turned DAX off"),
-    NEXT_MOUNT_WITHOUT_DAX("The next mount is without DAX"),
-    NEXT_MOUNT_REFUSED("The next mount is refused"),
-    DAX_NOT_CONFIGURED("DAX is on, and not configured"),
+    NEXT_MOUNT_WITHOUT_DAX("The next mount will have no DAX"),
+    NEXT_MOUNT_REFUSED("The next mount will be refused"),
+    DAX_NOT_CONFIGURED("DAX is on but not configured"),
     DAX_VALUE_NOT_KNOWN("The value of dax= is not supported by this kernel"),
     CONFIGURED_DEVICE_NOT_FOUND("The device of an fstab entry with dax was not found"),
     MOUNTED_AND_CORRUPTING("It is mounted with dax on a stack that corrupts data"),
@@ -96,9 +96,9 @@ public enum FindingCode implements Explanation {
     PERSISTENCE_DOMAIN_NOT_TOLD("The persistence domain is not reported"),
     DEVICE_SUSPENDED("The dm device is suspended"),
     INACTIVE_TABLE("The dm device has a second table that is not in use"),
-    TABLE_KEEPS_DAX("It cannot be extended onto a device without DAX"),
+    TABLE_KEEPS_DAX("The device can only be extended onto devices with DAX"),
     KERNEL_LOG_UNEXPLAINED("The kernel logged something about DAX that nothing here explains"),
-    OUT_OF_SCOPE("Memory or a filesystem that daxcheck says nothing about"),
+    OUT_OF_SCOPE("Memory or a filesystem that daxcheck does not judge"),
 
     // ----------------------------------------------------------------------------- the libnvdimm bus
     DIMM_LOCKED("An NVDIMM is locked"),

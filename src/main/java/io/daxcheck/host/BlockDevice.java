@@ -39,7 +39,7 @@ public record BlockDevice(
         Optional<DmDevice> dm,
         Fact<String> backingFile) {
     /** Why bad blocks cannot be read that are counted alone: the start of the reason. */
-    public static final String BAD_BLOCKS_NOT_LISTED = "there are bad blocks, and it does not tell where";
+    public static final String BAD_BLOCKS_NOT_LISTED = "it counts bad blocks, but does not show where they are";
 
     /** What drives a block device: told by its name, which the driver chooses, and its place in the device tree. */
     public enum Kind {

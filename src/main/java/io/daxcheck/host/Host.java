@@ -198,7 +198,7 @@ public record Host(
         if (proved.isPresent()) {
             boolean contradicted = mode.isKnown() && !mode.is(proved.get().sysfs());
             return contradicted
-                    ? contradiction(mode, "the disk lies below " + disk.parent())
+                    ? contradiction(mode, "the disk is below " + disk.parent())
                     : new Fact.Known<>(proved.get(), mode.source());
         }
         if (namespace.isPresent() && namespace.get().forceRaw().is(true)) {

@@ -35,7 +35,7 @@ public enum KernelBehaviour {
     DCSSBLK_HAS_DAX(
             null, Rows.DCSSBLK_NEEDS_ALIGNMENT,
             "A DCSS segment (s390) has DAX; later ones have it only where the segment's place allows struct pages, "
-                    + "and queue/dax does not tell.",
+                    + "and queue/dax does not show it.",
             "drivers/s390/block/dcssblk.c: dcssblk_add_store"),
 
     // ------------------------------------------------------------------------- the check at mount time
@@ -60,7 +60,7 @@ public enum KernelBehaviour {
             "drivers/dax/super.c: __bdev_dax_supported (SUSE's 4.12.14)"),
     BAD_BLOCK_REFUSES_DEVICE(
             null, Rows.DM_GAINS_DAX,
-            "One known bad block anywhere on a pmem disk takes DAX from all of it.",
+            "One known bad block anywhere on a pmem disk disables DAX for the whole disk.",
             "fs/block_dev.c: bdev_dax_capable (RHEL 7.3)"),
     RANGE_CHECK_READS_NO_PAGE(
             Rows.PAGEMAP_TEST_REMOVED, null,
@@ -69,18 +69,18 @@ public enum KernelBehaviour {
             "drivers/dax/super.c: generic_fsdax_supported"),
     MOUNT_CHECK_READS_NO_PAGE(
             Rows.DAX_CAPABLE_REMOVED, null,
-            "The mount check is: queue/dax is 1, and start and size of the device are whole pages. No page is read.",
+            "The mount check is: queue/dax is 1, and start and size of the device are multiples of the page size. No page is read.",
             "drivers/dax/super.c: fs_dax_get_by_bdev"),
 
     // ----------------------------------------------------------------------------------- device-mapper
     DM_HAS_NO_DAX(
             null, Rows.DM_GAINS_DAX,
-            "No dm device has DAX, whatever lies below it.",
+            "No dm device has DAX, whatever is below it.",
             "drivers/md/dm.c: dm_blk_dops (RHEL 7.3)"),
     DM_TAKES_RAW_NAMESPACES(
             Rows.PAGEMAP_TEST_REMOVED, Rows.DM_LOOKS_DEVICES_UP_BY_FLAG,
-            "A raw namespace counts as capable inside a dm table, alone or as a leg: nobody looks for its struct pages "
-                    + "or its queue/dax. The filesystem mounts with dax, and the first page fault panics (RHEL 9.1: "
+            "A raw namespace counts as capable inside a dm table, alone or as a leg: its struct pages and its "
+                    + "queue/dax are not checked. The filesystem mounts with dax, and the first page fault panics (RHEL 9.1: "
                     + "one half of a change was taken over 48 builds before the other).",
             "drivers/md/dm.c: open_table_device, dax_get_by_host; drivers/dax/super.c: generic_fsdax_supported"),
     DM_CHECK_INVERTED(
@@ -90,7 +90,7 @@ public enum KernelBehaviour {
             "drivers/md/dm-table.c: device_supports_dax (SUSE's 4.12.14)"),
     DM_TABLE_CHECKS_QUEUE_FLAGS_ONLY(
             null, Rows.DM_TABLE_CHECKS_DEVICES,
-            "A dm table is DAX-capable when queue/dax of its devices is 1: nobody asks whether DAX works there.",
+            "A dm table is DAX-capable when queue/dax of its devices is 1; whether DAX works there is not checked.",
             "drivers/md/dm-table.c: dm_table_supports_dax, device_dax_capable"),
     DM_CHECKS_LOWER_DM_BY_ITS_PAGES(
             Rows.DAX_SUPPORTED_PER_RANGE, Rows.DM_ASKED_PROPERLY,
@@ -103,7 +103,7 @@ public enum KernelBehaviour {
             "drivers/md/dm-table.c: dm_table_supports_dax; drivers/md/dm-stripe.c: stripe_iterate_devices"),
     DM_OFFSETS_TRUNCATED(
             Rows.DM_DAX_PGOFF, null,
-            "An offset of a dm target that is not a whole number of pages is accepted and cut down to a page on "
+            "An offset of a dm target that is not a multiple of the page size is accepted and rounded down on "
                     + "every DAX access: DAX reads and writes other bytes than block I/O does.",
             "drivers/md/dm-linear.c: linear_dax_pgoff; drivers/md/dm-stripe.c: stripe_dax_pgoff"),
     DM_LOG_WRITES_HAS_DAX(
@@ -126,7 +126,7 @@ public enum KernelBehaviour {
             "fs/ext2/super.c: ext2_fill_super"),
     EXT2_DRIVER_IGNORES_DAX(
             Rows.EXT2_LOSES_DAX, null,
-            "The ext2 driver has no DAX any more: the option is ignored.",
+            "The ext2 driver no longer supports DAX: the option is ignored.",
             "fs/ext2/super.c: ext2_parse_param"),
     DAX_OPTION_TAKES_VALUE(
             Rows.DAX_OPTION_BY_FILE, null,
@@ -215,7 +215,7 @@ public enum KernelBehaviour {
             "fs/erofs/super.c: erofs_fc_fill_super; fs/erofs/inode.c: erofs_set_inode_dax"),
     EROFS_MOUNTS_DEVICES(
             Rows.EROFS_GAINS_DEVICES, null,
-            "erofs mounts an image whose data lies on other devices.",
+            "erofs mounts an image whose data is on other devices.",
             "fs/erofs/super.c: erofs_init_devices"),
     EROFS_CHECKS_OTHER_DEVICES(
             Rows.EROFS_OTHER_DEVICES_CHECKED, null,

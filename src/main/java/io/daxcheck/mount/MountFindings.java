@@ -110,7 +110,7 @@ public final class MountFindings {
                                     "lvs -o vg_name,lv_name,lv_active",
                                     "lvchange --activate y " + ShellWord.argument(volume.get()))
                             : Remedy.look(
-                                    "See which device that is",
+                                    "Find out which device that is",
                                     "findfs " + ShellWord.of(mount.device()),
                                     "ls -l /dev/disk/by-*")));
         }
@@ -128,7 +128,9 @@ public final class MountFindings {
                                 + " shows dax=never, which is not configured: it was set by hand, or the filesystem "
                                 + "turned DAX off",
                 List.of(shown(mount)),
-                Remedy.look("Read what it logged when it was mounted", "dmesg | grep " + ShellWord.of(top.name())));
+                Remedy.look(
+                        "Read the kernel log of the time when it was mounted",
+                        "dmesg | grep " + ShellWord.of(top.name())));
     }
 
     private Finding requestedButOff(BlockDevice top, Optional<Mount> mount, ConfiguredFilesystem filesystem) {
@@ -192,8 +194,9 @@ public final class MountFindings {
                 mount.target() + " and " + other.target()
                         + " are two XFS on one disk: the one that is mounted first has DAX, the other has none",
                 List.of(line(mount), line(other)),
-                Remedy.advice("Use ext4 on one of them, or dm-linear over the partition, which takes no hold; or give "
-                        + "each a namespace of its own")));
+                Remedy.advice(
+                        "Use ext4 for one of them, or dm-linear over the partition, which does not claim it; or give "
+                                + "each a namespace of its own")));
     }
 
     private static Finding notConfigured(
@@ -203,9 +206,9 @@ public final class MountFindings {
                 Severity.INFO,
                 top.name(),
                 mounted.target() + " is mounted with dax, and " + configured.source()
-                        + " does not ask for it: the next mount is without",
+                        + " does not request it: the next mount has no DAX",
                 List.of(line(configured)),
-                Remedy.advice("Add dax to its options if that is wanted"));
+                Remedy.advice("Add dax to its options if you want DAX after the next mount"));
     }
 
     private Finding corrupting(BlockDevice top, Mount mount) {
@@ -217,7 +220,7 @@ public final class MountFindings {
                         + top.name() + ", where DAX reads and writes other bytes than block I/O does",
                 List.of(shown(mount)),
                 Remedy.look(
-                        "Do not unmount it, and do not remount it without dax, before its files are copied out of this "
+                        "Do not unmount it, and do not remount it without dax, before its files are copied from this "
                                 + "mount",
                         "daxcheck explain mounted-and-corrupting"));
     }
@@ -235,19 +238,20 @@ public final class MountFindings {
                     Severity.WARNING,
                     top.name(),
                     mount.daxOption() == DaxOption.INVALID
-                            ? mount.source() + " gives dax a value that no kernel knows: a bad option"
-                            : mount.source() + " gives dax a value, which kernels before 5.8 do not know: a bad option",
+                            ? mount.source() + " has a value for dax that no kernel supports: the mount fails"
+                            : mount.source()
+                                    + " has a value for dax, which kernels before 5.8 do not support: the mount fails",
                     List.of(line(mount)),
-                    Remedy.advice("Write dax instead of dax=always; leave dax=never and dax=inode out")));
+                    Remedy.advice("Write dax instead of dax=always; remove dax=never and dax=inode")));
         }
         if (mount.daxOption().asksForDax() && mount.options().contains("data=journal")) {
             findings.add(new Finding(
                     FindingCode.EXT4_DATA_JOURNAL,
                     Severity.WARNING,
                     top.name(),
-                    mount.source() + " asks for data=journal and for dax, which ext4 refuses together",
+                    mount.source() + " has data=journal and dax, which ext4 refuses together",
                     List.of(line(mount)),
-                    Remedy.advice("Take one of the two out of the options")));
+                    Remedy.advice("Remove one of the two options")));
         }
     }
 

@@ -322,7 +322,7 @@ public final class Planner {
         addCopy();
         addUnmount();
         if (!addPartition(top)) {
-            return ask("Nobody knows where " + path(top) + " lies on its disk");
+            return ask("The start of " + path(top) + " on its disk is unknown");
         }
         addFilesystem(path(top), "everything on " + path(top));
         return finish(path(top), "dax", true);
@@ -403,7 +403,7 @@ public final class Planner {
 
     private String whyNot(BlockDevice disk) {
         return isUsedByOthers(disk)
-                ? "Something else lies on " + path(disk) + ", which would be destroyed: move that first"
+                ? "Something else is on " + path(disk) + ", which would be destroyed: move that first"
                 : "No step gives " + path(disk) + " DAX: it is a " + disk.kind().title()
                         + ". Put the filesystem on a pmem disk in fsdax mode: ask for an NVDIMM, CXL memory or a virtual one "
                         + "with labels";

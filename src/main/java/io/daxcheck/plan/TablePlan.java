@@ -49,7 +49,7 @@ final class TablePlan {
             if (layer.dm().isPresent()) {
                 Optional<String> layerName = layer.dm().get().name().value();
                 if (layerName.isEmpty() || planner.isUsedByOthers(layer)) {
-                    return Planner.asking("Something else lies on " + Planner.pathOf(layer) + ": move that first");
+                    return Planner.asking("Something else is on " + Planner.pathOf(layer) + ": move that first");
                 }
                 removals.add("dmsetup remove " + ShellWord.argument(layerName.get()));
             }
@@ -64,7 +64,8 @@ final class TablePlan {
         if (planner.finds(FindingCode.LEGS_IN_SEVERAL_PAGEMAPS)) {
             pieces = pieces.subList(0, 1);
         }
-        String title = "Create it with linear targets on whole pages of what has DAX; its size changes" + whatIsLost();
+        String title = "Create it with linear targets that start on pages of devices with DAX; its size changes"
+                + whatIsLost();
         String command = table(pieces, name.get());
         planner.steps()
                 .add(

@@ -47,21 +47,21 @@ public final class FilesystemFindings {
                     found.addNew(perFile(
                             FindingCode.EXT4_INLINE_DATA,
                             top,
-                            filesystem + " has inline_data, with which ext4 refuses dax for the whole filesystem",
+                            filesystem + " has inline_data, and ext4 refuses dax with it",
                             mounting,
                             read));
                 case REFLINK ->
                     found.addNew(perFile(
                             FindingCode.XFS_REFLINK,
                             top,
-                            filesystem + " has reflink, with which this kernel refuses dax",
+                            filesystem + " has reflink, and this kernel refuses dax with it",
                             mounting,
                             read));
                 case REFLINK_ON_PARTITION ->
                     found.addNew(perFile(
                             FindingCode.XFS_REFLINK_ON_PARTITION,
                             top,
-                            filesystem + " has reflink, with which this kernel refuses dax on a partition",
+                            filesystem + " has reflink, and this kernel refuses dax with it on a partition",
                             mounting,
                             read));
                 case REFLINK_CORRUPTS -> found.addNew(reflinkCorrupts(filesystem, top, read));
@@ -166,7 +166,7 @@ public final class FilesystemFindings {
                 Remedy.advice(
                         fails
                                 ? "Mount it without dax, or use a device with DAX for its data"
-                                : "Use a device with DAX for both, and each on a disk of its own"));
+                                : "Use devices with DAX for both, each on a disk of its own"));
     }
 
     /** A filesystem of which no file can use DAX, whatever lies below it. */
@@ -188,7 +188,7 @@ public final class FilesystemFindings {
                 top.name(),
                 "the data device of the xfs on " + top.name()
                         + " holds the dax device of the disk that its realtime device " + realtime.name()
-                        + " lies on: realtime files have no DAX",
+                        + " is on: realtime files have no DAX",
                 List.of(),
                 Remedy.advice("Give the realtime device a namespace of its own"));
     }
@@ -202,7 +202,7 @@ public final class FilesystemFindings {
                         + " is mounted by the ext2 driver, which has no DAX on this kernel and ignores the option",
                 List.of(evidence(read)),
                 Remedy.look(
-                        "Mount it as ext4 (in fstab too): that driver mounts ext2 as it is, with DAX",
+                        "Mount it as ext4 (in fstab too): that driver mounts ext2 unchanged, with DAX",
                         "mount -t ext4 -o dax " + ShellWord.of("/dev/" + top.name()) + " DIRECTORY"));
     }
 
@@ -224,10 +224,10 @@ public final class FilesystemFindings {
                 code,
                 Severity.WARNING,
                 top.name(),
-                message + "; single files can use it",
+                message + "; single files can use DAX",
                 List.of(evidence(read)),
                 Remedy.look(
-                        "Mount it without dax, and set the flag on a directory: files that are then made in it use DAX",
+                        "Mount it without dax, and set the flag on a directory: files that are created in it use DAX",
                         "xfs_io -c 'chattr +x' DIRECTORY"));
     }
 
@@ -239,7 +239,7 @@ public final class FilesystemFindings {
                 message,
                 List.of(evidence(read)),
                 Remedy.destroying(
-                        "Back up its data, then make the filesystem again", remake(code, read.content(), top)));
+                        "Back up its data, then re-create the filesystem", remake(code, read.content(), top)));
     }
 
     /** mkfs.xfs wants to be told (-f) that it may write over a filesystem. */

@@ -99,8 +99,7 @@ record FsDaxTrace(boolean isBuilt, String says, Evidence evidence) {
                 && host.architecture() instanceof Fact.Known<String> architecture
                 && VENDORS_ARCHITECTURES.contains(architecture.content())) {
             return built(
-                    "it is taken to have CONFIG_FS_DAX, as every kernel of its vendor for " + architecture.content()
-                            + " has",
+                    "CONFIG_FS_DAX is assumed, as every kernel of its vendor for " + architecture.content() + " has",
                     new Evidence(release.content().text(), release.source()));
         }
         return Optional.empty();

@@ -116,7 +116,7 @@ public record JudgedKernel(
                 Severity.INFO,
                 "kernel",
                 "Linux " + release.judgedAs() + " is " + (isOlderThanTable() ? "older" : "newer")
-                        + " than the rules reach; it is judged as "
+                        + " than daxcheck knows; it is judged as "
                         + (isOlderThanTable() ? KernelBehaviour.OLDEST : KernelBehaviour.NEWEST),
                 List.of(evidence),
                 Remedy.NONE);
@@ -158,6 +158,6 @@ public record JudgedKernel(
                 "kernel",
                 message,
                 List.of(evidence),
-                Remedy.look("Make sure", "grep FS_DAX /boot/config-$(uname -r)"));
+                Remedy.look("Check the configuration", "grep FS_DAX /boot/config-$(uname -r)"));
     }
 }

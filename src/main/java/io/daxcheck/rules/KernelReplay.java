@@ -136,7 +136,7 @@ public final class KernelReplay implements PageModel.Leaves {
                 FindingCode.QUEUE_DAX_DIFFERS,
                 Severity.BLOCKER,
                 device.name(),
-                "queue/dax of " + device.name() + " reads 0, although the rules do not say so",
+                "queue/dax of " + device.name() + " reads 0, although the rules predict 1",
                 List.of(Evidence.of(device.queueDax())),
                 device.dm().isPresent()
                         ? reloading(device.dm().get(), device.name())
@@ -148,8 +148,8 @@ public final class KernelReplay implements PageModel.Leaves {
         String name = dm.name().value().orElse(device);
         String path = ShellWord.of("/dev/mapper/" + name);
         String flag = "cat " + ShellWord.of("/sys/block/" + device + "/queue/dax");
-        String text = "Load its table again, unmounted: something below it may have changed since. If it reads 0 after "
-                + "that, this kernel keeps DAX from dm (as distributions' 4.18 did): use a later kernel, or make the "
+        String text = "Unmount it and reload its table: something below it may have changed since. If it reads 0 after "
+                + "that, this kernel does not pass DAX through dm (as in distributions' 4.18): use a later kernel, or make the "
                 + "filesystem on the pmem disk itself";
         if (dm.uuid().value().orElse("").startsWith("LVM-")) {
             return Remedy.look(text, "lvchange --activate n " + path, "lvchange --activate y " + path, flag);

@@ -29,7 +29,7 @@ import java.util.Optional;
  */
 public final class LayerFindings {
     private static final String WITHOUT_LABELS =
-            "; it has no labels (its NVDIMM has no label area, or nothing is written there), and starts raw until it is "
+            "; it has no labels (its NVDIMM has no label area, or nothing is written there), and stays raw until it is "
                     + "reconfigured";
 
     private final StorageGraph graph;
@@ -76,7 +76,7 @@ public final class LayerFindings {
                                 ? toFsdax(namespace)
                                 : Remedy.advice(
                                         "Do not reconfigure it under this kernel: boot one that is built with struct pages "
-                                                + "for persistent memory, under which it may turn out to be fsdax already"));
+                                                + "for persistent memory, which may show that it is already fsdax"));
     }
 
     /** The command that makes a region writable until the next boot. */
@@ -152,7 +152,7 @@ public final class LayerFindings {
                         + mode.reason(),
                 forceRawEvidence(disk),
                 Remedy.look(
-                        "Read them again: the namespace may have changed meanwhile",
+                        "Read them again: the namespace may have changed in the meantime",
                         "ndctl list -N --namespace=" + namespace.get().name(),
                         "cat /sys/bus/nd/devices/" + namespace.get().name() + "/mode")));
     }
@@ -167,7 +167,7 @@ public final class LayerFindings {
                         Severity.BLOCKER,
                         "kernel",
                         "the kernel of this host is built without " + option
-                                + ": it shows every namespace raw, also one that is fsdax",
+                                + ": it shows every namespace as raw, including those that are fsdax",
                         List.of(new Evidence(option + " is not set", built.source())),
                         Remedy.look(
                                 "Boot a kernel with CONFIG_ZONE_DEVICE=y and CONFIG_NVDIMM_PFN=y, in a virtual machine its "
@@ -185,7 +185,7 @@ public final class LayerFindings {
                 FindingCode.SECTOR_NAMESPACE,
                 Severity.BLOCKER,
                 disk.name(),
-                "pmem disk " + disk.name() + " is " + namespace + " in sector mode (BTT), which never has DAX",
+                "pmem disk " + disk.name() + " is " + namespace + " in sector mode (BTT), which never supports DAX",
                 namespaceEvidence(disk),
                 toFsdax(namespace));
     }
@@ -299,9 +299,9 @@ public final class LayerFindings {
                 Severity.BLOCKER,
                 loop.name(),
                 loop.name() + " is a loop device" + place
-                        + ": it has no DAX, even if the filesystem that the file lies on has",
+                        + ": it has no DAX, even if the filesystem that contains the file supports it",
                 evidence,
-                Remedy.advice("Put the files on the filesystem that holds the image, without a loop device between, or "
+                Remedy.advice("Put the files on the filesystem that contains the image, without a loop device, or "
                         + "on an fsdax namespace; or mount without dax"));
     }
 
@@ -311,10 +311,10 @@ public final class LayerFindings {
                 Severity.HAZARD,
                 leaf.name(),
                 leaf.name()
-                        + " has no DAX, and the kernel did not notice: it mounts with dax, and every access that lands on "
+                        + " has no DAX, but the kernel did not check it: it mounts with dax, and every access to "
                         + leaf.name() + " fails",
                 List.of(Evidence.of(leaf.place())),
-                Remedy.advice("Do not mount with dax; take the leg out, or update the kernel"));
+                Remedy.advice("Do not mount with dax; remove the leg, or update the kernel"));
     }
 
     public Finding panicOnRawLeg(BlockDevice leaf) {
@@ -322,10 +322,10 @@ public final class LayerFindings {
                 FindingCode.PANIC_ON_RAW_LEG,
                 Severity.HAZARD,
                 leaf.name(),
-                "a page fault that lands on " + leaf.name()
+                "a page fault on " + leaf.name()
                         + ", a raw namespace, can crash the kernel: it has no struct page for that memory",
                 namespaceEvidence(leaf),
-                Remedy.advice("Do not mount with dax; take the raw leg out, or update the kernel"));
+                Remedy.advice("Do not mount with dax; remove the raw leg, or update the kernel"));
     }
 
     /** The hazard's reason on a kernel whose dm asks nothing of a raw namespace. */
@@ -334,9 +334,9 @@ public final class LayerFindings {
                 FindingCode.DM_TAKES_RAW_NAMESPACE,
                 Severity.HAZARD,
                 leaf.name(),
-                "this kernel's device-mapper takes " + leaf.name()
-                        + ", a raw namespace, for capable of DAX, and queue/dax above it reads 1: RHEL 9.1 has one half of "
-                        + "a change whose other half came with 9.2",
+                "this kernel's device-mapper accepts " + leaf.name()
+                        + ", a raw namespace for DAX, and queue/dax above it reads 1: RHEL 9.1 contains one half "
+                        + "of a change, RHEL 9.2 the other half",
                 namespaceEvidence(leaf),
                 Remedy.advice("Do not mount with dax; update the kernel to RHEL 9.2 or later (5.14.0-284.11.1.el9_2)"));
     }
@@ -346,7 +346,7 @@ public final class LayerFindings {
                 FindingCode.DM_WITHOUT_DAX,
                 Severity.BLOCKER,
                 device.name(),
-                "this kernel's device-mapper has no DAX: " + device.name() + " has none, whatever lies below it",
+                "this kernel's device-mapper has no DAX: " + device.name() + " has none, whatever is below it",
                 List.of(Evidence.of(device.place())),
                 Remedy.advice(
                         "Update the kernel (RHEL 7.6, kernel 3.10.0-957, or later), or use the pmem disk itself"));
@@ -358,7 +358,7 @@ public final class LayerFindings {
                 FindingCode.DM_WITHOUT_DAX,
                 Severity.BLOCKER,
                 leg.name(),
-                "this kernel's device-mapper takes " + leg.name()
+                "this kernel's device-mapper accepts " + leg.name()
                         + ", which has DAX, for a device without: a fault of SUSE's 4.12.14 up to build 150.22",
                 List.of(Evidence.of(leg.place())),
                 Remedy.advice("Update the kernel to 4.12.14-150.27 or later"));
@@ -408,7 +408,7 @@ public final class LayerFindings {
                 FindingCode.TARGET_WITHOUT_DAX,
                 Severity.BLOCKER,
                 Place.ofTarget(device.name(), target.start()),
-                "target type " + target.type() + " has no DAX on this kernel, and takes it from all of "
+                "target type " + target.type() + " does not support DAX on this kernel, which disables it for all of "
                         + device.name(),
                 List.of(evidence(device, target)),
                 tables.withoutTarget(device, target));
@@ -446,10 +446,11 @@ public final class LayerFindings {
                 FindingCode.UNKNOWN_TARGET,
                 Severity.BLOCKER,
                 Place.ofTarget(device.name(), target.start()),
-                "no DAX known: unknown target " + target.type(),
+                "the target type is unknown to daxcheck: " + target.type(),
                 List.of(evidence(device, target)),
                 Remedy.look(
-                        "Ask the kernel itself", "cat " + ShellWord.of("/sys/block/" + device.name() + "/queue/dax")));
+                        "Read queue/dax on the host",
+                        "cat " + ShellWord.of("/sys/block/" + device.name() + "/queue/dax")));
     }
 
     Finding legWithoutDax(BlockDevice device, DmTarget target, BlockDevice leg, int good, int all) {
@@ -469,11 +470,11 @@ public final class LayerFindings {
                 FindingCode.LEG_WITHOUT_DAX,
                 Severity.BLOCKER,
                 slave.name(),
-                slave.name() + ", which " + device.name() + " lies on, has no DAX and takes it from all of "
-                        + device.name() + "; " + good + " of the " + all + " devices below it would allow it",
+                device.name() + " has no DAX because " + slave.name() + ", which is below it, has none; " + good
+                        + " of the " + all + " devices below it would support it",
                 List.of(Evidence.of(device.queueDax()), Evidence.of(device.slaves())),
                 Remedy.look(
-                        "Move the data off " + slave.name() + " and take it out of " + device.name()
+                        "Move the data off " + slave.name() + " and remove it from " + device.name()
                                 + "; its table shows what lies there",
                         "dmsetup table "
                                 + ShellWord.of(device.dm().get().name().value().orElse(device.name()))));
@@ -543,7 +544,7 @@ public final class LayerFindings {
                 severity,
                 Place.ofTarget(device.name(), target.start()),
                 "the " + target.type() + " target of " + device.name() + " that starts at sector " + target.start()
-                        + " does not start or end on a page: a DAX access to the page that lies in two places fails",
+                        + " does not start or end on a page: a DAX access to the page that is in two places fails",
                 List.of(evidence(device, target)),
                 Remedy.advice("Rebuild the table so that every target starts on a page"));
     }
@@ -567,9 +568,9 @@ public final class LayerFindings {
                 FindingCode.LEGS_IN_SEVERAL_PAGEMAPS,
                 Severity.BLOCKER,
                 device.name(),
-                "first and last page of " + device.name() + " lie on different namespaces, which this kernel refuses",
+                "first and last page of " + device.name() + " are in different namespaces, which this kernel refuses",
                 List.of(Evidence.of(device.place())),
-                Remedy.advice("Use Linux 5.9 or later, or for dm on top of dm at least its fix in 5.4.67 or 5.8.11"));
+                Remedy.advice("Use Linux 5.9 or later, or for dm on dm 5.4.67 or 5.8.11, which contain the fix"));
     }
 
     Finding pageBeyondTable(BlockDevice device) {
@@ -694,12 +695,14 @@ public final class LayerFindings {
                 severity,
                 top.name(),
                 "the XFS on " + other + ", mounted on " + holder.target()
-                        + ", holds the dax device of their disk: an XFS on " + top.name() + " has no DAX meanwhile",
+                        + ", holds the dax device of their disk: an XFS on " + top.name()
+                        + "  has no DAX while it is mounted",
                 List.of(new Evidence(
                         other + " " + holder.target() + " xfs " + String.join(",", holder.options()),
                         host.mounts().source())),
-                Remedy.advice("Use ext4 on one of them, or dm-linear over the partition, which takes no hold; or give "
-                        + "each a namespace of its own"));
+                Remedy.advice(
+                        "Use ext4 for one of them, or dm-linear over the partition, which does not claim it; or give "
+                                + "each a namespace of its own"));
     }
 
     /** The table was not read, or does not fit the device. */
@@ -707,7 +710,7 @@ public final class LayerFindings {
         if (device.dm().get().table().isKnown()) {
             return inconsistent(
                     device,
-                    "the dm table of " + device.name() + " and what sysfs shows of it do not fit",
+                    "the dm table of " + device.name() + " does not match what sysfs shows of it",
                     List.of(evidence(
                             device,
                             device.dm()
@@ -722,7 +725,7 @@ public final class LayerFindings {
                 FindingCode.DM_TABLE_MISSING,
                 Severity.WARNING,
                 device.name(),
-                "which devices " + device.name() + " lies on is not known without its dm table",
+                "the devices below " + device.name() + " are unknown without its dm table",
                 List.of(Evidence.of(device.dm().get().table())),
                 Remedy.look(
                         "Read it as root",
@@ -736,7 +739,7 @@ public final class LayerFindings {
                 FindingCode.LEG_NOT_FOUND,
                 Severity.WARNING,
                 Place.ofTarget(device.name(), target.start()),
-                "the table of " + device.name() + " names a device whose number, or place on its disk, is not known",
+                "the table of " + device.name() + " names a device whose number or place on its disk is unknown",
                 List.of(evidence(device, target)),
                 Remedy.look("Capture the host again", "ls -l /dev/block", "dmsetup table"));
     }

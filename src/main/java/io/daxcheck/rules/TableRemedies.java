@@ -28,7 +28,7 @@ final class TableRemedies {
     Remedy withoutLeg(BlockDevice device, BlockDevice leg) {
         Optional<LogicalVolume> volume = LogicalVolume.of(device);
         if (volume.isEmpty()) {
-            return Remedy.advice("Move the data off " + leg.name() + " and take it out of " + device.name());
+            return Remedy.advice("Move the data off " + leg.name() + " and remove it from " + device.name());
         }
         Optional<LogicalVolume> part = LogicalVolume.of(leg);
         if (part.isPresent() && part.get().isOfGroup(volume.get())) {
@@ -41,8 +41,8 @@ final class TableRemedies {
         commands.add("vgreduce " + ShellWord.argument(volume.get().group()) + " " + path);
         addReactivation(device, volume.get(), commands);
         return new Remedy(
-                "Move the data off " + leg.name() + " and take it out of "
-                        + volume.get().group() + "; then activate the volume again, so that it keeps DAX for good",
+                "Move the data off " + leg.name() + " and remove it from "
+                        + volume.get().group() + "; then activate the volume again, so that it keeps DAX",
                 commands,
                 false);
     }
@@ -149,7 +149,7 @@ final class TableRemedies {
                 return Remedy.advice("A snapshot has no DAX: mount it without dax, or copy its files elsewhere");
             }
             case "cache", "writecache" -> {
-                text = "Take the cache off, or mount without dax";
+                text = "Remove the cache, or mount without dax";
                 if (volume.isPresent() && !volume.get().isHidden()) {
                     commands.add("lvconvert --uncache "
                             + ShellWord.argument(volume.get().path()));

@@ -163,6 +163,6 @@ class KernelOptionsTest {
         assertThat(run.out())
                 .contains("[fixed-in-vendor-release]")
                 .contains("fixed in RHEL 8.4, kernel 4.18.0-305.el8")
-                .contains("Update the kernel; nothing has to be built again on the storage");
+                .contains("Update the kernel; the storage does not have to be re-created");
     }
 }

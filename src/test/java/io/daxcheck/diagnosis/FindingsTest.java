@@ -139,6 +139,11 @@ class FindingsTest {
 
     private static final List<Row> ROWS = rows();
 
+    /** Every host on which a finding is made. */
+    static Stream<HostReport> hosts() {
+        return ROWS.stream().map(row -> row.where().get());
+    }
+
     // ------------------------------------------------------------------------------------------- every finding
 
     private static List<Row> rows() {
@@ -846,7 +851,7 @@ class FindingsTest {
                 Severity.INFO,
                 "kernel",
                 "7.3/ns-fsdax",
-                log("[   12.345678] dax_hmem hmem.0: something that nobody knows")));
+                log("[   12.345678] dax_hmem hmem.0: something unheard of")));
         rows.add(mutation(
                 FindingCode.OUT_OF_SCOPE,
                 Severity.INFO,

@@ -214,7 +214,7 @@ class CausesTest {
                 "ram0",
                 Said.WITHOUT_DAX,
                 "take that device out of the table",
-                List.of("Move the data off ram0 and take it out of dm-1"),
+                List.of("Move the data off ram0 and remove it from dm-1"),
                 Origin.REAL,
                 "7.3/nested-linear-with-brd",
                 of("7.3/nested-linear-with-brd")));
@@ -245,7 +245,7 @@ class CausesTest {
                 "ram0",
                 Said.WITHOUT_DAX,
                 "take the ramdisk out of the table",
-                List.of("Move the data off ram0 and take it out of dm-0"),
+                List.of("Move the data off ram0 and remove it from dm-0"),
                 Origin.REAL,
                 "7.3/linear-fsdax-then-brd",
                 of("7.3/linear-fsdax-then-brd")));

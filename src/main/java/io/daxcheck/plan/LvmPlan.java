@@ -32,7 +32,7 @@ final class LvmPlan {
         if (isMisaligned()) {
             return Planner.asking(
                     "The volume group has to be created with pvcreate --dataalignment 2m on fsdax namespaces, and with "
-                            + "stripes of whole pages. That destroys all of its volumes: copy them first");
+                            + "stripes that are multiples of the page size. That destroys all of its volumes: copy them first");
         }
         String type = table.get().targets().get(0).type();
         for (DmTarget target : table.get().targets()) {

@@ -345,7 +345,7 @@ public final class Planner {
         }
         steps.add(Step.destroying(
                 "make-partition",
-                "Create the partition on whole pages, inside the range that it has",
+                "Create the partition page-aligned, inside its present range",
                 "everything on " + path(partition),
                 List.of("printf 'start=%s, size=%s\\n' " + first + " " + length + " | sfdisk --wipe never -N "
                         + ShellWord.of(number) + " " + ShellWord.of(path(disk.get())))));

@@ -488,7 +488,7 @@ public final class LayerFindings {
                 device.name(),
                 "queue/dax of " + device.name()
                         + " reads 0; its table, which was not read, tells why: a target without DAX, an "
-                        + "offset that is not whole pages, or a device below that has changed",
+                        + "offset that is not page-aligned, or a device below that has changed",
                 List.of(
                         Evidence.of(device.queueDax()),
                         Evidence.of(device.dm().get().table())),

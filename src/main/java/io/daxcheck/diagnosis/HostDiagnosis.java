@@ -395,7 +395,7 @@ public final class HostDiagnosis {
     private static FilesystemOnDevice.DaxActive active(NextMount mounted) {
         return switch (mounted) {
             case YES -> FilesystemOnDevice.DaxActive.YES;
-            case NO, REFUSED -> FilesystemOnDevice.DaxActive.NO;
+            case NO, REFUSED, WITHOUT_DAX -> FilesystemOnDevice.DaxActive.NO;
             case PER_FILE -> FilesystemOnDevice.DaxActive.PER_FILE;
             case UNKNOWN -> FilesystemOnDevice.DaxActive.UNKNOWN;
         };

@@ -52,7 +52,7 @@ public final class MountFindings {
         if (mount.isPresent() && (mount.get().asksForDax() || usesDax) && hazards.contains(Hazard.CORRUPT)) {
             findings.add(corrupting(top, mount.get()));
         }
-        if (mounts.mayHaveTurnedDaxOff(top)) {
+        if (mounts.mayHaveTurnedDaxOff(top) && !isSaidByALine(mounted, configured)) {
             findings.add(turnedOff(top, mount.orElseThrow(), mounts.turnedDaxOff(top)));
         }
         for (ConfiguredFilesystem filesystem : configured) {
@@ -65,10 +65,12 @@ public final class MountFindings {
             boolean isMounted = mounted != null
                     && mounted.target().equals(filesystem.mount().target());
             if (filesystem.daxRequested()) {
-                if (isMounted && isOff(mounted)) {
+                boolean isOff = isMounted && isOff(mounted);
+                if (isOff && filesystem.next() != NextMount.REFUSED) {
                     findings.add(requestedButOff(top, mount, filesystem));
                 }
-                if (filesystem.next().isWithoutDax()) {
+                if (filesystem.next() == NextMount.REFUSED
+                        || (!isOff && filesystem.next().isWithoutDax())) {
                     findings.add(nextWithout(top, filesystem, type));
                 } else if (filesystem.next() == NextMount.UNKNOWN) {
                     addRace(top, filesystem.mount(), findings);
@@ -81,6 +83,19 @@ public final class MountFindings {
             addBadOption(top, filesystem, findings);
         }
         return findings;
+    }
+
+    /** Whether a line asks for what the mount does not have: that finding says more than the one of the mount alone. */
+    private static boolean isSaidByALine(FilesystemOnDevice.Mounted mounted, List<ConfiguredFilesystem> configured) {
+        for (ConfiguredFilesystem filesystem : configured) {
+            if (mounted != null
+                    && filesystem.daxRequested()
+                    && filesystem.mount().target().equals(mounted.target())
+                    && isOff(mounted)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isOff(FilesystemOnDevice.Mounted mounted) {
@@ -150,7 +165,8 @@ public final class MountFindings {
                 FindingCode.DAX_REQUESTED_BUT_OFF,
                 Severity.WARNING,
                 top.name(),
-                configured.source() + " requests DAX for " + configured.target() + ", but it is mounted without DAX",
+                configured.source() + " requests DAX for " + configured.target() + ", but it is mounted without DAX"
+                        + (filesystem.next().isWithoutDax() ? ", and the next mount will be too" : ""),
                 evidence,
                 remedy);
     }

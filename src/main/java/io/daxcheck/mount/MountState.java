@@ -48,7 +48,7 @@ public record MountState(
         if (isActive(FilesystemOnDevice.DaxActive.NO) || isActive(FilesystemOnDevice.DaxActive.PER_FILE)) {
             codes.add(FindingCode.DAX_REQUESTED_BUT_OFF);
         }
-        if (isNext(NextMount.NO)) {
+        if (isNext(NextMount.NO) || isNext(NextMount.WITHOUT_DAX)) {
             codes.add(FindingCode.NEXT_MOUNT_WITHOUT_DAX);
         }
         if (isNext(NextMount.REFUSED)) {

@@ -244,8 +244,9 @@ public final class FilesystemRules {
     private static NextMount asNext(MountOutcome withDax) {
         return switch (withDax) {
             case DAX -> NextMount.YES;
-            case FALLBACK, WITHOUT_DAX -> NextMount.NO;
+            case FALLBACK -> NextMount.NO;
             case REFUSED -> NextMount.REFUSED;
+            case WITHOUT_DAX -> NextMount.WITHOUT_DAX;
             case UNKNOWN -> NextMount.UNKNOWN;
         };
     }

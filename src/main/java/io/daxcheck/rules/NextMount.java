@@ -10,6 +10,8 @@ public enum NextMount {
     PER_FILE("per-file"),
     /** The mount fails. */
     REFUSED("refused"),
+    /** {@link #NO} or {@link #REFUSED}; which of them, a fact that is missing decides. */
+    WITHOUT_DAX("no"),
     UNKNOWN("unknown");
 
     private final String word;
@@ -28,11 +30,22 @@ public enum NextMount {
         if (this == other) {
             return this;
         }
-        return isWithoutDax() && other.isWithoutDax() ? NO : UNKNOWN;
+        return isWithoutDax() && other.isWithoutDax() ? WITHOUT_DAX : UNKNOWN;
+    }
+
+    /** What the mount itself does: where single files can use DAX, it has it. */
+    public MountOutcome outcome() {
+        return switch (this) {
+            case YES, PER_FILE -> MountOutcome.DAX;
+            case NO -> MountOutcome.FALLBACK;
+            case REFUSED -> MountOutcome.REFUSED;
+            case WITHOUT_DAX -> MountOutcome.WITHOUT_DAX;
+            case UNKNOWN -> MountOutcome.UNKNOWN;
+        };
     }
 
     /** Whether no file can use DAX, mounted or not. */
     public boolean isWithoutDax() {
-        return this == NO || this == REFUSED;
+        return this == NO || this == REFUSED || this == WITHOUT_DAX;
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import io.daxcheck.diagnosis.HostDiagnosis;
 import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.finding.FindingCode;
+import io.daxcheck.finding.Severity;
 import io.daxcheck.kernel.KernelVersion;
 import io.daxcheck.mount.ConfiguredFilesystem;
 import io.daxcheck.mount.FilesystemOnDevice;
@@ -185,6 +186,29 @@ class ConfiguredMountTest {
         assertThat(codes(report)).contains(FindingCode.FACT_MISSING);
         tree.file("run/udev/data/b259:1", "E:ID_FS_TYPE=ext4\nE:ID_FS_LABEL_ENC=data\nE:ID_FS_BLOCKSIZE=1024\n");
         assertThat(Judging.stack(tree, "pmem1").configured().get(0).next()).isEqualTo(NextMount.REFUSED);
+    }
+
+    /** The device is the reason, and the line of fstab is told once, whatever is mounted by it. */
+    @Test
+    void aRawNamespaceInFstabIsOneReasonAndOneLine() {
+        for (String[] typeAndCode : new String[][] {{"ext4", "next-mount-refused"}, {"xfs", "dax-requested-but-off"}}) {
+            Capture capture = Captures.named("7.3/ns-raw@" + typeAndCode[0]);
+            String shown = typeAndCode[0].equals("xfs") ? ",dax=never" : "";
+            EditedTree tree = new EditedTree(capture.tree())
+                    .file("etc/fstab", "/dev/pmem3 /data " + typeAndCode[0] + " dax\n")
+                    .text(
+                            "proc/self/mountinfo",
+                            mounts -> mounts + "99 2 259:3 / /data rw - " + typeAndCode[0] + " /dev/pmem3 rw" + shown
+                                    + "\n");
+            StackReport report = Judging.stack(tree, "pmem3");
+            assertThat(report.onDevice().orElseThrow().mounted())
+                    .as(typeAndCode[0])
+                    .isPresent();
+            assertThat(report.findings())
+                    .filteredOn(finding -> finding.severity() != Severity.INFO)
+                    .extracting(finding -> finding.code().code())
+                    .containsExactly("raw-namespace", typeAndCode[1]);
+        }
     }
 
     @Test

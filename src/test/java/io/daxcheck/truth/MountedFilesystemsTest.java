@@ -33,6 +33,12 @@ class MountedFilesystemsTest {
     private static final Path FILESYSTEMS = Path.of(System.getProperty("basedir", "."), "src", "test", "filesystems");
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Map<Path, JsonNode> JUDGED = new ConcurrentHashMap<>();
+    private static final Map<String, List<String>> OUTCOMES = Map.of(
+            "yes", List.of("dax"),
+            "per-file", List.of("dax"),
+            "no", List.of("fallback", "unknown"),
+            "refused", List.of("refused"),
+            "unknown", List.of("unknown"));
     private static final List<String> HAZARDS_WORST_FIRST = List.of("panic", "corrupt", "error");
 
     @TestFactory
@@ -84,9 +90,9 @@ class MountedFilesystemsTest {
                 truth.get("device").asString());
         Map<String, String> said = new HashMap<>();
         for (JsonNode configured : stack.get("configured")) {
-            said.put(
-                    configured.get("target").asString(),
-                    configured.get("daxAfterNextMount").asString());
+            String next = configured.get("daxAfterNextMount").asString();
+            said.put(configured.get("target").asString(), next);
+            assertThat(configured.get("outcome").asString()).isIn(OUTCOMES.get(next));
         }
         String title = kernel.getFileName() + "/" + name;
         List<String> found = new ArrayList<>();

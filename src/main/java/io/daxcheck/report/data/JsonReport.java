@@ -226,6 +226,7 @@ public final class JsonReport {
             json.writeStringProperty("type", filesystem.mount().type());
             writeStrings("options", filesystem.mount().options());
             json.writeBooleanProperty("daxRequested", filesystem.daxRequested());
+            json.writeStringProperty("outcome", filesystem.next().outcome().word());
             json.writeStringProperty("daxAfterNextMount", filesystem.next().word());
             json.writeEndObject();
         }

@@ -112,7 +112,7 @@ public final class PrometheusReport {
         mount.next().ifPresent(next -> {
             switch (next) {
                 case YES -> add(Metric.MOUNT_DAX_NEXT, 1, labels);
-                case NO, REFUSED -> add(Metric.MOUNT_DAX_NEXT, 0, labels);
+                case NO, REFUSED, WITHOUT_DAX -> add(Metric.MOUNT_DAX_NEXT, 0, labels);
                 case PER_FILE, UNKNOWN -> {}
             }
         });

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.TestFactory;
 /** Keeps the directions that src/docs/architecture.md lays down. */
 class ArchitectureTest {
     private static final String[] REPORTED = {
-        "text", "kernel", "host", "stack", "stack.pages", "finding", "rules", "mount", "diagnosis", "plan", "report"
+        "text", "kernel", "host", "stack", "stack.pages", "finding", "rules", "mount", "diagnosis", "plan", "report",
+        "comparison"
     };
     private static final String[] REPORTED_LIKE_TEXT = {
         "text",
@@ -42,6 +43,7 @@ class ArchitectureTest {
         "diagnosis",
         "plan",
         "report",
+        "comparison",
         "report.text"
     };
     private static final String[] FLEET = {
@@ -75,6 +77,7 @@ class ArchitectureTest {
         "diagnosis",
         "plan",
         "report",
+        "comparison",
         "report.text",
         "report.html",
         "report.data",
@@ -99,6 +102,7 @@ class ArchitectureTest {
         "diagnosis",
         "plan",
         "report",
+        "comparison",
         "report.text",
         "report.html",
         "report.data",
@@ -132,6 +136,18 @@ class ArchitectureTest {
             new Row("diagnosis", "text", "kernel", "host", "stack", "stack.pages", "finding", "rules", "mount"),
             new Row("plan", "text", "host", "stack", "finding", "mount", "diagnosis"),
             new Row("report", "text", "kernel", "host", "stack", "stack.pages", "finding", "rules", "diagnosis"),
+            new Row(
+                    "comparison",
+                    "text",
+                    "kernel",
+                    "host",
+                    "stack",
+                    "stack.pages",
+                    "finding",
+                    "rules",
+                    "mount",
+                    "diagnosis",
+                    "report"),
             new Row("report.text", REPORTED),
             new Row("report.html", REPORTED_LIKE_TEXT),
             new Row("report.data", REPORTED_LIKE_TEXT),

@@ -62,6 +62,7 @@ record Completion(Kind kind, List<String> choices) {
             case "CODE[@DEVICE]" -> new Completion(Kind.FINDING, findings(false));
             case "DEVICE" -> new Completion(Kind.TARGET, List.of());
             case "ID" -> new Completion(Kind.WORDS, List.of("make-ext4", "make-xfs", "without-dax"));
+            case "OLD", "NEW" -> new Completion(Kind.CAPTURE, examples());
             case "FILE" -> new Completion(Kind.FILE, List.of());
             case "PATH" ->
                 arg.isOption() ? new Completion(Kind.CAPTURE, examples()) : new Completion(Kind.FILE, List.of());

@@ -144,6 +144,21 @@ final class Arguments {
     }
 
     /**
+     * What must be given at one place without the name of an option; {@link #value} reads it.
+     *
+     * @param index 0 for the first
+     */
+    static PositionalParamSpec required(int index, String label, String description) {
+        return PositionalParamSpec.builder()
+                .arity("1")
+                .index(String.valueOf(index))
+                .paramLabel(label)
+                .type(String.class)
+                .description(description)
+                .build();
+    }
+
+    /**
      * All that is given without the name of an option; {@link #all} reads it.
      *
      * @param least how many there must be

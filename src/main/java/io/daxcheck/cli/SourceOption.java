@@ -99,4 +99,14 @@ final class SourceOption {
         Answers answers = AnswerFiles.read(answers(), limits());
         return path.startsWith(Examples.PREFIX) ? Examples.open(path, answers) : Inputs.open(path, answers, limits());
     }
+
+    /**
+     * Opens a capture, or an example, without answers of its host's owner.
+     *
+     * @param path as {@code --from} takes it
+     * @throws InputException where it cannot be read as a whole
+     */
+    static Tree open(String path, Limits limits) throws InputException {
+        return path.startsWith(Examples.PREFIX) ? Examples.open(path) : Inputs.open(path, limits);
+    }
 }

@@ -166,6 +166,26 @@ public record BlockDevice(
                 backingFile);
     }
 
+    /** The same device as if {@code queue/dax} did not exist. */
+    public BlockDevice withoutQueueDax() {
+        return new BlockDevice(
+                name,
+                kind,
+                place,
+                number,
+                sizeSectors,
+                new Fact.Absent<>(queueDax.source()),
+                logicalBlockSize,
+                readOnly,
+                partition,
+                slaves,
+                holders,
+                badblocks,
+                pmem,
+                dm,
+                backingFile);
+    }
+
     /** A dm device that does not exist yet: it has a name and a table, and nothing that sysfs would show. */
     public static BlockDevice newDm(String name, Fact<DmTable> table) {
         String path = "sys/devices/virtual/block/" + name;

@@ -308,8 +308,8 @@ final class FactChanges {
     }
 
     private static String mounted(StackReport report) {
-        return report.asStanding()
-                .flatMap(standing -> standing.asMounted())
+        return report.onDevice()
+                .flatMap(filesystem -> filesystem.mounted())
                 .map(mounted -> mounted.target() + " " + String.join(",", mounted.options()))
                 .orElse("not mounted");
     }

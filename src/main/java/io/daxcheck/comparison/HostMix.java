@@ -30,6 +30,7 @@ import java.util.TreeSet;
 final class HostMix {
     private final Host base;
     private Fact<KernelRelease> kernel;
+    private Fact<String> distribution;
     private Fact<String> architecture;
     private Fact<Integer> pageSize;
     private Fact<Long> hugePage;
@@ -54,6 +55,7 @@ final class HostMix {
     private HostMix(Host base) {
         this.base = base;
         kernel = base.kernel();
+        distribution = base.distribution();
         architecture = base.architecture();
         pageSize = base.pageSize();
         hugePage = base.hugePage();
@@ -109,6 +111,7 @@ final class HostMix {
         switch (kind) {
             case KERNEL_RELEASE -> {
                 kernel = now.kernel();
+                distribution = now.distribution();
                 // The log of a boot is that of its kernel.
                 kernelLog = now.kernelLog();
             }
@@ -299,6 +302,7 @@ final class HostMix {
                 base.source(),
                 base.hostname(),
                 kernel,
+                distribution,
                 architecture,
                 pageSize,
                 hugePage,

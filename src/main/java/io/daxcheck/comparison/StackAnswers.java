@@ -36,16 +36,16 @@ final class StackAnswers {
                 answers.put("filesystems." + filesystem.word(), words(outcome));
             }
         }
-        Optional<FilesystemOnDevice> standing = report.asStanding();
-        if (standing.isPresent()) {
-            String type = standing.get().superblock().type();
+        Optional<FilesystemOnDevice> onDevice = report.onDevice();
+        if (onDevice.isPresent()) {
+            String type = onDevice.get().superblock().type();
             answers.put(
                     "filesystem",
-                    standing.get()
-                            .asMountable()
+                    onDevice.get()
+                            .outcome()
                             .map(outcome -> type + ": " + words(outcome))
                             .orElse(type));
-            standing.get().asMounted().ifPresent(mounted -> {
+            onDevice.get().mounted().ifPresent(mounted -> {
                 String request = mounted.daxRequested() ? ", dax requested" : "";
                 answers.put(
                         "mounted", mounted.target() + ": dax " + mounted.daxActive().word() + request);

@@ -72,7 +72,7 @@ public final class DiffJson {
         json.writeStringProperty("source", host.source());
         writeText("hostname", host.hostname().value());
         writeText("kernelRelease", host.kernel().value().map(release -> release.text()));
-        writeText("judgedAs", Optional.ofNullable(report.judgedAs()).map(Object::toString));
+        writeText("judgedAs", report.judgedAs().map(Object::toString));
         json.writeEndObject();
     }
 

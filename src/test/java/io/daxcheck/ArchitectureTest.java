@@ -28,7 +28,17 @@ import org.junit.jupiter.api.TestFactory;
 /** Keeps the directions that src/docs/architecture.md lays down. */
 class ArchitectureTest {
     private static final String[] REPORTED = {
-        "text", "kernel", "host", "stack", "stack.pages", "finding", "rules", "mount", "diagnosis", "plan", "report",
+        "text",
+        "kernel",
+        "host",
+        "stack",
+        "stack.pages",
+        "finding",
+        "rules",
+        "mount",
+        "diagnosis",
+        "plan",
+        "report",
         "comparison"
     };
     private static final String[] REPORTED_LIKE_TEXT = {

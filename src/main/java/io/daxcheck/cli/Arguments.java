@@ -151,6 +151,7 @@ final class Arguments {
     static PositionalParamSpec required(int index, String label, String description) {
         return PositionalParamSpec.builder()
                 .arity("1")
+                .required(true)
                 .index(String.valueOf(index))
                 .paramLabel(label)
                 .type(String.class)

@@ -25,8 +25,8 @@ final class DiffCommand implements Callable<Integer> {
     }
 
     private final Environment environment;
-    private final PositionalParamSpec old =
-            Arguments.required(0, "OLD", "The earlier capture, sosreport or directory tree, as --from of check takes it.");
+    private final PositionalParamSpec old = Arguments.required(
+            0, "OLD", "The earlier capture, sosreport or directory tree, as --from of check takes it.");
     private final PositionalParamSpec now = Arguments.required(1, "NEW", "The later one.");
     private final OptionSpec format = Arguments.choice("--format", "FORMAT", Format.text, "${COMPLETION-CANDIDATES}.");
     private final OptionSpec file =

@@ -22,7 +22,8 @@ public final class Main implements Runnable {
     /** Set by the launcher to what it subtracts again: Java itself ends with 1 where it cannot start. */
     private static final String STATUS_PROPERTY = "daxcheck.status";
 
-    static final List<String> COMMANDS = List.of("check", "list", "plan", "diff", "kernels", "capture", "audit", "explain");
+    static final List<String> COMMANDS =
+            List.of("check", "list", "plan", "diff", "kernels", "capture", "audit", "explain");
     private static final String HELP = "help";
     private static final List<String> OWN_OPTIONS = List.of("-h", "--help", "-V", "--version");
 

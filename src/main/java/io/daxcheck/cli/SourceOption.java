@@ -107,6 +107,6 @@ final class SourceOption {
      * @throws InputException where it cannot be read as a whole
      */
     static Tree open(String path, Limits limits) throws InputException {
-        return path.startsWith(Examples.PREFIX) ? Examples.open(path) : Inputs.open(path, limits);
+        return path.startsWith(Examples.PREFIX) ? Examples.open(path, Answers.NONE) : Inputs.open(path, limits);
     }
 }

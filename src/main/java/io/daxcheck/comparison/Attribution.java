@@ -151,7 +151,8 @@ final class Attribution {
     private static Map<String, Set<FactKind>> kinds(List<Swap> swaps) {
         Map<String, Set<FactKind>> kinds = new TreeMap<>();
         for (Swap swap : swaps) {
-            kinds.computeIfAbsent(swap.layer(), layer -> EnumSet.noneOf(FactKind.class)).add(swap.kind());
+            kinds.computeIfAbsent(swap.layer(), layer -> EnumSet.noneOf(FactKind.class))
+                    .add(swap.kind());
         }
         return kinds;
     }
@@ -159,7 +160,8 @@ final class Attribution {
     /** The answers about one stack of the mixed host; empty where it has no such device, or too much was judged. */
     private Map<String, String> judge(String top, List<Swap> swaps, boolean withFlags, Set<String> options) {
         Optional<HostDiagnosis> diagnosis = diagnosis(swaps, withFlags, options);
-        Optional<BlockDevice> device = diagnosis.flatMap(found -> found.graph().host().device(top));
+        Optional<BlockDevice> device =
+                diagnosis.flatMap(found -> found.graph().host().device(top));
         if (device.isEmpty()) {
             return Map.of();
         }

@@ -13,10 +13,7 @@ import java.util.Optional;
  * @param facts everything that differs in its layers, and of the host
  */
 public record ComparedStack(
-        Optional<StackReport> before,
-        Optional<StackReport> after,
-        List<AnswerChange> answers,
-        List<FactChange> facts) {
+        Optional<StackReport> before, Optional<StackReport> after, List<AnswerChange> answers, List<FactChange> facts) {
     public ComparedStack {
         answers = List.copyOf(answers);
         facts = List.copyOf(facts);

@@ -73,19 +73,17 @@ final class DeviceMatch {
 
     private Optional<String> identity(Identity identity, Host host, BlockDevice device, String name) {
         return switch (identity) {
-            case DM_UUID ->
-                device.dm()
-                        .flatMap(dm -> dm.uuid().value())
-                        .filter(uuid -> !uuid.isEmpty());
+            case DM_UUID -> device.dm().flatMap(dm -> dm.uuid().value()).filter(uuid -> !uuid.isEmpty());
             case NAME -> ownName(host, device);
             case KERNEL_NAME -> device.partition().isPresent() ? Optional.empty() : Optional.of(name);
-            case PARTITION -> device.partition().map(partition -> {
-                // pmem0s1 is the first partition of pmem0s, as pmem0p1 is of pmem0.
-                String disk = partition.disk();
-                String suffix = name.startsWith(disk) ? name.substring(disk.length()) : name;
-                String shared = host == now ? toOld.getOrDefault(disk, "") : disk;
-                return shared + ' ' + (suffix.startsWith("p") ? suffix.substring(1) : suffix);
-            });
+            case PARTITION ->
+                device.partition().map(partition -> {
+                    // pmem0s1 is the first partition of pmem0s, as pmem0p1 is of pmem0.
+                    String disk = partition.disk();
+                    String suffix = name.startsWith(disk) ? name.substring(disk.length()) : name;
+                    String shared = host == now ? toOld.getOrDefault(disk, "") : disk;
+                    return shared + ' ' + (suffix.startsWith("p") ? suffix.substring(1) : suffix);
+                });
         };
     }
 

@@ -124,17 +124,29 @@ final class FactChanges {
             addIf(kinds, FactKind.NAMESPACE_MODE, parent || differ(mode(old, before), mode(shared, after)));
             addIf(kinds, FactKind.NAMESPACE, namespaceDiffers(before, after));
         }
-        addIf(kinds, FactKind.DM_TABLE, !before.dm().map(FactChanges::table).equals(after.dm().map(FactChanges::table)));
+        addIf(
+                kinds,
+                FactKind.DM_TABLE,
+                !before.dm().map(FactChanges::table).equals(after.dm().map(FactChanges::table)));
         addIf(
                 kinds,
                 FactKind.PARTITION,
-                !before.partition().map(FactChanges::start).equals(after.partition().map(FactChanges::start)));
+                !before.partition()
+                        .map(FactChanges::start)
+                        .equals(after.partition().map(FactChanges::start)));
         addIf(kinds, FactKind.BACKING_FILE, differ(before.backingFile(), after.backingFile()));
         addIf(kinds, FactKind.SUPERBLOCK, contentsDiffer(name));
         addIf(kinds, FactKind.BAD_BLOCKS, differ(before.badblocks(), after.badblocks()));
         addIf(kinds, FactKind.READ_ONLY, differ(before.readOnly(), after.readOnly()));
         addIf(kinds, FactKind.BLOCK_SIZE, differ(before.logicalBlockSize(), after.logicalBlockSize()));
         addIf(kinds, FactKind.SIZE, differ(before.sizeSectors(), after.sizeSectors()));
+        if (kinds.contains(FactKind.NAMESPACE_MODE)) {
+            // They are taken with the mode, from which they follow.
+            kinds.removeAll(EnumSet.of(FactKind.NAMESPACE, FactKind.SIZE, FactKind.BAD_BLOCKS, FactKind.BLOCK_SIZE));
+        }
+        if (kinds.contains(FactKind.DM_TABLE) || kinds.contains(FactKind.PARTITION)) {
+            kinds.remove(FactKind.SIZE);
+        }
         addIf(kinds, FactKind.HOLDERS, differ(before.holders(), after.holders()));
         addIf(kinds, FactKind.QUEUE_DAX, differ(before.queueDax(), after.queueDax()));
         return kinds;
@@ -163,7 +175,9 @@ final class FactChanges {
     }
 
     private boolean contentsDiffer(String name) {
-        return !Objects.equals(value(old.superblocks().get(name)), value(shared.superblocks().get(name)))
+        return !Objects.equals(
+                        value(old.superblocks().get(name)),
+                        value(shared.superblocks().get(name)))
                 || !Objects.equals(
                         value(old.udev().get(name)).map(FactChanges::known),
                         value(shared.udev().get(name)).map(FactChanges::known));
@@ -208,7 +222,8 @@ final class FactChanges {
     /** The facts of the host that differ and are shown of a host as a whole. */
     List<FactChange> ofHost() {
         List<FactChange> changes = new ArrayList<>();
-        for (FactKind kind : List.of(FactKind.KERNEL_RELEASE, FactKind.KERNEL_CONFIG, FactKind.PAGE_SIZE, FactKind.MEMMAP)) {
+        for (FactKind kind :
+                List.of(FactKind.KERNEL_RELEASE, FactKind.KERNEL_CONFIG, FactKind.PAGE_SIZE, FactKind.MEMMAP)) {
             if (ofHost.contains(kind)) {
                 changes.add(ofHost(kind, Optional.empty(), Optional.empty(), Set.of()));
             }
@@ -236,7 +251,10 @@ final class FactChanges {
             FactKind kind, Optional<StackReport> before, Optional<StackReport> after, Set<String> options) {
         return switch (kind) {
             case KERNEL_RELEASE ->
-                change(kind, old.kernel().map(release -> release.text()), now.kernel().map(release -> release.text()));
+                change(
+                        kind,
+                        old.kernel().map(release -> release.text()),
+                        now.kernel().map(release -> release.text()));
             case KERNEL_CONFIG ->
                 new FactChange(
                         kind,
@@ -248,8 +266,13 @@ final class FactChanges {
                         kind,
                         old.pageSize().map(size -> Sizes.bytes(size)),
                         now.pageSize().map(size -> Sizes.bytes(size)));
-            case MEMMAP -> change(kind, old.memmap().map(FactChanges::options), now.memmap().map(FactChanges::options));
-            case MOUNT -> new FactChange(kind, OF_HOST, before.map(FactChanges::mounted), after.map(FactChanges::mounted));
+            case MEMMAP ->
+                change(
+                        kind,
+                        old.memmap().map(FactChanges::options),
+                        now.memmap().map(FactChanges::options));
+            case MOUNT ->
+                new FactChange(kind, OF_HOST, before.map(FactChanges::mounted), after.map(FactChanges::mounted));
             case MOUNT_CONFIGURATION ->
                 new FactChange(kind, OF_HOST, before.map(FactChanges::configured), after.map(FactChanges::configured));
             case KERNEL_LOG ->
@@ -346,8 +369,7 @@ final class FactChanges {
             case NAMESPACE_MODE -> mode(host, device).map(mode -> mode.ndctl()).value();
             case NAMESPACE -> namespace(host, device);
             case DM_TABLE -> device.dm().flatMap(FactChanges::table).map(table -> lines(table, other));
-            case PARTITION ->
-                device.partition().flatMap(FactChanges::start).map(start -> "starts at sector " + start);
+            case PARTITION -> device.partition().flatMap(FactChanges::start).map(start -> "starts at sector " + start);
             case BACKING_FILE -> device.backingFile().value();
             case SUPERBLOCK ->
                 value(host.superblocks().get(device.name()))
@@ -360,8 +382,7 @@ final class FactChanges {
             case SIZE -> device.sizeSectors().value().map(sectors -> sectors + " sectors");
             case HOLDERS -> device.holders().value().map(holders -> String.join(" ", holders));
             case QUEUE_DAX -> device.queueDax().value().map(FactChanges::flag);
-            case DEVICE_NEW, DEVICE_GONE ->
-                host.namespaceOf(device).map(FactChanges::namespace);
+            case DEVICE_NEW, DEVICE_GONE -> host.namespaceOf(device).map(FactChanges::namespace);
             default -> Optional.empty();
         };
     }
@@ -374,7 +395,12 @@ final class FactChanges {
 
     private static String namespace(Namespace namespace) {
         return namespace.name() + " "
-                + namespace.mode().map(Namespace.Mode::ofSysfs).map(mode -> mode.ndctl()).value().orElse("of unknown mode");
+                + namespace
+                        .mode()
+                        .map(Namespace.Mode::ofSysfs)
+                        .map(mode -> mode.ndctl())
+                        .value()
+                        .orElse("of unknown mode");
     }
 
     private static String flag(boolean flag) {
@@ -387,8 +413,16 @@ final class FactChanges {
             return Optional.empty();
         }
         StringBuilder text = new StringBuilder(namespace.get().name());
-        namespace.get().sizeBytes().value().ifPresent(size -> text.append(", ").append(size).append(" bytes"));
-        namespace.get().sectorSize().value().ifPresent(size -> text.append(", sector_size ").append(size));
+        namespace
+                .get()
+                .sizeBytes()
+                .value()
+                .ifPresent(size -> text.append(", ").append(size).append(" bytes"));
+        namespace
+                .get()
+                .sectorSize()
+                .value()
+                .ifPresent(size -> text.append(", sector_size ").append(size));
         device.pmem()
                 .map(pmem -> host.claims().get(pmem.parent()))
                 .flatMap(claim -> claim.alignBytes().value())

@@ -50,14 +50,8 @@ public enum FactKind {
     /** Whether the fact is one of the host, and not of one of its devices. */
     public boolean isOfHost() {
         return switch (this) {
-            case KERNEL_RELEASE,
-                    KERNEL_CONFIG,
-                    PAGE_SIZE,
-                    MEMMAP,
-                    MOUNT,
-                    MOUNT_CONFIGURATION,
-                    NVDIMM,
-                    KERNEL_LOG -> true;
+            case KERNEL_RELEASE, KERNEL_CONFIG, PAGE_SIZE, MEMMAP, MOUNT, MOUNT_CONFIGURATION, NVDIMM, KERNEL_LOG ->
+                true;
             default -> false;
         };
     }

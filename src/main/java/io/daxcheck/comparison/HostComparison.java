@@ -126,8 +126,9 @@ public record HostComparison(
             List<String> found = new ArrayList<>();
             for (String top : tops) {
                 String name = ownName.apply(top);
-                Optional<BlockDevice> device =
-                        name == null ? Optional.empty() : diagnosis.graph().host().device(name);
+                Optional<BlockDevice> device = name == null
+                        ? Optional.empty()
+                        : diagnosis.graph().host().device(name);
                 if (device.isPresent()) {
                     stacks.add(diagnosis.graph().stack(device.get()));
                     found.add(top);
@@ -159,8 +160,7 @@ public record HostComparison(
             all.addAll(nowAnswers.keySet());
             Attribution.OfStack reasons = attribution.new OfStack(top, kinds, oldAnswers, nowAnswers);
             List<AnswerChange> answers = new ArrayList<>();
-            boolean sameVerdict =
-                    oldAnswers.get(StackAnswers.EFFECTIVE).equals(nowAnswers.get(StackAnswers.EFFECTIVE));
+            boolean sameVerdict = oldAnswers.get(StackAnswers.EFFECTIVE).equals(nowAnswers.get(StackAnswers.EFFECTIVE));
             for (String answer : all) {
                 String one = Attribution.value(oldAnswers, answer);
                 String other = Attribution.value(nowAnswers, answer);
@@ -178,8 +178,7 @@ public record HostComparison(
         private Set<String> layers(Optional<StackReport> before, Optional<StackReport> after) {
             Set<String> layers = new LinkedHashSet<>();
             before.ifPresent(report -> report.stack().layers().forEach(layer -> layers.add(layer.name())));
-            after.ifPresent(report ->
-                    report.stack().layers().forEach(layer -> layers.add(names.get(layer.name()))));
+            after.ifPresent(report -> report.stack().layers().forEach(layer -> layers.add(names.get(layer.name()))));
             return layers;
         }
 

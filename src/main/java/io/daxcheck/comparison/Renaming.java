@@ -49,7 +49,8 @@ final class Renaming {
                 DeviceNumber wanted = toOld.containsKey(name)
                         ? old.devices().get(renamed).number().value().orElse(number.content())
                         : number.content();
-                boolean isOwn = toOld.containsKey(name) && renamed.equals(old.byNumber().get(wanted));
+                boolean isOwn =
+                        toOld.containsKey(name) && renamed.equals(old.byNumber().get(wanted));
                 if (!isOwn && !used.add(wanted)) {
                     wanted = new DeviceNumber(SPARE_MAJOR, spare++);
                 }
@@ -131,8 +132,7 @@ final class Renaming {
                 device.logicalBlockSize(),
                 device.readOnly(),
                 device.partition()
-                        .map(partition ->
-                                new BlockDevice.Partition(name(partition.disk()), partition.startSectors())),
+                        .map(partition -> new BlockDevice.Partition(name(partition.disk()), partition.startSectors())),
                 device.slaves().map(this::names),
                 device.holders().map(this::names),
                 device.badblocks(),
@@ -167,9 +167,7 @@ final class Renaming {
 
     /** A word of a table: a number of a device, a path, or anything else. */
     private String word(String word) {
-        return DeviceNumber.parse(word)
-                .map(number -> number(number).toString())
-                .orElseGet(() -> path(word));
+        return DeviceNumber.parse(word).map(number -> number(number).toString()).orElseGet(() -> path(word));
     }
 
     private List<Mount> mounts(List<Mount> mounts) {

@@ -48,7 +48,8 @@ final class StackAnswers {
             onDevice.get().mounted().ifPresent(mounted -> {
                 String request = mounted.daxRequested() ? ", dax requested" : "";
                 answers.put(
-                        "mounted", mounted.target() + ": dax " + mounted.daxActive().word() + request);
+                        "mounted",
+                        mounted.target() + ": dax " + mounted.daxActive().word() + request);
             });
         }
         for (ConfiguredFilesystem filesystem : report.configured()) {
@@ -59,8 +60,7 @@ final class StackAnswers {
         }
         Optional<Finding> cause = Wording.cause(report);
         cause.ifPresent(finding -> answers.put(
-                CAUSE,
-                finding.code().code() + " (" + names.getOrDefault(finding.layer(), finding.layer()) + ")"));
+                CAUSE, finding.code().code() + " (" + names.getOrDefault(finding.layer(), finding.layer()) + ")"));
         return answers;
     }
 

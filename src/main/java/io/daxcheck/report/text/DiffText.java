@@ -108,7 +108,10 @@ public final class DiffText {
     private String host(HostReport report) {
         String dot = " " + terminal.glyph("·", "-") + " ";
         String name = report.host().hostname().value().orElse("");
-        return (name.isEmpty() ? "(unknown host)" : name) + dot + Wording.kernel(report) + dot
+        return (name.isEmpty() ? "(unknown host)" : name)
+                + dot
+                + Wording.kernel(report)
+                + dot
                 + report.host().source();
     }
 
@@ -145,13 +148,12 @@ public final class DiffText {
         Verdict verdict = latest.effectiveVerdict();
         String word = Wording.word(verdict);
         String arrow = arrow();
-        String title =
-                switch (state) {
-                    case NEW -> "new" + arrow + word;
-                    case GONE -> word + arrow + "gone";
-                    case UNCHANGED -> word;
-                    case CHANGED -> changed(stack);
-                };
+        String title = switch (state) {
+            case NEW -> "new" + arrow + word;
+            case GONE -> word + arrow + "gone";
+            case UNCHANGED -> word;
+            case CHANGED -> changed(stack);
+        };
         StringBuilder answer = new StringBuilder(path(stack));
         if (state != State.GONE && verdict != Verdict.SUPPORTED) {
             Wording.cause(latest)
@@ -246,21 +248,24 @@ public final class DiffText {
     }
 
     private void reason(Reason reason, String answers) {
-        String why =
-                switch (reason.how()) {
-                    case ALONE -> "";
-                    case EACH -> "each of these alone";
-                    case TOGETHER -> "only these together";
-                    case UNDETERMINED ->
-                        reason.facts().isEmpty()
-                                ? "no fact that was read differs"
-                                : "not determined, one or more of these";
-                };
+        String why = switch (reason.how()) {
+            case ALONE -> "";
+            case EACH -> "each of these alone";
+            case TOGETHER -> "only these together";
+            case UNDETERMINED ->
+                reason.facts().isEmpty() ? "no fact that was read differs" : "not determined, one or more of these";
+        };
         if (reason.how() == Reason.How.ALONE) {
-            wrapped(INDENT + "why   ", INDENT + "      ", answers + text(reason.facts().get(0)));
+            wrapped(
+                    INDENT + "why   ",
+                    INDENT + "      ",
+                    answers + text(reason.facts().get(0)));
             return;
         }
-        wrapped(INDENT + "why   ", INDENT + "      ", answers + why + (reason.facts().isEmpty() ? "" : ":"));
+        wrapped(
+                INDENT + "why   ",
+                INDENT + "      ",
+                answers + why + (reason.facts().isEmpty() ? "" : ":"));
         for (FactChange fact : reason.facts()) {
             wrapped(INDENT + "      - ", INDENT + "        ", text(fact));
         }
@@ -278,7 +283,10 @@ public final class DiffText {
         }
         for (FactChange fact : stack.facts()) {
             boolean isState = fact.kind() == FactKind.DEVICE_NEW || fact.kind() == FactKind.DEVICE_GONE;
-            boolean explains = isState && stack.answers().isEmpty() && fact.before().isPresent() && fact.after().isPresent();
+            boolean explains = isState
+                    && stack.answers().isEmpty()
+                    && fact.before().isPresent()
+                    && fact.after().isPresent();
             boolean wanted = verbose || explains || (isOpen && !fact.kind().isOfHost());
             if (wanted && !named.contains(fact)) {
                 wrapped(INDENT + "also  ", INDENT + "      ", text(fact));

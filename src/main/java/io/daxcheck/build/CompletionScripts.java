@@ -67,7 +67,11 @@ public final class CompletionScripts {
             }
             options.add("        " + command.name() + ") options='" + String.join(" ", names) + "' ;;");
             for (PositionalParamSpec parameter : command.positionalParameters()) {
-                values.add(bashValue(command.name() + " -", parameter));
+                String value = bashValue(command.name() + " -", parameter);
+                // Bash does not count operands: two of the same kind are one.
+                if (!values.contains(value)) {
+                    values.add(value);
+                }
             }
         }
         return Template.read(FOLDER + "bash")
@@ -176,7 +180,10 @@ public final class CompletionScripts {
                 lines.add(line + " -d " + fishQuoted(brief(option.description())));
             }
             for (PositionalParamSpec parameter : command.positionalParameters()) {
-                lines.add(start + fishValue(parameter, ""));
+                String line = start + fishValue(parameter, "");
+                if (!lines.contains(line)) {
+                    lines.add(line);
+                }
             }
         }
         return Template.read(FOLDER + "fish").replace("@NAMES@", names()).replace("@COMPLETE@", lines(lines));

@@ -47,7 +47,7 @@ final class DeviceMatch {
         Set<String> ambiguous = new HashSet<>();
         for (BlockDevice device : old.devices().values()) {
             if (!taken.contains(device.name())) {
-                Optional<String> found = identity(identity, old, device, device.name());
+                Optional<String> found = identity(identity, old, device, Map.of());
                 if (found.isPresent() && oldNames.put(found.get(), device.name()) != null) {
                     ambiguous.add(found.get());
                 }
@@ -56,7 +56,7 @@ final class DeviceMatch {
         Map<String, String> nowNames = new HashMap<>();
         for (String name : new TreeSet<>(now.devices().keySet())) {
             if (!toOld.containsKey(name)) {
-                Optional<String> found = identity(identity, now, now.devices().get(name), name);
+                Optional<String> found = identity(identity, now, now.devices().get(name), toOld);
                 if (found.isPresent() && nowNames.put(found.get(), name) != null) {
                     ambiguous.add(found.get());
                 }
@@ -71,11 +71,16 @@ final class DeviceMatch {
         }
     }
 
-    private Optional<String> identity(Identity identity, Host host, BlockDevice device, String name) {
+    /**
+     * Returns what a device is known by, if it has such a thing.
+     *
+     * @param disks kernel names to those of the same disks in the old capture, where they are others
+     */
+    private static Optional<String> identity(Identity identity, Host host, BlockDevice device, Map<String, String> disks) {
         return switch (identity) {
             case DM_UUID -> device.dm().flatMap(dm -> dm.uuid().value()).filter(uuid -> !uuid.isEmpty());
             case NAME -> ownName(host, device);
-            case KERNEL_NAME -> device.partition().isPresent() ? Optional.empty() : Optional.of(name);
+            case KERNEL_NAME -> device.partition().isPresent() ? Optional.empty() : Optional.of(device.name());
             case PARTITION ->
                 device.partition().map(partition -> {
                     // pmem0s1 is the first partition of pmem0s, as pmem0p1 is of pmem0.

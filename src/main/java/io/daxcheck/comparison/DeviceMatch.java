@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /**
  * Finds which device of one capture is which of another. Numbers and names such as {@code dm-3} are given anew at every
@@ -47,7 +48,7 @@ final class DeviceMatch {
         Set<String> ambiguous = new HashSet<>();
         for (BlockDevice device : old.devices().values()) {
             if (!taken.contains(device.name())) {
-                Optional<String> found = identity(identity, old, device, Map.of());
+                Optional<String> found = identity(identity, old, device, disk -> disk);
                 if (found.isPresent() && oldNames.put(found.get(), device.name()) != null) {
                     ambiguous.add(found.get());
                 }
@@ -56,7 +57,8 @@ final class DeviceMatch {
         Map<String, String> nowNames = new HashMap<>();
         for (String name : new TreeSet<>(now.devices().keySet())) {
             if (!toOld.containsKey(name)) {
-                Optional<String> found = identity(identity, now, now.devices().get(name), toOld);
+                Optional<String> found =
+                        identity(identity, now, now.devices().get(name), disk -> toOld.getOrDefault(disk, ""));
                 if (found.isPresent() && nowNames.put(found.get(), name) != null) {
                     ambiguous.add(found.get());
                 }
@@ -74,9 +76,10 @@ final class DeviceMatch {
     /**
      * Returns what a device is known by, if it has such a thing.
      *
-     * @param disks kernel names to those of the same disks in the old capture, where they are others
+     * @param disks turns the kernel name of a disk into that of the same disk in the old capture, empty if it has none
      */
-    private static Optional<String> identity(Identity identity, Host host, BlockDevice device, Map<String, String> disks) {
+    private static Optional<String> identity(
+            Identity identity, Host host, BlockDevice device, UnaryOperator<String> disks) {
         return switch (identity) {
             case DM_UUID -> device.dm().flatMap(dm -> dm.uuid().value()).filter(uuid -> !uuid.isEmpty());
             case NAME -> ownName(host, device);
@@ -85,9 +88,9 @@ final class DeviceMatch {
                 device.partition().map(partition -> {
                     // pmem0s1 is the first partition of pmem0s, as pmem0p1 is of pmem0.
                     String disk = partition.disk();
+                    String name = device.name();
                     String suffix = name.startsWith(disk) ? name.substring(disk.length()) : name;
-                    String shared = host == now ? toOld.getOrDefault(disk, "") : disk;
-                    return shared + ' ' + (suffix.startsWith("p") ? suffix.substring(1) : suffix);
+                    return disks.apply(disk) + ' ' + (suffix.startsWith("p") ? suffix.substring(1) : suffix);
                 });
         };
     }

@@ -127,13 +127,13 @@ final class FactChanges {
         addIf(
                 kinds,
                 FactKind.DM_TABLE,
-                !before.dm().map(FactChanges::table).equals(after.dm().map(FactChanges::table)));
+                !before.dm().flatMap(FactChanges::table).equals(after.dm().flatMap(FactChanges::table)));
         addIf(
                 kinds,
                 FactKind.PARTITION,
                 !before.partition()
-                        .map(FactChanges::start)
-                        .equals(after.partition().map(FactChanges::start)));
+                        .flatMap(FactChanges::start)
+                        .equals(after.partition().flatMap(FactChanges::start)));
         addIf(kinds, FactKind.BACKING_FILE, differ(before.backingFile(), after.backingFile()));
         addIf(kinds, FactKind.SUPERBLOCK, contentsDiffer(name));
         addIf(kinds, FactKind.BAD_BLOCKS, differ(before.badblocks(), after.badblocks()));

@@ -3,6 +3,7 @@ package io.daxcheck.source.bundle;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Mount;
 import io.daxcheck.host.UdevData;
+import io.daxcheck.source.facts.FactKey;
 import io.daxcheck.source.facts.ToldTree;
 import io.daxcheck.source.tree.Tree;
 import io.daxcheck.text.OneLine;
@@ -78,6 +79,22 @@ final class AnsweredTree implements ToldTree {
     /** The path with all links followed; one that is not there itself may lie behind a link that is. */
     private String real(String path) {
         return resolve(path).value().orElseGet(() -> place(path));
+    }
+
+    @Override
+    public <T> Fact<T> told(String device, FactKey<T> key) {
+        String link = key.directory() + '/' + device;
+        Fact<T> before = files instanceof ToldTree told ? told.told(device, key) : new Fact.Absent<>(link);
+        Fact<byte[]> answer = answers.get(real(link) + '/' + key.path());
+        if (answer == null || before instanceof Fact.Absent) {
+            return before;
+        }
+        Fact<T> after = key.read(answer);
+        return before instanceof Fact.Known<T> one
+                        && after instanceof Fact.Known<T> other
+                        && !one.content().equals(other.content())
+                ? Statements.contradiction(one, other)
+                : after;
     }
 
     @Override

@@ -3,11 +3,11 @@ package io.daxcheck.source.bundle;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Mount;
 import io.daxcheck.host.UdevData;
+import io.daxcheck.source.facts.FactKey;
 import io.daxcheck.source.facts.ToldTree;
 import io.daxcheck.source.format.BootEntry;
 import io.daxcheck.source.format.FilesystemTool;
 import io.daxcheck.source.tree.ConfinedTree;
-import io.daxcheck.text.Decimal;
 import io.daxcheck.text.Lines;
 import io.daxcheck.text.PathText;
 import io.daxcheck.text.Utf8;
@@ -24,17 +24,15 @@ import java.util.TreeSet;
  * What a support tool collected, where a capture would have it: every fact keeps as its source the file that tells it.
  */
 final class CollectedTree implements ToldTree {
-    private static final String CLASS = "sys/class/block";
-    private static final String BUS = "sys/bus/nd/devices";
-    private static final String UDEV = "run/udev/data";
-    private static final int MAX_BLOCK_SIZE = 1 << 20;
+    private static final String CLASS = FactKey.BLOCK;
+    private static final String BUS = FactKey.BUS;
     private static final String KMEM = "sys/bus/dax/drivers/kmem";
 
     private final ConfinedTree files;
     private final Map<String, Fact<byte[]>> added = new HashMap<>();
     private final Map<String, TreeSet<String>> directories = new HashMap<>();
     private final Map<String, Fact<String>> links = new HashMap<>();
-    private final Map<String, Fact<UdevData>> udev = new HashMap<>();
+    private CollectedDevices devices;
     private Fact<List<Mount>> mounts = new Fact.Absent<>("proc/mounts");
 
     private CollectedTree(ConfinedTree files) {
@@ -56,6 +54,7 @@ final class CollectedTree implements ToldTree {
         tree.add("commands/dmsetup-info", outputs.first("dmsetup_info_-c", "dmsetup_info_-C", "dmsetup_info"));
         CollectedDevices devices = CollectedDevices.read(
                 files, outputs, tree.read("proc/partitions"), tree.read("commands/dmsetup-table"));
+        tree.devices = devices;
         tree.add(devices);
         tree.addFilesystems(devices, outputs);
         tree.addKernels(outputs);
@@ -69,7 +68,7 @@ final class CollectedTree implements ToldTree {
         Map<String, String> byNode = new HashMap<>();
         List<CommandOutputs.Output> dumps = outputs.of("dumpe2fs");
         if (!dumps.isEmpty()) {
-            for (String device : devices.blocks().things()) {
+            for (String device : devices.blocks().names()) {
                 for (String node : devices.nodes(device)) {
                     byNode.merge(argument(node), device, (one, other) -> one.equals(other) ? one : "");
                 }
@@ -141,7 +140,7 @@ final class CollectedTree implements ToldTree {
     }
 
     private void add(CollectedDevices devices) {
-        for (String name : devices.blocks().things()) {
+        for (String name : devices.blocks().names()) {
             Fact<String> place = devices.places().get(name);
             enter(CLASS, name);
             links.put(CLASS + '/' + name, place);
@@ -150,53 +149,19 @@ final class CollectedTree implements ToldTree {
             }
             String path = known.content();
             directories.computeIfAbsent(path, p -> new TreeSet<>());
-            devices.blocks().of(name).forEach((attribute, fact) -> add(path + '/' + attribute, fact));
             if (!read("commands/dmsetup-table").isKnown()) {
                 for (String slave : devices.slaves(name)) {
                     enter(path + "/slaves", slave);
                 }
             }
-            udev.put(name, udevData(devices.contents(), name, devices.links(name)));
         }
-        for (String name : devices.bus().things()) {
+        for (String name : devices.bus().names()) {
             enter(BUS, name);
             links.put(BUS + '/' + name, new Fact.Known<>(BUS + '/' + name, BUS + '/' + name));
-            devices.bus().of(name).forEach((attribute, fact) -> add(BUS + '/' + name + '/' + attribute, fact));
         }
         for (String name : devices.systemRam()) {
             enter(KMEM, name);
         }
-    }
-
-    /** What is contradicted is left out. */
-    private static Fact<UdevData> udevData(Statements contents, String device, Set<String> names) {
-        String source = "";
-        for (Fact<byte[]> told : contents.of(device).values()) {
-            source = told.isKnown() ? told.source() : source;
-        }
-        if (source.isEmpty() && names.isEmpty()) {
-            return new Fact.Absent<>(UDEV);
-        }
-        String place = source.isEmpty() ? UDEV : source;
-        long blockSize = Decimal.parse(text(contents, device, CollectedDevices.BLOCK_SIZE));
-        return new Fact.Known<>(
-                new UdevData(
-                        List.copyOf(names),
-                        text(contents, device, CollectedDevices.TYPE),
-                        blockSize < 0 || blockSize > MAX_BLOCK_SIZE ? 0 : (int) blockSize,
-                        text(contents, device, CollectedDevices.UUID),
-                        text(contents, device, CollectedDevices.LABEL),
-                        text(contents, device, CollectedDevices.PARTITION_UUID),
-                        text(contents, device, CollectedDevices.PARTITION_LABEL),
-                        0,
-                        place),
-                place);
-    }
-
-    /** Empty where it is not told. */
-    private static String text(Statements contents, String device, String key) {
-        String text = contents.text(device, key);
-        return text == null ? "" : text;
     }
 
     private void add(String path, Fact<byte[]> fact) {
@@ -217,13 +182,18 @@ final class CollectedTree implements ToldTree {
     }
 
     @Override
+    public <T> Fact<T> told(String device, FactKey<T> key) {
+        return (key.directory().equals(BUS) ? devices.bus() : devices.blocks()).get(device, key);
+    }
+
+    @Override
     public Fact<List<Mount>> mounts() {
         return mounts;
     }
 
     @Override
     public Fact<UdevData> udev(String device) {
-        return udev.getOrDefault(device, new Fact.Absent<>(UDEV));
+        return devices.udev(device);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.daxcheck.host.Mount;
 import io.daxcheck.text.Escapes;
 import io.daxcheck.text.Lines;
 import io.daxcheck.text.OneLine;
+import io.daxcheck.text.Split;
 import io.daxcheck.text.Utf8;
 import io.daxcheck.text.Words;
 import java.util.ArrayList;
@@ -126,7 +127,7 @@ final class MountTable {
 
     private Mount mount(String source, String root, String target, String type, String options) {
         DeviceNumber number = numbers.apply(source);
-        List<String> list = new ArrayList<>(List.of(options.split(",", -1)));
+        List<String> list = new ArrayList<>(Split.of(options, ','));
         list.removeIf(String::isEmpty);
         return new Mount(number == null ? NO_NUMBER : number, root, target, type, source, list);
     }

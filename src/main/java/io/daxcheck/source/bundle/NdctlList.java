@@ -1,6 +1,9 @@
 package io.daxcheck.source.bundle;
 
 import io.daxcheck.host.Fact;
+import io.daxcheck.host.SectorRange;
+import io.daxcheck.source.format.BadBlocks;
+import io.daxcheck.text.Decimal;
 import io.daxcheck.text.OneLine;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,8 +38,10 @@ final class NdctlList {
         private final Map<String, String> values = new HashMap<>();
         private final Item around;
 
-        /** The lines that the kernel's {@code badblocks} would have; null where there are no ranges. */
-        private StringBuilder badblocks;
+        private final List<SectorRange> badBlocks = new ArrayList<>();
+
+        /** Why a range of bad blocks cannot be one; empty where each can. */
+        private String badBlocksTrouble = "";
 
         private Item(Item around) {
             this.around = around;
@@ -57,9 +62,28 @@ final class NdctlList {
             return around;
         }
 
-        /** The text that {@code badblocks} of the block device would have; empty where no range is listed. */
-        String badblocks() {
-            return badblocks == null ? "" : badblocks.toString();
+        /** The ranges of bad blocks that are listed, in sectors of its block device. */
+        Fact<List<SectorRange>> badBlocks(String source) {
+            return badBlocksTrouble.isEmpty()
+                    ? new Fact.Known<>(List.copyOf(badBlocks), source)
+                    : new Fact.Unreadable<>(source, badBlocksTrouble);
+        }
+
+        /** Whether no range is listed. */
+        boolean listsNoBadBlocks() {
+            return badBlocks.isEmpty() && badBlocksTrouble.isEmpty();
+        }
+
+        private void addBadBlocks(Item range) {
+            long start = Decimal.parse(String.valueOf(range.value("offset")));
+            long length = Decimal.parse(String.valueOf(range.value("length")));
+            if (start < 0 || length <= 0 || start > Decimal.MAX_SECTORS || length > Decimal.MAX_SECTORS - start) {
+                badBlocksTrouble = "a range of bad blocks without an offset and a length that can be";
+            } else if (badBlocks.size() == BadBlocks.MAX_RANGES) {
+                badBlocksTrouble = "more than " + BadBlocks.MAX_RANGES + " ranges of bad blocks";
+            } else {
+                badBlocks.add(new SectorRange(start, length));
+            }
         }
     }
 
@@ -140,14 +164,7 @@ final class NdctlList {
             readValue(item, name);
         }
         if (field.equals("badblocks") && around != null) {
-            if (around.badblocks == null) {
-                around.badblocks = new StringBuilder();
-            }
-            around.badblocks
-                    .append(item.values.get("offset"))
-                    .append(' ')
-                    .append(item.values.get("length"))
-                    .append('\n');
+            around.addBadBlocks(item);
         }
     }
 }

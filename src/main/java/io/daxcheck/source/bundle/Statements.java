@@ -1,88 +1,87 @@
 package io.daxcheck.source.bundle;
 
 import io.daxcheck.host.Fact;
+import io.daxcheck.source.facts.FactKey;
 import io.daxcheck.text.OneLine;
-import io.daxcheck.text.Utf8;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What several files say of the attributes of some things. What they agree on is known, from the first of them; where
- * two contradict each other it is not, and both are named.
+ * What several files show of some devices. What they agree on is known, from the first of them; where two contradict each
+ * other it is not, and both are named.
  */
 final class Statements {
-    private static final String CONTRADICTED = "contradicted by ";
-
-    private final Map<String, Map<String, Fact<byte[]>>> things = new TreeMap<>();
-
-    /** A thing of which nothing is said but that it is there. */
-    void add(String thing) {
-        things.computeIfAbsent(thing, t -> new TreeMap<>());
-    }
+    private final Map<String, Map<FactKey<?>, Said<?>>> devices = new TreeMap<>();
 
     /**
-     * What one file says.
+     * What is said of one attribute.
      *
-     * @param attribute named as in sysfs
-     * @param value without the newline that sysfs ends it with
+     * @param contradicted whether two files say different things: no third one settles that
      */
-    void add(String thing, String attribute, String value, String source) {
-        byte[] content = value.isEmpty() ? new byte[0] : (value + '\n').getBytes(StandardCharsets.UTF_8);
-        add(thing, attribute, new Fact.Known<>(content, source));
+    private record Said<T>(Fact<T> fact, boolean contradicted) {}
+
+    /** A device of which nothing is shown but that it is there. */
+    void add(String device) {
+        devices.computeIfAbsent(device, d -> new HashMap<>());
     }
 
-    /** What one file says; nothing where it is absent. */
-    void add(String thing, String attribute, Fact<byte[]> fact) {
-        add(thing);
+    /** What one file shows. */
+    <T> void add(String device, FactKey<T> key, T value, String source) {
+        add(device, key, new Fact.Known<>(value, source));
+    }
+
+    /** What one file shows; nothing where it is absent. */
+    <T> void add(String device, FactKey<T> key, Fact<T> fact) {
+        add(device);
         if (fact instanceof Fact.Absent) {
             return;
         }
-        Map<String, Fact<byte[]>> attributes = things.get(thing);
-        Fact<byte[]> before = attributes.get(attribute);
-        if (before == null || (!before.isKnown() && fact.isKnown() && !isContradiction(before))) {
-            attributes.put(attribute, fact);
-        } else if (before instanceof Fact.Known<byte[]> one
-                && fact instanceof Fact.Known<byte[]> other
-                && !Arrays.equals(one.content(), other.content())) {
-            attributes.put(
-                    attribute,
-                    new Fact.Unreadable<>(
-                            one.source(),
-                            CONTRADICTED + other.source() + ": " + quoted(one.content()) + " and "
-                                    + quoted(other.content())));
+        Said<T> before = said(device, key);
+        if (before == null || (!before.contradicted && !before.fact.isKnown() && fact.isKnown())) {
+            devices.get(device).put(key, new Said<>(fact, false));
+        } else if (before.fact instanceof Fact.Known<T> one
+                && fact instanceof Fact.Known<T> other
+                && !one.content().equals(other.content())) {
+            devices.get(device).put(key, new Said<>(contradiction(one, other), true));
         }
     }
 
-    private static boolean isContradiction(Fact<byte[]> fact) {
-        return fact instanceof Fact.Unreadable<byte[]> unreadable
-                && unreadable.reason().startsWith(CONTRADICTED);
+    /** That two files show different things. */
+    static <T> Fact<T> contradiction(Fact.Known<T> one, Fact.Known<T> other) {
+        return new Fact.Unreadable<>(
+                one.source(),
+                "contradicted by " + other.source() + ": " + quoted(one.content()) + " and " + quoted(other.content()));
     }
 
-    private static String quoted(byte[] content) {
-        return OneLine.quoted(Utf8.decode(content).strip());
+    private static String quoted(Object value) {
+        return OneLine.quoted(String.valueOf(value));
     }
 
-    /** What is said of a thing, by attribute; empty where nothing is. */
-    Map<String, Fact<byte[]>> of(String thing) {
-        return things.getOrDefault(thing, Map.of());
+    /** A key's fact has the key's type, because both are put in together. */
+    @SuppressWarnings("unchecked")
+    private <T> Said<T> said(String device, FactKey<T> key) {
+        return (Said<T>) devices.getOrDefault(device, Map.of()).get(key);
     }
 
-    /** The text of an attribute, without blanks around it; null where it is not known. */
-    String text(String thing, String attribute) {
-        Fact<byte[]> fact = of(thing).get(attribute);
-        return fact instanceof Fact.Known<byte[]> known
-                ? Utf8.decode(known.content()).strip()
-                : null;
+    /** A fact of a device; absent where no file shows it. */
+    <T> Fact<T> get(String device, FactKey<T> key) {
+        Said<T> said = said(device, key);
+        return said == null ? new Fact.Absent<>(key.directory() + '/' + device + '/' + key.path()) : said.fact;
     }
 
-    boolean has(String thing) {
-        return things.containsKey(thing);
+    /** The value of a fact of a device; null where it is not known. */
+    <T> T value(String device, FactKey<T> key) {
+        return get(device, key).value().orElse(null);
     }
 
-    Set<String> things() {
-        return things.keySet();
+    boolean has(String device) {
+        return devices.containsKey(device);
+    }
+
+    /** The names of the devices, in order. */
+    Set<String> names() {
+        return devices.keySet();
     }
 }

@@ -9,8 +9,6 @@ import io.daxcheck.host.DeviceNumber;
 import io.daxcheck.host.DmTable;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.SectorRange;
-import io.daxcheck.source.format.Attribute;
-import io.daxcheck.source.format.BadBlocks;
 import io.daxcheck.source.format.DeviceName;
 import io.daxcheck.source.format.DmsetupInfo;
 import io.daxcheck.source.format.DmsetupTable;
@@ -148,7 +146,7 @@ public final class BlockDevices {
             return null;
         }
         // A tree whose links were copied as directories: there the kernel's rule for the name of a partition tells.
-        Fact<Long> number = tree.read(path.content() + "/partition").map(Attribute.NUMBER);
+        Fact<Long> number = attribute(name, FactKey.PARTITION);
         return number instanceof Fact.Known<Long> known
                 ? diskBefore(name, known.content().toString())
                 : null;
@@ -179,8 +177,8 @@ public final class BlockDevices {
         for (String device : names) {
             DmsetupInfo.Device info = infoOf(device);
             Fact<String> place = paths.get(device);
-            Fact<String> name = attribute(place, "dm/name").map(Attribute.TEXT);
-            Fact<String> uuid = attribute(place, "dm/uuid").map(Attribute.TEXT);
+            Fact<String> name = attribute(device, FactKey.DM_NAME);
+            Fact<String> uuid = attribute(device, FactKey.DM_UUID);
             List<String> known = new ArrayList<>(2);
             if (name instanceof Fact.Known<String> fact) {
                 known.add(fact.content());
@@ -190,7 +188,7 @@ public final class BlockDevices {
                 name = name.isKnown() ? name : new Fact.Known<>(info.name(), DMSETUP_INFO);
                 uuid = uuid.isKnown() ? uuid : new Fact.Known<>(info.uuid(), DMSETUP_INFO);
             }
-            Fact<Boolean> suspended = attribute(place, "dm/suspended").map(Attribute.FLAG);
+            Fact<Boolean> suspended = attribute(device, FactKey.SUSPENDED);
             Fact<Boolean> inactive = new Fact.Absent<>(DMSETUP_INFO);
             if (info != null && !info.state().isEmpty()) {
                 suspended = suspended.isKnown() ? suspended : new Fact.Known<>(info.isSuspended(), DMSETUP_INFO);
@@ -209,9 +207,10 @@ public final class BlockDevices {
     }
 
     /** An attribute in the directory of a device. */
-    private Fact<byte[]> attribute(Fact<String> place, String attribute) {
+    private <T> Fact<T> attribute(String device, FactKey<T> key) {
+        Fact<String> place = paths.get(device);
         return place instanceof Fact.Known<String> known
-                ? tree.read(known.content() + '/' + attribute)
+                ? key.read(tree, device, known.content())
                 : new Fact.Unreadable<>(place.source(), reason(place));
     }
 
@@ -228,7 +227,7 @@ public final class BlockDevices {
     }
 
     private Fact<DeviceNumber> number(String device, Kind kind) {
-        Fact<DeviceNumber> number = attribute(paths.get(device), "dev").map(Attribute.DEVICE_NUMBER);
+        Fact<DeviceNumber> number = attribute(device, FactKey.NUMBER);
         if (!number.isKnown() && kind == Kind.DM) {
             DmsetupInfo.Device info = infoOf(device);
             return info == null ? number : new Fact.Known<>(info.number(), DMSETUP_INFO);
@@ -248,24 +247,20 @@ public final class BlockDevices {
                         kind,
                         place,
                         number(name, kind),
-                        attribute(place, "size").map(Attribute.SECTORS),
-                        attribute(place, "queue/dax").map(Attribute.FLAG),
-                        attribute(place, "queue/logical_block_size").map(Attribute.BLOCK_SIZE),
-                        attribute(place, "ro").map(Attribute.FLAG),
+                        attribute(name, FactKey.SECTORS),
+                        attribute(name, FactKey.QUEUE_DAX),
+                        attribute(name, FactKey.LOGICAL_BLOCK_SIZE),
+                        attribute(name, FactKey.READ_ONLY),
                         Optional.empty(),
                         names(place, "slaves"),
                         names(place, "holders"),
-                        kind == Kind.DM
-                                ? NO_BADBLOCKS
-                                : attribute(place, "badblocks").map(BadBlocks.READING),
+                        kind == Kind.DM ? NO_BADBLOCKS : attribute(name, FactKey.BAD_BLOCKS),
                         kind == Kind.PMEM ? pmemDisk(path) : Optional.empty(),
                         dm == null
                                 ? Optional.empty()
                                 : Optional.of(
                                         new DmDevice(dm.name, dm.uuid, dmTables.get(name), dm.suspended, dm.inactive)),
-                        kind == Kind.LOOP
-                                ? attribute(place, "loop/backing_file").map(Attribute.TEXT)
-                                : NO_BACKING_FILE));
+                        kind == Kind.LOOP ? attribute(name, FactKey.BACKING_FILE) : NO_BACKING_FILE));
     }
 
     private void readPartition(String name) {
@@ -280,17 +275,16 @@ public final class BlockDevices {
                         Kind.PARTITION,
                         place,
                         number(name, Kind.PARTITION),
-                        attribute(place, "size").map(Attribute.SECTORS),
+                        attribute(name, FactKey.SECTORS),
                         disk == null ? new Fact.Absent<>(diskPath + "/queue/dax") : disk.queueDax(),
                         disk == null
                                 ? new Fact.Absent<>(diskPath + "/queue/logical_block_size")
                                 : disk.logicalBlockSize(),
-                        attribute(place, "ro").map(Attribute.FLAG),
-                        Optional.of(new Partition(
-                                diskName, attribute(place, "start").map(Attribute.SECTORS))),
+                        attribute(name, FactKey.READ_ONLY),
+                        Optional.of(new Partition(diskName, attribute(name, FactKey.START))),
                         names(place, "slaves"),
                         names(place, "holders"),
-                        attribute(place, "badblocks").map(BadBlocks.READING),
+                        attribute(name, FactKey.BAD_BLOCKS),
                         Optional.empty(),
                         Optional.empty(),
                         NO_BACKING_FILE));

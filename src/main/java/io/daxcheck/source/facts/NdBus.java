@@ -23,9 +23,6 @@ final class NdBus {
 
     private static final String DRIVER = "driver";
 
-    /** What ndctl says of a device in {@code state}; no file of sysfs. */
-    private static final String ENABLED = "/enabled";
-
     private final Tree tree;
     private final Map<String, Region> regions = new TreeMap<>();
     private final Map<String, Namespace> namespaces = new TreeMap<>();
@@ -68,12 +65,12 @@ final class NdBus {
                     name,
                     new Region(
                             name,
-                            tree.read(path + "/size").map(Attribute.NUMBER),
-                            tree.read(path + "/read_only").map(Attribute.FLAG),
-                            tree.read(path + "/available_size").map(Attribute.NUMBER),
-                            tree.read(path + "/persistence_domain").map(Attribute.WORDS),
-                            tree.read(path + "/resource").map(Attribute.ADDRESS),
-                            enabled(path)));
+                            FactKey.BYTES.read(tree, name, path),
+                            FactKey.REGION_READ_ONLY.read(tree, name, path),
+                            FactKey.AVAILABLE_BYTES.read(tree, name, path),
+                            FactKey.PERSISTENCE_DOMAIN.read(tree, name, path),
+                            FactKey.RESOURCE.read(tree, name, path),
+                            enabled(name, path)));
         } else if (DeviceName.isOfRegion(name, "namespace")) {
             String path = path(name);
             namespaces.put(
@@ -82,22 +79,22 @@ final class NdBus {
                             name,
                             region(name, path),
                             path,
-                            tree.read(path + "/nstype").map(Attribute.NUMBER),
-                            tree.read(path + "/mode").map(Attribute.TEXT),
-                            tree.read(path + "/holder").map(Attribute.TEXT),
-                            tree.read(path + "/force_raw").map(Attribute.FLAG),
-                            tree.read(path + "/size").map(Attribute.NUMBER),
-                            tree.read(path + "/sector_size").map(Attribute.WORDS),
-                            tree.read(path + "/resource").map(Attribute.ADDRESS)));
+                            FactKey.NAMESPACE_TYPE.read(tree, name, path),
+                            FactKey.MODE.read(tree, name, path),
+                            FactKey.HOLDER.read(tree, name, path),
+                            FactKey.FORCE_RAW.read(tree, name, path),
+                            FactKey.BYTES.read(tree, name, path),
+                            FactKey.SECTOR_SIZE.read(tree, name, path),
+                            FactKey.RESOURCE.read(tree, name, path)));
         } else if (DeviceName.isNumbered(name, "nmem")) {
             String path = path(name);
             dimms.put(
                     name,
                     new Dimm(
                             name,
-                            tree.read(path + "/security").map(Attribute.TEXT),
-                            tree.read(path + "/flags").map(Attribute.WORDS).map(Words::of),
-                            enabled(path)));
+                            FactKey.SECURITY.read(tree, name, path),
+                            FactKey.FLAGS.read(tree, name, path),
+                            enabled(name, path)));
         } else if (DeviceName.isOfRegion(name, "pfn")
                 || DeviceName.isOfRegion(name, "btt")
                 || DeviceName.isOfRegion(name, "dax")) {
@@ -106,9 +103,9 @@ final class NdBus {
                     name,
                     new NdClaim(
                             name,
-                            tree.read(path + "/namespace").map(Attribute.TEXT),
-                            tree.read(path + "/resource").map(Attribute.ADDRESS),
-                            tree.read(path + "/align").map(Attribute.NUMBER),
+                            FactKey.NAMESPACE.read(tree, name, path),
+                            FactKey.RESOURCE.read(tree, name, path),
+                            FactKey.ALIGN.read(tree, name, path),
                             tree.read(path + "/supported_alignments")
                                     .map(Attribute.WORDS)
                                     .map(NdBus::numbers)));
@@ -119,8 +116,8 @@ final class NdBus {
      * Whether a device has a driver. Where no device of the bus has a link to one, links were not collected. What ndctl
      * said of a sosreport's device stands for it.
      */
-    private Fact<Boolean> enabled(String path) {
-        Fact<Boolean> told = tree.read(path + ENABLED).map(Attribute.FLAG);
+    private Fact<Boolean> enabled(String name, String path) {
+        Fact<Boolean> told = FactKey.ENABLED.read(tree, name, path);
         if (told.isKnown()) {
             return told;
         }

@@ -8,6 +8,9 @@ import java.util.List;
 
 /** A tree beside which the output of tools shows facts that no file of the host does. */
 public interface ToldTree extends Tree {
+    /** A fact of a block device, or of a device of the libnvdimm bus, by its name; absent where no tool shows it. */
+    <T> Fact<T> told(String device, FactKey<T> key);
+
     /** What is mounted. */
     Fact<List<Mount>> mounts();
 

@@ -18,7 +18,7 @@ public final class BadBlocks implements Function<byte[], List<SectorRange>> {
     public static final BadBlocks READING = new BadBlocks();
 
     /** The kernel prints at most one page, some hundreds. */
-    static final int MAX_RANGES = 16_384;
+    public static final int MAX_RANGES = 16_384;
 
     private BadBlocks() {}
 

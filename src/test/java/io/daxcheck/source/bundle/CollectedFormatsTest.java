@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.daxcheck.host.DeviceNumber;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Mount;
+import io.daxcheck.host.SectorRange;
 import io.daxcheck.host.Superblock;
 import io.daxcheck.source.bundle.PartitionTables.Place;
+import io.daxcheck.source.facts.FactKey;
 import io.daxcheck.source.format.DmsetupInfo;
 import io.daxcheck.source.format.FilesystemTool;
 import io.daxcheck.text.Decimal;
@@ -58,17 +60,17 @@ class CollectedFormatsTest {
     @Test
     void claimsThatContradictEachOtherAreNotKnownWhateverComesLater() {
         Statements claims = new Statements();
-        claims.add("pmem1", "size", "8", "a");
-        claims.add("pmem1", "size", "8", "b");
-        assertThat(claims.of("pmem1").get("size")).isEqualTo(claims.of("pmem1").get("size"));
-        assertThat(claims.text("pmem1", "size")).isEqualTo("8");
-        claims.add("pmem1", "size", "16", "c");
-        claims.add("pmem1", "size", "16", "d");
-        assertThat(claims.of("pmem1"))
-                .containsEntry("size", new Fact.Unreadable<>("a", "contradicted by c: \"8\" and \"16\""));
-        claims.add("pmem1", "ro", new Fact.Unreadable<>("e", "I/O error"));
-        claims.add("pmem1", "ro", "0", "f");
-        assertThat(claims.text("pmem1", "ro")).isEqualTo("0");
+        claims.add("pmem1", FactKey.SECTORS, 8L, "a");
+        claims.add("pmem1", FactKey.SECTORS, 8L, "b");
+        assertThat(claims.get("pmem1", FactKey.SECTORS)).isEqualTo(new Fact.Known<>(8L, "a"));
+        claims.add("pmem1", FactKey.SECTORS, 16L, "c");
+        claims.add("pmem1", FactKey.SECTORS, 16L, "d");
+        assertThat(claims.get("pmem1", FactKey.SECTORS))
+                .isEqualTo(new Fact.Unreadable<>("a", "contradicted by c: \"8\" and \"16\""));
+        claims.add("pmem1", FactKey.READ_ONLY, new Fact.Unreadable<>("e", "I/O error"));
+        claims.add("pmem1", FactKey.READ_ONLY, false, "f");
+        assertThat(claims.value("pmem1", FactKey.READ_ONLY)).isFalse();
+        assertThat(claims.get("pmem1", FactKey.START)).isInstanceOf(Fact.Absent.class);
     }
 
     // ----------------------------------------------------------------------------------------------- dmsetup
@@ -193,7 +195,8 @@ class CollectedFormatsTest {
                 .orElseThrow();
         assertThat(namespace.value("mode")).isEqualTo("memory");
         assertThat(namespace.value("size")).isEqualTo("534773760");
-        assertThat(namespace.badblocks()).isEqualTo("32768 8\n65536 1\n");
+        assertThat(namespace.badBlocks("x").value())
+                .hasValue(List.of(new SectorRange(32768, 8), new SectorRange(65536, 1)));
         assertThat(items).extracting(NdctlList.Item::name).contains("ndbus0", "region1");
         assertThat(NdctlList.read("{\"dev\":\"namespace0.0\",\"mode\":\"raw\"}"))
                 .extracting(NdctlList.Item::name)

@@ -1,0 +1,96 @@
+package io.daxcheck.source.bundle;
+
+import io.daxcheck.host.DeviceNumber;
+import io.daxcheck.source.facts.FactKey;
+import io.daxcheck.source.format.DeviceName;
+import io.daxcheck.text.Decimal;
+import java.util.Map;
+
+/** {@code lsblk}, in each of its forms. */
+final class LsblkTool implements BundleTool {
+    /** Adds the devices that are listed by the kernel's name. */
+    void addKernelNames(CollectedDevices devices, CommandOutputs outputs) {
+        for (CommandOutputs.Output output : outputs.of("lsblk")) {
+            for (Map<String, String> columns : Lsblk.read(output.text())) {
+                String name = columns.getOrDefault("KNAME", "").replace('/', '!');
+                if (!name.isEmpty() && !name.startsWith("!")) {
+                    devices.blocks().add(name);
+                    add(devices.blocks(), name, FactKey.NUMBER, columns.get("MAJ:MIN"), output.source());
+                }
+            }
+        }
+    }
+
+    @Override
+    public void addTo(CollectedDevices devices, CommandOutputs outputs) {
+        for (CommandOutputs.Output output : outputs.of("lsblk")) {
+            for (Map<String, String> columns : Lsblk.read(output.text())) {
+                String name = kernelName(devices, columns);
+                if (name != null) {
+                    addColumns(devices, name, columns, output.source());
+                }
+            }
+        }
+    }
+
+    /** Of what is listed without the kernel's name: by its number, or where its own name is the kernel's; else null. */
+    private static String kernelName(CollectedDevices devices, Map<String, String> columns) {
+        Statements blocks = devices.blocks();
+        String kernelName = columns.getOrDefault("KNAME", "").replace('/', '!');
+        if (blocks.has(kernelName)) {
+            return kernelName;
+        }
+        DeviceNumber number =
+                DeviceNumber.parse(columns.getOrDefault("MAJ:MIN", "")).orElse(null);
+        String numbered = devices.byNumber(number);
+        if (numbered != null) {
+            return numbered;
+        }
+        String name = columns.getOrDefault("NAME", "").replace('/', '!');
+        if (number != null && number.major() == devices.dmMajor()) {
+            return "dm-" + number.minor();
+        }
+        String type = columns.getOrDefault("TYPE", "");
+        boolean isKernels =
+                type.equals("disk") || type.equals("rom") || type.equals("loop") || devices.diskOf(name) != null;
+        return !name.isEmpty() && (blocks.has(name) || isKernels) ? name : null;
+    }
+
+    private static void addColumns(CollectedDevices devices, String name, Map<String, String> columns, String source) {
+        Statements blocks = devices.blocks();
+        blocks.add(name);
+        add(blocks, name, FactKey.NUMBER, columns.get("MAJ:MIN"), source);
+        add(blocks, name, FactKey.READ_ONLY, columns.get("RO"), source);
+        add(blocks, name, FactKey.START, columns.get("START"), source);
+        add(blocks, name, FactKey.LOGICAL_BLOCK_SIZE, columns.get("LOG-SEC"), source);
+        boolean isPartition = "part".equals(columns.get("TYPE")) && !DeviceName.isNumbered(name, "dm-");
+        if (!isPartition) {
+            add(blocks, name, FactKey.QUEUE_DAX, columns.get("DAX"), source);
+        }
+        String size = columns.getOrDefault("SIZE", "");
+        long bytes = Decimal.parse(size);
+        if (bytes >= CollectedDevices.SECTOR * 2 && bytes % CollectedDevices.SECTOR == 0) {
+            // Without a letter at its end it is not rounded: lsblk was run with -b.
+            blocks.add(name, FactKey.SECTORS, bytes / CollectedDevices.SECTOR, source);
+        } else if (!size.isEmpty()) {
+            devices.roundedSizes().put(name, size);
+        }
+        String above = columns.getOrDefault("PKNAME", "").replace('/', '!');
+        if (!above.isEmpty() && !isPartition) {
+            devices.slaves(name).add(above);
+        }
+        Statements contents = devices.contents();
+        add(contents, name, UdevKeys.TYPE, columns.get("FSTYPE"), source);
+        add(contents, name, UdevKeys.UUID, columns.get("UUID"), source);
+        add(contents, name, UdevKeys.LABEL, columns.get("LABEL"), source);
+        add(contents, name, UdevKeys.PARTITION_UUID, columns.get("PARTUUID"), source);
+        add(contents, name, UdevKeys.PARTITION_LABEL, columns.get("PARTLABEL"), source);
+    }
+
+    /** A column that is there and not empty. */
+    private static <T> void add(Statements facts, String device, FactKey<T> key, String value, String source) {
+        if (value != null && !value.isEmpty()) {
+            facts.add(device, key, key.read(value, source));
+        }
+    }
+}

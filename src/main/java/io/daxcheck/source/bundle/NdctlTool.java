@@ -1,0 +1,198 @@
+package io.daxcheck.source.bundle;
+
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.Namespace;
+import io.daxcheck.source.facts.FactKey;
+import io.daxcheck.source.format.DeviceName;
+import io.daxcheck.text.Decimal;
+import io.daxcheck.text.PathText;
+import io.daxcheck.text.Words;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** {@code ndctl list}: namespaces, regions and NVDIMMs. */
+final class NdctlTool implements BundleTool {
+    /** What ndctl says of a failure, and the flag of sysfs. */
+    private static final Map<String, String> DIMM_FLAGS = new TreeMap<>(Map.of(
+            "flag_failed_save", "save_fail",
+            "flag_failed_restore", "restore_fail",
+            "flag_failed_flush", "flush_fail",
+            "flag_failed_arm", "not_armed",
+            "flag_failed_map", "map_fail",
+            "flag_smart_event", "smart_notify"));
+
+    /** What ndctl calls a devdax namespace whose memory the kmem driver has made RAM. */
+    private static final String SYSTEM_RAM = "system-ram";
+
+    @Override
+    public void addTo(CollectedDevices devices, CommandOutputs outputs) {
+        for (CommandOutputs.Output output : outputs.of("ndctl_list")) {
+            try {
+                addItems(devices, NdctlList.read(output.text()), output);
+            } catch (Fact.Malformed malformed) {
+                addTrouble(devices, output.source(), malformed.getMessage());
+            }
+        }
+    }
+
+    /** Where the output cannot be read, it cannot be told that no block is bad. */
+    private static void addTrouble(CollectedDevices devices, String source, String reason) {
+        for (String name : devices.blocks().names()) {
+            if (name.startsWith("pmem") && devices.diskOf(name) == null) {
+                devices.blocks().add(name, FactKey.BAD_BLOCKS, new Fact.Unreadable<>(source, reason));
+            }
+        }
+    }
+
+    /** Whether the options ask for media errors: {@code -M}, or {@code -v} and more, which includes it. */
+    private static boolean listsBadBlocks(String name) {
+        for (String word : Words.of(name.replace('_', ' '))) {
+            boolean isShort = word.startsWith("-") && !word.startsWith("--");
+            if (word.equals("--media-errors") || (isShort && (word.indexOf('M') > 0 || word.indexOf('v') > 0))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether the options ask for namespaces: where they ask for nothing, they do. */
+    private static boolean listsNamespaces(String name) {
+        boolean asksForOthers = false;
+        for (String word : Words.of(name.replace('_', ' '))) {
+            boolean isShort = word.startsWith("-") && !word.startsWith("--");
+            if (word.equals("--namespaces") || (isShort && (word.indexOf('N') > 0 || word.indexOf('v') > 0))) {
+                return true;
+            }
+            asksForOthers |= word.startsWith("--") || (isShort && containsAny(word, "BDR"));
+        }
+        return !asksForOthers;
+    }
+
+    private static boolean containsAny(String word, String letters) {
+        for (int i = 0; i < letters.length(); i++) {
+            if (word.indexOf(letters.charAt(i)) >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void addItems(CollectedDevices devices, List<NdctlList.Item> items, CommandOutputs.Output output) {
+        String source = output.source();
+        Statements bus = devices.bus();
+        boolean listsNamespaces = listsNamespaces(output.name());
+        for (NdctlList.Item item : items) {
+            if (DeviceName.isOfRegion(item.name(), "namespace")) {
+                addNamespace(devices, item, listsBadBlocks(output.name()), source);
+                listsNamespaces = true;
+            }
+        }
+        for (NdctlList.Item item : items) {
+            boolean isDisabled = "disabled".equals(item.value("state"));
+            // One whose namespaces were not asked for would seem to have none.
+            if (DeviceName.isNumbered(item.name(), "region") && (listsNamespaces || isDisabled)) {
+                bus.add(item.name());
+                add(bus, item.name(), FactKey.BYTES, item.value("size"), source);
+                add(bus, item.name(), FactKey.AVAILABLE_BYTES, item.value("available_size"), source);
+                add(bus, item.name(), FactKey.PERSISTENCE_DOMAIN, item.value("persistence_domain"), source);
+                bus.add(item.name(), FactKey.ENABLED, !isDisabled, source);
+            } else if (DeviceName.isNumbered(item.name(), "nmem")) {
+                bus.add(item.name());
+                add(bus, item.name(), FactKey.SECURITY, item.value("security"), source);
+                bus.add(item.name(), FactKey.ENABLED, !isDisabled, source);
+                bus.add(item.name(), FactKey.FLAGS, flags(item), source);
+            }
+        }
+    }
+
+    /** The flags of a DIMM as sysfs has them (ndctl: util_dimm_to_json, drivers/acpi/nfit/core.c: flags_show). */
+    private static List<String> flags(NdctlList.Item dimm) {
+        List<String> flags = new ArrayList<>();
+        for (Map.Entry<String, String> flag : DIMM_FLAGS.entrySet()) {
+            if ("true".equals(dimm.value(flag.getKey()))) {
+                flags.add(flag.getValue());
+            }
+        }
+        return flags;
+    }
+
+    /** A value that is there. */
+    private static <T> void add(Statements bus, String device, FactKey<T> key, String value, String source) {
+        if (value != null) {
+            bus.add(device, key, key.read(value, source));
+        }
+    }
+
+    private static void addNamespace(
+            CollectedDevices devices, NdctlList.Item item, boolean withBadBlocks, String source) {
+        Statements bus = devices.bus();
+        String namespace = item.name();
+        String mode = sysfsMode(item.value("mode"));
+        String suffix = namespace.substring("namespace".length());
+        if (SYSTEM_RAM.equals(item.value("mode"))) {
+            devices.systemRam().add("dax" + suffix);
+        }
+        long bytes = Decimal.parse(String.valueOf(item.value("size")));
+        bus.add(namespace);
+        add(bus, namespace, FactKey.MODE, mode, source);
+        if (bytes == 0 || Namespace.Mode.RAW.sysfs().equals(mode)) {
+            // In every other mode ndctl tells what is left for data, not the size of the namespace.
+            add(bus, namespace, FactKey.BYTES, item.value("size"), source);
+        }
+        String disk = item.value("blockdev");
+        if (disk == null || !DeviceName.isBlockName(disk)) {
+            return;
+        }
+        if (!devices.places().containsKey(disk)) {
+            String region = "region" + namespace.substring("namespace".length(), namespace.indexOf('.'));
+            // A sector disk is made by a btt device, whose own number is not told and does not matter.
+            String maker = Namespace.Mode.SECTOR.sysfs().equals(mode) ? "btt" + suffix : namespace;
+            devices.place(disk, "sys/bus/nd/devices/" + region + '/' + maker + "/block/" + disk, source);
+        }
+        if (bytes > 0 && bytes % CollectedDevices.SECTOR == 0) {
+            devices.blocks().add(disk, FactKey.SECTORS, bytes / CollectedDevices.SECTOR, source);
+        }
+        String parent = PathText.part(devices.places().get(disk).value().orElse(""), 2);
+        if (DeviceName.isOfRegion(parent, "pfn") || DeviceName.isOfRegion(parent, "btt")) {
+            bus.add(parent, FactKey.NAMESPACE, namespace, source);
+            add(bus, parent, FactKey.ALIGN, item.value("align"), source);
+        }
+        if (item.value("badblock_count") != null && item.listsNoBadBlocks()) {
+            devices.blocks()
+                    .add(
+                            disk,
+                            FactKey.BAD_BLOCKS,
+                            new Fact.Unreadable<>(source, "there are bad blocks, and it does not tell where"));
+        } else if (withBadBlocks || hidesOnlyZero(item)) {
+            devices.blocks().add(disk, FactKey.BAD_BLOCKS, item.badBlocks(source));
+        }
+    }
+
+    /**
+     * Whether a number of bad blocks that is not told is none: ndctl-list(1), from 57 on, of what is enabled. A version
+     * that says fsdax is 60 or later.
+     */
+    private static boolean hidesOnlyZero(NdctlList.Item namespace) {
+        return Namespace.Mode.FSDAX.ndctl().equals(namespace.value("mode"))
+                && namespace.value("badblock_count") == null
+                && namespace.value("state") == null;
+    }
+
+    /** The word of sysfs for a mode of ndctl, old or new; null for one that is not known. */
+    private static String sysfsMode(String mode) {
+        if (mode == null) {
+            return null;
+        }
+        if (mode.equals(SYSTEM_RAM)) {
+            return Namespace.Mode.DEVDAX.sysfs();
+        }
+        for (Namespace.Mode known : Namespace.Mode.values()) {
+            if (mode.equals(known.ndctl()) || mode.equals(known.sysfs())) {
+                return known.sysfs();
+            }
+        }
+        return null;
+    }
+}

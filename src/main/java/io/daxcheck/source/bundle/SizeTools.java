@@ -1,0 +1,44 @@
+package io.daxcheck.source.bundle;
+
+import io.daxcheck.source.facts.FactKey;
+import io.daxcheck.text.Decimal;
+import java.util.List;
+
+/** {@code blockdev}, {@code fdisk}, {@code parted} and {@code sfdisk}: exact sizes, and where partitions start. */
+final class SizeTools implements BundleTool {
+    @Override
+    public void addTo(CollectedDevices devices, CommandOutputs outputs) {
+        for (CommandOutputs.Output output : outputs.of("blockdev")) {
+            add(devices, PartitionTables.blockdev(output.text()), output.source());
+        }
+        for (CommandOutputs.Output output : outputs.of("fdisk")) {
+            add(devices, PartitionTables.fdisk(output.text()), output.source());
+        }
+        for (CommandOutputs.Output output : outputs.of("parted")) {
+            add(devices, PartitionTables.parted(output.text()), output.source());
+        }
+        for (CommandOutputs.Output output : outputs.of("sfdisk")) {
+            add(devices, PartitionTables.sfdisk(output.text()), output.source());
+        }
+    }
+
+    private static void add(CollectedDevices devices, List<PartitionTables.Place> found, String source) {
+        for (PartitionTables.Place place : found) {
+            String name = devices.deviceAt(place.device());
+            if (name == null) {
+                continue;
+            }
+            if (isSectors(place.size())) {
+                devices.blocks().add(name, FactKey.SECTORS, place.size(), source);
+            }
+            if (isSectors(place.start()) && devices.diskOf(name) != null) {
+                devices.blocks().add(name, FactKey.START, place.start(), source);
+            }
+        }
+    }
+
+    /** Whether a number of sectors is told, and can be one. */
+    private static boolean isSectors(long number) {
+        return number >= 0 && number <= Decimal.MAX_SECTORS;
+    }
+}

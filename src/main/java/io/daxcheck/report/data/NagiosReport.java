@@ -83,7 +83,7 @@ public final class NagiosReport {
     /**
      * The state of a host.
      *
-     * @param named whether the stacks are what the user named: only then does one without DAX, or unknown, matter
+     * @param named whether the stacks are what the user named: only then does one without DAX matter
      * @param withoutDevice named namespaces that have no block device
      * @param unreadable what the user named and could not be judged, each with why
      */
@@ -105,6 +105,9 @@ public final class NagiosReport {
         plugin.counts.put(MOUNTS_OFF, 0);
         for (StackReport stack : stacks.values()) {
             plugin.addMounts(stack);
+        }
+        if (!named && !stacks.isEmpty() && !report.host().mounts().isKnown()) {
+            plugin.alarm(Alarm.UNKNOWN, "what is mounted");
         }
         plugin.addUnplaced(report.unplaced(), named);
         for (String namespace : withoutDevice) {
@@ -137,7 +140,7 @@ public final class NagiosReport {
             alarm(Alarm.NO_DAX, path, stack);
         } else if (named && stack.standsWithoutDax() && !stack.isSilenced()) {
             alarm(Alarm.NO_DAX, stack.onDevice().orElseThrow().superblock().type() + " on " + path, stack);
-        } else if (named && stack.effectiveVerdict() == Verdict.UNKNOWN) {
+        } else if (stack.effectiveVerdict() == Verdict.UNKNOWN) {
             alarm(Alarm.UNKNOWN, path, stack);
         }
     }

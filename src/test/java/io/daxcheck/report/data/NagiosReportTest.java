@@ -13,6 +13,7 @@ import io.daxcheck.report.data.NagiosReport.State;
 import io.daxcheck.report.text.Terminal;
 import io.daxcheck.stack.Stack;
 import io.daxcheck.stack.TestHost;
+import io.daxcheck.truth.SyntheticHost;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,10 +76,10 @@ class NagiosReportTest {
     }
 
     @Test
-    void anUnknownStackIsUnknownWhereItIsNamed() {
+    void aStackThatCannotBeJudgedIsNeverFine() {
         HostReport report =
                 Reports.of(new TestHost().leaf(Kind.PMEM, "pmem0", 262_144).host());
-        assertThat(firstLine(of(report, false))).startsWith("DAXCHECK OK - 1 stack, 0 with DAX |");
+        assertThat(firstLine(of(report, false))).startsWith("DAXCHECK UNKNOWN - unknown: /dev/pmem0");
         assertThat(firstLine(of(report, true))).startsWith("DAXCHECK UNKNOWN - unknown: /dev/pmem0 |");
         assertThat(of(report, true).state().status()).isEqualTo(3);
     }
@@ -88,6 +89,16 @@ class NagiosReportTest {
         NagiosReport report = of(Reports.of(new TestHost().host()), false);
         assertThat(firstLine(report)).startsWith("DAXCHECK OK - no stack that DAX matters for | stacks=0;;;0");
         assertThat(report.state().status()).isZero();
+    }
+
+    /** Whether something asks for DAX and does not get it cannot be told then. */
+    @Test
+    void mountsThatWereNotReadAreUnknown() {
+        SyntheticHost host = new SyntheticHost("6.12.0", 4096).pmem("pmem0", SyntheticHost.Memory.FSDAX, 262_144);
+        assertThat(firstLine(of(Reports.of(host.read()), false)))
+                .startsWith("DAXCHECK UNKNOWN - unknown: what is mounted |");
+        host.file("proc/self/mountinfo", "1 1 253:99 / / rw - ext4 /dev/vda1 rw\n");
+        assertThat(firstLine(of(Reports.of(host.read()), false))).startsWith("DAXCHECK OK - 1 stack, 1 with DAX |");
     }
 
     /** An alarm must not be hidden by a question that is open beside it. */

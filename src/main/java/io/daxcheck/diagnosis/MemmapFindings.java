@@ -5,6 +5,7 @@ import io.daxcheck.finding.Finding;
 import io.daxcheck.finding.FindingCode;
 import io.daxcheck.finding.Remedy;
 import io.daxcheck.finding.Severity;
+import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.MemmapRegion;
@@ -32,6 +33,9 @@ final class MemmapFindings {
     private final List<MemmapRegion> persistent = new ArrayList<>();
     private final List<Region> legacy = new ArrayList<>();
 
+    /** Whether there is persistent memory of which is not known where it comes from, as in most sosreports. */
+    private boolean isOpen;
+
     MemmapFindings(Host host) {
         this.host = host;
         for (MemmapRegion region : host.memmap().value().orElse(List.of())) {
@@ -41,10 +45,26 @@ final class MemmapFindings {
         }
         persistent.sort(new ByStart());
         for (Namespace namespace : host.namespaces().values()) {
-            Region region = host.regions().get(namespace.region());
-            if (namespace.isLegacy() && region != null && !legacy.contains(region)) {
-                legacy.add(region);
+            if (namespace.isLegacy()) {
+                addLegacy(namespace.region());
             }
+        }
+        for (BlockDevice device : host.devices().values()) {
+            if (device.pmem().isPresent() && device.place().value().orElse("").contains(Namespace.LEGACY_BUS)) {
+                addLegacy(device.pmem().get().region());
+            }
+        }
+        for (Namespace namespace : host.namespaces().values()) {
+            isOpen |= !namespace.isPlaced() && !legacy.contains(host.regions().get(namespace.region()));
+        }
+    }
+
+    private void addLegacy(String name) {
+        Region region = host.regions().get(name);
+        if (region == null) {
+            isOpen = true;
+        } else if (!legacy.contains(region)) {
+            legacy.add(region);
         }
     }
 
@@ -68,7 +88,7 @@ final class MemmapFindings {
             if (!asked.isPersistent()) {
                 addNotMeant(asked, findings);
             } else if (legacy.isEmpty()) {
-                findings.add(withoutDevice(asked));
+                addWithoutDevice(asked, findings);
             } else if (!overlap) {
                 addDifference(asked, findings);
             }
@@ -104,7 +124,7 @@ final class MemmapFindings {
 
     private void addNotMeant(MemmapRegion asked, List<Finding> findings) {
         boolean isEscaped = asked.mark() == MemmapRegion.Mark.ESCAPED;
-        boolean isMeant = isEscaped || (asked.lengthBytes() >= PMEM_IS_AT_LEAST && legacy.isEmpty());
+        boolean isMeant = isEscaped || (asked.lengthBytes() >= PMEM_IS_AT_LEAST && legacy.isEmpty() && !isOpen);
         if (!isMeant) {
             return;
         }
@@ -124,6 +144,12 @@ final class MemmapFindings {
                                         + ", without the backslash, where the boot loader is configured, and reboot"
                                 : "If it is to be persistent memory, write " + fixed + " and reboot",
                         "cat /proc/cmdline")));
+    }
+
+    private void addWithoutDevice(MemmapRegion asked, List<Finding> findings) {
+        if (!isOpen) {
+            findings.add(withoutDevice(asked));
+        }
     }
 
     private Finding withoutDevice(MemmapRegion asked) {
@@ -190,7 +216,7 @@ final class MemmapFindings {
                     + Sizes.bytes(piece.sizeBytes().value().orElseThrow()));
         }
         if (pieces.isEmpty()) {
-            findings.add(withoutDevice(asked));
+            addWithoutDevice(asked, findings);
             return;
         }
         boolean belowFour = asked.startBytes() < FOUR_GIBIBYTES && asked.endBytes() > FOUR_GIBIBYTES - (1L << 30);

@@ -32,9 +32,17 @@ public record Namespace(
      */
     public static final long WITHOUT_LABELS = 4;
 
+    /** In the path of what {@link #isLegacy} says. */
+    public static final String LEGACY_BUS = "/e820_pmem/";
+
     /** Whether memmap= or the firmware's map of the memory made it (drivers/nvdimm/e820.c), and no NVDIMM. */
     public boolean isLegacy() {
-        return path.contains("/e820_pmem/");
+        return path.contains(LEGACY_BUS);
+    }
+
+    /** Whether it is known which bus it lies on: a sosreport mostly has its name alone. */
+    public boolean isPlaced() {
+        return path.contains("/ndbus");
     }
 
     /**

@@ -142,8 +142,8 @@ public final class SosConverter {
     /** Reading thousands of lines that nothing here depends on would be most of the work. */
     private static String shortened(String config) {
         return config.lines()
-                .filter(line ->
-                        Stream.of("DAX", "PMEM", "EXT2", "EXT4", "XFS", "EROFS").anyMatch(line::contains))
+                .filter(line -> Stream.of("DAX", "PMEM", "NVDIMM", "ZONE_DEVICE", "EXT2", "EXT4", "XFS", "EROFS")
+                        .anyMatch(line::contains))
                 .collect(Collectors.joining("\n", "", "\n"));
     }
 

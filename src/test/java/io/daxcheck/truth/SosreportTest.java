@@ -2,15 +2,19 @@ package io.daxcheck.truth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.diagnosis.Verdict;
 import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.FindingCode;
 import io.daxcheck.finding.Severity;
 import io.daxcheck.host.Host;
 import io.daxcheck.rules.Filesystem;
 import io.daxcheck.rules.MountOutcome;
 import io.daxcheck.source.facts.HostReader;
+import io.daxcheck.source.tree.Tree;
 import io.daxcheck.stack.pages.Hazard;
+import io.daxcheck.text.Utf8;
 import io.daxcheck.truth.Captures.Capture;
 import io.daxcheck.truth.SosConverter.Flavour;
 import java.util.ArrayList;
@@ -21,7 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -150,6 +156,50 @@ class SosreportTest {
                 .map(Finding::message)
                 .findFirst()
                 .orElse("?");
+    }
+
+    /** Whose memory a disk is of is not always known; that there is none is not said then. */
+    @TestFactory
+    Stream<DynamicTest> memmapIsNotMissedWhereItBecameADisk() {
+        Capture capture = Captures.named("7.3/linear-fsdax");
+        assertThat(capture.tree().read("proc/cmdline").map(Utf8::decode).value().orElseThrow())
+                .contains("memmap=");
+        return Arrays.stream(Flavour.values())
+                .map(flavour -> DynamicTest.dynamicTest(flavour.name(), () -> {
+                    Host host = HostReader.read(
+                            SosConverter.convert(capture, flavour).tree());
+                    assertThat(Judging.device(host, capture.device()).unplaced())
+                            .extracting(Finding::code)
+                            .doesNotContain(FindingCode.MEMMAP_WITHOUT_DEVICE, FindingCode.MEMMAP_NOT_AS_ASKED);
+                }));
+    }
+
+    private static final Set<FindingCode> OF_MISSING_FACTS =
+            Set.of(FindingCode.FACT_MISSING, FindingCode.LEG_NOT_FOUND, FindingCode.DM_TABLE_MISSING);
+
+    private static Set<String> warnings(Tree tree) {
+        HostReport report = Judging.everyDevice(HostReader.read(tree));
+        Stream<Finding> findings = Stream.concat(
+                report.unplaced().stream(), report.stacks().stream().flatMap(stack -> stack.findings().stream()));
+        return findings.filter(finding -> finding.severity() != Severity.INFO)
+                .filter(finding -> !OF_MISSING_FACTS.contains(finding.code()))
+                .map(finding -> finding.code() + " of " + finding.layer())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Less is known of the whole host, and nothing else is said to be the matter. */
+    @TestFactory
+    Stream<DynamicTest> nothingIsTheMatterThatIsNotOnTheHost() {
+        return everyNth(97).stream()
+                .map(capture -> DynamicTest.dynamicTest(capture.title(), () -> {
+                    Set<String> ofHost = warnings(capture.tree());
+                    for (Flavour flavour : Flavour.values()) {
+                        assertThat(ofHost)
+                                .as(flavour.name())
+                                .containsAll(warnings(
+                                        SosConverter.convert(capture, flavour).tree()));
+                    }
+                }));
     }
 
     /** Each file that sos collected is taken away, one at a time. */

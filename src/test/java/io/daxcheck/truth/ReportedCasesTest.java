@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.daxcheck.cli.CommandLineRun;
+import io.daxcheck.cli.Programs;
 import io.daxcheck.finding.FindingCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -218,6 +221,36 @@ class ReportedCasesTest {
                 "check", "--ask", "--from", cases.resolve("05-region-disabled").toString());
         assertThat(known.out()).isEmpty();
         assertThat(known.err()).contains("nothing is unknown");
+    }
+
+    /** The block runs in a shell of the host; its programs here are two that print what that host's would. */
+    @Test
+    void theBlockOfQuestionsRunsInAShellAndItsOutputIsRead() throws IOException {
+        String sosreport = cases.resolve("44-sos-ndctl-u").toString();
+        Path directory = Files.createDirectories(cases.resolve("asked"));
+        program(directory, "uname", "cat '" + sosreport + "/sos_commands/kernel/uname_-a'");
+        program(directory, "head", "printf '==> %s <==\\n1044480\\n' /sys/class/block/pmem1/size");
+        Path block = Files.writeString(
+                directory.resolve("block.sh"),
+                CommandLineRun.of("check", "--ask", "--from", sosreport).out());
+        Programs.Run shell = Programs.run(
+                directory,
+                Map.of("PATH", directory + ":" + System.getenv("PATH")),
+                List.of("/bin/sh", block.toString()));
+        assertThat(shell.err()).isEmpty();
+        String answers = directory.resolve("daxcheck-answers.txt").toString();
+        CommandLineRun run = CommandLineRun.of("check", "--from", sosreport, "--from", answers, "pmem1");
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).contains("OK");
+        assertThat(CommandLineRun.of("check", "--ask", "--from", sosreport, "--from", answers)
+                        .out())
+                .isEmpty();
+    }
+
+    private static void program(Path directory, String name, String line) throws IOException {
+        Files.setPosixFilePermissions(
+                Files.writeString(directory.resolve(name), "#!/bin/sh\n" + line + "\n"),
+                PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     /** If this fails, what it expected is what belongs there. */

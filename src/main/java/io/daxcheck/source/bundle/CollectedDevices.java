@@ -76,7 +76,7 @@ final class CollectedDevices {
         devices.indexNumbers();
         lsblk.addTo(devices, outputs);
         devices.indexNumbers();
-        for (BundleTool tool : List.of(new NdctlTool(), new SizeTools(), new BlkidTool())) {
+        for (BundleTool tool : List.of(new NdctlTool(), new SizeTools(), new BlkidTool(), new LosetupTool())) {
             tool.addTo(devices, outputs);
         }
         devices.placeTheRest();

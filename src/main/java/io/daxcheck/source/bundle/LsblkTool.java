@@ -1,6 +1,7 @@
 package io.daxcheck.source.bundle;
 
 import io.daxcheck.host.DeviceNumber;
+import io.daxcheck.host.Fact;
 import io.daxcheck.source.facts.FactKey;
 import io.daxcheck.source.format.DeviceName;
 import io.daxcheck.text.Decimal;
@@ -63,6 +64,7 @@ final class LsblkTool implements BundleTool {
         add(blocks, name, FactKey.READ_ONLY, columns.get("RO"), source);
         add(blocks, name, FactKey.START, columns.get("START"), source);
         add(blocks, name, FactKey.LOGICAL_BLOCK_SIZE, columns.get("LOG-SEC"), source);
+        addDmName(devices, name, columns.getOrDefault("NAME", ""), source);
         boolean isPartition = "part".equals(columns.get("TYPE")) && !DeviceName.isNumbered(name, "dm-");
         if (!isPartition) {
             add(blocks, name, FactKey.QUEUE_DAX, columns.get("DAX"), source);
@@ -85,6 +87,17 @@ final class LsblkTool implements BundleTool {
         add(contents, name, UdevKeys.LABEL, columns.get("LABEL"), source);
         add(contents, name, UdevKeys.PARTITION_UUID, columns.get("PARTUUID"), source);
         add(contents, name, UdevKeys.PARTITION_LABEL, columns.get("PARTLABEL"), source);
+    }
+
+    /** The name of a dm device where nothing else shows it: lsblk writes some characters in other ways than dmsetup. */
+    private static void addDmName(CollectedDevices devices, String device, String name, String source) {
+        boolean isPlain = !name.isEmpty() && name.indexOf(' ') < 0 && name.indexOf('\\') < 0;
+        if (DeviceName.isNumbered(device, "dm-")
+                && isPlain
+                && !name.equals(device)
+                && devices.blocks().get(device, FactKey.DM_NAME) instanceof Fact.Absent) {
+            devices.addDmName(device, name, source);
+        }
     }
 
     /** A column that is there and not empty. */

@@ -12,6 +12,7 @@ import io.daxcheck.source.facts.HostReader;
 import io.daxcheck.source.facts.NextKernel;
 import io.daxcheck.source.tree.ArchiveTree;
 import io.daxcheck.source.tree.BundleFiles;
+import io.daxcheck.source.tree.ConfinedTree;
 import io.daxcheck.source.tree.InputException;
 import io.daxcheck.source.tree.Limits;
 import io.daxcheck.source.tree.TarBuilder;
@@ -19,6 +20,7 @@ import io.daxcheck.source.tree.Tree;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -330,5 +332,62 @@ class CollectedTreeTest {
                         new Superblock("xfs", 4096, List.of("finobt"), List.of(), 33_554_432, "", "", true),
                         "pmem.txt: /usr/sbin/xfs_info /dev/mapper/vg-data"));
         assertThat(host.hostname().value()).contains("db07");
+    }
+
+    /** util-linux 2.38; and an lsblk that alone shows what a dm device is called. */
+    @Test
+    void losetupShowsBackingFilesAndLsblkTheNamesOfDmDevices() throws InputException {
+        Host host = host(new TarBuilder()
+                .link(ROOT + "sys/block/dm-0", "../devices/virtual/block/dm-0")
+                .link(ROOT + "sys/block/loop0", "../devices/virtual/block/loop0")
+                .link(ROOT + "sys/block/loop1", "../devices/virtual/block/loop1")
+                .file(
+                        ROOT + "sos_commands/block/lsblk_-O_-P",
+                        "NAME=\"vg-data\" KNAME=\"dm-0\" MAJ:MIN=\"253:0\" TYPE=\"lvm\"\n")
+                .file(ROOT + "sos_commands/devicemapper/dmsetup_table", "vg-data: 0 65536 linear 259:0 2048\n")
+                .file(
+                        ROOT + "sos_commands/block/losetup_-a",
+                        "/dev/loop0: [64768]:2628 (/mnt/a (old).img), offset 1048576\n/dev/loop1: []: (/b)\nnoise\n"));
+        assertThat(host.devices().get("loop0").backingFile())
+                .isEqualTo(new Fact.Known<>("/mnt/a (old).img", "sos_commands/block/losetup_-a"));
+        assertThat(host.devices().get("loop1").backingFile().value()).hasValue("/b");
+        BlockDevice.DmDevice dm = host.devices().get("dm-0").dm().orElseThrow();
+        assertThat(dm.name()).isEqualTo(new Fact.Known<>("vg-data", "sos_commands/block/lsblk_-O_-P"));
+        assertThat(dm.table().value().map(DmTable::lengthSectors)).hasValue(65_536L);
+    }
+
+    /** The tool's own words are kept: what one shows and another contradicts is not known, until an answer settles it. */
+    @Test
+    void anAnswerSettlesWhatTwoToolsContradict() throws InputException {
+        TarBuilder sos = sosreport()
+                .file(
+                        ROOT + "sos_commands/block/udevadm_info_-a_.dev.pmem0",
+                        "  looking at device '/devices/platform/e820_pmem/ndbus0/region0/pfn0.0/block/pmem0':\n"
+                                + "    ATTR{size}==\"1044488\"\n")
+                .file(
+                        ROOT + "sos_commands/pmem/ndctl_list_-iBDFHMNRX",
+                        "[{\"dev\":\"namespace0.0\",\"mode\":\"fsdax\",\"size\":534773760,\"blockdev\":\"pmem0\"}]\n");
+        ConfinedTree files = sos.tree();
+        assertThat(HostReader.read(Inputs.capture(files)).devices().get("pmem0").sizeSectors())
+                .isEqualTo(new Fact.Unreadable<>(
+                        "sos_commands/block/udevadm_info_-a_.dev.pmem0",
+                        "contradicted by sos_commands/pmem/ndctl_list_-iBDFHMNRX: \"1044488\" and \"1044480\""));
+        Answers answers = new Answers();
+        answers.add("a.txt", "=== cat /sys/class/block/pmem0/size\n1044480\n".getBytes(StandardCharsets.UTF_8));
+        assertThat(HostReader.read(Inputs.capture(files, answers))
+                        .devices()
+                        .get("pmem0")
+                        .sizeSectors())
+                .isEqualTo(new Fact.Known<>(1_044_480L, "a.txt: cat /sys/class/block/pmem0/size"));
+        Answers tool = new Answers();
+        tool.add(
+                "ndctl_list_-NM",
+                "[{\"dev\":\"namespace0.0\",\"mode\":\"raw\",\"blockdev\":\"pmem0\"}]\n"
+                        .getBytes(StandardCharsets.UTF_8));
+        assertThat(HostReader.read(Inputs.capture(files, tool))
+                        .namespaces()
+                        .get("namespace0.0")
+                        .mode())
+                .isInstanceOf(Fact.Unreadable.class);
     }
 }

@@ -155,9 +155,8 @@ final class Advice {
                 : Evidence.of(read);
     }
 
-    /** The disk of a virtio pmem device lies below that in the device tree. */
     private static void addMapSync(BlockDevice disk, List<Finding> findings) {
-        if (disk.path().contains("/virtio")) {
+        if (disk.isVirtioPmem()) {
             findings.add(
                     new Finding(
                             FindingCode.MAP_SYNC_NOT_SURE,

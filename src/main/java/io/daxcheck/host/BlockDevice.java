@@ -142,6 +142,11 @@ public record BlockDevice(
         return place.value().orElse("sys/class/block/" + name);
     }
 
+    /** Whether it is a disk of virtio pmem, which lies below that device in the device tree. */
+    public boolean isVirtioPmem() {
+        return path().contains("/virtio") && kind == Kind.PMEM;
+    }
+
     /**
      * What this dm device would be with another table: its size follows from the table, and what sysfs shows of the
      * table that it has now says nothing any more.

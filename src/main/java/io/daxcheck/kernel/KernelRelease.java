@@ -3,6 +3,7 @@ package io.daxcheck.kernel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -243,6 +244,12 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, K
     Optional<VendorSeries> series() {
         Place place = place();
         return place == null ? Optional.empty() : Optional.of(place.series());
+    }
+
+    /** How its vendor is known to build it, an option each: y, m or n. Empty where nothing is known. */
+    public Map<String, String> vendorConfiguration() {
+        Place place = place();
+        return place == null ? Map.of() : place.series().configuration(place.build());
     }
 
     /** Its number in the vendor's series; -1 where it is of none. */

@@ -3,7 +3,9 @@ package io.daxcheck.kernel;
 import io.daxcheck.kernel.KernelBehaviour.Rows;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The kernels that a vendor builds from one upstream version, and which changes they took over at which build. What a
@@ -21,6 +23,14 @@ public final class VendorSeries {
     }
 
     private record Step(long build, State state, KernelChange change) {}
+
+    /**
+     * How the vendor builds kernels from a build on.
+     *
+     * @param option with its prefix, CONFIG_EROFS_FS
+     * @param value y, m or n; empty where it is not known
+     */
+    public record Built(long build, String option, String value) {}
 
     /**
      * A release of the vendor's.
@@ -90,6 +100,9 @@ public final class VendorSeries {
     static final VendorSeries EL8 = series(KernelVersion.of(4, 18))
             .release(80, "RHEL 8.0", "rhel8.0", "4.18.0-80.el8", 4, 18)
             .lacks(0, FEATURES)
+            .builds(240, "CONFIG_BTT", "y")
+            .builds(240, "CONFIG_VIRTIO_PMEM", "n")
+            .builds(240, "CONFIG_EROFS_FS", "n")
             .takes(147, Rows.EXT4_REFUSES_AGAIN, Rows.LAST_PAGE_CHECKED, Rows.DAX_SUPPORTED_PER_RANGE, Rows.SNAPSHOT_ORIGIN_LOSES_DAX)
             .open(81, Rows.SUBSECTIONS_MAPPED, Rows.MISALIGNED_REFUSED)
             .takes(240, Rows.SUBSECTIONS_MAPPED, Rows.MISALIGNED_REFUSED)
@@ -110,6 +123,12 @@ public final class VendorSeries {
 
     static final VendorSeries EL9 = series(KernelVersion.of(5, 14))
             .lacks(0, EL9_LACKS)
+            .builds(70, "CONFIG_BTT", "y")
+            .builds(70, "CONFIG_VIRTIO_PMEM", "n")
+            .builds(70, "CONFIG_UNICODE", "n")
+            .builds(70, "CONFIG_EROFS_FS", "n")
+            .builds(363, "CONFIG_EROFS_FS", "")
+            .builds(427, "CONFIG_EROFS_FS", "m")
             .open(0, Rows.EXT4_GAINS_ORPHAN_FILE)
             .takes(70, Rows.EXT4_GAINS_ORPHAN_FILE)
             .release(0, "RHEL 9.0", "rhel9.0", "5.14.0-70.13.1.el9_0", 5, 14)
@@ -136,6 +155,10 @@ public final class VendorSeries {
 
     static final VendorSeries EL10 = series(KernelVersion.of(6, 12))
             .release(0, "RHEL 10.0", "rhel10.0", "6.12.0-55.9.1.el10_0", 6, 12)
+            .builds(55, "CONFIG_BTT", "n")
+            .builds(55, "CONFIG_VIRTIO_PMEM", "n")
+            .builds(55, "CONFIG_UNICODE", "n")
+            .builds(55, "CONFIG_EROFS_FS", "m")
             .lacks(0, Rows.XFS_GAINS_METADIR, Rows.XFS_GAINS_ZONES, Rows.EROFS_OTHER_DEVICES_CHECKED, Rows.EXT4_GAINS_LARGE_BLOCKS)
             .open(56, Rows.DCSSBLK_NEEDS_ALIGNMENT, Rows.XFS_GAINS_METADIR, Rows.XFS_GAINS_ZONES, Rows.EROFS_OTHER_DEVICES_CHECKED,
                     Rows.EXT4_GAINS_LARGE_BLOCKS)
@@ -281,6 +304,7 @@ public final class VendorSeries {
     private final KernelVersion base;
     private final List<Step> steps = new ArrayList<>();
     private final List<Release> releases = new ArrayList<>();
+    private final List<Built> configuration = new ArrayList<>();
 
     private boolean takesFilesystemsOver = true;
 
@@ -346,6 +370,28 @@ public final class VendorSeries {
             steps.add(new Step(build, state, change));
         }
         return this;
+    }
+
+    private VendorSeries builds(long from, String option, String value) {
+        configuration.add(new Built(from, option, value));
+        return this;
+    }
+
+    /** What is known of how its kernels are built, on x86_64 and aarch64 alike; for one option in order of builds. */
+    public List<Built> configuration() {
+        return List.copyOf(configuration);
+    }
+
+    /** What is known of how this build is configured, by option. */
+    Map<String, String> configuration(long build) {
+        Map<String, String> values = new TreeMap<>();
+        for (Built built : configuration) {
+            if (built.build() <= build) {
+                values.put(built.option(), built.value());
+            }
+        }
+        values.values().removeIf(String::isEmpty);
+        return values;
     }
 
     private VendorSeries release(long build, String name, String shortName, String kernel, int major, int minor) {

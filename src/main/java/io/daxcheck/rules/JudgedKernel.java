@@ -69,11 +69,12 @@ public record JudgedKernel(
                 || release.vendor() == Vendor.SUSE
                 || release.vendor() == Vendor.UBUNTU;
         KernelConfig completed = host.config().completedWith(DISTRIBUTIONS);
-        KernelConfig config = asVendor ? completed.with(VENDORS) : completed;
+        KernelConfig config = asVendor ? completed.with(VENDORS).with(release.vendorConfiguration()) : completed;
         Finding assumption = asVendor
                 ? assumption(
                         "Linux " + release.text()
-                                + " is taken to be built as its vendor builds kernels for x86_64: CONFIG_FS_DAX set, ext2 mounted by the ext4 driver; and else like this host's kernel",
+                                + " is taken to be built as its vendor builds kernels for x86_64: CONFIG_FS_DAX set, ext2 mounted by the ext4 driver"
+                                + without(release) + "; and else like this host's kernel",
                         new Evidence(release.text(), "--kernel"))
                 : host.config().names(DISTRIBUTIONS.keySet())
                         ? null
@@ -82,6 +83,22 @@ public record JudgedKernel(
                                         + " is taken to be built like this host's kernel, and where that says nothing, like those of distributions: CONFIG_FS_DAX and CONFIG_BLK_DEV_RAM_DAX set, ext2 mounted by the ext4 driver",
                                 Evidence.of(host.config().isSet("CONFIG_FS_DAX")));
         return new JudgedKernel(release, false, config, fsDaxBuilt(config.isSet("CONFIG_FS_DAX")), assumption);
+    }
+
+    /** What its vendor leaves out. */
+    private static String without(KernelRelease release) {
+        StringBuilder text = new StringBuilder();
+        for (Map.Entry<String, String> built : release.vendorConfiguration().entrySet()) {
+            if (built.getValue().equals("n")) {
+                text.append(", ").append(built.getKey()).append(" off");
+            }
+        }
+        return text.toString();
+    }
+
+    /** Whether another kernel than the host's has no driver for virtio pmem, so that the host's disks of it are gone. */
+    public boolean lacksVirtioPmem() {
+        return !isHosts && config.isSet("CONFIG_VIRTIO_PMEM").is(false);
     }
 
     /** Null where the release is not known. */

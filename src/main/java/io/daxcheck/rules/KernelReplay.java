@@ -41,6 +41,7 @@ public final class KernelReplay implements PageModel.Leaves {
     private final boolean trustsObserved;
     private final boolean modesByQueueFlag;
     private final KernelConfig config;
+    private final boolean lacksVirtioPmem;
     private final Answer fsDax;
     private final LayerFindings findings;
     private final Map<String, Answer> flags = new HashMap<>();
@@ -66,6 +67,7 @@ public final class KernelReplay implements PageModel.Leaves {
         this.modesByQueueFlag = modesByQueueFlag;
         this.config = judgedAs.config();
         this.fsDax = judgedAs.fsDax();
+        this.lacksVirtioPmem = judgedAs.lacksVirtioPmem();
         this.findings = new LayerFindings(graph, pageSectors);
     }
 
@@ -239,6 +241,9 @@ public final class KernelReplay implements PageModel.Leaves {
     }
 
     private Answer pmemDax(BlockDevice disk) {
+        if (lacksVirtioPmem && disk.isVirtioPmem()) {
+            return Answer.no(findings.withoutDriver(disk, "CONFIG_VIRTIO_PMEM"));
+        }
         Optional<Namespace.Mode> mode = mode(disk).value();
         if (mode.isEmpty()) {
             return withoutMode(disk);

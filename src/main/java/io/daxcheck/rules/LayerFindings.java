@@ -179,6 +179,18 @@ public final class LayerFindings {
         return Optional.empty();
     }
 
+    /** A disk that another kernel does not have. */
+    Finding withoutDriver(BlockDevice disk, String option) {
+        return new Finding(
+                FindingCode.PMEM_DRIVER_MISSING,
+                Severity.BLOCKER,
+                disk.name(),
+                "that kernel is built without " + option + ": pmem disk " + disk.name() + " does not exist there",
+                List.of(new Evidence(disk.path(), disk.place().source())),
+                Remedy.advice(
+                        "Keep the kernel that has the driver, or use an NVDIMM or memmap= in place of virtio pmem"));
+    }
+
     Finding sectorNamespace(BlockDevice disk) {
         String namespace = namespaceName(disk);
         return new Finding(

@@ -272,6 +272,32 @@ class VendorSeriesTest {
         assertThat(release.plausibleModels()).noneMatch(model -> model.has(KernelBehaviour.DM_ANY_LEG_SUFFICES));
     }
 
+    /** As the packages' configurations say. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "4.18.0-193.el8,        CONFIG_EROFS_FS,    -",
+                "4.18.0-553.el8_10,     CONFIG_EROFS_FS,    n",
+                "4.18.0-553.el8_10,     CONFIG_BTT,         y",
+                "5.14.0-362.8.1.el9_3,  CONFIG_EROFS_FS,    n",
+                "5.14.0-400.el9,        CONFIG_EROFS_FS,    -",
+                "5.14.0-427.13.1.el9_4, CONFIG_EROFS_FS,    m",
+                "5.14.0-570.12.1.el9_6, CONFIG_VIRTIO_PMEM, n",
+                "5.14.0-570.12.1.el9_6, CONFIG_BTT,         y",
+                "6.12.0-55.9.1.el10_0,  CONFIG_BTT,         n",
+                "6.12.0-55.9.1.el10_0,  CONFIG_EROFS_FS,    m",
+                "6.4.0-150600.21-default, CONFIG_BTT,       -",
+                "7.3.4,                 CONFIG_BTT,         -"
+            })
+    void isBuiltAsItsVendorBuilds(String release, String option, String value) {
+        assertThat(KernelRelease.parse(release)
+                        .orElseThrow()
+                        .vendorConfiguration()
+                        .get(option))
+                .isEqualTo(value);
+    }
+
     /** At each build where something changes, a line above tells of the last build before it and of the first one. */
     @Test
     void everyBoundaryHasBothSides() throws NoSuchMethodException {

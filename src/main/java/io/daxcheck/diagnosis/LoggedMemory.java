@@ -59,7 +59,7 @@ final class LoggedMemory {
     }
 
     /** The first number of a line that is written with 0x; negative where there is none, or it is too large. */
-    private static long firstAddress(String line) {
+    static long firstAddress(String line) {
         int start = line.indexOf("0x") + 2;
         int end = start;
         while (end < line.length() && Character.digit(line.charAt(end), 16) >= 0) {

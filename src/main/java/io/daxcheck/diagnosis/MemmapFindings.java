@@ -115,6 +115,16 @@ final class MemmapFindings {
         return Optional.empty();
     }
 
+    /** Whether memmap= asked for the memory at an address; negative for none. */
+    boolean covers(long address) {
+        for (MemmapRegion asked : persistent) {
+            if (address >= asked.startBytes() && address < asked.endBytes()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether a namespace is all that its option asked for. */
     static boolean isWhole(Namespace namespace, MemmapRegion asked) {
         return namespace.sizeBytes().is(asked.lengthBytes());

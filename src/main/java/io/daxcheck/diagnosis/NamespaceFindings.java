@@ -73,7 +73,8 @@ final class NamespaceFindings {
     }
 
     private Finding devdax(Namespace namespace) {
-        Optional<String> kmem = kmemOf(namespace.region());
+        // Its device has its numbers (drivers/dax/pmem.c: __dax_pmem_probe).
+        Optional<String> kmem = kmem("dax" + namespace.name().substring("namespace".length()));
         if (kmem.isPresent()) {
             return new Finding(
                     FindingCode.DEVDAX_NAMESPACE,
@@ -172,7 +173,7 @@ final class NamespaceFindings {
         }
         Optional<String> kmem = kmemOf(namespace.region());
         line = newest(namespace, KernelMessage.NOT_RESERVED);
-        boolean isMemmap = memmap.askedFor(namespace).isPresent();
+        boolean isMemmap = isMemmap(namespace, line);
         if (line.isPresent() && !isMemmap) {
             return Optional.of(memoryTaken(namespace, line.get(), kmem));
         }
@@ -217,15 +218,23 @@ final class NamespaceFindings {
         return odd;
     }
 
+    /** Whether memmap= asked for its memory, by what was read of it or by the address that the kernel logged. */
+    private boolean isMemmap(Namespace namespace, Optional<Said> line) {
+        return memmap.askedFor(namespace).isPresent()
+                || (line.isPresent()
+                        && memmap.covers(
+                                LoggedMemory.firstAddress(line.get().line().text())));
+    }
+
     private Finding misaligned(Namespace namespace, Optional<Said> line, List<Fact<Long>> odd) {
         List<Evidence> evidence = new ArrayList<>();
         line.ifPresent(said -> evidence.add(said.evidence()));
         odd.forEach(bytes -> evidence.add(Evidence.of(bytes)));
-        boolean isMemmap = memmap.askedFor(namespace).isPresent();
         Remedy remedy;
-        if (isMemmap) {
+        if (isMemmap(namespace, line)) {
             remedy = Remedy.look(
-                    "Give memmap= a start and a length that are multiples of 128M and let nothing cut it, and reboot",
+                    "Give memmap= a start and a length that are multiples of 128M, and reboot; if its size changes from boot "
+                            + "to boot, KASLR puts the kernel there: add nokaslr",
                     "cat /proc/cmdline",
                     "dmesg | grep -E 'BIOS-e820|user:'");
         } else {
@@ -250,11 +259,26 @@ final class NamespaceFindings {
                 remedy);
     }
 
-    /** The device of a region's memory that kmem has made RAM. */
+    /** The device of a region's memory that kmem has made RAM, or does not give back. */
     private Optional<String> kmemOf(String region) {
         String start = "dax" + region.substring("region".length()) + ".";
+        Optional<String> device = kmem(start);
+        if (device.isPresent()) {
+            return device;
+        }
+        for (String name : log.named("dax")) {
+            if (name.startsWith(start)
+                    && log.newest(name, KernelMessage.NOT_REMOVED).isPresent()) {
+                return Optional.of(name);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The first device of kmem's whose name begins so; where it ends in a number, that is the whole name. */
+    private Optional<String> kmem(String start) {
         for (String device : host.kmemDevices().value().orElse(List.of())) {
-            if (device.startsWith(start)) {
+            if (device.equals(start) || (start.endsWith(".") && device.startsWith(start))) {
                 return Optional.of(device);
             }
         }
@@ -265,7 +289,9 @@ final class NamespaceFindings {
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(line.evidence());
         if (kmem.isPresent()) {
-            evidence.add(new Evidence(kmem.get(), host.kmemDevices().source()));
+            if (kmem(kmem.get()).isPresent()) {
+                evidence.add(new Evidence(kmem.get(), host.kmemDevices().source()));
+            }
             log.newest(kmem.get(), KernelMessage.NOT_REMOVED).ifPresent(said -> evidence.add(said.evidence()));
         }
         return new Finding(

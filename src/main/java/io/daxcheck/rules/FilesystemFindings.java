@@ -102,8 +102,8 @@ public final class FilesystemFindings {
                 FindingCode.FILESYSTEM_NOT_MOUNTABLE,
                 Severity.WARNING,
                 top.name(),
-                "Linux " + kernel.version() + " does not mount " + filesystem + ", with dax or without: it has "
-                        + describe(feature),
+                "this kernel, judged as Linux " + kernel.version() + ", does not mount " + filesystem
+                        + ", with dax or without: it has " + describe(feature),
                 List.of(evidence(read)),
                 feature.equals("needsrepair")
                         ? Remedy.advice("Repair it with xfs_repair while it is not mounted")

@@ -78,7 +78,7 @@ class ReportedCasesTest {
                     FindingCode.TARGET_WITHOUT_DAX, "dm-4", 1, "raid"),
             row("21-dm-striped-article", "", "striped over two namespaces works", null, "", 0),
             row("23-nvdimm-n-not-armed", "", "the DIMM is not armed, so its region is read-only",
-                    FindingCode.DIMM_FAILED, "nmem0", 0, "battery or capacitor"),
+                    FindingCode.DIMM_FAILED, "nmem0", 1, "battery or capacitor"),
             row("24-oracle-pmem-rt", "", "an XFS with its realtime device on the same disk works before 6.0", null, "", 0),
             row("24b-oracle-pmem-rt-6x", "/mnt/pmem", "from 6.0 on the data device holds the dax device of both",
                     FindingCode.SECOND_DEVICE_WITHOUT_DAX, "pmem0p1", 1, "each on a disk of its own"),

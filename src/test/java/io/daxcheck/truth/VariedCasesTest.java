@@ -67,14 +67,14 @@ class VariedCasesTest {
                     "region1", FindingCode.REGION_DISABLED, "region1", 1, "ndctl enable-region region1"),
             row("46-sos-region-empty", "a namespace has all of it",
                     files -> files.text(NDCTL, "\"available_size\":1623497637888", "\"available_size\":0"),
-                    "", FindingCode.REGION_WITHOUT_NAMESPACE, "region1", 0, "no room"),
+                    "", FindingCode.REGION_WITHOUT_NAMESPACE, "region1", 0, "no space for one"),
             row("47-sos-no-appdirect-goal", "two DIMMs",
                     files -> files.text(NDCTL, "\"dimms\":[",
                             "\"dimms\":[{\"dev\":\"nmem1\",\"flag_failed_map\":true},"),
                     "", FindingCode.DIMM_WITHOUT_REGION, "nmem0", 0, "ipmctl create -goal"),
             row("23-nvdimm-n-not-armed", "not armed alone",
                     files -> files.file(ACPI + "nmem0/flags", "not_armed\n"),
-                    "", FindingCode.DIMM_FAILED, "nmem0", 0, "battery or capacitor", "unarmed=on"),
+                    "", FindingCode.DIMM_FAILED, "nmem0", 1, "battery or capacitor", "unarmed=on"),
             // ---- two regions in one section
             row("03-section-collision", "no log: by the addresses alone", files -> SHARED.apply(files),
                     "region1", FindingCode.NAMESPACE_SECTION_SHARED, "region1", 0, "may not", "Linux 5.3 or later"),
@@ -92,7 +92,16 @@ class VariedCasesTest {
                     "", FindingCode.DISABLED_NAMESPACE, "namespace0.0", 1, "ndctl enable-namespace namespace0.0"),
             row("19-kmem-holds-memory", "kmem was not read",
                     files -> files.without("sys/bus/dax"),
+                    "", FindingCode.NAMESPACE_MEMORY_TAKEN, "namespace1.0", 0, "daxctl offline-memory dax1.0"),
+            row("19-kmem-holds-memory", "nothing tells what has the memory",
+                    files -> files.without("sys/bus/dax").file("commands/dmesg",
+                            "[    1.5] nd_pmem namespace1.0: could not reserve region [mem 0x2070000000-0x216fffffff]\n"),
                     "", FindingCode.NAMESPACE_MEMORY_TAKEN, "namespace1.0", 0, "/proc/iomem"),
+            row("41-sos-disabled-ns", "memmap= asked for that memory",
+                    files -> files.file("proc/cmdline", "ro memmap=364416M!28672M,367488M!419840M\n")
+                            .file(SOS_DMESG, "[    5.3] nd_pmem namespace0.0: [mem 0x5c2042c000-0x5ff7ffffff flags 0x200] "
+                                    + "misaligned, unable to map\n"),
+                    "", FindingCode.NAMESPACE_MISALIGNED, "namespace0.0", 0, "nokaslr"),
             row("41-sos-disabled-ns", "the log says misaligned",
                     files -> files.file(SOS_DMESG, "[    1.5] nd_pmem namespace0.0: [mem 0x06000000-0x0e8b7fff] "
                             + "misaligned, unable to map\n"),

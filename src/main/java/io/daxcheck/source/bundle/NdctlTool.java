@@ -1,5 +1,6 @@
 package io.daxcheck.source.bundle;
 
+import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Namespace;
 import io.daxcheck.source.facts.FactKey;
@@ -164,7 +165,10 @@ final class NdctlTool implements BundleTool {
                     .add(
                             disk,
                             FactKey.BAD_BLOCKS,
-                            new Fact.Unreadable<>(source, "there are bad blocks, and it does not tell where"));
+                            new Fact.Unreadable<>(
+                                    source,
+                                    BlockDevice.BAD_BLOCKS_NOT_LISTED + ", badblock_count "
+                                            + item.value("badblock_count")));
         } else if (withBadBlocks || hidesOnlyZero(item)) {
             devices.blocks().add(disk, FactKey.BAD_BLOCKS, item.badBlocks(source));
         }

@@ -365,16 +365,17 @@ public enum KernelBehaviour {
         static final KernelChange XFS_REFLINK_WITH_DAX = KernelChange.in(6, 0, "35fcd75af3ed");
         static final KernelChange EXT4_GAINS_CASEFOLD = KernelChange.in(5, 2, "b886ee3e778e");
         static final KernelChange EXT4_GAINS_VERITY = KernelChange.in(5, 4, "c93d8f885809");
-        static final KernelChange XFS_GAINS_BIGTIME = KernelChange.in(5, 10, "");
+        static final KernelChange XFS_GAINS_BIGTIME = KernelChange.in(5, 10, "29887a227131");
         static final KernelChange EXT4_GAINS_ORPHAN_FILE = KernelChange.in(5, 15, "02f310fcf47f");
         static final KernelChange EROFS_GAINS_DEVICES = KernelChange.in(5, 16, "dfeab2e95a75");
-        static final KernelChange XFS_GAINS_NREXT64 = KernelChange.in(5, 19, "");
+        static final KernelChange XFS_GAINS_NREXT64 = KernelChange.in(5, 19, "973ac0eb3a7d");
         static final KernelChange XFS_COPY_ON_WRITE_FIXED = KernelChange.in(6, 2, "");
-        static final KernelChange XFS_GAINS_EXCHANGE = KernelChange.in(6, 10, "");
+        static final KernelChange XFS_GAINS_EXCHANGE = KernelChange.in(6, 10, "0730e8d8ba1d");
         static final KernelChange XFS_GAINS_LARGE_BLOCKS = KernelChange.in(6, 12, "7df7c204c678");
         static final KernelChange XFS_GAINS_METADIR = KernelChange.in(6, 13, "");
-        static final KernelChange XFS_GAINS_ZONES = KernelChange.in(6, 15, "");
-        static final KernelChange EROFS_OTHER_DEVICES_CHECKED = KernelChange.in(6, 18, "");
+        static final KernelChange XFS_GAINS_ZONES = KernelChange.in(6, 15, "be458049ffe3");
+        static final KernelChange EROFS_OTHER_DEVICES_CHECKED = KernelChange.in(6, 17, "c6993c4cb918")
+                .andStable(new KernelVersion(6, 16, 5));
         static final KernelChange EXT4_GAINS_LARGE_BLOCKS = KernelChange.in(6, 19, "");
         static final KernelChange DCSSBLK_NEEDS_ALIGNMENT = KernelChange.in(6, 15, "");
         static final KernelChange EXT2_LOSES_DAX = KernelChange.in(7, 3, "");

@@ -105,7 +105,7 @@ class FilesystemBelowTest {
                 .isEqualTo(active == DaxActive.YES ? "yes" : active == DaxActive.UNKNOWN ? "unknown" : "per-file");
     }
 
-    /** Before 6.18 erofs does not look at its other devices: shown, dax proves nothing of them. */
+    /** Before 6.17 erofs does not look at its other devices: shown, dax proves nothing of them. */
     @ParameterizedTest
     @CsvSource({"6.1.0, unknown", "7.3.0, dax"})
     void anImageWithOtherDevicesThatWereNotFoundMayFailToRead(String release, String outcome) {

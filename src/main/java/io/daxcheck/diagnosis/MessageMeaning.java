@@ -57,11 +57,19 @@ final class MessageMeaning {
                         FindingCode.BOUNDARY_INSIDE_PAGE,
                         FindingCode.FILESYSTEM_BLOCK_SIZE);
             case DIMM_LOCKED -> List.of(FindingCode.DIMM_LOCKED);
+            case DIMM_DISABLED -> List.of(FindingCode.REGION_DISABLED, FindingCode.DIMM_LOCKED);
             case DIMM_FLAGS -> List.of(FindingCode.DIMM_FAILED, FindingCode.READ_ONLY_REGION);
-            case MISALIGNED, ALIGNMENT -> List.of(FindingCode.NAMESPACE_MISALIGNED, FindingCode.DISABLED_NAMESPACE);
+            case MISALIGNED, ALIGNMENT, RESOURCE_MISALIGNED, BAD_OFFSET ->
+                List.of(FindingCode.NAMESPACE_MISALIGNED, FindingCode.DISABLED_NAMESPACE);
             case PAGE_SIZE -> List.of(FindingCode.NAMESPACE_PAGE_SIZE, FindingCode.DISABLED_NAMESPACE);
             case COLLISION, SECTION_COLLISION, CONFLICTING_MAPPING ->
                 List.of(FindingCode.NAMESPACE_SECTION_SHARED, FindingCode.DISABLED_NAMESPACE);
+            case MIXED_REGION ->
+                List.of(
+                        FindingCode.NAMESPACE_SECTION_SHARED,
+                        FindingCode.MEMMAP_NOT_AS_ASKED,
+                        FindingCode.MEMMAP_OVERLAP,
+                        FindingCode.DISABLED_NAMESPACE);
             case NOT_RESERVED ->
                 List.of(
                         FindingCode.NAMESPACE_MEMORY_TAKEN,

@@ -177,7 +177,12 @@ final class NamespaceFindings {
         if (line.isPresent() && !isMemmap) {
             return Optional.of(memoryTaken(namespace, line.get(), kmem));
         }
-        line = newest(namespace, KernelMessage.MISALIGNED, KernelMessage.ALIGNMENT);
+        line = newest(
+                namespace,
+                KernelMessage.MISALIGNED,
+                KernelMessage.ALIGNMENT,
+                KernelMessage.RESOURCE_MISALIGNED,
+                KernelMessage.BAD_OFFSET);
         List<Fact<Long>> odd = odd(namespace);
         boolean isRefused = !odd.isEmpty()
                 && !isMemmap

@@ -115,7 +115,8 @@ final class RegionFindings {
         }
         List<String> commands = new ArrayList<>();
         for (Dimm dimm : host.dimms().values()) {
-            if (dimm.enabled().is(false)) {
+            if (dimm.enabled().is(false)
+                    || log.newest(dimm.name(), KernelMessage.DIMM_DISABLED).isPresent()) {
                 commands.add("ndctl enable-dimm " + dimm.name());
             }
         }

@@ -48,18 +48,23 @@ public enum KernelMessage {
     LEFT_OFF_DEVICE(Shows.NOTHING, "device does not support dax"),
 
     // --------------------------------------------------------------- the libnvdimm bus
-    /** drivers/nvdimm/region.c: nd_region_probe. */
+    /** drivers/nvdimm/namespace_devs.c: init_active_labels, of a DIMM that the region named before it needs. */
     DIMM_LOCKED(Shows.NOTHING, "is locked, failing probe"),
+    DIMM_DISABLED(Shows.NOTHING, "is disabled, failing probe"),
     /** drivers/acpi/nfit/core.c: "nmem0 flags: save_fail … not_armed", "Error found in NVDIMM nmem0 flags:". */
     DIMM_FLAGS(Shows.NOTHING, "flags:", "nmem"),
     /** drivers/nvdimm/pfn_devs.c: nd_pfn_validate, __nvdimm_setup_pfn, before 5.7 by its own words. */
     MISALIGNED(Shows.NOTHING, "misaligned, unable to map"),
     ALIGNMENT(Shows.NOTHING, "alignment mismatch"),
+    RESOURCE_MISALIGNED(Shows.NOTHING, "pfn", "resource", "misaligned"),
+    BAD_OFFSET(Shows.NOTHING, "bad offset", "dax disabled"),
     PAGE_SIZE(Shows.NOTHING, "page size mismatch"),
     /** drivers/nvdimm/pfn_devs.c: nd_pfn_init, trim_pfn_device; kernel/memremap.c, before 5.3. */
     COLLISION(Shows.NOTHING, "alignment collision"),
     SECTION_COLLISION(Shows.NOTHING, "section collision"),
     CONFLICTING_MAPPING(Shows.NOTHING, "conflicting mapping in same section"),
+    /** mm/memremap.c: memremap_pages; before 5.3 kernel/memremap.c: memory of which RAM has a part. */
+    MIXED_REGION(Shows.NOTHING, "attempted on mixed region"),
     /** drivers/nvdimm/pmem.c: pmem_attach_disk. */
     NOT_RESERVED(Shows.NOTHING, "could not reserve region"),
     /** drivers/base/dd.c: a probe of nd_pmem or nd_region. */
@@ -135,7 +140,7 @@ public enum KernelMessage {
 
     /** Whether it names an address of memory: of bytes, or with {@link #MEMORY_LOST} of pages. */
     public boolean isOfMemory() {
-        return this == MEMORY_LOST || this == MEMORY_ONLINE;
+        return this == MEMORY_LOST || this == MEMORY_ONLINE || this == MIXED_REGION;
     }
 
     /** Whether it tells of nothing that is the matter. */

@@ -97,6 +97,17 @@ class VariedCasesTest {
                     files -> files.without("sys/bus/dax").file("commands/dmesg",
                             "[    1.5] nd_pmem namespace1.0: could not reserve region [mem 0x2070000000-0x216fffffff]\n"),
                     "", FindingCode.NAMESPACE_MEMORY_TAKEN, "namespace1.0", 0, "/proc/iomem"),
+            row("41-sos-disabled-ns", "its info block no longer fits the memory",
+                    files -> files.file(SOS_DMESG, "[    1.5] nd pfn0.1: resource start misaligned\n"),
+                    "", FindingCode.NAMESPACE_MISALIGNED, "namespace0.0", 0, "resource start misaligned"),
+            row("41-sos-disabled-ns", "the page size by way of its info block",
+                    files -> files.file(SOS_DMESG, "[    1.5] nd pfn0.1: init failed, page size mismatch 65536\n"),
+                    "", FindingCode.NAMESPACE_PAGE_SIZE, "namespace0.0", 0, "page size mismatch 65536"),
+            row("05-region-disabled", "the kernel says why",
+                    files -> files.file("commands/dmesg",
+                            "[    1.5] nd_region region4: nmem4: is disabled, failing probe\n"),
+                    "region4", FindingCode.REGION_DISABLED, "region4", 1, "is disabled, failing probe",
+                    "ndctl enable-dimm nmem4"),
             row("41-sos-disabled-ns", "memmap= asked for that memory",
                     files -> files.file("proc/cmdline", "ro memmap=364416M!28672M,367488M!419840M\n")
                             .file(SOS_DMESG, "[    5.3] nd_pmem namespace0.0: [mem 0x5c2042c000-0x5ff7ffffff flags 0x200] "

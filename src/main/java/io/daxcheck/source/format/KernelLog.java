@@ -47,7 +47,11 @@ public final class KernelLog implements Function<byte[], List<LogLine>> {
             "last sector read failed",
             "conflicting mapping",
             "removing memory fails",
-            "cannot be hotremoved");
+            "cannot be hotremoved",
+            "page size mismatch",
+            "alignment mismatch",
+            "misaligned",
+            "attempted on mixed region");
 
     private final String source;
 

@@ -71,7 +71,7 @@ final class RegionFindings {
     /** The first and last addresses of another region that has a part of the same section; empty where none has. */
     private List<Evidence> sharing(Region region) {
         for (Region other : host.regions().values()) {
-            if (other != region
+            if (!other.name().equals(region.name())
                     && region.startBytes() instanceof Fact.Known<Long> start
                     && region.sizeBytes() instanceof Fact.Known<Long> size
                     && other.startBytes() instanceof Fact.Known<Long> otherStart

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -134,7 +135,7 @@ class WordsTest {
     /** Every message that the captures and the hosts of the findings give, each once. */
     @Test
     void messagesArePlain() {
-        TreeSet<String> found = new TreeSet<>();
+        Set<String> found = new TreeSet<>();
         FindingsTest.hosts().forEach(report -> add(report, found));
         for (String kernel : Captures.ALL_KERNELS) {
             for (Capture capture : Captures.of(kernel)) {
@@ -144,7 +145,7 @@ class WordsTest {
         assertThat(found).isEmpty();
     }
 
-    private static void add(HostReport report, TreeSet<String> found) {
+    private static void add(HostReport report, Set<String> found) {
         found.addAll(found(Reports.text(report, new Terminal(false, true, 10_000), true)));
         for (StackReport stack : report.stacks()) {
             for (Finding finding : stack.findings()) {

@@ -176,7 +176,6 @@ public final class BlockDevices {
         Map<String, List<String>> printed = new HashMap<>();
         for (String device : names) {
             DmsetupInfo.Device info = infoOf(device);
-            Fact<String> place = paths.get(device);
             Fact<String> name = attribute(device, FactKey.DM_NAME);
             Fact<String> uuid = attribute(device, FactKey.DM_UUID);
             List<String> known = new ArrayList<>(2);

@@ -44,7 +44,7 @@ public record Environment(
         Map<String, String> variables = System.getenv();
         Charset charset = isUtf8(variables) ? StandardCharsets.UTF_8 : StandardCharsets.US_ASCII;
         return new Environment(
-                new PrintStream(new FileOutputStream(FileDescriptor.out), false, charset),
+                new StandardOutput(charset),
                 new PrintStream(new FileOutputStream(FileDescriptor.err), true, charset),
                 variables,
                 Boolean.getBoolean(TERMINAL_PROPERTY),

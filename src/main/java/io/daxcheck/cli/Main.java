@@ -118,8 +118,8 @@ public final class Main implements Runnable {
             // Java itself would exit with 1, which says that a target has no DAX.
             status = fault(environment, e, plugin);
         }
-        // A report that was cut short must not look like a whole one.
-        if (environment.out().checkError()) {
+        // A report that was cut short must not look like a whole one, except to a reader who wanted no more of it.
+        if (environment.out().checkError() && !StandardOutput.hasNoReader(environment.out())) {
             environment.err().println("daxcheck: standard output: not everything could be written");
             return plugin ? Plugin.UNKNOWN : status == ExitStatus.FAULT ? status : ExitStatus.USAGE;
         }

@@ -96,6 +96,16 @@ final class OutputPlace {
         return directory != null && directory.startsWith("/proc") && directory.endsWith("fd");
     }
 
+    /**
+     * Whether it is a pipe or a socket, which has a reader and is never full for ever.
+     *
+     * @throws IOException where that cannot be told
+     */
+    static boolean isPipe(Path place) throws IOException {
+        int type = mode(place) & TYPE;
+        return type == FIFO || type == SOCKET;
+    }
+
     private static int mode(Path file) throws IOException {
         return (Integer) Files.getAttribute(file, "unix:mode");
     }

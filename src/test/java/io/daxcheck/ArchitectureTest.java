@@ -249,8 +249,10 @@ class ArchitectureTest {
                 .and()
                 .resideOutsideOfPackage("io.daxcheck.build..")
                 .and()
-                // Standard output, by its file descriptor.
+                // Standard output and standard error, by their file descriptors.
                 .doNotHaveFullyQualifiedName("io.daxcheck.cli.Environment")
+                .and()
+                .doNotHaveFullyQualifiedName("io.daxcheck.cli.StandardOutput")
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching("java\\.nio\\.file\\.(Files|FileSystems?)|java\\.nio\\.channels\\..*"

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -204,5 +205,32 @@ class ExitStatusTest {
         assertThat(Main.run(environment, "--from", "example:sound-lvm")).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8))
                 .isEqualTo("daxcheck: standard output: not everything could be written\n");
+    }
+
+    /** What the shell of a script sees of daxcheck, while head takes one line and goes. */
+    @Test
+    void aReaderThatHasGoneIsNoError(@TempDir Path directory) throws IOException {
+        Programs.daxcheck(directory);
+        Map<String, String> variables = Map.of("PATH", directory + ":" + System.getenv("PATH"), "LC_ALL", "C.UTF-8");
+        for (String command : List.of(
+                "check -v --all --from example:sound-lvm",
+                "check -v --format json --from example:sound-lvm",
+                "list --from example:sound-lvm",
+                "explain glossary",
+                "kernels")) {
+            Programs.Run run = Programs.run(
+                    directory, variables, List.of("bash", "-o", "pipefail", "-c", "daxcheck " + command + " | true"));
+            assertThat(run.status()).as(command).isZero();
+            assertThat(run.err()).as(command).isEmpty();
+        }
+        Programs.Run unsafe = Programs.run(
+                directory,
+                variables,
+                List.of("bash", "-o", "pipefail", "-c", "daxcheck -v --from example:silent-corruption dm-0 | true"));
+        assertThat(unsafe.status()).isEqualTo(4);
+        Programs.Run full = Programs.run(
+                directory, variables, List.of("bash", "-c", "daxcheck --from example:sound-lvm >/dev/full"));
+        assertThat(full.status()).isEqualTo(2);
+        assertThat(full.err()).contains("standard output: not everything could be written");
     }
 }

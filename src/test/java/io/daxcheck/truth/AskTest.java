@@ -98,16 +98,19 @@ class AskTest {
                 .map(flavour -> dynamicTest(flavour.name(), () -> {
                     List<String> wrong = Collections.synchronizedList(new ArrayList<>());
                     AtomicInteger asked = new AtomicInteger();
-                    some(flavour.ordinal(), 13).parallelStream().forEach(capture -> {
-                        byte[] sos = SosConverter.convert(capture, flavour).tar();
-                        HostReport report = Judging.device(HostReader.read(open(sos, Answers.NONE)), capture.device());
-                        StackReport whole = Judging.stack(capture.tree(), capture.device());
-                        if (isUnknown(report.stacks().get(0)) && !isUnknown(whole)) {
-                            asked.incrementAndGet();
-                            Tree answered = open(sos, answers(report, capture.tree()));
-                            addIfUndecided(capture.title(), report, whole, answered, capture.device(), wrong);
-                        }
-                    });
+                    some(List.of(Flavour.values()).indexOf(flavour), 13).parallelStream()
+                            .forEach(capture -> {
+                                byte[] sos =
+                                        SosConverter.convert(capture, flavour).tar();
+                                HostReport report =
+                                        Judging.device(HostReader.read(open(sos, Answers.NONE)), capture.device());
+                                StackReport whole = Judging.stack(capture.tree(), capture.device());
+                                if (isUnknown(report.stacks().get(0)) && !isUnknown(whole)) {
+                                    asked.incrementAndGet();
+                                    Tree answered = open(sos, answers(report, capture.tree()));
+                                    addIfUndecided(capture.title(), report, whole, answered, capture.device(), wrong);
+                                }
+                            });
                     System.out.printf(
                             "AskTest: %s: asked of %d, undecided or other %d%n", flavour, asked.get(), wrong.size());
                     assertThat(wrong).isEmpty();

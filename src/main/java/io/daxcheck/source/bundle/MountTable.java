@@ -1,6 +1,5 @@
 package io.daxcheck.source.bundle;
 
-import io.daxcheck.text.Split;
 import io.daxcheck.host.DeviceNumber;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Mount;

@@ -74,9 +74,9 @@ final class CaseFiles {
 
     /** Without a file or link, or all in a directory. */
     CaseFiles without(String path) {
-        boolean isFound = files.keySet().removeIf(name -> isIn(name, path))
-                | links.keySet().removeIf(name -> isIn(name, path));
-        if (!isFound) {
+        boolean hadFile = files.keySet().removeIf(name -> isIn(name, path));
+        boolean hadLink = links.keySet().removeIf(name -> isIn(name, path));
+        if (!hadFile && !hadLink) {
             throw new IllegalArgumentException("there is no " + path);
         }
         return this;

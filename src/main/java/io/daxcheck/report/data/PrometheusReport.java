@@ -13,9 +13,11 @@ import io.daxcheck.kernel.KernelVersion;
 import io.daxcheck.mount.MountState;
 import io.daxcheck.report.DevicePath;
 import io.daxcheck.report.Version;
+import io.daxcheck.rules.MountOutcome;
 import io.daxcheck.stack.pages.Hazard;
 import io.daxcheck.text.OneLine;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +28,10 @@ import java.util.Map;
  * and values alone, because the collector refuses time stamps. What is not known has no series, rather than a 0.
  */
 public final class PrometheusReport {
+    /** One for each word of the label {@code outcome}. */
+    private static final List<MountOutcome> OUTCOMES =
+            List.of(MountOutcome.DAX, MountOutcome.FALLBACK, MountOutcome.REFUSED, MountOutcome.UNKNOWN);
+
     private final Map<Metric, Map<String, Long>> families = new EnumMap<>(Metric.class);
 
     private PrometheusReport() {}
@@ -79,6 +85,20 @@ public final class PrometheusReport {
                     "verdict",
                     verdict.word());
         }
+        for (Verdict verdict : Verdict.values()) {
+            int value = stack.effectiveVerdict() == verdict ? 1 : 0;
+            add(Metric.EFFECTIVE_VERDICT, value, "device", device, "path", path, "verdict", verdict.word());
+        }
+        stack.onDevice()
+                .ifPresent(found -> found.outcome()
+                        .ifPresent(outcome -> addMountOutcome(
+                                outcome.mount(),
+                                "device",
+                                device,
+                                "path",
+                                path,
+                                "type",
+                                found.superblock().type())));
         add(Metric.STACK_SILENCED, stack.isSilenced() ? 1 : 0, "device", device, "path", path);
         if (stack.verdict() != Verdict.UNKNOWN) {
             for (Hazard hazard : Hazard.values()) {
@@ -97,6 +117,15 @@ public final class PrometheusReport {
             String[] labels = {"device", device, "path", path, "mountpoint", mount.target()};
             addMount(mount, labels);
             add(Metric.MOUNT_SILENCED, stack.isSilenced(mount) ? 1 : 0, labels);
+        }
+    }
+
+    private void addMountOutcome(MountOutcome outcome, String... labels) {
+        for (MountOutcome possible : OUTCOMES) {
+            String[] all = Arrays.copyOf(labels, labels.length + 2);
+            all[labels.length] = "outcome";
+            all[labels.length + 1] = possible.word();
+            add(Metric.FILESYSTEM_MOUNT, outcome.word().equals(possible.word()) ? 1 : 0, all);
         }
     }
 

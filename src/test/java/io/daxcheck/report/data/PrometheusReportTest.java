@@ -54,6 +54,26 @@ class PrometheusReportTest {
     }
 
     @Test
+    void showsTheOutcomeOfTheFilesystemOnTheDevice() {
+        HostReport report = Reports.example("xfs-reflink");
+        String label = "device=\"pmem1\",path=\"/dev/pmem1\"";
+        assertThat(series(report, "daxcheck_filesystem_mount"))
+                .contains(
+                        "daxcheck_filesystem_mount{" + label + ",type=\"xfs\",outcome=\"dax\"} 0",
+                        "daxcheck_filesystem_mount{" + label + ",type=\"xfs\",outcome=\"fallback\"} 0",
+                        "daxcheck_filesystem_mount{" + label + ",type=\"xfs\",outcome=\"refused\"} 1",
+                        "daxcheck_filesystem_mount{" + label + ",type=\"xfs\",outcome=\"unknown\"} 0");
+        assertThat(series(report, "daxcheck_stack_verdict"))
+                .as("the device alone")
+                .contains("daxcheck_stack_verdict{" + label + ",verdict=\"supported\"} 1");
+        assertThat(series(report, "daxcheck_effective_verdict"))
+                .contains("daxcheck_effective_verdict{" + label + ",verdict=\"unsupported\"} 1");
+        assertThat(series(Reports.example("silent-corruption"), "daxcheck_filesystem_mount"))
+                .as("no filesystem was found")
+                .isEmpty();
+    }
+
+    @Test
     void countsTheBytesOfEachHazard() {
         assertThat(series(Reports.example("silent-corruption"), "daxcheck_stack_hazard_bytes"))
                 .contains(

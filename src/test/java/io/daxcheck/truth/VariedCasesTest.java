@@ -19,7 +19,6 @@ class VariedCasesTest {
     private static final String ACPI = "sys/devices/LNXSYSTM:00/LNXSYBUS:00/ACPI0012:00/ndbus0/";
     private static final String NDCTL = "sos_commands/pmem/ndctl_list_-iBDFHMNRX";
     private static final String SOS_DMESG = "sos_commands/kernel/dmesg";
-    private static final String NONE = "[]\n";
 
     @TempDir
     private static Path hosts;
@@ -46,9 +45,11 @@ class VariedCasesTest {
     }
 
     /** Two regions that meet inside a section, and nothing logged. */
-    private static final UnaryOperator<CaseFiles> SHARED = files -> files.without("commands/dmesg")
-            .file(ACPI + "region0/size", "17112760320\n")
-            .file(ACPI + "region1/resource", "0x147c000000\n");
+    private static CaseFiles shared(CaseFiles files) {
+        return files.without("commands/dmesg")
+                .file(ACPI + "region0/size", "17112760320\n")
+                .file(ACPI + "region1/resource", "0x147c000000\n");
+    }
 
     // spotless:off
     private static final List<Row> ROWS = List.of(
@@ -76,13 +77,13 @@ class VariedCasesTest {
                     files -> files.file(ACPI + "nmem0/flags", "not_armed\n"),
                     "", FindingCode.DIMM_FAILED, "nmem0", 1, "battery or capacitor", "unarmed=on"),
             // ---- two regions in one section
-            row("03-section-collision", "no log: by the addresses alone", files -> SHARED.apply(files),
+            row("03-section-collision", "no log: by the addresses alone", VariedCasesTest::shared,
                     "region1", FindingCode.NAMESPACE_SECTION_SHARED, "region1", 0, "may not", "Linux 5.3 or later"),
             row("03-section-collision", "the same on a kernel that took nothing over",
-                    files -> SHARED.apply(files).everywhere(text -> text.replace("4.18.16-1.el7.elrepo.x86_64", "4.18.16")),
+                    files -> shared(files).everywhere(text -> text.replace("4.18.16-1.el7.elrepo.x86_64", "4.18.16")),
                     "region1", FindingCode.NAMESPACE_SECTION_SHARED, "region1", 1, "cannot map", "Linux 5.3 or later"),
             row("03-section-collision", "a kernel that maps parts of a section",
-                    files -> SHARED.apply(files).everywhere(text -> text.replace("4.18.16-1", "5.4.16-1")),
+                    files -> shared(files).everywhere(text -> text.replace("4.18.16-1", "5.4.16-1")),
                     "region1", FindingCode.REGION_WITHOUT_NAMESPACE, "region1", 0, "ndctl create-namespace"),
             // ---- namespaces that no driver took
             row("17-virtio-pmem-misaligned", "no log: by the length alone", files -> files.without("commands/dmesg"),

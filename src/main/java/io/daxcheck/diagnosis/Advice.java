@@ -110,9 +110,19 @@ final class Advice {
                         + Sizes.bytes(hugePages.bytes());
         if (layer.partition().isPresent()) {
             return Remedy.destroying(
-                    text + ": start the partition there",
-                    "parted -a optimal "
-                            + ShellWord.of("/dev/" + layer.partition().get().disk()) + " mkpart NAME STARTMiB ENDMiB");
+                    text + ": start the partition there", new LayerFindings(graph, 1).makePartition(layer));
+        }
+        if (layer.kpartxNumber().isPresent() && graph.below(layer).size() == 1) {
+            String disk = ShellWord.of("/dev/" + graph.below(layer).get(0).name());
+            List<String> commands = new ArrayList<>();
+            for (Mount mount : graph.mountsOf(layer)) {
+                commands.add("umount " + ShellWord.argument(mount.target()));
+            }
+            commands.add("sfdisk --dump " + disk);
+            commands.add("echo START, | sfdisk --no-reread -N "
+                    + ShellWord.argument(layer.kpartxNumber().get()) + " " + disk);
+            commands.add("kpartx -u " + disk);
+            return new Remedy(text + ": start the partition there, counted on the memory itself", commands, true);
         }
         if (layer.dm().isEmpty()) {
             return realign(layer, text);

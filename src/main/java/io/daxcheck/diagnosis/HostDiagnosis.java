@@ -139,6 +139,7 @@ public final class HostDiagnosis {
         for (BlockDevice device : host.devices().values()) {
             // LVM lets nobody mount its hidden volumes: one of them is a linear device over each thin pool.
             boolean isTop = graph.isTop(device)
+                    && !device.isExtendedPartition()
                     && !LogicalVolume.of(device).map(LogicalVolume::isHidden).orElse(false);
             // Who asks DAX of a device that something is stacked on wants to know that, too.
             if (all || isTop || isAskedForDax(device)) {
@@ -469,6 +470,7 @@ public final class HostDiagnosis {
         if (kernel.assumption() != null) {
             findings.add(kernel.assumption());
         }
+        kernel.libnvdimm().ifPresent(findings::add);
         if (kernel.isOutsideTable()) {
             findings.add(kernel.outsideTable(releaseEvidence()));
         }

@@ -44,6 +44,7 @@ public enum FindingCode implements Explanation {
     BAD_BLOCKS_NOT_LISTED("Bad blocks that are counted and not listed"),
 
     // ---------------------------------------------------------------------------------------- the kernel
+    LIBNVDIMM_NOT_BUILT("The kernel is built without CONFIG_LIBNVDIMM"),
     FS_DAX_NOT_BUILT("The kernel is built without CONFIG_FS_DAX"),
     PFN_NOT_BUILT("The kernel is built without struct pages for persistent memory"),
     CONFIG_ASSUMED("CONFIG_FS_DAX is assumed"),

@@ -130,6 +130,26 @@ public record BlockDevice(
         }
     }
 
+    /**
+     * Whether it is the extended partition of a DOS table, of which the kernel shows two sectors, whatever its size
+     * (block/partitions/msdos.c: msdos_partition).
+     */
+    public boolean isExtendedPartition() {
+        return partition.isPresent() && sizeSectors.value().orElse(Long.MAX_VALUE) <= 2;
+    }
+
+    /**
+     * The number of the partition that kpartx made a dm device of: its uuid is {@code part2-} and that of the disk.
+     * Empty for every other device.
+     */
+    public Optional<String> kpartxNumber() {
+        String uuid = dm.flatMap(device -> device.uuid().value()).orElse("");
+        int hyphen = uuid.indexOf('-');
+        return hyphen > "part".length() && uuid.startsWith("part")
+                ? Optional.of(uuid.substring("part".length(), hyphen))
+                : Optional.empty();
+    }
+
     /** Where it starts on its disk, in 512-byte sectors: 0 for all but a partition; empty where that is not known. */
     public Optional<Long> startOnDisk() {
         return partition.isEmpty()

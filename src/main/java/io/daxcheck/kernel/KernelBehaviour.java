@@ -224,6 +224,10 @@ public enum KernelBehaviour {
             "fs/erofs/super.c: erofs_init_device"),
 
     // ------------------------------------------------------------------------- the libnvdimm bus
+    VIRTIO_PMEM_HAS_DRIVER(
+            Rows.VIRTIO_PMEM_ADDED, null,
+            "There is a driver for virtio pmem: before, such memory of a guest has no block device (read).",
+            "drivers/nvdimm/virtio_pmem.c: virtio_pmem_probe"),
     PARTS_OF_SECTIONS_MAPPED(
             Rows.SUBSECTIONS_MAPPED, null,
             "Persistent memory is mapped 2 MiB at a time; before, a section of 128 MiB that two regions share, or that "
@@ -381,6 +385,7 @@ public enum KernelBehaviour {
         static final KernelChange EXT2_LOSES_DAX = KernelChange.in(7, 3, "");
         static final KernelChange PAGEMAP_TEST_REMOVED = KernelChange.in(5, 17, "");
         static final KernelChange DM_LOOKS_DEVICES_UP_BY_FLAG = KernelChange.in(5, 15, "");
+        static final KernelChange VIRTIO_PMEM_ADDED = KernelChange.in(5, 3, "6e84200c0a29");
         static final KernelChange SUBSECTIONS_MAPPED = KernelChange.in(5, 3, "ba72b4c8cf60");
         static final KernelChange MISALIGNED_REFUSED = KernelChange.in(5, 7, "");
         static final KernelChange SUSE_CLEAR_FLAG_PASSES = KernelChange.ofVendor();

@@ -86,6 +86,8 @@ public enum KernelMessage {
      * filesystems with DAX say it in other words.
      */
     TRIED_TYPE(Shows.NOTHING, ": unknown parameter 'dax'"),
+    /** drivers/nvdimm/btt.c: discover_arenas, of every BTT that is made. */
+    NO_ARENAS(Shows.NOTHING, "no existing arenas"),
     NO_FLUSH(Shows.NOTHING, "unable to guarantee persistence of writes"),
     REMOVED_FROM_EXT2(Shows.NOTHING, "dax support has been removed");
     // spotless:on
@@ -146,7 +148,7 @@ public enum KernelMessage {
     /** Whether it tells of nothing that is the matter. */
     public boolean isHarmless() {
         return switch (this) {
-            case ENABLED, DCSS_ENABLED, NO_FLUSH, REMOVED_FROM_EXT2, TRIED_TYPE, TYPE_CHANGE -> true;
+            case ENABLED, DCSS_ENABLED, NO_ARENAS, NO_FLUSH, REMOVED_FROM_EXT2, TRIED_TYPE, TYPE_CHANGE -> true;
             default -> false;
         };
     }

@@ -101,6 +101,11 @@ public record JudgedKernel(
         return !isHosts && config.isSet("CONFIG_VIRTIO_PMEM").is(false);
     }
 
+    /** Whether it is another kernel than the host's, whose number tells what drivers there are: no vendor adds any to it. */
+    boolean isNumberOfAnother() {
+        return !isHosts && release != null && !release.isPlaced();
+    }
+
     /** Null where the release is not known. */
     public Vendor vendor() {
         return release == null ? null : release.vendor();
@@ -156,6 +161,24 @@ public record JudgedKernel(
                         "Find its configuration",
                         "grep FS_DAX /boot/config-$(uname -r)",
                         "zgrep FS_DAX /proc/config.gz")));
+    }
+
+    /** That there can be no persistent memory; empty where there can, or where that is not known. */
+    public Optional<Finding> libnvdimm() {
+        Fact<Boolean> built = config.isSet("CONFIG_LIBNVDIMM");
+        return !built.is(false)
+                ? Optional.empty()
+                : Optional.of(new Finding(
+                        FindingCode.LIBNVDIMM_NOT_BUILT,
+                        Severity.INFO,
+                        "kernel",
+                        "the kernel is built without CONFIG_LIBNVDIMM: there is no pmem disk under it, whatever memory the "
+                                + "host has",
+                        List.of(new Evidence("CONFIG_LIBNVDIMM is not set", built.source())),
+                        Remedy.look(
+                                "For persistent memory use a kernel with CONFIG_LIBNVDIMM, CONFIG_BLK_DEV_PMEM, "
+                                        + "CONFIG_NVDIMM_PFN and CONFIG_ZONE_DEVICE",
+                                "grep -E 'LIBNVDIMM|BLK_DEV_PMEM|NVDIMM_PFN|ZONE_DEVICE' /boot/config-$(uname -r)")));
     }
 
     private static Finding notBuilt(Evidence evidence) {

@@ -42,6 +42,7 @@ public final class KernelReplay implements PageModel.Leaves {
     private final boolean modesByQueueFlag;
     private final KernelConfig config;
     private final boolean lacksVirtioPmem;
+    private final boolean isNumberOfAnother;
     private final Answer fsDax;
     private final LayerFindings findings;
     private final Map<String, Answer> flags = new HashMap<>();
@@ -68,6 +69,7 @@ public final class KernelReplay implements PageModel.Leaves {
         this.config = judgedAs.config();
         this.fsDax = judgedAs.fsDax();
         this.lacksVirtioPmem = judgedAs.lacksVirtioPmem();
+        this.isNumberOfAnother = judgedAs.isNumberOfAnother();
         this.findings = new LayerFindings(graph, pageSectors);
     }
 
@@ -241,8 +243,11 @@ public final class KernelReplay implements PageModel.Leaves {
     }
 
     private Answer pmemDax(BlockDevice disk) {
-        if (lacksVirtioPmem && disk.isVirtioPmem()) {
+        if (disk.isVirtioPmem() && lacksVirtioPmem) {
             return Answer.no(findings.withoutDriver(disk, "CONFIG_VIRTIO_PMEM"));
+        }
+        if (disk.isVirtioPmem() && isNumberOfAnother && !kernel.has(KernelBehaviour.VIRTIO_PMEM_HAS_DRIVER)) {
+            return Answer.no(findings.olderThanVirtioPmem(disk));
         }
         Optional<Namespace.Mode> mode = mode(disk).value();
         if (mode.isEmpty()) {

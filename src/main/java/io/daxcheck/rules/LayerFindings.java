@@ -17,6 +17,7 @@ import io.daxcheck.host.SectorRange;
 import io.daxcheck.host.Superblock;
 import io.daxcheck.stack.StorageGraph;
 import io.daxcheck.stack.pages.Cause;
+import io.daxcheck.text.Decimal;
 import io.daxcheck.text.ShellWord;
 import io.daxcheck.text.Sizes;
 import java.util.ArrayList;
@@ -31,6 +32,9 @@ public final class LayerFindings {
     private static final String WITHOUT_LABELS =
             "; it has no labels (its NVDIMM has no label area, or nothing is written there), and stays raw until it is "
                     + "reconfigured";
+
+    /** Partitions of a DOS table above this number lie in an extended one. */
+    private static final int LAST_PRIMARY = 4;
 
     private final StorageGraph graph;
     private final Host host;
@@ -191,6 +195,17 @@ public final class LayerFindings {
                         "Keep the kernel that has the driver, or use an NVDIMM or memmap= in place of virtio pmem"));
     }
 
+    Finding olderThanVirtioPmem(BlockDevice disk) {
+        return new Finding(
+                FindingCode.PMEM_DRIVER_MISSING,
+                Severity.BLOCKER,
+                disk.name(),
+                "that kernel is older than the driver for virtio pmem: pmem disk " + disk.name()
+                        + " does not exist there",
+                List.of(new Evidence(disk.path(), disk.place().source())),
+                Remedy.advice("Keep a kernel that has the driver, or use an NVDIMM in place of virtio pmem"));
+    }
+
     Finding sectorNamespace(BlockDevice disk) {
         String namespace = namespaceName(disk);
         return new Finding(
@@ -275,7 +290,10 @@ public final class LayerFindings {
             names.append(names.isEmpty() ? "" : " and ").append(lower.name());
         }
         if (!haveDax) {
-            return Remedy.advice("Move the data to persistent memory in fsdax mode, or mount without dax");
+            return Remedy.advice(
+                    host.config().isSet("CONFIG_LIBNVDIMM").is(false)
+                            ? "Mount without dax: this kernel has no persistent memory at all"
+                            : "Move the data to persistent memory in fsdax mode, or mount without dax");
         }
         if (leaf.kind() == BlockDevice.Kind.MD && below.size() > 1) {
             return Remedy.destroying(
@@ -618,10 +636,39 @@ public final class LayerFindings {
                 Remedy.destroying(
                         "Back up its data, delete the partition and re-create it at a multiple of 2 MiB",
                         "parted " + disk + " unit s print",
-                        "parted -a optimal " + disk + " mkpart NAME STARTMiB ENDMiB"));
+                        makePartition(partition)));
+    }
+
+    /** parted takes a name in a GPT, and in a table of DOS the kind of the partition, of which the fifth is logical. */
+    public String makePartition(BlockDevice partition) {
+        String disk = partition.partition().orElseThrow().disk();
+        boolean isDos = host.superblocks().get(disk) instanceof Fact.Known<Superblock> table
+                && table.content().has("dos");
+        int digits = partition.name().length();
+        while (digits > 0 && Character.isDigit(partition.name().charAt(digits - 1))) {
+            digits--;
+        }
+        long number = Decimal.parse(partition.name().substring(digits));
+        return "parted -a optimal " + ShellWord.of("/dev/" + disk) + " mkpart "
+                + (!isDos ? "NAME" : number > LAST_PRIMARY ? "logical" : "primary") + " STARTMiB ENDMiB";
     }
 
     Finding deviceSize(BlockDevice device) {
+        if (device.isExtendedPartition()) {
+            return new Finding(
+                    FindingCode.DEVICE_SIZE_NOT_WHOLE_PAGES,
+                    Severity.BLOCKER,
+                    device.name(),
+                    device.name() + " is an extended partition, of which the kernel shows "
+                            + Sizes.bytes(device.sizeSectors().value().orElse(0L) * 512)
+                            + ": it holds logical partitions, and no filesystem",
+                    List.of(Evidence.of(device.sizeSectors())),
+                    Remedy.look(
+                            "Ask about its logical partitions",
+                            "lsblk "
+                                    + ShellWord.of(
+                                            "/dev/" + device.partition().get().disk())));
+        }
         return new Finding(
                 FindingCode.DEVICE_SIZE_NOT_WHOLE_PAGES,
                 Severity.BLOCKER,

@@ -10,6 +10,7 @@ import io.daxcheck.host.DmTable;
 import io.daxcheck.host.DmTarget;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
+import io.daxcheck.kernel.KernelRelease;
 import io.daxcheck.report.Page;
 import io.daxcheck.source.facts.HostReader;
 import io.daxcheck.source.tree.Tree;
@@ -451,6 +452,22 @@ class FindingsTest {
                 "7.3/linear-fsdax",
                 tree -> tree.text(
                         CONFIG_7_3, config -> config.replace("CONFIG_FS_DAX=y", "# CONFIG_FS_DAX is not set"))));
+        rows.add(mutation(
+                FindingCode.LIBNVDIMM_NOT_BUILT,
+                Severity.INFO,
+                "kernel",
+                "7.3/ns-fsdax",
+                tree -> tree.text(
+                        CONFIG_7_3, config -> config.replace("CONFIG_LIBNVDIMM=m", "# CONFIG_LIBNVDIMM is not set"))));
+        rows.add(row(
+                FindingCode.PMEM_DRIVER_MISSING,
+                Severity.BLOCKER,
+                "pmem6",
+                true,
+                "6.12/ns-virtio-pmem as 4.19",
+                () -> as("6.12/ns-virtio-pmem", "4.19.100"),
+                "6.12/ns-virtio-pmem as 5.4",
+                () -> as("6.12/ns-virtio-pmem", "5.4.286")));
         rows.add(mutation(
                 FindingCode.PFN_NOT_BUILT,
                 Severity.BLOCKER,
@@ -977,6 +994,13 @@ class FindingsTest {
     }
 
     /** One more line of mountinfo, without the numbers at its start. */
+    private static HostReport as(String title, String release) {
+        Captures.Capture capture = Captures.named(title);
+        HostDiagnosis diagnosis = new HostDiagnosis(capture.host(), KernelRelease.parse(release));
+        return diagnosis.judge(List.of(
+                diagnosis.graph().stack(capture.host().device(capture.device()).orElseThrow())));
+    }
+
     private static UnaryOperator<EditedTree> mounted(String line) {
         return tree -> tree.text("proc/self/mountinfo", mounts -> mounts + "99 2 " + line + "\n");
     }

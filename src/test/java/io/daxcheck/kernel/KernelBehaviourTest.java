@@ -63,6 +63,7 @@ class KernelBehaviourTest {
             EXT4_MOUNTS_LARGE_BLOCKS            | 6.19 7.3 | 6.18.15
             EROFS_MOUNTS_DEVICES                | 5.16 7.3 | 5.15
             EROFS_CHECKS_OTHER_DEVICES          | 6.16.5 6.17 6.18 7.3 | 6.1.176 6.12.95 6.16.4
+            VIRTIO_PMEM_HAS_DRIVER              | 5.3 7.3 | 4.14 5.2
             PARTS_OF_SECTIONS_MAPPED            | 5.3 7.3 | 5.2
             MISALIGNED_NAMESPACE_REFUSED        | 5.7 7.3 | 5.6
             """;

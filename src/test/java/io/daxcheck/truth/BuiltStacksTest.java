@@ -162,6 +162,39 @@ class BuiltStacksTest {
                 .doesNotContain("pvmove now");
     }
 
+    /** The kernel shows two sectors of an extended partition, which hold nothing. */
+    @Test
+    void anExtendedPartitionIsNoStack() {
+        String partition = "sys/devices/LNXSYSTM:00/LNXSYBUS:00/ACPI0012:00/ndbus0/region2/pfn2.0/block/pmem2/pmem2p2/";
+        Host host = HostReader.read(
+                new EditedTree(BuiltStacks.tree("bcache-pmem-backing-6.12")).file(partition + "size", "2\n"));
+        assertThat(Judging.hostReport(host).stacks())
+                .noneMatch(report -> report.stack().top().name().equals("pmem2p2"));
+        Finding extended =
+                finding(Judging.device(host, "pmem2p2").stacks().get(0), FindingCode.DEVICE_SIZE_NOT_WHOLE_PAGES);
+        assertThat(extended.message()).contains("extended partition");
+        assertThat(extended.remedy().text()).doesNotContain("Resize");
+    }
+
+    /** kpartx makes a dm device of each partition of a volume: sfdisk on that volume moves it. */
+    @Test
+    void aPartitionOfAVolumeIsMovedWithSfdisk() {
+        StackReport report = report("kpartx-vgk-disk2-6.12", "/dev/mapper/vgk-disk2");
+        assertThat(report.findings())
+                .filteredOn(finding -> finding.code() == FindingCode.NO_HUGE_PAGES
+                        && finding.layer().equals("dm-2"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.remedy().commands())
+                        .containsExactly(
+                                "umount /mnt/t",
+                                "sfdisk --dump /dev/dm-0",
+                                "echo START, | sfdisk --no-reread -N 2 /dev/dm-0",
+                                "kpartx -u /dev/dm-0"));
+        assertThat(report.findings())
+                .allMatch(finding -> finding.remedy().commands().stream()
+                        .noneMatch(command -> finding.layer().equals("dm-2") && command.contains("pvcreate")));
+    }
+
     /** fstab names it three times: as /dev/VG/LV, by /dev/mapper and by its link. */
     @Test
     void aVolumeThatIsNotActiveIsToBeActivated() {

@@ -22,6 +22,8 @@ public final class AnswerFiles {
     /** Each of them holds the output of a command at least. */
     private static final int MAX_FILES = 1_000;
 
+    private static final String NO_ANSWER = "holds no output of a command that is read";
+
     private final Limits limits;
     private final Answers answers = new Answers();
 
@@ -66,8 +68,14 @@ public final class AnswerFiles {
         } catch (IOException e) {
             throw NamedFile.failure(path, FileBytes.reason(e));
         }
+        boolean isAnyRead = false;
         for (String name : names) {
-            add(name, NamedFile.read(name, limits.forLargeFile()));
+            byte[] content = NamedFile.read(name, limits.forLargeFile());
+            // Other files may lie beside the answers.
+            isAnyRead |= isText(content) && answers.add(name, content);
+        }
+        if (!isAnyRead) {
+            throw NamedFile.failure(path, NO_ANSWER);
         }
     }
 
@@ -94,14 +102,21 @@ public final class AnswerFiles {
     }
 
     private void add(String name, byte[] content) throws InputException {
-        for (byte b : content) {
-            if (b == 0) {
-                throw NamedFile.failure(
-                        name, "not text: only the first --from is a capture, those after it are answers to --ask");
-            }
+        if (!isText(content)) {
+            throw NamedFile.failure(
+                    name, "not text: only the first --from is a capture, those after it are answers to --ask");
         }
         if (!answers.add(name, content)) {
-            throw NamedFile.failure(name, "holds no output of a command that is read");
+            throw NamedFile.failure(name, NO_ANSWER);
         }
+    }
+
+    private static boolean isText(byte[] content) {
+        for (byte b : content) {
+            if (b == 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

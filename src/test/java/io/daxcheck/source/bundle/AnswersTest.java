@@ -11,7 +11,9 @@ import io.daxcheck.source.facts.HostReader;
 import io.daxcheck.source.tree.InputException;
 import io.daxcheck.source.tree.TarBuilder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -143,5 +145,39 @@ class AnswersTest {
         Host host = host(answers(dump.toString()));
         assertThat(host.superblocks().get("pmem0").value().map(found -> found.type() + found.blockSize()))
                 .hasValue("ext24096");
+    }
+
+    /** Whatever is sent back, it is read or not, and nothing fails. */
+    @Test
+    void noAnswerMakesTheReadingFail() throws InputException {
+        String text = "\n=== uname -a\nLinux db07 6.1.0-13-amd64 #1 SMP x86_64 GNU/Linux\n"
+                + "\n=== dmsetup table\nvg-a: 0 8 linear 259:0 0\n\n=== dmsetup info -c\nvg-a 253 0 L--w 1 1 0 LVM-x\n"
+                + "\n=== zgrep -E x /boot/config-6.1.0-13-amd64 /proc/config.gz\n/boot/config-6.1.0-13-amd64:CONFIG_FS_DAX=y\n"
+                + "\n=== ls -l /sys/class/block /sys/bus/nd/devices\n/sys/class/block:\n"
+                + "lrwxrwxrwx 1 root root 0 Nov 22 20:08 dm-0 -> ../../devices/virtual/block/dm-0\n"
+                + "\n=== head -v -n 99999 x\n==> /sys/class/block/pmem0/badblocks <==\n\n==> /" + PMEM + "/ro <==\n0\n"
+                + "\n=== od -A d -t x1 -N 8192 /dev/pmem0\n0000000 58 46 53 42 00 00 10 00\n*\n0008192\n"
+                + "\n=== grep . /sys/class/block/pmem0/queue/dax\n/sys/class/block/pmem0/queue/dax:1\n";
+        byte[] whole = text.getBytes(StandardCharsets.UTF_8);
+        Random random = new Random(20261127);
+        for (int i = 0; i < 2_000; i++) {
+            byte[] changed = whole.clone();
+            for (int change = random.nextInt(6); change >= 0; change--) {
+                int at = random.nextInt(changed.length);
+                switch (random.nextInt(3)) {
+                    case 0 -> changed[at] = (byte) "= \n/:.>*l-0".charAt(random.nextInt(11));
+                    case 1 -> changed[at] = (byte) random.nextInt(256);
+                    default -> changed = Arrays.copyOf(changed, at + 1);
+                }
+            }
+            Answers answers = new Answers();
+            answers.add("answers.txt", changed);
+            try {
+                assertThat(host(answers).devices()).containsKey("pmem0");
+            } catch (InputException refused) {
+                // Another kernel's, by one of the changes.
+                assertThat(refused).hasMessageContaining("not the same host");
+            }
+        }
     }
 }

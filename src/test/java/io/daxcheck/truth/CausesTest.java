@@ -257,7 +257,7 @@ class CausesTest {
                 "loop0",
                 Said.WITHOUT_DAX,
                 "put the files on the filesystem itself, without an image",
-                List.of("without a loop device between"),
+                List.of("without a loop device"),
                 Origin.REAL,
                 "7.3/loop-alone",
                 of("7.3/loop-alone")));
@@ -449,7 +449,7 @@ class CausesTest {
                 "pmem2p1",
                 new Said(Verdict.SUPPORTED, MountOutcome.DAX, MountOutcome.FALLBACK, MountOutcome.FALLBACK),
                 "make one of them ext4, put dm-linear over its partition, or give each a namespace",
-                List.of("ext4 on one of them", "dm-linear over the partition", "a namespace of its own"),
+                List.of("ext4 for one of them", "dm-linear over the partition", "a namespace of its own"),
                 Origin.EDITED,
                 "7.3/partition-aligned@ext4 with xfs on it and xfs mounted from a sibling",
                 edited("7.3/partition-aligned@ext4", CausesTest::besideAnotherXfs)));

@@ -62,7 +62,8 @@ final class KernelLogFindings {
         Stack stack = report.stack();
         String top = stack.top().name();
         List<Said> unexplained = new ArrayList<>();
-        List<Said> lost = new ArrayList<>();
+        List<Said> below = new ArrayList<>(0);
+        List<Said> lost = new ArrayList<>(0);
         List<Finding> found = new ArrayList<>(0);
         for (BlockDevice layer : stack.layers()) {
             for (Said said : index.ofDevice(layer.name())) {
@@ -72,10 +73,17 @@ final class KernelLogFindings {
                     quote(said, lost);
                 } else if (layer.name().equals(top) && !explained) {
                     quote(said, unexplained);
+                } else if (!explained && said.message().orElseThrow().isOfDeviceCheck()) {
+                    quote(said, below);
                 }
-                if (explained || isLost || layer.name().equals(top)) {
+                boolean isTold = explained || isLost || layer.name().equals(top);
+                if (isTold || said.message().orElseThrow().isOfDeviceCheck()) {
                     used.add(said.number());
                 }
+            }
+            if (!below.isEmpty()) {
+                found.add(unexplained(report, layer.name(), below));
+                below.clear();
             }
             if (!lost.isEmpty()) {
                 found.add(memoryLost(layer.name(), evidence(lost)));
@@ -89,17 +97,22 @@ final class KernelLogFindings {
         result.addAll(found);
         addProved(report, unexplained, result);
         if (!unexplained.isEmpty()) {
-            boolean contradicts = report.verdict() == Verdict.SUPPORTED && !isGone(report, unexplained) && !isPast(top);
-            result.add(unexplained(
-                    contradicts ? Severity.WARNING : Severity.INFO,
-                    top,
-                    contradicts
-                            ? "the kernel refused DAX on " + top + ", and no fact explains it"
-                            : "the kernel logged of " + top + " what nothing here explains",
-                    evidence(unexplained)));
+            result.add(unexplained(report, top, unexplained));
         }
         result.sort(Finding.WORST_FIRST);
         return result;
+    }
+
+    /** Lines about a device that say no, where nothing that was read does. */
+    private Finding unexplained(StackReport report, String device, List<Said> lines) {
+        boolean contradicts = report.verdict() == Verdict.SUPPORTED && !isGone(report, lines) && !isPast(device);
+        return unexplained(
+                contradicts ? Severity.WARNING : Severity.INFO,
+                device,
+                contradicts
+                        ? "the kernel refused DAX on " + device + ", and no fact explains it"
+                        : "the kernel logged of " + device + " what nothing here explains",
+                evidence(lines));
     }
 
     private static boolean quoteIn(Said said, List<Finding> findings, List<List<Said>> quotes) {

@@ -140,6 +140,11 @@ public enum KernelMessage {
         return line.toLowerCase(Locale.ROOT).contains("turning off dax");
     }
 
+    /** Whether it is of the check of a device, which a dm table makes of its legs as well as a filesystem of its own. */
+    public boolean isOfDeviceCheck() {
+        return this == ACCESS_FAILED || this == NO_STRUCT_PAGES || this == TARGET_UNSUPPORTED;
+    }
+
     /** Whether it names an address of memory: of bytes, or with {@link #MEMORY_LOST} of pages. */
     public boolean isOfMemory() {
         return this == MEMORY_LOST || this == MEMORY_ONLINE || this == MIXED_REGION;

@@ -90,6 +90,16 @@ class HostDiagnosisTest {
                 .isEqualTo(Severity.INFO);
     }
 
+    @Test
+    void okBesideANoAboutALegIsAWarning() {
+        String no = "pmem0: error: dax access failed (-5)";
+        List<Finding> found = findings(
+                judged(logging(no).dm(0, "0 1048576 linear {pmem0} 2048")), FindingCode.KERNEL_LOG_UNEXPLAINED);
+        assertThat(found).singleElement().extracting(Finding::layer).isEqualTo("pmem0");
+        assertThat(found.get(0).severity()).isEqualTo(Severity.WARNING);
+        assertQuotes(found.get(0), no);
+    }
+
     // ------------------------------------------------------------------------------------- memory that failed
 
     /** Page 0x100010 of 4 KiB is at 4 GiB and 64 KiB. */
@@ -144,5 +154,56 @@ class HostDiagnosisTest {
         assertThat(Judging.stack(tree, "ram0").verdict()).isEqualTo(Verdict.SUPPORTED);
         tree.file("sys/block/ram0/queue/dax", "0\n");
         assertThat(Judging.stack(tree, "ram0").verdict()).isEqualTo(Verdict.UNSUPPORTED);
+    }
+
+    // ------------------------------------------------------------------------------------------ what is judged
+
+    /** A disk that is no persistent memory matters where a line of fstab asks for DAX on it. */
+    @Test
+    void ordinaryDiskIsJudgedWhereDaxIsAskedOfIt() {
+        SyntheticHost host = host().disk("vda", "254:0", SECTORS);
+        assertThat(judged(host).stacks()).hasSize(1);
+        host.file("etc/fstab", "/dev/vda /data ext4 dax 0 0\n");
+        assertThat(judged(host).stacks())
+                .extracting(stack -> stack.stack().top().name())
+                .containsExactly("pmem0", "vda");
+        assertThat(judged(host).stacks().get(1).verdict()).isEqualTo(Verdict.UNSUPPORTED);
+    }
+
+    /** A leg that something is stacked on is part of that stack alone. */
+    @Test
+    void legIsNoStackOfItsOwn() {
+        HostReport report = judged(host().dm(0, "0 1048576 linear {pmem0} 2048"));
+        assertThat(report.stacks())
+                .extracting(stack -> stack.stack().top().name())
+                .containsExactly("dm-0");
+    }
+
+    /** Whether 2 sectors are a page is not known: what holds for 4 and 64 KiB alike is said. */
+    @Test
+    void pageSizeThatWasNotReadLeavesOpenWhatDependsOnIt() {
+        SyntheticHost even = host().file("commands/pagesize", "").dm(0, "0 1048576 linear {pmem0} 2048");
+        assertThat(judged(even).stacks().get(0).verdict()).isEqualTo(Verdict.SUPPORTED);
+        SyntheticHost odd = new SyntheticHost("6.12.0", 4096)
+                .pmem("pmem0", Memory.FSDAX, SECTORS)
+                .file("commands/pagesize", "")
+                .dm(0, "0 1048576 linear {pmem0} 8");
+        assertThat(judged(odd).stacks().get(0).verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(findings(judged(odd), FindingCode.KERNEL_UNDECIDED)).isNotEmpty();
+    }
+
+    /** Nothing of a locked DIMM may be written over. */
+    @Test
+    void noNamespaceIsMadeWhereADimmIsLocked() {
+        SyntheticHost host = host().file(REGION.replace("region0", "region1") + "/size", "1073741824\n")
+                .file(REGION.replace("region0", "region1") + "/available_size", "1073741824\n")
+                .link("sys/bus/nd/devices/region1", "/" + REGION.replace("region0", "region1"));
+        assertThat(findings(judged(host), FindingCode.REGION_WITHOUT_NAMESPACE).toString())
+                .contains("create-namespace");
+        host.file("sys/devices/platform/ACPI0012:00/ndbus0/nmem0/security", "locked\n")
+                .link("sys/bus/nd/devices/nmem0", "/sys/devices/platform/ACPI0012:00/ndbus0/nmem0");
+        HostReport locked = judged(host);
+        assertThat(findings(locked, FindingCode.DIMM_LOCKED)).hasSize(1);
+        assertThat(locked.unplaced().toString()).doesNotContain("create-namespace");
     }
 }

@@ -173,6 +173,12 @@ public final class SyntheticHost {
         return this;
     }
 
+    /** One more link. */
+    public SyntheticHost link(String path, String target) {
+        links.put(path, target);
+        return this;
+    }
+
     /** Number of a device, {@code 259:0}. */
     public String number(String device) {
         return numbers.get(device);

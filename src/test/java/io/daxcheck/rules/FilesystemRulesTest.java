@@ -50,7 +50,7 @@ class FilesystemRulesTest {
     }
 
     private static FilesystemRules rules(String kernel) {
-        String[] numbers = kernel.split("\\.");
+        String[] numbers = kernel.split("\\.", -1);
         KernelModel model = KernelModel.of(new KernelVersion(
                 Integer.parseInt(numbers[0]),
                 Integer.parseInt(numbers[1]),
@@ -64,7 +64,7 @@ class FilesystemRulesTest {
     }
 
     private static List<String> words(String text) {
-        return text.isEmpty() ? List.of() : List.of(text.split("[ ,]"));
+        return text.isEmpty() ? List.of() : List.of(text.split("[ ,]", -1));
     }
 
     private static String told(Mounting mounting) {

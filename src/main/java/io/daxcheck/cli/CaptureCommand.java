@@ -37,10 +37,16 @@ final class CaptureCommand implements Callable<Integer> {
     }
 
     CommandSpec spec() {
-        return Arguments.command(this, "capture", "Save this host's data to a file for --from. Only reads.")
+        CommandSpec command = Arguments.command(
+                        this, "capture", "Save this host's data to a file for --from. Only reads.")
                 .addOption(file)
                 .addOption(redact)
                 .addOption(script);
+        return Arguments.withExamples(
+                command,
+                "sudo daxcheck capture -o db07.tar.gz",
+                "sudo daxcheck capture --redact",
+                "daxcheck capture --script > daxcheck-capture.sh");
     }
 
     @Override

@@ -44,13 +44,19 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     CommandSpec spec() {
-        return Arguments.command(
+        CommandSpec command = Arguments.command(
                         this,
                         "explain",
                         "Explain a finding, a topic or a term: what it means, how to check it, how to fix it and what that "
                                 + "costs. Without a WORD, list all findings and topics.")
                 .addPositional(codes)
                 .addOption(format);
+        return Arguments.withExamples(
+                command,
+                "daxcheck explain raw-namespace",
+                "daxcheck explain mkfs",
+                "daxcheck explain glossary",
+                "daxcheck explain MAP_SYNC");
     }
 
     private boolean isAboutAll() {

@@ -65,7 +65,11 @@ final class KernelsCommand implements Callable<Integer> {
                 this, "kernels", "List how kernels differ. With DEVICE, show its result on each kernel.");
         command.addPositional(target).addOption(format).addOption(vendor);
         source.addTo(command);
-        return command;
+        return Arguments.withExamples(
+                command,
+                "daxcheck kernels",
+                "daxcheck kernels /dev/mapper/vg-data",
+                "daxcheck kernels --vendor rhel --from db07.tar.gz /dev/mapper/vg-data");
     }
 
     private Format format() {

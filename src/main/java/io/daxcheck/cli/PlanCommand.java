@@ -47,7 +47,11 @@ final class PlanCommand implements Callable<Integer> {
         command.addPositional(device);
         source.addTo(command);
         command.addOption(format).addOption(choice);
-        return command;
+        return Arguments.withExamples(
+                command,
+                "daxcheck plan /dev/mapper/vg-data",
+                "daxcheck plan --format sh --from db07.tar.gz /dev/pmem0",
+                "daxcheck plan --from example:silent-corruption ram1");
     }
 
     @Override

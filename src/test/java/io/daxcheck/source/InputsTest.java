@@ -116,7 +116,10 @@ class InputsTest {
     void saysWhyAPathCannotBeOpened() throws IOException {
         assertNotOpened(directory.resolve("missing"), "no such file or directory");
         Path text = Files.writeString(directory.resolve("text"), "hello");
-        assertNotOpened(text, "neither a directory nor a tar, tar.gz, tar.xz or tar.bz2");
+        assertNotOpened(
+                text,
+                "neither a directory nor a tar, tar.gz, tar.xz or tar.bz2, but a text file; a kernel log is read with "
+                        + "--dmesg, a dm table with --table");
         assertNotOpened(text.resolve("below"), "no such file or directory");
         assertNotOpened(Path.of("/dev/null"), "neither a directory nor a regular file");
         Path loop = Files.createSymbolicLink(directory.resolve("loop"), Path.of("loop"));

@@ -4,6 +4,7 @@ import io.daxcheck.text.OneLine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -19,6 +20,10 @@ import org.tukaani.xz.MemoryLimitException;
  */
 public final class ArchiveTree {
     /** Most bytes of headers before one entry: its own 512, and what PAX or GNU tar put before it for a long name. */
+    private static final byte[] ZIP_MAGIC = {'P', 'K', 3, 4};
+
+    private static final byte[] ZSTD_MAGIC = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
+
     private static final int MAX_HEADER_BYTES = 256 * 1024;
 
     /**
@@ -65,7 +70,8 @@ public final class ArchiveTree {
             decompression = new Decompression(stream, limits);
             unpacked = new Unpacked(decompression.unpacked(), limits.unpackedBytes());
             if (!startsWithTarHeader(unpacked)) {
-                throw tree.failure("neither a directory nor a tar, tar.gz, tar.xz or tar.bz2");
+                throw tree.failure("neither a directory nor a tar, tar.gz, tar.xz or tar.bz2"
+                        + otherFormat(unpacked.peek(TAR_RECORD)));
             }
             tree.readEntries(unpacked);
             return new ConfinedTree(name, tree.root, limits);
@@ -88,6 +94,30 @@ public final class ArchiveTree {
     private static boolean startsWithTarHeader(Unpacked unpacked) throws IOException {
         byte[] header = unpacked.peek(TAR_RECORD);
         return header.length == TAR_RECORD && TarUtils.verifyCheckSum(header);
+    }
+
+    /** Names a frequent format that is not read, and what to do with it; empty for any other. */
+    private static String otherFormat(byte[] start) {
+        if (startsWith(start, ZIP_MAGIC)) {
+            return ", but a zip file: unpack it, and name the directory";
+        }
+        if (startsWith(start, ZSTD_MAGIC)) {
+            return ", but compressed with zstd: unpack it with unzstd, and name the result";
+        }
+        for (byte character : start) {
+            boolean isText =
+                    character >= ' ' || character < 0 || character == '\n' || character == '\t' || character == '\r';
+            if (!isText) {
+                return "";
+            }
+        }
+        return start.length == 0
+                ? ", but an empty file"
+                : ", but a text file; a kernel log is read with --dmesg, a dm table with --table";
+    }
+
+    private static boolean startsWith(byte[] bytes, byte[] magic) {
+        return bytes.length >= magic.length && Arrays.equals(bytes, 0, magic.length, magic, 0, magic.length);
     }
 
     private void readEntries(Unpacked unpacked) throws IOException, InputException {

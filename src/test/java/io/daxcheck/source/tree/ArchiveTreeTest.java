@@ -251,10 +251,16 @@ class ArchiveTreeTest {
     @Test
     void refusesWhatIsNoArchive() {
         String message = "test: neither a directory nor a tar, tar.gz, tar.xz or tar.bz2";
-        assertRefused(new byte[0], message);
-        assertRefused("daxcheck-capture 1\n".getBytes(StandardCharsets.UTF_8), message);
+        String text = message + ", but a text file; a kernel log is read with --dmesg, a dm table with --table";
+        assertRefused(new byte[0], message + ", but an empty file");
+        assertRefused("daxcheck-capture 1\n".getBytes(StandardCharsets.UTF_8), text);
         assertRefused(new byte[20_000], message);
-        assertRefused(TarBuilder.gzip("hello".getBytes(StandardCharsets.UTF_8)), message);
+        assertRefused(TarBuilder.gzip("hello".getBytes(StandardCharsets.UTF_8)), text);
+        assertRefused(
+                new byte[] {'P', 'K', 3, 4, 20, 0}, message + ", but a zip file: unpack it, and name the directory");
+        assertRefused(
+                new byte[] {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd, 4},
+                message + ", but compressed with zstd: unpack it with unzstd, and name the result");
     }
 
     @Test

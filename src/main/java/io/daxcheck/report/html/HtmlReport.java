@@ -3,23 +3,15 @@ package io.daxcheck.report.html;
 import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.diagnosis.Verdict;
-import io.daxcheck.finding.Evidence;
 import io.daxcheck.finding.Finding;
-import io.daxcheck.finding.Remedy;
 import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Host;
-import io.daxcheck.mount.ConfiguredFilesystem;
-import io.daxcheck.mount.FilesystemOnDevice;
 import io.daxcheck.plan.Plan;
 import io.daxcheck.plan.Planner;
 import io.daxcheck.report.DevicePath;
-import io.daxcheck.report.Page;
 import io.daxcheck.report.Wording;
-import io.daxcheck.report.text.StackTree;
-import io.daxcheck.report.text.Terminal;
 import io.daxcheck.rules.Filesystem;
-import io.daxcheck.stack.pages.HazardRange;
 import io.daxcheck.text.Sizes;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,16 +31,11 @@ public final class HtmlReport {
     /** Stacks that the table lists, the worst first. */
     private static final int MAX_ROWS = 2000;
 
-    private static final int MAX_FINDINGS = 50;
-    private static final int MAX_EVIDENCE = 20;
-    private static final int MAX_RANGES = 20;
-    private static final int MAX_OPTIONS = 40;
-    private static final int MAX_MOUNTS = 10;
-    private static final int TREE_COLUMNS = 96;
-
     private final Set<Filesystem> filesystems;
     private final HostReport report;
     private final Markup page;
+    private final Reasons reasons;
+    private final StackFacts facts;
 
     private final Optional<String> overview;
 
@@ -57,6 +44,8 @@ public final class HtmlReport {
         this.filesystems = filesystems;
         this.overview = overview;
         page = HtmlPage.start("daxcheck: " + hostname(report.host()), null);
+        reasons = new Reasons(page);
+        facts = new StackFacts(page, report.graph());
     }
 
     /**
@@ -108,7 +97,7 @@ public final class HtmlReport {
         for (int i = 0; i < shown; i++) {
             stack(stacks.get(i), place(i), stacks.size() == 1);
         }
-        beside();
+        others();
         host();
         page.closeLine();
         HtmlPage.footer(page);
@@ -222,7 +211,7 @@ public final class HtmlReport {
     private static List<Finding> actions(StackReport stack) {
         List<Finding> actions = new ArrayList<>();
         for (Finding finding : stack.findings()) {
-            if (finding.severity() != Severity.INFO && actions.size() < MAX_FINDINGS) {
+            if (finding.severity() != Severity.INFO && actions.size() < Reasons.MAX_FINDINGS) {
                 actions.add(finding);
             }
         }
@@ -288,9 +277,9 @@ public final class HtmlReport {
             page.closeLine();
         }
         page.closeLine();
-        onDevice(stack);
-        why(stack, id, actions);
-        facts(stack);
+        facts.onDevice(stack);
+        reasons.why(stack, id, actions);
+        facts.facts(stack);
         if (folded) {
             page.close();
         }
@@ -359,275 +348,34 @@ public final class HtmlReport {
             Finding finding = actions.get(i);
             if (finding.hasRemedy() && !plan.covers(finding)) {
                 page.open("li");
-                reference(i + 1, finding, id);
-                remedy(finding.remedy());
+                reasons.reference(i + 1, finding, id);
+                reasons.remedy(finding.remedy());
                 page.closeLine();
             }
         }
         page.closeLine();
     }
 
-    /** The number of a finding, which leads to it. */
-    private void reference(int number, Finding finding, String id) {
-        page.open(
-                        "a",
-                        "class",
-                        "ref " + Tone.of(finding.severity()).style(),
-                        "href",
-                        "#" + id + "-finding-" + number,
-                        "aria-label",
-                        "Reason " + number)
-                .text("" + number)
-                .close();
-    }
+    // -------------------------------------------------------------------------- outside the stacks, and the host
 
-    private void remedy(Remedy remedy) {
-        page.text(remedy.text() + ". ");
-        PlanSteps steps = new PlanSteps(page);
-        if (remedy.destructive()) {
-            steps.effect(remedy.effect(), "destructive: destroys the data there");
-        } else if (!remedy.commands().isEmpty()) {
-            steps.effect(remedy.effect(), remedy.effect().word());
-        }
-        for (String command : remedy.commands()) {
-            steps.command(command);
-        }
-    }
-
-    // ------------------------------------------------------------------------------------------------- why
-
-    private void why(StackReport stack, String id, List<Finding> actions) {
-        List<Finding> notes = new ArrayList<>();
-        int all = 0;
-        for (Finding finding : stack.findings()) {
-            if (finding.severity() == Severity.INFO) {
-                notes.add(finding);
-            } else {
-                all++;
-            }
-        }
-        if (!actions.isEmpty()) {
-            page.open("div", "class", "why").element("h3", "Why").open("ol", "class", "findings");
-            for (int i = 0; i < actions.size(); i++) {
-                finding(actions.get(i), i + 1, id);
-            }
-            page.close();
-            if (all > actions.size()) {
-                page.element("p", "… " + Wording.count(all - actions.size(), "more reason", "more reasons"));
-            }
-            page.closeLine();
-        }
-        notes(notes);
-    }
-
-    private void notes(List<Finding> notes) {
-        if (notes.isEmpty()) {
-            return;
-        }
-        page.open("div", "class", "why").element("h3", "Good to know").open("ul", "class", "findings");
-        for (Finding note : notes.subList(0, Math.min(MAX_FINDINGS, notes.size()))) {
-            page.open("li").text(message(note));
-            if (note.hasRemedy()) {
-                page.open("details").element("summary", "What to do about it").open("div");
-                remedy(note.remedy());
-                page.close().close();
-            }
-            grounds(note);
-            page.closeLine();
-        }
-        page.close().closeLine();
-    }
-
-    private void finding(Finding finding, int number, String id) {
-        page.open("li", "id", id + "-finding-" + number)
-                .open("strong")
-                .element(
-                        "span",
-                        "" + number,
-                        "class",
-                        "ref " + Tone.of(finding.severity()).style())
-                .element("code", finding.layer())
-                .text(": " + Wording.insideSentence(finding.code().title()))
-                .close()
-                .element("p", message(finding));
-        grounds(finding);
-        page.closeLine();
-    }
-
-    /** Folded: what Linux does there, how to see it by hand, and the facts of this host. */
-    private void grounds(Finding finding) {
-        page.open("details").open("summary").text("Evidence and kernel source: ");
-        page.element("code", finding.code().code()).close();
-        Page explained = Page.of(finding.code());
-        page.element("p", explained.why());
-        page.open("dl");
-        int shown = Math.min(MAX_EVIDENCE, finding.evidence().size());
-        for (Evidence evidence : finding.evidence().subList(0, shown)) {
-            page.open("dt").element("code", evidence.source()).close();
-            page.open("dd").element("code", evidence.fact()).close();
-        }
-        if (shown < finding.evidence().size()) {
-            page.element("dt", "…")
-                    .element("dd", Wording.count(finding.evidence().size() - shown, "more", "more"));
-        }
-        page.element("dt", "to check")
-                .open("dd")
-                .element("code", explained.check())
-                .close();
-        if (explained.source().isPresent()) {
-            page.element("dt", "kernel source").element("dd", explained.source().get());
-        }
-        page.close().close();
-    }
-
-    private static String message(Finding finding) {
-        return sentence(finding.message()) + (finding.silenced() ? " (silenced)" : "");
-    }
-
-    /** With a capital, unless it begins with a name. */
-    private static String sentence(String message) {
-        int end = 0;
-        while (end < message.length() && message.charAt(end) >= 'a' && message.charAt(end) <= 'z') {
-            end++;
-        }
-        boolean isWord = end > 0 && end < message.length() && message.charAt(end) == ' ';
-        String text = isWord ? Character.toUpperCase(message.charAt(0)) + message.substring(1) : message;
-        return text.endsWith(".") ? text : text + ".";
-    }
-
-    // ----------------------------------------------------------------------------------------------- facts
-
-    /** What is on the device now, and what is configured to be mounted. */
-    private void onDevice(StackReport stack) {
-        if (stack.onDevice().isEmpty() && stack.configured().isEmpty()) {
-            return;
-        }
-        page.open("div", "class", "why").element("h3", "On it now").open("dl");
-        stack.onDevice().ifPresent(filesystem -> {
-            fact("filesystem", superblock(filesystem));
-            filesystem.outcome().ifPresent(outcome -> fact("mount -o dax", Wording.outcome(outcome, stack.verdict())));
-            filesystem.mounted().ifPresent(this::mounted);
-        });
-        int shown = Math.min(MAX_MOUNTS, stack.configured().size());
-        for (ConfiguredFilesystem filesystem : stack.configured().subList(0, shown)) {
-            page.element("dt", filesystem.mount().source()).open("dd");
-            page.element(
-                            "code",
-                            filesystem.mount().target() + " "
-                                    + options(filesystem.mount().options()))
-                    .text("; DAX after the next mount: " + filesystem.next().word())
-                    .close();
-        }
-        if (shown < stack.configured().size()) {
-            fact("…", Wording.count(stack.configured().size() - shown, "more", "more"));
-        }
-        page.close().closeLine();
-    }
-
-    private void mounted(FilesystemOnDevice.Mounted mounted) {
-        page.element("dt", "mounted on")
-                .open("dd")
-                .element("code", mounted.target())
-                .close();
-        page.element("dt", "options")
-                .open("dd")
-                .element("code", options(mounted.options()))
-                .close();
-        fact("requests DAX", mounted.daxRequested() ? "yes" : "no");
-        fact("DAX active", mounted.daxActive().word());
-    }
-
-    private static String superblock(FilesystemOnDevice onDevice) {
-        StringBuilder text = new StringBuilder(onDevice.superblock().type());
-        if (onDevice.superblock().blockSize() > 0) {
-            text.append(", blocks of ").append(Sizes.bytes(onDevice.superblock().blockSize()));
-        }
-        if (!onDevice.superblock().complete()) {
-            text.append(", by ").append(onDevice.source());
-        } else if (!onDevice.superblock().features().isEmpty()) {
-            text.append(", ").append(String.join(" ", onDevice.superblock().features()));
-        }
-        return text.toString();
-    }
-
-    private static String options(List<String> options) {
-        int shown = Math.min(MAX_OPTIONS, options.size());
-        return options.isEmpty()
-                ? "defaults"
-                : String.join(",", options.subList(0, shown)) + (shown < options.size() ? ",…" : "");
-    }
-
-    private void facts(StackReport stack) {
-        BlockDevice top = stack.stack().top();
-        page.open("details").element("summary", "The stack as text, and its facts");
-        StackTree tree =
-                new StackTree(new Terminal(false, true, TREE_COLUMNS), TREE_COLUMNS, report.graph(), stack.findings());
-        page.open("pre", "class", "tree", "tabindex", "0")
-                .lines(tree.of(stack.stack()))
-                .close();
-        page.open("dl");
-        fact(
-                "device",
-                top.name() + top.number().value().map(number -> ", " + number).orElse(""));
-        top.dm()
-                .flatMap(dm -> dm.uuid().value())
-                .filter(uuid -> !uuid.isEmpty())
-                .ifPresent(uuid -> fact("dm uuid", uuid));
-        fact("layers", stack.stack().layers().size() + ", " + stack.stack().depth() + " deep");
-        fact("basis", stack.basis().word());
-        fact(
-                "queue/dax",
-                "observed " + Wording.flag(stack.observed()) + ", predicted " + Wording.flag(stack.predicted()));
-        if (!stack.hazardRanges().isEmpty()) {
-            fact("hazardous", Sizes.bytes(stack.hazardBytes()) + ": " + ranges(stack));
-        }
-        page.close().close();
-    }
-
-    private static String ranges(StackReport stack) {
-        StringBuilder text = new StringBuilder();
-        int shown = Math.min(MAX_RANGES, stack.hazardRanges().size());
-        for (HazardRange range : stack.hazardRanges().subList(0, shown)) {
-            text.append(text.isEmpty() ? "" : "; ")
-                    .append(range.hazard().word())
-                    .append(", ")
-                    .append(range.length())
-                    .append(" sectors from ")
-                    .append(range.start());
-        }
-        int more = stack.hazardRanges().size() - shown;
-        if (more > 0) {
-            text.append("; … ")
-                    .append(stack.hazardRangesTruncated() ? "more than " : "")
-                    .append(Wording.count(more, "more range", "more ranges"));
-        }
-        return text.toString();
-    }
-
-    private void fact(String name, String value) {
-        page.element("dt", name).element("dd", value);
-    }
-
-    // -------------------------------------------------------------------------------------- beside the stacks
-
-    private void beside() {
+    private void others() {
         if (report.unplaced().isEmpty()) {
             return;
         }
-        page.open("section", "class", "card", "aria-labelledby", "beside")
-                .element("h2", "Beside the stacks", "id", "beside")
+        page.open("section", "class", "card", "aria-labelledby", "others")
+                .element("h2", "Other findings on this host", "id", "others")
                 .open("ul", "class", "findings");
-        int shown = Math.min(MAX_FINDINGS, report.unplaced().size());
+        int shown = Math.min(Reasons.MAX_FINDINGS, report.unplaced().size());
         for (Finding finding : report.unplaced().subList(0, shown)) {
             page.open("li").open("strong").element("code", finding.layer());
             page.text(": " + Wording.insideSentence(finding.code().title())).close();
-            page.element("p", message(finding));
+            page.element("p", Reasons.message(finding));
             if (finding.hasRemedy()) {
                 page.open("div");
-                remedy(finding.remedy());
+                reasons.remedy(finding.remedy());
                 page.close();
             }
-            grounds(finding);
+            reasons.grounds(finding);
             page.closeLine();
         }
         page.close();
@@ -642,14 +390,23 @@ public final class HtmlReport {
         page.open("section", "class", "card", "aria-labelledby", "host")
                 .element("h2", "This host", "id", "host")
                 .open("dl");
-        fact("hostname", hostname(host));
-        fact("distribution", Wording.distribution(host).orElse("unknown"));
-        fact("kernel", host.kernel().value().map(release -> release.text()).orElse("unknown"));
-        fact("judged as", report.judgedAs().map(version -> "Linux " + version).orElse("every kernel that it may be"));
-        fact("architecture", host.architecture().value().orElse("unknown"));
-        fact("page size", host.pageSize().value().map(size -> size + " bytes").orElse("unknown"));
-        fact("block devices", "" + host.devices().size());
-        fact("read from", host.source());
+        StackFacts.fact(page, "hostname", hostname(host));
+        StackFacts.fact(page, "distribution", Wording.distribution(host).orElse("unknown"));
+        StackFacts.fact(
+                page,
+                "kernel",
+                host.kernel().value().map(release -> release.text()).orElse("unknown"));
+        StackFacts.fact(
+                page,
+                "judged as",
+                report.judgedAs().map(version -> "Linux " + version).orElse("every kernel that it may be"));
+        StackFacts.fact(page, "architecture", host.architecture().value().orElse("unknown"));
+        StackFacts.fact(
+                page,
+                "page size",
+                host.pageSize().value().map(size -> size + " bytes").orElse("unknown"));
+        StackFacts.fact(page, "block devices", "" + host.devices().size());
+        StackFacts.fact(page, "read from", host.source());
         page.close().closeLine();
     }
 }

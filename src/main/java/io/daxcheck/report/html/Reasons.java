@@ -1,0 +1,155 @@
+package io.daxcheck.report.html;
+
+import io.daxcheck.diagnosis.StackReport;
+import io.daxcheck.finding.Evidence;
+import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.Remedy;
+import io.daxcheck.finding.Severity;
+import io.daxcheck.report.Page;
+import io.daxcheck.report.Wording;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Why a stack has its verdict: numbered reasons, notes, and the facts that each rests on. */
+final class Reasons {
+    /** Findings of one kind that are shown. */
+    static final int MAX_FINDINGS = 50;
+
+    private static final int MAX_EVIDENCE = 20;
+
+    private final Markup page;
+
+    Reasons(Markup page) {
+        this.page = page;
+    }
+
+    /** The number of a finding, which leads to it. */
+    void reference(int number, Finding finding, String id) {
+        page.open(
+                        "a",
+                        "class",
+                        "ref " + Tone.of(finding.severity()).style(),
+                        "href",
+                        "#" + id + "-finding-" + number,
+                        "aria-label",
+                        "Reason " + number)
+                .text("" + number)
+                .close();
+    }
+
+    void remedy(Remedy remedy) {
+        page.text(remedy.text() + ". ");
+        PlanSteps steps = new PlanSteps(page);
+        if (remedy.destructive()) {
+            steps.effect(remedy.effect(), "destructive: destroys the data there");
+        } else if (!remedy.commands().isEmpty()) {
+            steps.effect(remedy.effect(), remedy.effect().word());
+        }
+        for (String command : remedy.commands()) {
+            steps.command(command);
+        }
+    }
+
+    void why(StackReport stack, String id, List<Finding> actions) {
+        List<Finding> notes = new ArrayList<>();
+        int all = 0;
+        for (Finding finding : stack.findings()) {
+            if (finding.severity() == Severity.INFO) {
+                notes.add(finding);
+            } else {
+                all++;
+            }
+        }
+        if (!actions.isEmpty()) {
+            page.open("div", "class", "why").element("h3", "Why").open("ol", "class", "findings");
+            for (int i = 0; i < actions.size(); i++) {
+                finding(actions.get(i), i + 1, id);
+            }
+            page.close();
+            if (all > actions.size()) {
+                page.element("p", "… " + Wording.count(all - actions.size(), "more reason", "more reasons"));
+            }
+            page.closeLine();
+        }
+        notes(notes);
+    }
+
+    private void notes(List<Finding> notes) {
+        if (notes.isEmpty()) {
+            return;
+        }
+        page.open("div", "class", "why").element("h3", "Good to know").open("ul", "class", "findings");
+        for (Finding note : notes.subList(0, Math.min(MAX_FINDINGS, notes.size()))) {
+            page.open("li").text(message(note));
+            if (note.hasRemedy()) {
+                page.open("details").element("summary", "What to do about it").open("div");
+                remedy(note.remedy());
+                page.close().close();
+            }
+            grounds(note);
+            page.closeLine();
+        }
+        page.close().closeLine();
+    }
+
+    private void finding(Finding finding, int number, String id) {
+        page.open("li", "id", id + "-finding-" + number)
+                .open("strong")
+                .element(
+                        "span",
+                        "" + number,
+                        "class",
+                        "ref " + Tone.of(finding.severity()).style())
+                .element("code", finding.layer())
+                // The line at the top of the stack has the title of the first one already.
+                .text(
+                        number == 1
+                                ? ""
+                                : ": " + Wording.insideSentence(finding.code().title()))
+                .close()
+                .element("p", message(finding));
+        grounds(finding);
+        page.closeLine();
+    }
+
+    /** Folded: what Linux does there, how to see it by hand, and the facts of this host. */
+    void grounds(Finding finding) {
+        page.open("details").open("summary").text("Evidence and kernel source: ");
+        page.element("code", finding.code().code()).close();
+        Page explained = Page.of(finding.code());
+        page.element("p", explained.why());
+        page.open("dl");
+        int shown = Math.min(MAX_EVIDENCE, finding.evidence().size());
+        for (Evidence evidence : finding.evidence().subList(0, shown)) {
+            page.open("dt").element("code", evidence.source()).close();
+            page.open("dd").element("code", evidence.fact()).close();
+        }
+        if (shown < finding.evidence().size()) {
+            page.element("dt", "…")
+                    .element("dd", Wording.count(finding.evidence().size() - shown, "more", "more"));
+        }
+        page.element("dt", "to check")
+                .open("dd")
+                .element("code", explained.check())
+                .close();
+        if (explained.source().isPresent()) {
+            page.element("dt", "kernel source").element("dd", explained.source().get());
+        }
+        page.close().close();
+    }
+
+    static String message(Finding finding) {
+        return sentence(finding.message()) + (finding.silenced() ? " (silenced)" : "");
+    }
+
+    /** With a capital, unless it begins with a name. */
+    private static String sentence(String message) {
+        int end = 0;
+        while (end < message.length() && message.charAt(end) >= 'a' && message.charAt(end) <= 'z') {
+            end++;
+        }
+        boolean isWord = end > 0 && end < message.length() && message.charAt(end) == ' ';
+        String text = isWord ? Character.toUpperCase(message.charAt(0)) + message.substring(1) : message;
+        return text.endsWith(".") ? text : text + ".";
+    }
+}

@@ -202,7 +202,8 @@ public final class HostDiagnosis {
         alone.addAll(new RefusedTables(graph, index).among(stacks));
         List<Finding> unplaced = log.explainUnplaced(grounds.of(alone));
         unplaced.addAll(log.unplaced(unplaced));
-        return new HostReport(host, graph, judgedAs(), !kernel.isHosts(), reports, unplaced);
+        Optional<KernelRelease> other = kernel.isHosts() ? Optional.empty() : Optional.of(kernel.release());
+        return new HostReport(host, graph, judgedAs(), other, reports, unplaced);
     }
 
     /** The same findings, without the commands of those remedies that break a rule for commands. */

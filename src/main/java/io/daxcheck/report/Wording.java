@@ -51,7 +51,8 @@ public final class Wording {
         String judgedAs = report.judgedAs().map(KernelVersion::toString).orElse("");
         String before = distribution.isEmpty() ? "" : distribution + ", ";
         if (report.isWhatIf()) {
-            return before + "Linux " + release + ", judged as Linux " + judgedAs;
+            return before + "Linux " + release + ", judged as "
+                    + other(report.otherKernel().orElseThrow(), judgedAs);
         }
         if (!vendors.isEmpty()) {
             String named = isOf(distribution, vendors) ? distribution : before + vendors + " kernel";
@@ -61,6 +62,14 @@ public final class Wording {
                 + (report.judgedAs().isEmpty() || release.equals(judgedAs)
                         ? "Linux " + release
                         : "Linux " + judgedAs + " (" + release + ")");
+    }
+
+    /** Another kernel, by the name of its vendor's release where it is of one. */
+    private static String other(KernelRelease kernel, String judgedAs) {
+        Optional<String> vendors = kernel.vendorRelease().map(VendorSeries.Release::name);
+        return vendors.isPresent()
+                ? vendors.get() + " (" + kernel.text() + ", Linux " + judgedAs + ")"
+                : "Linux " + judgedAs + (kernel.text().equals(judgedAs) ? "" : " (" + kernel.text() + ")");
     }
 
     /** The distribution as the host's files name it, else as its kernel's release does; empty where neither tells. */

@@ -80,7 +80,7 @@ public record JudgedKernel(
                         ? null
                         : assumption(
                                 "Linux " + release.text()
-                                        + " is taken to be built like this host's kernel, and where that says nothing, like those of distributions: CONFIG_FS_DAX and CONFIG_BLK_DEV_RAM_DAX set, ext2 mounted by the ext4 driver",
+                                        + " is taken to be built like this host's kernel, and for options it does not list, like those of distributions: CONFIG_FS_DAX and CONFIG_BLK_DEV_RAM_DAX set, ext2 mounted by the ext4 driver",
                                 Evidence.of(host.config().isSet("CONFIG_FS_DAX")));
         return new JudgedKernel(release, false, config, fsDaxBuilt(config.isSet("CONFIG_FS_DAX")), assumption);
     }

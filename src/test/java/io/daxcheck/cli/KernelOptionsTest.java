@@ -57,6 +57,20 @@ class KernelOptionsTest {
                 .contains("rhel9.4", "rhel9", "sles15sp5", "ubuntu22.04", "uek7u1", "or next");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "rhel9.4             | judged as RHEL 9.4 (5.14.0-427.13.1.el9_4, Linux 6.0)",
+                "5.3.18-59.5-default | judged as SLES 15 SP3 (5.3.18-59.5-default, Linux 5.3)",
+                "6.1.0-50-amd64      | judged as Linux 6.1 (6.1.0-50-amd64)",
+                "4.18                | judged as Linux 4.18"
+            })
+    void reportNamesTheKernelThatIsJudged(String name, String header) {
+        String text = CommandLineRun.of("--kernel", name, "--from", STRIPED).out();
+        assertThat(text.replaceAll("\\s+", " ")).contains("Linux 4.19.1, " + header + " ");
+    }
+
     // ---------------------------------------------------------------------------------- the one that is next
 
     private CaptureDirectory raw() throws IOException {

@@ -12,6 +12,7 @@ import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Host;
 import io.daxcheck.kernel.KernelRelease;
 import io.daxcheck.source.TableFile;
+import io.daxcheck.source.facts.HostReader;
 import io.daxcheck.source.tree.InputException;
 import io.daxcheck.source.tree.Limits;
 import java.io.IOException;
@@ -133,6 +134,34 @@ class TableChangeTest {
                 assertThat(codes(report)).as(refusal.getKey()).containsExactly(FindingCode.TABLE_LOAD_REFUSED);
                 assertThat(report.findings().get(0).message()).contains(refusal.getValue());
                 assertThat(report.verdict()).isEqualTo(Verdict.UNSUPPORTED);
+            }
+        }
+    }
+
+    /** drivers/md/dm-table.c: device_area_is_invalid asks for start and length in sectors of the device. */
+    @Test
+    void aLegIsWholeSectorsOfItsDevice() throws Exception {
+        Host host = HostReader.read(
+                new EditedTree(Captures.named("7.3/linear-fsdax").tree())
+                        .file("sys/block/pmem1/queue/logical_block_size", "4096\n"));
+        Map<String, Boolean> tables = Map.of(
+                "0 65536 linear 259:1 2048", true,
+                "0 65536 linear 259:1 2052", false,
+                "0 65532 linear 259:1 2048", false,
+                "0 131072 striped 2 8 259:1 2048 259:1 200008", true,
+                "0 131072 striped 2 8 259:1 2048 259:1 200004", false);
+        for (Map.Entry<String, Boolean> table : tables.entrySet()) {
+            Path file = Files.writeString(directory.resolve("table"), table.getKey() + "\n");
+            StackReport report = new TableChange(
+                            host, Optional.empty(), TableFile.read(file.toString(), Limits.DEFAULT))
+                    .onNewDevice()
+                    .stacks()
+                    .get(0);
+            assertThat(codes(report).contains(FindingCode.TABLE_LOAD_REFUSED))
+                    .as(table.getKey())
+                    .isNotEqualTo(table.getValue());
+            if (!table.getValue()) {
+                assertThat(report.findings().get(0).message()).contains("sectors of 4096 bytes");
             }
         }
     }

@@ -294,7 +294,10 @@ public final class HtmlReport {
         }
         Finding worst = actions.get(0);
         page.open("p", "class", "verdict-line")
-                .text(worst.severity() == Severity.WARNING ? "Look at " : "At fault: ")
+                .text(
+                        worst.severity() == Severity.WARNING && stack.effectiveVerdict() != Verdict.UNSUPPORTED
+                                ? "Look at "
+                                : "At fault: ")
                 .open("strong")
                 .element("code", worst.layer())
                 .close()
@@ -312,8 +315,16 @@ public final class HtmlReport {
             }
         }
         page.open("ul", "class", "outcomes");
+        // The filesystem on the device is what somebody wants to mount; a new one may have another outcome.
+        boolean isOccupied = stack.onDevice().flatMap(found -> found.outcome()).isPresent();
+        stack.onDevice()
+                .ifPresent(found -> found.outcome()
+                        .ifPresent(outcome -> page.open("li")
+                                .element("b", "The " + found.superblock().type() + " on it:")
+                                .text(" " + Wording.outcome(outcome, stack.verdict()))
+                                .close()));
         byOutcome.forEach((outcome, names) -> page.open("li")
-                .element("b", String.join(", ", names))
+                .element("b", (isOccupied ? "a new " : "") + String.join(", ", names))
                 .text(" " + outcome)
                 .close());
         page.closeLine();

@@ -198,7 +198,7 @@ class HtmlReportTest {
                         "On it now",
                         "xfs, blocks of 4 KiB, reflink finobt",
                         "mount -o daxmount refused",
-                        "Look at pmem1");
+                        "At fault: pmem1");
     }
 
     @Test
@@ -362,5 +362,23 @@ class HtmlReportTest {
         String page = HtmlPages.of(HtmlPages.hostile("x".repeat(10_000)));
         assertThat(page.length()).isLessThan(3_000_000);
         checked(page);
+    }
+
+    /** A sound device under a filesystem that this kernel refuses: the page is about the mount of that filesystem. */
+    @Test
+    void theFilesystemOnTheDeviceIsNamedFirst() {
+        Document page = checked(HtmlPages.of(Reports.example("xfs-reflink")));
+        assertThat(elements(page, "section"))
+                .filteredOn(section -> section.getAttribute("data-device").equals("pmem1"))
+                .singleElement()
+                .satisfies(section -> {
+                    assertThat(section.getAttribute("class"))
+                            .contains("blocker")
+                            .doesNotContain("good");
+                    assertThat(section.getTextContent())
+                            .contains("At fault: pmem1, XFS with reflink.")
+                            .contains("The xfs on it: mount refused")
+                            .contains("a new ext4, xfs, ext2 DAX");
+                });
     }
 }

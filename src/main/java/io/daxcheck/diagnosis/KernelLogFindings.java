@@ -138,7 +138,8 @@ final class KernelLogFindings {
             Optional<FindingCode> code = MessageMeaning.proves(said.message().orElseThrow());
             if (code.isPresent()) {
                 unexplained.remove(said);
-                result.add(proved(code.get(), top, said));
+                // Before what follows from it: the first one is what a report names as the cause.
+                result.add(0, proved(code.get(), top, said));
             }
         }
     }

@@ -60,6 +60,9 @@ class HostDiagnosisTest {
             assertThat(found).hasSize(1);
             assertQuotes(found.get(0), line);
             assertThat(report.stacks().get(0).configured().get(0).next()).isEqualTo(NextMount.REFUSED);
+            assertThat(report.stacks().get(0).findings().get(0))
+                    .as("the cause, before what follows from it")
+                    .isEqualTo(found.get(0));
         }
     }
 

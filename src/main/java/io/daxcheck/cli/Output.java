@@ -193,7 +193,7 @@ public final class Output implements AutoCloseable {
         return stream.checkError();
     }
 
-    /** For what is not text. What cannot be written is told by {@link #close}. */
+    /** For what is not text. {@link #close} reports what cannot be written. */
     OutputStream bytes() {
         return stream;
     }

@@ -97,7 +97,7 @@ final class OutputPlace {
     }
 
     /**
-     * Whether it is a pipe or a socket, which has a reader and is never full for ever.
+     * Whether it is a pipe or a socket, which has a reader and is never full indefinitely.
      *
      * @throws IOException where that cannot be told
      */

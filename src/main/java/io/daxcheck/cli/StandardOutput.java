@@ -17,7 +17,7 @@ final class StandardOutput extends PrintStream {
 
     /**
      * Whether something could not be written because nobody reads it any more, as in {@code daxcheck | head -1}. A pipe
-     * cannot be full for ever, so this is the only way in which writing to one fails (EPIPE).
+     * cannot stay full, so this is the only way in which writing to one fails (EPIPE).
      */
     static boolean hasNoReader(PrintStream stream) {
         if (!(stream instanceof StandardOutput) || !stream.checkError()) {

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
- * Finds which device of one capture is which of another. Numbers and names such as {@code dm-3} are given anew at every
+ * Finds which device of one capture is which of another. Numbers and names such as {@code dm-3} are assigned again at every
  * boot, so they count only where a device has no name of its own.
  */
 final class DeviceMatch {

@@ -49,7 +49,7 @@ final class FindingGrounds {
         this.outsideTable = kernel.isOutsideTable();
     }
 
-    /** Findings about a stack, which these judgements made, and others beside them. */
+    /** Findings about a stack, which these judgements made, and other findings. */
     List<Finding> of(List<Finding> findings, List<Judgement> judgements) {
         List<Finding> grounded = new ArrayList<>(findings.size());
         for (Finding finding : findings) {

@@ -438,7 +438,7 @@ public final class HostDiagnosis {
                 FindingCode.FACT_MISSING,
                 Severity.INFO,
                 top.name(),
-                "what stands on " + top.name() + " is not known: "
+                "the content of " + top.name() + " is unknown: "
                         + (failed ? "a read of its first bytes fails (EIO)" : "its first bytes could not be read"),
                 List.of(Evidence.of(superblock)),
                 failed
@@ -450,7 +450,7 @@ public final class HostDiagnosis {
                         : Remedy.look("Read them as root", "lsblk -f " + ShellWord.of("/dev/" + top.name())));
     }
 
-    // ----------------------------------------------------------------------------------- beside the verdict
+    // ----------------------------------------------------------------------------------- next to the verdict
 
     private void addReadOnlyRegions(Stack stack, List<Finding> findings) {
         for (BlockDevice layer : stack.layers()) {

@@ -44,7 +44,7 @@ public record HostReport(
         return states;
     }
 
-    /** The same with these stacks and these findings beside them. */
+    /** The same with these stacks and these other findings. */
     HostReport with(List<StackReport> otherStacks, List<Finding> otherUnplaced) {
         return new HostReport(host, graph, judgedAs, otherKernel, otherStacks, otherUnplaced);
     }

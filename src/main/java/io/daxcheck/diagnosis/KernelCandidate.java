@@ -155,7 +155,7 @@ public final class KernelCandidate {
     }
 
     /**
-     * @param superblock what stands on the top; null where that is not known
+     * @param superblock of the top; null where that is not known
      */
     Judgement judge(Stack stack, Fact.Known<Superblock> superblock) {
         BlockDevice top = stack.top();

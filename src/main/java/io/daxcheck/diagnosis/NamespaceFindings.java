@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the libnvdimm bus shows beside the stacks: namespaces without a block device, regions that nothing uses. */
+/** What the libnvdimm bus shows outside the stacks: namespaces without a block device, regions that nothing uses. */
 final class NamespaceFindings {
     private static final long MEBIBYTE = 1 << 20;
 
@@ -55,7 +55,7 @@ final class NamespaceFindings {
             }
         }
         for (Namespace namespace : host.namespaces().values()) {
-            // The seed of a region's next namespace has size 0 and is nobody's.
+            // The seed of a region's next namespace has size 0 and is not in use.
             if (namespace.sizeBytes().is(0L)) {
                 continue;
             }
@@ -305,7 +305,7 @@ final class NamespaceFindings {
                 namespace.name(),
                 namespace.name() + " has no block device: "
                         + (kmem.isPresent()
-                                ? "the kmem driver still has its memory, as RAM, by way of " + kmem.get()
+                                ? "the kmem driver still has its memory, as RAM, through " + kmem.get()
                                 : "another driver owns its memory"),
                 evidence,
                 kmem.isPresent()

@@ -65,7 +65,7 @@ public record StackReport(
     }
 
     /**
-     * The verdict of the filesystem that stands on the top: of mounting it with dax. Empty where nothing stands there that
+     * The verdict of the filesystem on the top: of mounting it with dax. Empty where nothing is there that
      * can be mounted.
      */
     public Optional<Verdict> filesystemVerdict() {
@@ -89,7 +89,7 @@ public record StackReport(
         return verdict == Verdict.UNSAFE ? Verdict.UNSAFE : filesystemVerdict().orElse(verdict);
     }
 
-    /** Whether the filesystem that stands on the top now does not get DAX when it is asked for. */
+    /** Whether the filesystem on the top does not get DAX although it is requested. */
     public boolean standsWithoutDax() {
         Optional<FilesystemOutcome> outcome = outcomeOnDevice();
         return outcome.isPresent() && outcome.get().mount().isWithoutDax();

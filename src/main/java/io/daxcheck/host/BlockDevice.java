@@ -157,7 +157,7 @@ public record BlockDevice(
                 : partition.get().startSectors().value();
     }
 
-    /** Where it lies in the device tree; by way of its class where that is not known. */
+    /** Its path in the device tree; the one through its class where that is not known. */
     public String path() {
         return place.value().orElse("sys/class/block/" + name);
     }

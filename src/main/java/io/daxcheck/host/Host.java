@@ -63,7 +63,7 @@ public record Host(
         Fact<List<LogLine>> kernelLog,
         Map<DeviceNumber, String> byNumber) {
 
-    /** The same host with this device in place of the one of its name, or beside the others. */
+    /** The same host with this device in place of the one of its name, or in addition. */
     public Host with(BlockDevice device) {
         Map<String, BlockDevice> all = new HashMap<>(devices);
         all.put(device.name(), device);
@@ -123,7 +123,7 @@ public record Host(
                 byNumber);
     }
 
-    /** The same host with what stands on its devices told otherwise. */
+    /** The same host with these superblocks. */
     public Host withSuperblocks(Map<String, Fact<Superblock>> others) {
         return new Host(
                 source,

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What stands on a device, by its first bytes, or by less where those could not be read.
+ * What is on a device, from its first bytes, or from less where those could not be read.
  *
  * @param type {@code ext2}, {@code ext3}, {@code ext4}, {@code xfs}, {@code erofs}; or what cannot be mounted:
  *     {@code LVM2_member}, {@code crypto_LUKS}, {@code linux_raid_member}, {@code swap}

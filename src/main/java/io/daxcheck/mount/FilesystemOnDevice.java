@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The filesystem that stands on the top of a stack now.
+ * The filesystem on the top of a stack.
  *
  * @param superblock as read from the device, or what else tells of it
  * @param source where that was read

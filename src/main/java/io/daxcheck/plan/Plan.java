@@ -25,7 +25,7 @@ public record Plan(List<Step> steps, boolean leadsToDax) {
 
     /**
      * Whether the plan has what the remedy of a finding advises, or a better way: a report then shows the plan alone. What is
-     * beside the way to DAX, such as a fact that is missing, keeps its remedy.
+     * unrelated to the way to DAX, such as a fact that is missing, keeps its remedy.
      */
     public boolean covers(Finding finding) {
         if (!leadsToDax || steps.isEmpty()) {

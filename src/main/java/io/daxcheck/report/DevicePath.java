@@ -21,7 +21,7 @@ public final class DevicePath {
         return device.dm().isEmpty() ? "" : device.dm().get().name().value().orElse("");
     }
 
-    /** What a device is, beside its name: {@code namespace1.0 fsdax}; empty where there is nothing to add. */
+    /** What a device is, in addition to its name: {@code namespace1.0 fsdax}; empty where there is nothing to add. */
     public static String what(BlockDevice device, StorageGraph graph) {
         return switch (device.kind()) {
             case DM -> dmName(device);

@@ -73,14 +73,14 @@ public record JudgedKernel(
         Finding assumption = asVendor
                 ? assumption(
                         "Linux " + release.text()
-                                + " is taken to be built as its vendor builds kernels for x86_64: CONFIG_FS_DAX set, ext2 mounted by the ext4 driver"
+                                + " is assumed to be built as its vendor builds kernels for x86_64: CONFIG_FS_DAX set, ext2 mounted by the ext4 driver"
                                 + without(release) + "; and else like this host's kernel",
                         new Evidence(release.text(), "--kernel"))
                 : host.config().names(DISTRIBUTIONS.keySet())
                         ? null
                         : assumption(
                                 "Linux " + release.text()
-                                        + " is taken to be built like this host's kernel, and for options it does not list, like those of distributions: CONFIG_FS_DAX and CONFIG_BLK_DEV_RAM_DAX set, ext2 mounted by the ext4 driver",
+                                        + " is assumed to be built like this host's kernel and, for options that its configuration does not list, like distribution kernels: CONFIG_FS_DAX and CONFIG_BLK_DEV_RAM_DAX set, ext2 mounted by the ext4 driver",
                                 Evidence.of(host.config().isSet("CONFIG_FS_DAX")));
         return new JudgedKernel(release, false, config, fsDaxBuilt(config.isSet("CONFIG_FS_DAX")), assumption);
     }

@@ -722,7 +722,7 @@ public final class LayerFindings {
         };
     }
 
-    /** Whether a filesystem has what rules DAX out is told by its superblock alone. */
+    /** Only the superblock shows whether a filesystem has a feature that rules DAX out. */
     public Finding featuresUnknown(BlockDevice top, Fact.Known<Superblock> superblock) {
         return new Finding(
                 FindingCode.FACT_MISSING,

@@ -101,7 +101,7 @@ final class TableRemedies {
         return names.toString();
     }
 
-    /** The type of a dm device, with DAX or without, is that of its first table: deactivation sets it anew. */
+    /** The type of a dm device, with DAX or without, is that of its first table: deactivation resets it. */
     private void addReactivation(BlockDevice device, LogicalVolume volume, List<String> commands) {
         if (volume.isHidden()) {
             return;

@@ -71,7 +71,7 @@ public final class AnswerFiles {
         boolean isAnyRead = false;
         for (String name : names) {
             byte[] content = NamedFile.read(name, limits.forLargeFile());
-            // Other files may lie beside the answers.
+            // The directory may contain other files.
             isAnyRead |= isText(content) && answers.add(name, content);
         }
         if (!isAnyRead) {

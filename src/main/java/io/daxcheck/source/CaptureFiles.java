@@ -211,7 +211,7 @@ public final class CaptureFiles implements Iterable<String> {
 
         /**
          * Whether a link to a directory leads to captures that nothing else accounts for: not where its directory
-         * lies below or above one that is walked anyway, and not twice, so that no circle of links is walked for ever.
+         * lies below or above one that is walked anyway, and not twice, so that the walk of a circle of links ends.
          */
         private boolean isToBeFollowed(Path link) throws IOException {
             Path real = link.toRealPath();

@@ -89,7 +89,7 @@ final class CaptureTree implements Tree {
         }
     }
 
-    /** The list has each path once, and it may be asked for by way of a link to one of its directories. */
+    /** The list has each path once, and it may be read through a link to one of its directories. */
     private String reasonBehindLinks(String path) {
         int slash = path.lastIndexOf('/');
         while (slash > 0) {

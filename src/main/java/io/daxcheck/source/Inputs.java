@@ -74,7 +74,7 @@ public final class Inputs {
                 return capture(DirectoryTree.of(path, file, limits), answers);
             }
             if (!attributes.isRegularFile()) {
-                // Opening a FIFO waits for a writer, perhaps for ever.
+                // Opening a FIFO waits for a writer, perhaps without end.
                 throw failure(path, "neither a directory nor a regular file");
             }
             try (InputStream stream = Files.newInputStream(file)) {

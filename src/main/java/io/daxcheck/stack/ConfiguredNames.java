@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * The names of a host's devices that a line of fstab may use, made once: a table of 100,000 lines and a host of 100,000
- * devices must not be compared each with each. A filesystem is told by its superblock, or by what udev knows.
+ * devices must not be compared each with each. A filesystem is identified by its superblock, or by udev's data.
  */
 final class ConfiguredNames {
     private static final String BY_UUID = "disk/by-uuid/";

@@ -141,7 +141,7 @@ public final class TargetNames {
 
     /**
      * The device that a line of fstab names: by a path, a link below {@code /dev/disk}, {@code UUID=}, {@code LABEL=},
-     * {@code PARTUUID=} or {@code PARTLABEL=}. A filesystem is told by its superblock, or by what udev knows.
+     * {@code PARTUUID=} or {@code PARTLABEL=}. A filesystem is identified by its superblock, or by udev's data.
      *
      * @return empty where no device, or more than one, has that name as far as is known
      */

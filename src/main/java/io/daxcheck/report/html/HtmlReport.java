@@ -349,7 +349,7 @@ public final class HtmlReport {
         return false;
     }
 
-    /** What is beside the plan; all where no plan leads to DAX. */
+    /** Findings that the plan does not cover; all where no plan leads to DAX. */
     private void next(String id, List<Finding> actions, Plan plan) {
         if (!hasRemedy(actions, plan)) {
             return;

@@ -132,7 +132,7 @@ public final class KernelsReport {
     private static void addConfigurations(StringBuilder out) {
         out.append("\n## How vendors build them\n\n")
                 .append(
-                        "Options that are known beside CONFIG_FS_DAX=y, CONFIG_EXT4_USE_FOR_EXT2=y and no CONFIG_EXT2_FS, ")
+                        "Options that are known in addition to CONFIG_FS_DAX=y, CONFIG_EXT4_USE_FOR_EXT2=y and no CONFIG_EXT2_FS, ")
                 .append(
                         "which Red Hat, SUSE and Ubuntu have in common on x86_64 and arm64: `--kernel` judges with them, so ")
                 .append(

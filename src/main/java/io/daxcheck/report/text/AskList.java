@@ -107,7 +107,7 @@ public final class AskList {
         }
     }
 
-    /** What stands on a device, byte by byte as its driver reads it, where whether that has DAX is unknown. */
+    /** What is on a device, byte by byte as its driver reads it, where whether that has DAX is unknown. */
     private void addFirstBytes(StackReport report) {
         if (report.effectiveVerdict() == Verdict.UNKNOWN) {
             String node = "/dev/" + report.stack().top().name().replace('!', '/');

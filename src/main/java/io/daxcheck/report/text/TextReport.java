@@ -353,7 +353,7 @@ public final class TextReport {
         }
     }
 
-    /** What to do, in order: the plan's first steps, then what is beside it. The one place that prints steps of a stack. */
+    /** What to do, in order: the plan's first steps, then the other remedies. The one place that prints steps of a stack. */
     private void steps(StackReport report, HostReport host, List<Finding> findings) {
         boolean wanted = false;
         List<Finding> first = new ArrayList<>();

@@ -44,7 +44,7 @@ final class AnsweredTree implements ToldTree {
                         tree.links.put(directory + '/' + name, target);
                     }
                 }));
-        // Once it is known where the links lead: a directory may be named by way of one.
+        // Once it is known where the links lead: a directory may be named through one.
         answers.listings()
                 .forEach((directory, targets) -> tree.listed
                         .computeIfAbsent(tree.real(directory), d -> new TreeSet<>())

@@ -15,7 +15,7 @@ import java.util.function.Function;
 
 /**
  * What is mounted, where no mountinfo was collected: {@code /proc/mounts}, {@code mount} or {@code findmnt}. Which
- * directory of its filesystem a mount shows is told by findmnt alone, and else taken for the uppermost; a source that
+ * directory of its filesystem a mount shows is shown by findmnt alone, and else taken for the uppermost; a source that
  * is no known device has number 0:0.
  */
 final class MountTable {

@@ -151,8 +151,8 @@ public final class HostReader {
     }
 
     /**
-     * What stands on the devices whose first bytes a capture holds, and on those where DAX may matter. A live host is
-     * not asked for the others, because opening a disk may wake it, or wait for ever. Where the bytes were not read,
+     * What is on the devices whose first bytes a capture holds, and on those where DAX may matter. A live host is
+     * not asked for the others, because opening a disk may wake it, or wait without end. Where the bytes were not read,
      * what the filesystem's own tool printed tells the same; udev and the table of mounts tell the type at least.
      */
     private Map<String, Fact<Superblock>> superblocks(
@@ -267,7 +267,7 @@ public final class HostReader {
         }
     }
 
-    /** The directory of a driver, which holds its devices beside files of its own. */
+    /** The directory of a driver, which contains its devices and files of its own. */
     private static final class DaxDevices implements Function<List<String>, List<String>> {
         private static final DaxDevices READING = new DaxDevices();
 

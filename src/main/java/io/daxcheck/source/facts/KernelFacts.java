@@ -9,7 +9,7 @@ import io.daxcheck.text.OneLine;
 import java.util.Optional;
 
 /**
- * Which kernel the host runs, the host's name and its architecture: each is told by several files, of which a capture
+ * Which kernel the host runs, the host's name and its architecture: several files show each, of which a capture
  * may lack any. Where one is missing or malformed, the next is asked.
  */
 final class KernelFacts {

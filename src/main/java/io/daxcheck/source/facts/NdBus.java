@@ -155,7 +155,7 @@ final class NdBus {
         return numbers;
     }
 
-    /** Where a device of the bus lies; by way of its link where that cannot be told. */
+    /** The path of a device of the bus; the one through its link where that is unknown. */
     private String path(String name) {
         String link = DEVICES + '/' + name;
         return tree.resolve(link).value().orElse(link);

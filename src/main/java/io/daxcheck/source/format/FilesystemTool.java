@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * What stands on a device by what the filesystem's own tool printed of it, {@code dumpe2fs -h} or {@code xfs_info}:
+ * What is on a device, from the output of the filesystem's own tool, {@code dumpe2fs -h} or {@code xfs_info}:
  * {@code commands/dumpe2fs/KNAME} and {@code commands/xfs_info/KNAME}.
  */
 public enum FilesystemTool implements Function<byte[], Superblock> {

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * What stands on a device, by its first 2048 to 8192 bytes. What takes a whole device (LVM, LUKS, md) is looked for
+ * What is on a device, from its first 2048 to 8192 bytes. What takes a whole device (LVM, LUKS, md) is looked for
  * before filesystems, and a partition table last, because a filesystem may leave the first sector as it was. Where
  * nothing is recognised the fact is absent; where a filesystem is, and its numbers or its checksum are wrong, it is
  * unreadable.
@@ -30,7 +30,7 @@ public final class SuperblockReader {
         littleEndian = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** What stands on the device that the bytes are the first of. */
+    /** What is on the device whose first bytes these are. */
     public static Fact<Superblock> read(Fact<byte[]> start) {
         if (start instanceof Fact.Unreadable<byte[]> unreadable) {
             return new Fact.Unreadable<>(unreadable.source(), unreadable.reason());

@@ -32,7 +32,7 @@ public final class DirectoryTree {
      * Returns a directory as a tree.
      *
      * @param name what messages call it
-     * @param directory its root, which may itself be named by way of links
+     * @param directory its root, which may itself be named through links
      */
     public static ConfinedTree of(String name, Path directory, Limits limits) {
         return new ConfinedTree(name, new OnDisk(directory, limits), limits);

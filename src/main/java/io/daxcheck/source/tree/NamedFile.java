@@ -10,7 +10,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Set;
 
-/** A file that the user named on the command line, beside the input. */
+/** A file that the user named on the command line, in addition to the input. */
 public final class NamedFile {
     private NamedFile() {}
 

@@ -282,7 +282,12 @@ final class RegionFindings {
                 isReachable
                         ? Remedy.look(
                                 "Make a namespace in it",
-                                "ndctl create-namespace --mode=fsdax --region=" + region.name())
+                                "ndctl create-namespace --mode=fsdax --region=" + region.name()
+                                        + LayerFindings.alignment(
+                                                host,
+                                                region.availableBytes().isKnown()
+                                                        ? region.availableBytes()
+                                                        : region.sizeBytes()))
                         : Remedy.look("Find out what uses its memory", "ndctl list -RNDi -r " + region.name()));
     }
 

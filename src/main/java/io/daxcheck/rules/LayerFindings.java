@@ -234,11 +234,20 @@ public final class LayerFindings {
      * pages, it fails and leaves the namespace disabled (measured on 7.3).
      */
     private String alignment(String namespace) {
-        Optional<Long> size = Optional.ofNullable(host.namespaces().get(namespace))
-                .flatMap(found -> found.sizeBytes().value());
+        Namespace found = host.namespaces().get(namespace);
+        return found == null ? "" : alignment(host, found.sizeBytes());
+    }
+
+    /**
+     * The option that a namespace of this many bytes needs, with a blank before it; empty where ndctl's own alignment
+     * leaves something of it, or where the page size is not known.
+     */
+    public static String alignment(Host host, Fact<Long> bytes) {
         long huge = host.hugePage().value().orElse(0L);
-        boolean isTooSmall = size.isPresent() && huge > 0 && size.get() < 2 * huge;
-        return isTooSmall && host.pageSize().isKnown() ? " --align=" + (pageSectors / 2) + "K" : "";
+        boolean isTooSmall = huge > 0 && bytes.value().orElse(Long.MAX_VALUE) < 2 * huge;
+        return isTooSmall && host.pageSize().isKnown()
+                ? " --align=" + host.pageSize().value().orElseThrow() / 1024 + "K"
+                : "";
     }
 
     private String namespaceName(BlockDevice disk) {

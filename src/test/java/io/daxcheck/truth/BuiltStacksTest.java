@@ -404,6 +404,24 @@ class BuiltStacksTest {
                 .containsExactly("ndctl create-namespace --force --reconfig=namespace3.0 --mode=fsdax --align=64K");
     }
 
+    /** Measured with 64 KiB pages: ndctl's own alignment of 512 MiB leaves nothing, and the namespace is disabled. */
+    @Test
+    void aNewNamespaceIsAlignedToAPageToo() {
+        Captures.Capture capture = Captures.named("arm64-64k-7.3/ns-raw");
+        EditedTree empty = new EditedTree(capture.tree())
+                .file("sys/bus/nd/devices/namespace4.0/size", "0\n")
+                .file("sys/bus/nd/devices/region4/available_size", "536870912\n");
+        assertThat(Judging.hostReport(HostReader.read(empty)).unplaced())
+                .filteredOn(finding -> finding.code() == FindingCode.REGION_WITHOUT_NAMESPACE)
+                .anySatisfy(finding -> assertThat(finding.remedy().commands())
+                        .containsExactly("ndctl create-namespace --mode=fsdax --region=region4 --align=64K"));
+        assertThat(Judging.hostReport(BuiltStacks.host("cxl-region-no-namespace-6.12"))
+                        .unplaced())
+                .filteredOn(finding -> finding.code() == FindingCode.REGION_WITHOUT_NAMESPACE)
+                .allSatisfy(finding ->
+                        assertThat(finding.remedy().commands()).noneMatch(command -> command.contains("--align")));
+    }
+
     @Test
     void nothingIsSaidOfTheSizeOfASectorNamespace() {
         Captures.Capture sector = Captures.named("arm64-16k-7.3/ns-sector");

@@ -37,6 +37,8 @@ final class CheckCommand implements Callable<Integer> {
     private enum Format {
         text,
         json,
+        /** The same document: it is one line. */
+        jsonl,
         html,
         prometheus,
         nagios
@@ -152,7 +154,7 @@ final class CheckCommand implements Callable<Integer> {
             switch (format()) {
                 case text ->
                     output.print(Arguments.isGiven(ask) ? questions(report) : options.quiet() ? "" : text(report));
-                case json -> {
+                case json, jsonl -> {
                     JsonReport.write(report, options.filesystems(), output.bytes());
                     output.printData("\n");
                 }

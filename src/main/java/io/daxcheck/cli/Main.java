@@ -91,6 +91,11 @@ public final class Main implements Runnable {
         // Groovy's closures. Neither is used.
         System.setProperty("picocli.converters.excludes", "java.*");
         System.setProperty("picocli.disable.closures", "true");
+        if (arguments.length > 1 && arguments[0].equals(HELP) && isNoCommand(arguments[1])) {
+            environment.err().println("daxcheck: no command " + OneLine.quoted(arguments[1]));
+            environment.err().println("Try 'daxcheck help'.");
+            return ExitStatus.USAGE;
+        }
         List<String> words = withCommand(arguments);
         boolean own = OWN_OPTIONS.contains(words.get(0));
         CommandLine commands = own ? commands(environment) : alone(words.get(0), environment);
@@ -158,6 +163,10 @@ public final class Main implements Runnable {
         String command = exception.getCommandLine().getCommandSpec().qualifiedName();
         environment.err().println("Try '" + command + " --help'.");
         return ExitStatus.USAGE;
+    }
+
+    private static boolean isNoCommand(String word) {
+        return !COMMANDS.contains(word) && !HELP.equals(word) && !word.startsWith("-");
     }
 
     /** Puts {@code check} before arguments that name no command; help is an option of every command. */

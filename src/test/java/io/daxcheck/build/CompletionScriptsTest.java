@@ -87,7 +87,7 @@ class CompletionScriptsTest {
     @EnumSource
     void valuesAreThoseOfTheCommand(Shell shell) throws IOException {
         assertThat(offered(shell, "daxcheck --format "))
-                .containsExactlyInAnyOrder("text", "json", "html", "prometheus", "nagios");
+                .containsExactlyInAnyOrder("text", "json", "jsonl", "html", "prometheus", "nagios");
         assertThat(offered(shell, "daxcheck audit --format ")).containsExactlyInAnyOrder("text", "jsonl", "html");
         assertThat(offered(shell, "daxcheck kernels --format=ma")).containsExactly("--format=markdown");
         assertThat(offered(shell, "daxcheck check --limit entr")).contains("entries=");

@@ -315,6 +315,25 @@ class CheckCommandTest {
     }
 
     @Test
+    void helpAboutWhatIsNoCommandIsBadUsage() {
+        CommandLineRun run = CommandLineRun.of("help", "nosuch");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).startsWith("daxcheck: no command ");
+        assertThat(run.out()).isEmpty();
+        assertThat(CommandLineRun.of("help", "diff").status()).isZero();
+        assertThat(CommandLineRun.of("help", "--help").status()).isZero();
+    }
+
+    @Test
+    void jsonlIsTheJsonDocumentOnItsOneLine() {
+        CommandLineRun run = CommandLineRun.of("check", "--format", "jsonl", "--from", "example:sound-lvm");
+        assertThat(run.outLines()).hasSize(1);
+        assertThat(run.out())
+                .isEqualTo(CommandLineRun.of("check", "--format", "json", "--from", "example:sound-lvm")
+                        .out());
+    }
+
+    @Test
     void helpNamesTheCommandsAndTheExitStatus() {
         assertThat(CommandLineRun.of("--help").out())
                 .contains("check", "kernels", "audit", "explain", "Exit status: 0", "70");

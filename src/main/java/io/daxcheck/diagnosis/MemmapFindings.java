@@ -14,7 +14,9 @@ import io.daxcheck.host.Region;
 import io.daxcheck.text.Sizes;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What {@code memmap=} on the kernel's command line asked for, against what came of it. */
@@ -31,7 +33,7 @@ final class MemmapFindings {
 
     private final Host host;
     private final List<MemmapRegion> persistent = new ArrayList<>();
-    private final List<Region> legacy = new ArrayList<>();
+    private final Map<String, Region> legacy = new LinkedHashMap<>();
 
     /** Whether there is persistent memory of which is not known where it comes from, as in most sosreports. */
     private boolean isOpen;
@@ -55,7 +57,7 @@ final class MemmapFindings {
             }
         }
         for (Namespace namespace : host.namespaces().values()) {
-            isOpen |= !namespace.isPlaced() && !legacy.contains(host.regions().get(namespace.region()));
+            isOpen |= !namespace.isPlaced() && !legacy.containsKey(namespace.region());
         }
     }
 
@@ -63,8 +65,8 @@ final class MemmapFindings {
         Region region = host.regions().get(name);
         if (region == null) {
             isOpen = true;
-        } else if (!legacy.contains(region)) {
-            legacy.add(region);
+        } else {
+            legacy.put(name, region);
         }
     }
 
@@ -199,7 +201,7 @@ final class MemmapFindings {
     /** The regions that lie in what was asked for; all of them where their addresses are not known. */
     private List<Region> pieces(MemmapRegion asked) {
         List<Region> pieces = new ArrayList<>();
-        for (Region region : legacy) {
+        for (Region region : legacy.values()) {
             boolean isWithin = !(region.startBytes() instanceof Fact.Known<Long> start)
                     || (start.content() >= asked.startBytes() && start.content() < asked.endBytes());
             if (isWithin) {

@@ -191,6 +191,7 @@ final class FindingGrounds {
             case EXT2_WITHOUT_DAX -> read(KernelBehaviour.EXT2_DRIVER_IGNORES_DAX);
             case EXT4_DATA_JOURNAL ->
                 filesystems(KernelBehaviour.EXT4_FALLS_BACK, KernelBehaviour.DAX_OPTION_TAKES_VALUE);
+            case EROFS_FILES_WITHOUT_DAX -> filesystems(KernelBehaviour.EROFS_HAS_DAX);
             case DAX_DEVICE_HELD -> filesystems(KernelBehaviour.XFS_HOLDS_DAX_DEVICE);
             case SECOND_DEVICE_WITHOUT_DAX ->
                 filesystems(KernelBehaviour.EROFS_CHECKS_OTHER_DEVICES, KernelBehaviour.MOUNT_CHECK_IGNORES_QUEUE_FLAG);

@@ -76,6 +76,7 @@ public enum FindingCode implements Explanation {
     XFS_ZONED("Zoned XFS with DAX"),
     FILESYSTEM_NOT_MOUNTABLE("This kernel does not mount the filesystem"),
     FILESYSTEM_LARGER_THAN_DEVICE("The filesystem is larger than its device"),
+    EROFS_FILES_WITHOUT_DAX("Some files of the erofs image have no DAX"),
     SECOND_DEVICE_WITHOUT_DAX("A second device of the filesystem has no DAX"),
 
     DAX_DEVICE_HELD("Another XFS on the same disk holds its dax device"),

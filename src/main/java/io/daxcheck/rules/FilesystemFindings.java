@@ -68,6 +68,19 @@ public final class FilesystemFindings {
                 case ZONED -> found.addNew(zoned(filesystem, top, read));
                 case DATA_JOURNAL -> found.addNew(dataJournal(filesystem, top, read));
                 case IGNORED_BY_EXT2 -> found.addNew(ext2WithoutDax(top, read));
+                case COMPRESSED ->
+                    found.addNew(someFiles(
+                            top,
+                            "compressed files on the erofs on " + top.name() + " have no DAX",
+                            "Make the image again without compression",
+                            read));
+                case INLINE_TAILS ->
+                    found.addNew(someFiles(
+                            top,
+                            "files of the erofs on " + top.name()
+                                    + " whose end is stored together with the inode, as mkfs.erofs does by default, have no DAX",
+                            "Make the image again with mkfs.erofs -E noinline_data",
+                            read));
                 case OTHER_DEVICE -> found.addNew(otherDevice(filesystem, top, mounting, read));
             }
         }
@@ -135,6 +148,16 @@ public final class FilesystemFindings {
                 "Restore the size that the device had; a namespace in fsdax mode is smaller than the same one in raw "
                         + "mode. Do not repair the filesystem before",
                 "lsblk -b -o NAME,SIZE -- " + ShellWord.of("/dev/" + device));
+    }
+
+    private static Finding someFiles(BlockDevice top, String message, String remedy, Fact.Known<Superblock> read) {
+        return new Finding(
+                FindingCode.EROFS_FILES_WITHOUT_DAX,
+                Severity.WARNING,
+                top.name(),
+                message,
+                List.of(evidence(read)),
+                Remedy.advice(remedy));
     }
 
     private static Finding dataJournal(String filesystem, BlockDevice top, Fact.Known<Superblock> read) {

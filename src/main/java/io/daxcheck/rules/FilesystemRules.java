@@ -452,8 +452,11 @@ public final class FilesystemRules {
                 hazards.add(Hazard.ERROR);
             }
         }
-        boolean hasOtherFiles =
-                superblock.has("compression") || !(superblock.has("chunked") || superblock.has(NO_INLINE_DATA));
+        boolean isCompressed = superblock.has("compression");
+        boolean hasOtherFiles = isCompressed || !(superblock.has("chunked") || superblock.has(NO_INLINE_DATA));
+        if (outcome == MountOutcome.DAX && hasOtherFiles) {
+            because.add(new Reason(isCompressed ? Mounting.Kind.COMPRESSED : Mounting.Kind.INLINE_TAILS, ""));
+        }
         NextMount always = outcome == MountOutcome.DAX && hasOtherFiles ? NextMount.PER_FILE : asNext(outcome);
         return new Mounting(outcome, always, NextMount.NO, hazards, because);
     }

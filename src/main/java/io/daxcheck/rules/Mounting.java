@@ -28,7 +28,9 @@ public record Mounting(
         ZONED,
         DATA_JOURNAL,
         IGNORED_BY_EXT2,
-        OTHER_DEVICE
+        OTHER_DEVICE,
+        COMPRESSED,
+        INLINE_TAILS
     }
 
     /**

@@ -25,6 +25,7 @@ import io.daxcheck.truth.SosFiles;
 import io.daxcheck.truth.SyntheticHost;
 import io.daxcheck.truth.SyntheticHost.Memory;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -706,6 +707,15 @@ class FindingsTest {
                 "7.3/ns-fsdax@xfs",
                 mounted("259:1 / /data rw - xfs /dev/pmem1 rw,dax=always,rtdev=/dev/ram0")));
 
+        for (int incompat : new int[] {0, 1}) {
+            rows.add(mutation(
+                    FindingCode.EROFS_FILES_WITHOUT_DAX,
+                    Severity.WARNING,
+                    "pmem1",
+                    "7.3/ns-fsdax@xfs",
+                    tree -> tree.file("superblocks/pmem1", erofs(incompat))));
+        }
+
         // ---- mounts, as they are and as they are configured
         rows.add(mutation(
                 FindingCode.DAX_DEVICE_HELD,
@@ -1051,6 +1061,13 @@ class FindingsTest {
             start.putInt(216, start.getInt(216) | bits);
             return tree.file(path, PlantedSuperblock.of(start.array()));
         };
+    }
+
+    /** An image of 4 KiB blocks. Of its inodes nothing is there. */
+    private static byte[] erofs(int incompat) {
+        ByteBuffer start = ByteBuffer.allocate(4096).order(ByteOrder.LITTLE_ENDIAN);
+        start.putInt(1024, 0xe0f5e1e2).put(1036, (byte) 12).putInt(1104, incompat);
+        return start.array();
     }
 
     private static UnaryOperator<EditedTree> superblockOf(String title) {

@@ -112,7 +112,7 @@ def carry_out(name, line, result):
     result['log'] = lab.kernel_log()[-10:]
     found = mounts()
     if not found and done.returncode == 0:
-        device = VERIFY.findall(done.stdout)[-1].strip("'")
+        device = ([device] + VERIFY.findall(done.stdout))[-1].strip("'")
         kind = subprocess.run(['blkid', '-o', 'value', '-s', 'TYPE', device], capture_output=True, text=True).stdout.strip()
         if kind and lab.mount(kind, device, 'dax') and mounts():
             found = mounts()

@@ -56,8 +56,27 @@ public enum CommandRule {
                 return false;
             }
             for (BlockDevice device : state.devicesIn(command)) {
-                if (!state.stack.has(device)) {
+                if (!state.isInStack(device)) {
                     return true;
+                }
+            }
+            return false;
+        }
+    },
+    /** Nothing is destroyed that a device outside the stack lies on. */
+    NOTHING_UNDER_OTHERS {
+        @Override
+        boolean isBroken(State state, String command, List<String> before) {
+            if (Effect.of(command) != Effect.DESTRUCTIVE) {
+                return false;
+            }
+            for (BlockDevice device : state.devicesIn(command)) {
+                for (BlockDevice upper : state.graph.above(device)) {
+                    boolean isDisk = command.startsWith("sfdisk ") || command.contains("| sfdisk ");
+                    // One partition of a table is written; what lies on the others stays.
+                    if (!isDisk && !state.isInStack(upper)) {
+                        return true;
+                    }
                 }
             }
             return false;
@@ -70,7 +89,10 @@ public enum CommandRule {
             if (!command.contains("dmsetup load") && !command.contains("dmsetup reload")) {
                 return false;
             }
-            for (BlockDevice layer : state.stack.layers()) {
+            if (state.stack.isEmpty()) {
+                return true;
+            }
+            for (BlockDevice layer : state.stack.get().layers()) {
                 if (layer.dm().isPresent() && !isPlain(state, layer)) {
                     return true;
                 }
@@ -130,6 +152,34 @@ public enum CommandRule {
             return (command.startsWith("pvmove ") || command.startsWith("vgreduce ")) && command.contains("/dev/dm-");
         }
     },
+    /** A name of the host that begins with a hyphen is no option: {@code --} stands before it. */
+    NAMES_ARE_NO_OPTIONS {
+        @Override
+        boolean isBroken(State state, String command, List<String> before) {
+            boolean ended = false;
+            for (String word : words(command)) {
+                if (word.equals("--")) {
+                    ended = true;
+                } else if (!ended && word.startsWith("-") && state.isName(word)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    },
+    /** Nothing is left to be filled in: a word such as VG or DEVICE is no name of this host. */
+    NAMES_ARE_FILLED_IN {
+        @Override
+        boolean isBroken(State state, String command, List<String> before) {
+            for (String word : words(command)) {
+                String name = value(word);
+                if (PLACEHOLDERS.contains(name) && !state.isName(name)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    },
     /** A kernel without struct pages for persistent memory makes no fsdax namespace. */
     KERNEL_HAS_FSDAX {
         @Override
@@ -143,6 +193,23 @@ public enum CommandRule {
         }
     };
 
+    /** As the pages of findings have them. */
+    private static final Set<String> PLACEHOLDERS = Set.of(
+            "DEVICE",
+            "DIRECTORY",
+            "DISK",
+            "LV",
+            "MOUNTPOINT",
+            "NAME",
+            "NAMESPACE",
+            "PARTITION",
+            "REGION",
+            "TARGET",
+            "VG",
+            "VG/LV",
+            "SRC",
+            "DST");
+
     private static final Set<String> PLAIN_TARGETS = Set.of("linear", "striped", "log-writes");
 
     abstract boolean isBroken(State state, String command, List<String> before);
@@ -151,13 +218,22 @@ public enum CommandRule {
     public static final class State {
         private final Host host;
         private final StorageGraph graph;
-        private final Stack stack;
+        private final Optional<Stack> stack;
         private final boolean isCorrupting;
         private final boolean hasLostDax;
         private final TargetNames names;
 
         /** Of one stack of a host, with what was found out about it. */
         public State(StorageGraph graph, Stack stack, List<Finding> findings) {
+            this(graph, Optional.of(stack), findings);
+        }
+
+        /** Where nobody asked about a stack: nothing of the host may be destroyed then. */
+        public State(StorageGraph graph) {
+            this(graph, Optional.empty(), List.of());
+        }
+
+        private State(StorageGraph graph, Optional<Stack> stack, List<Finding> findings) {
             this.host = graph.host();
             this.graph = graph;
             this.stack = stack;
@@ -170,6 +246,26 @@ public enum CommandRule {
             }
             this.isCorrupting = corrupting;
             this.hasLostDax = lost;
+        }
+
+        private boolean isInStack(BlockDevice device) {
+            return stack.isPresent() && stack.get().has(device);
+        }
+
+        /** Whether a dm device, a block device or a directory that something is mounted on has the name. */
+        private boolean isName(String word) {
+            for (BlockDevice device : host.devices().values()) {
+                String dm = device.dm().flatMap(one -> one.name().value()).orElse("");
+                if (device.name().equals(word) || dm.equals(word)) {
+                    return true;
+                }
+            }
+            for (Mount mount : host.mounts().value().orElse(List.of())) {
+                if (mount.target().equals(word)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         private List<BlockDevice> devicesIn(String command) {

@@ -196,19 +196,19 @@ public final class HostDiagnosis {
         KernelLogFindings log = new KernelLogFindings(index, new LogOwners(host, stacks));
         for (Stack stack : stacks) {
             StackReport report = judge(stack, open);
-            reports.add(report.with(safe(stack, log.explain(report))));
+            List<Finding> findings = log.explain(report);
+            reports.add(report.with(safe(new CommandRule.State(graph, stack, findings), findings)));
         }
         List<Finding> alone = unplaced(index);
         alone.addAll(new RefusedTables(graph, index).among(stacks));
         List<Finding> unplaced = log.explainUnplaced(grounds.of(alone));
         unplaced.addAll(log.unplaced(unplaced));
         Optional<KernelRelease> other = kernel.isHosts() ? Optional.empty() : Optional.of(kernel.release());
-        return new HostReport(host, graph, judgedAs(), other, reports, unplaced);
+        return new HostReport(host, graph, judgedAs(), other, reports, safe(new CommandRule.State(graph), unplaced));
     }
 
     /** The same findings, without the commands of those remedies that break a rule for commands. */
-    private List<Finding> safe(Stack stack, List<Finding> findings) {
-        CommandRule.State state = new CommandRule.State(graph, stack, findings);
+    private static List<Finding> safe(CommandRule.State state, List<Finding> findings) {
         List<Finding> safe = new ArrayList<>(findings.size());
         for (Finding finding : findings) {
             boolean hasCommands =

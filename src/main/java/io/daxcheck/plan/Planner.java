@@ -91,7 +91,8 @@ public final class Planner {
         for (MountState mount : report.mounts()) {
             misses |= mount.missesDax();
         }
-        if (report.effectiveVerdict() == Verdict.SUPPORTED && !misses) {
+        boolean isGood = report.effectiveVerdict() == Verdict.SUPPORTED && report.verdict() == Verdict.SUPPORTED;
+        if (isGood && !misses) {
             return Plan.NONE;
         }
         if (has(FindingCode.FS_DAX_NOT_BUILT) || has(FindingCode.PFN_NOT_BUILT)) {
@@ -176,6 +177,13 @@ public final class Planner {
     }
 
     private void addUnmount() {
+        if (!(host.mounts() instanceof Fact.Known<List<Mount>>)) {
+            steps.add(Step.byHand(
+                    "look",
+                    "It is not known what is mounted: see with findmnt that nothing is mounted from " + path(top)
+                            + ", and unmount it otherwise",
+                    Effect.DISRUPTIVE));
+        }
         if (!targets.isEmpty()) {
             List<String> commands = new ArrayList<>();
             for (int i = targets.size() - 1; i >= 0; i--) {
@@ -224,7 +232,8 @@ public final class Planner {
             steps.add(Step.of(
                     "mount",
                     "Mount it with dax",
-                    "mount -o " + options + " " + ShellWord.of(device) + " " + ShellWord.of(target.get())));
+                    "mount -o " + ShellWord.of(options) + " " + ShellWord.of(device) + " "
+                            + ShellWord.of(target.get())));
         } else {
             steps.add(Step.byHand(
                     "mount", "Mount " + device + " where it is wanted, with the options " + options, Effect.SAFE));
@@ -244,14 +253,28 @@ public final class Planner {
 
     // -------------------------------------------------------------------------------------- the filesystem
 
+    /** The options that name the other devices of a filesystem: without them it is not mounted. */
+    private String otherDevices() {
+        StringBuilder options = new StringBuilder();
+        for (ConfiguredFilesystem configured : report.configured()) {
+            for (String option : configured.mount().options()) {
+                if (option.startsWith("rtdev=") || option.startsWith("logdev=") || option.startsWith("device=")) {
+                    options.append(',').append(option);
+                }
+            }
+            break;
+        }
+        return options.toString();
+    }
+
     private Plan ofFilesystem() {
         Verdict verdict = report.filesystemVerdict().orElse(Verdict.SUPPORTED);
         if (verdict == Verdict.UNKNOWN) {
             return missingFacts();
         }
-        if (verdict == Verdict.SUPPORTED) {
+        if (verdict == Verdict.SUPPORTED && !has(FindingCode.SECOND_DEVICE_WITHOUT_DAX)) {
             addUnmount();
-            return finish(path(top), "dax", false);
+            return finish(path(top), "dax" + otherDevices(), false);
         }
         if (!graph.isTop(top)) {
             return ask("Something else uses " + path(top) + ": name the device on top of it");

@@ -72,7 +72,7 @@ public enum CommandRule {
             }
             for (BlockDevice device : state.devicesIn(command)) {
                 for (BlockDevice upper : state.graph.above(device)) {
-                    boolean isDisk = command.startsWith("sfdisk ") || command.contains("| sfdisk ");
+                    boolean isDisk = command.contains("sfdisk ") || command.startsWith("parted ");
                     // One partition of a table is written; what lies on the others stays.
                     if (!isDisk && !state.isInStack(upper)) {
                         return true;
@@ -193,22 +193,9 @@ public enum CommandRule {
         }
     };
 
-    /** As the pages of findings have them. */
-    private static final Set<String> PLACEHOLDERS = Set.of(
-            "DEVICE",
-            "DIRECTORY",
-            "DISK",
-            "LV",
-            "MOUNTPOINT",
-            "NAME",
-            "NAMESPACE",
-            "PARTITION",
-            "REGION",
-            "TARGET",
-            "VG",
-            "VG/LV",
-            "SRC",
-            "DST");
+    /** As the pages of findings have them. Only DIRECTORY is the reader's own choice. */
+    private static final Set<String> PLACEHOLDERS =
+            Set.of("DEVICE", "DISK", "LV", "NAMESPACE", "PARTITION", "REGION", "VG", "VG/LV", "SRC", "DST");
 
     private static final Set<String> PLAIN_TARGETS = Set.of("linear", "striped", "log-writes");
 

@@ -112,7 +112,7 @@ public enum CommandRule {
             return true;
         }
     },
-    /** Nothing is made or enabled on hardware that is locked, disabled or read-only. */
+    /** Nothing is made or enabled on hardware that is locked, disabled or read-only, unless it is unlocked or enabled first. */
     HARDWARE_IS_USABLE {
         @Override
         boolean isBroken(State state, String command, List<String> before) {
@@ -120,7 +120,7 @@ public enum CommandRule {
                 return false;
             }
             for (Dimm dimm : state.host.dimms().values()) {
-                if (dimm.isLocked()) {
+                if (dimm.isLocked() && !before.contains("ndctl load-keys")) {
                     return true;
                 }
             }
@@ -131,7 +131,9 @@ public enum CommandRule {
                     named |= value(word).equals(region.name())
                             || (namespace != null && namespace.region().equals(region.name()));
                 }
-                if (named && (region.readOnly().is(true) || region.enabled().is(false))) {
+                String enable = "ndctl enable-region " + region.name();
+                boolean isDisabled = region.enabled().is(false) && !command.equals(enable) && !before.contains(enable);
+                if (named && (region.readOnly().is(true) || isDisabled)) {
                     return true;
                 }
             }
@@ -171,6 +173,10 @@ public enum CommandRule {
     NAMES_ARE_FILLED_IN {
         @Override
         boolean isBroken(State state, String command, List<String> before) {
+            if (command.startsWith("lvcreate ")) {
+                // The volume and its group are yet to be made, so the reader names them.
+                return false;
+            }
             for (String word : words(command)) {
                 String name = value(word);
                 if (PLACEHOLDERS.contains(name) && !state.isName(name)) {

@@ -34,8 +34,7 @@ public enum Effect {
             "xfs_info",
             "journalctl",
             "namei",
-            "zgrep",
-            "ipmctl");
+            "zgrep");
     private static final Set<String> SAFE_PROGRAMS = Set.of("mount", "mkdir", "modprobe", "tune2fs", "xfs_io");
     private static final Set<String> DISRUPTIVE_PROGRAMS = Set.of(
             "umount",
@@ -45,6 +44,7 @@ public enum Effect {
             "vgreduce",
             "lvconvert",
             "grubby",
+            "kpartx",
             "reboot",
             "swapoff",
             "daxctl",
@@ -111,7 +111,9 @@ public enum Effect {
                         : !first.equals("create-namespace")
                                 ? DISRUPTIVE
                                 : rest.contains("--reconfig") ? DESTRUCTIVE : SAFE;
+            case "ipmctl" -> first.equals("show") ? INSPECT : DESTRUCTIVE;
             case "parted" -> rest.endsWith(" print") ? INSPECT : DESTRUCTIVE;
+            case "sfdisk" -> first.equals("--dump") ? INSPECT : DESTRUCTIVE;
             case "printf", "echo" -> rest.contains(" > /sys/") ? DISRUPTIVE : INSPECT;
             case "lvcreate", "vgcreate" -> SAFE;
             default -> DISRUPTIVE_PROGRAMS.contains(program) ? DISRUPTIVE : DESTRUCTIVE;

@@ -14,7 +14,8 @@ import io.daxcheck.host.Mount;
 import io.daxcheck.host.Namespace;
 import io.daxcheck.host.NdClaim;
 import io.daxcheck.host.Region;
-import io.daxcheck.rules.LayerFindings;
+import io.daxcheck.rules.AlignmentFindings;
+import io.daxcheck.rules.DmTableFindings;
 import io.daxcheck.stack.HugePages;
 import io.daxcheck.stack.Stack;
 import io.daxcheck.stack.StorageGraph;
@@ -110,7 +111,7 @@ final class Advice {
                         + Sizes.bytes(hugePages.bytes());
         if (layer.partition().isPresent()) {
             return Remedy.destroying(
-                    text + ": start the partition there", new LayerFindings(graph, 1).makePartition(layer));
+                    text + ": start the partition there", AlignmentFindings.makePartition(host, layer));
         }
         if (layer.kpartxNumber().isPresent() && graph.below(layer).size() == 1) {
             String disk = ShellWord.of("/dev/" + graph.below(layer).get(0).name());
@@ -161,7 +162,7 @@ final class Advice {
     private Evidence firstTarget(BlockDevice device) {
         Fact<DmTable> read = graph.table(device);
         return read instanceof Fact.Known<DmTable> table
-                ? LayerFindings.evidence(device, table.content().targets().get(0))
+                ? DmTableFindings.evidence(device, table.content().targets().get(0))
                 : Evidence.of(read);
     }
 

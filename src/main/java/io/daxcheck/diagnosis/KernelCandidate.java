@@ -15,25 +15,30 @@ import io.daxcheck.host.Superblock;
 import io.daxcheck.kernel.KernelBehaviour;
 import io.daxcheck.kernel.KernelModel;
 import io.daxcheck.mount.MountTable;
+import io.daxcheck.rules.AlignmentFindings;
 import io.daxcheck.rules.Answer;
+import io.daxcheck.rules.BadBlockFindings;
 import io.daxcheck.rules.Below;
+import io.daxcheck.rules.DmTableFindings;
+import io.daxcheck.rules.DriverFindings;
 import io.daxcheck.rules.Filesystem;
 import io.daxcheck.rules.FilesystemFindings;
 import io.daxcheck.rules.FilesystemOutcome;
 import io.daxcheck.rules.FilesystemRules;
 import io.daxcheck.rules.JudgedKernel;
 import io.daxcheck.rules.KernelReplay;
-import io.daxcheck.rules.LayerFindings;
+import io.daxcheck.rules.MissingFact;
 import io.daxcheck.rules.MountOutcome;
 import io.daxcheck.rules.Mounting;
 import io.daxcheck.rules.NextMount;
+import io.daxcheck.rules.PmemDiskFindings;
+import io.daxcheck.rules.QueueFlagFindings;
 import io.daxcheck.stack.Stack;
 import io.daxcheck.stack.StorageGraph;
 import io.daxcheck.stack.pages.Cause;
 import io.daxcheck.stack.pages.Hazard;
 import io.daxcheck.stack.pages.HazardRange;
 import io.daxcheck.stack.pages.PageModel;
-import io.daxcheck.text.ShellWord;
 import io.daxcheck.text.Sizes;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -51,9 +56,6 @@ public final class KernelCandidate {
      * Levels of a stack that are followed. Linux warns from 8 on and its own recursion ends earlier than this.
      */
     static final int MAX_DEPTH = 1_000;
-
-    /** Reasons that a finding quotes the evidence of; a device may have as many as it has legs. */
-    private static final int MAX_REASONS = 10;
 
     /** Stands for a type that fstab names, and that the filesystem is not of. */
     private static final String MISTAKEN_TYPE = "";
@@ -73,7 +75,9 @@ public final class KernelCandidate {
 
     private final PageModel pages;
     private final FilesystemRules rules;
-    private final LayerFindings findings;
+    private final PmemDiskFindings pmem;
+    private final DmTableFindings tables;
+    private final AlignmentFindings alignment;
     private final FilesystemFindings filesystemFindings;
     private final FilesystemBelow lowerDevices;
 
@@ -95,7 +99,9 @@ public final class KernelCandidate {
                 hasForceRawPending() ? new KernelReplay(graph, kernel, pageSectors, false, true, judgedAs) : predicted;
         this.pages = new PageModel(graph, kernel, pageSectors, judged);
         this.rules = new FilesystemRules(pageSize, kernel, judgedAs.config(), judgedAs.vendor(), judgedAs.fsDax());
-        this.findings = new LayerFindings(graph, pageSectors);
+        this.pmem = new PmemDiskFindings(graph.host());
+        this.tables = new DmTableFindings(graph);
+        this.alignment = new AlignmentFindings(graph, pageSectors);
         this.filesystemFindings = new FilesystemFindings(kernel, pageSize);
         this.lowerDevices = new FilesystemBelow(graph, mounts, kernel, judged, filesystemFindings, trustsObserved);
     }
@@ -172,9 +178,9 @@ public final class KernelCandidate {
         boolean contradicted = trustsObserved && addContradictions(stack, found);
         for (BlockDevice layer : stack.layers()) {
             if (judged.forceRawPending(layer) && layer.queueDax().is(true)) {
-                found.add(findings.forceRawPending(layer));
+                found.add(pmem.forceRawPending(layer));
             }
-            Optional<Finding> contradiction = findings.modeContradiction(layer);
+            Optional<Finding> contradiction = pmem.modeContradiction(layer);
             if (contradiction.isPresent()) {
                 found.add(contradiction.get());
             }
@@ -266,7 +272,7 @@ public final class KernelCandidate {
         BlockDevice top = stack.top();
         Optional<Long> size = top.sizeSectors().value();
         if (size.isEmpty()) {
-            found.add(findings.missing(top.name(), "the size of " + top.name() + " is not known", top.sizeSectors()));
+            found.add(MissingFact.sizeOf(top));
             return Hazards.UNKNOWN;
         }
         if (kernel.has(KernelBehaviour.MOUNT_CHECK_IGNORES_QUEUE_FLAG)
@@ -296,7 +302,7 @@ public final class KernelCandidate {
         for (Cause cause : result.causes()) {
             found.addNew(finding(cause));
             if (cause.kind() == Cause.Kind.NO_STRUCT_PAGES && kernel.has(KernelBehaviour.DM_TAKES_RAW_NAMESPACES)) {
-                found.addNew(findings.dmTakesRaw(cause.device()));
+                found.addNew(pmem.dmTakesRaw(cause.device()));
             }
         }
         return of(result);
@@ -304,7 +310,7 @@ public final class KernelCandidate {
 
     /** The filesystem mounts, and has no dax device. */
     private Hazards everythingFails(BlockDevice top, long size, Answer flag, FindingSet found) {
-        found.add(findings.mountsThenFails(top));
+        found.add(QueueFlagFindings.mountsThenFails(top));
         for (Finding finding : flag.because()) {
             found.addNew(finding.as(Severity.HAZARD));
         }
@@ -321,21 +327,21 @@ public final class KernelCandidate {
         BlockDevice device = cause.device();
         boolean truncates = kernel.has(KernelBehaviour.DM_OFFSETS_TRUNCATED);
         return switch (cause.kind()) {
-            case OFFSET -> findings.offset(device, cause.target(), Severity.HAZARD, truncates, cause.pages());
-            case BOUNDARY -> findings.boundary(device, cause.target(), Severity.HAZARD);
-            case CHUNK -> findings.chunk(device, cause.target(), Severity.HAZARD);
+            case OFFSET -> alignment.offset(device, cause.target(), Severity.HAZARD, truncates, cause.pages());
+            case BOUNDARY -> alignment.boundary(device, cause.target(), Severity.HAZARD);
+            case CHUNK -> alignment.chunk(device, cause.target(), Severity.HAZARD);
             case TARGET_FAILS ->
-                findings.targetWithoutDax(device, cause.target()).as(Severity.HAZARD);
+                tables.targetWithoutDax(device, cause.target()).as(Severity.HAZARD);
             case TARGET_UNKNOWN ->
-                findings.unknownTarget(device, cause.target()).as(Severity.WARNING);
+                DmTableFindings.unknownTarget(device, cause.target()).as(Severity.WARNING);
             case LEG_UNKNOWN ->
-                cause.target() == null ? findings.diskNotFound(device) : findings.legNotFound(device, cause.target());
-            case TABLE_UNKNOWN -> findings.tableMissing(device);
-            case LEAF_WITHOUT_DAX -> findings.legNotChecked(device);
-            case NO_STRUCT_PAGES -> findings.panicOnRawLeg(device);
-            case POISON -> findings.poison(device, Severity.HAZARD, cause.pages());
+                cause.target() == null ? MissingFact.diskOf(device) : DmTableFindings.legNotFound(device, cause.target());
+            case TABLE_UNKNOWN -> DmTableFindings.tableMissing(device);
+            case LEAF_WITHOUT_DAX -> DriverFindings.legNotChecked(device);
+            case NO_STRUCT_PAGES -> pmem.panicOnRawLeg(device);
+            case POISON -> BadBlockFindings.touched(device, Severity.HAZARD, cause.pages());
             case LEAF_UNKNOWN -> judged.whyUnknown(device);
-            case POISON_UNKNOWN -> findings.badBlocksUnknown(device);
+            case POISON_UNKNOWN -> BadBlockFindings.unknown(device);
         };
     }
 
@@ -348,32 +354,10 @@ public final class KernelCandidate {
             Optional<Boolean> flag = contradicts(layer);
             if (flag.isPresent() && layer.partition().isEmpty()) {
                 contradicted = true;
-                found.addNew(differs(layer, flag.get()));
+                found.addNew(QueueFlagFindings.differs(layer, explained.queueFlag(layer), title(false)));
             }
         }
         return contradicted;
-    }
-
-    private Finding differs(BlockDevice layer, boolean flag) {
-        List<Evidence> evidence = new ArrayList<>();
-        evidence.add(Evidence.of(layer.queueDax()));
-        List<Finding> reasons = explained.queueFlag(layer).because();
-        for (Finding reason : reasons.subList(0, Math.min(MAX_REASONS, reasons.size()))) {
-            evidence.addAll(reason.evidence());
-        }
-        return new Finding(
-                FindingCode.QUEUE_DAX_DIFFERS,
-                Severity.WARNING,
-                layer.name(),
-                "queue/dax of " + layer.name() + " reads " + (flag ? 0 : 1) + "; the rules for " + title(false)
-                        + " predict " + (flag ? 1 : 0),
-                evidence,
-                Remedy.look(
-                        "Look for a vendor's backport, or a leg that changed after the table was loaded; otherwise send "
-                                + "us a capture",
-                        "uname -r",
-                        "dmsetup table",
-                        "cat " + ShellWord.of("/sys/block/" + layer.name() + "/queue/dax")));
     }
 
     // --------------------------------------------------------------------------------- the rule of the thread
@@ -463,7 +447,7 @@ public final class KernelCandidate {
             found.addNew(below.other().map(Answer::because).orElse(List.of()));
         }
         if (outcome == MountOutcome.UNKNOWN && !superblock.content().complete()) {
-            found.add(findings.featuresUnknown(top, superblock));
+            found.add(FilesystemFindings.featuresUnknown(top, superblock));
         } else if (superblock.content().complete()) {
             filesystemFindings.addTo(found, mounting, top, superblock);
         }
@@ -499,7 +483,7 @@ public final class KernelCandidate {
         }
         if (!result.bytes().isEmpty() && judged.queueFlag(top).isNo()) {
             List<Cause> causes = result.causes();
-            found.add(findings.lostUnderMount(
+            found.add(tables.lostUnderMount(
                     top, mount.get(), causes.isEmpty() ? Optional.empty() : Optional.of(causes.get(0))));
         }
         return of(result);
@@ -525,7 +509,7 @@ public final class KernelCandidate {
             return mount;
         }
         boolean standsThere = superblock != null && superblock.content().type().equals("xfs");
-        Finding held = findings.daxDeviceHeld(top, holder.get(), standsThere ? Severity.WARNING : Severity.INFO);
+        Finding held = FilesystemFindings.daxDeviceHeld(graph.host(), top, holder.get(), standsThere ? Severity.WARNING : Severity.INFO);
         found.add(held);
         return Answer.no(held);
     }

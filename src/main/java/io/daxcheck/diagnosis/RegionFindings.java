@@ -12,7 +12,7 @@ import io.daxcheck.host.Host;
 import io.daxcheck.host.Region;
 import io.daxcheck.kernel.KernelBehaviour;
 import io.daxcheck.kernel.KernelMessage;
-import io.daxcheck.rules.LayerFindings;
+import io.daxcheck.rules.NamespaceCommands;
 import io.daxcheck.text.Sizes;
 import java.util.ArrayList;
 import java.util.List;
@@ -283,7 +283,7 @@ final class RegionFindings {
                         ? Remedy.look(
                                 "Make a namespace in it",
                                 "ndctl create-namespace --mode=fsdax --region=" + region.name()
-                                        + LayerFindings.alignment(
+                                        + NamespaceCommands.alignment(
                                                 host,
                                                 region.availableBytes().isKnown()
                                                         ? region.availableBytes()
@@ -333,6 +333,6 @@ final class RegionFindings {
                                 + "that is not armed may lose with the power what is written. If the disk stays read-only, "
                                 + "disable its namespace and enable it",
                         "ndctl list -RDH -r " + region.name(),
-                        LayerFindings.writable(region.name())));
+                        NamespaceCommands.writable(region.name())));
     }
 }

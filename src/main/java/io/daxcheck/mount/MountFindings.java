@@ -15,6 +15,7 @@ import io.daxcheck.rules.Filesystem;
 import io.daxcheck.rules.FilesystemFindings;
 import io.daxcheck.rules.NextMount;
 import io.daxcheck.stack.pages.Hazard;
+import io.daxcheck.text.Lines;
 import io.daxcheck.text.ShellWord;
 import java.util.ArrayList;
 import java.util.List;
@@ -210,9 +211,7 @@ public final class MountFindings {
                 mount.target() + " and " + other.target()
                         + " are two XFS on one disk: the one that is mounted first has DAX, the other has none",
                 List.of(line(mount), line(other)),
-                Remedy.advice(
-                        "Use ext4 for one of them, or dm-linear over the partition, which does not claim it; or give "
-                                + "each a namespace of its own")));
+                FilesystemFindings.SHARED_DAX_DEVICE));
     }
 
     private static Finding notConfigured(

@@ -16,6 +16,7 @@ import io.daxcheck.host.Namespace;
 import io.daxcheck.host.Superblock;
 import io.daxcheck.mount.ConfiguredFilesystem;
 import io.daxcheck.mount.MountState;
+import io.daxcheck.rules.NamespaceCommands;
 import io.daxcheck.stack.StorageGraph;
 import io.daxcheck.text.ShellWord;
 import io.daxcheck.text.Sizes;
@@ -409,7 +410,7 @@ public final class Planner {
                     "clear-force-raw-" + name,
                     "Take the namespace out of raw mode, which force_raw put it in: its data stays",
                     "ndctl disable-namespace " + name,
-                    "echo 0 > /sys/bus/nd/devices/" + name + "/force_raw",
+                    NamespaceCommands.clearForceRaw(name),
                     "ndctl enable-namespace " + name));
             return Optional.of(path(disk));
         }

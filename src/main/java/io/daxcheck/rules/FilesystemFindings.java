@@ -8,15 +8,23 @@ import io.daxcheck.finding.Remedy;
 import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Fact;
+import io.daxcheck.host.Host;
+import io.daxcheck.host.Mount;
 import io.daxcheck.host.Superblock;
 import io.daxcheck.kernel.KernelModel;
 import io.daxcheck.stack.pages.Hazard;
 import io.daxcheck.text.ShellWord;
 import io.daxcheck.text.Sizes;
 import java.util.List;
+import java.util.Optional;
 
 /** The findings about the filesystem on a device: one for each reason that {@link FilesystemRules} gives. */
 public final class FilesystemFindings {
+    /** Two XFS of one disk want its dax device, which one of them can have. */
+    public static final Remedy SHARED_DAX_DEVICE = Remedy.advice(
+            "Use ext4 for one of them, or dm-linear over the partition, which does not claim it; or give each a "
+                    + "namespace of its own");
+
     private final KernelModel kernel;
     private final int pageSize;
 
@@ -276,5 +284,45 @@ public final class FilesystemFindings {
                         ? "mkfs.xfs -f -b size=" + pageSize + " " + path
                         : "mkfs.ext4 -b " + pageSize + " " + path;
         };
+    }
+
+    /** Only the superblock shows whether a filesystem has a feature that rules DAX out. */
+    public static Finding featuresUnknown(BlockDevice top, Fact.Known<Superblock> superblock) {
+        return new Finding(
+                FindingCode.FACT_MISSING,
+                Severity.INFO,
+                top.name(),
+                "block size and features of the " + superblock.content().type() + " on " + top.name()
+                        + " are not known: its superblock was not read",
+                List.of(new Evidence(superblock.content().type(), superblock.source())),
+                Remedy.look(
+                        "Read it as root",
+                        superblockCommand(superblock.content().type(), top)));
+    }
+
+    private static String superblockCommand(String type, BlockDevice top) {
+        String path = ShellWord.of("/dev/" + top.name());
+        return switch (type) {
+            case "xfs" -> "xfs_info " + path;
+            case "erofs" -> "dump.erofs " + path;
+            default -> "dumpe2fs -h " + path;
+        };
+    }
+
+    /** Another XFS on the same disk was there first. */
+    public static Finding daxDeviceHeld(Host host, BlockDevice top, Mount holder, Severity severity) {
+        Optional<BlockDevice> holding = host.device(holder.device());
+        String other = holding.isPresent() ? holding.get().name() : holder.source();
+        return new Finding(
+                FindingCode.DAX_DEVICE_HELD,
+                severity,
+                top.name(),
+                "the XFS on " + other + ", mounted on " + holder.target()
+                        + ", holds the dax device of their disk: an XFS on " + top.name()
+                        + "  has no DAX while it is mounted",
+                List.of(new Evidence(
+                        other + " " + holder.target() + " xfs " + String.join(",", holder.options()),
+                        host.mounts().source())),
+                SHARED_DAX_DEVICE);
     }
 }

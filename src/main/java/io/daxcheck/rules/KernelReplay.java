@@ -3,7 +3,6 @@ package io.daxcheck.rules;
 import io.daxcheck.finding.Evidence;
 import io.daxcheck.finding.Finding;
 import io.daxcheck.finding.FindingCode;
-import io.daxcheck.finding.Remedy;
 import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.BlockDevice.Kind;
@@ -22,7 +21,6 @@ import io.daxcheck.stack.StorageGraph;
 import io.daxcheck.stack.pages.LeafMemory;
 import io.daxcheck.stack.pages.PageModel;
 import io.daxcheck.stack.pages.TargetDax;
-import io.daxcheck.text.ShellWord;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +42,10 @@ public final class KernelReplay implements PageModel.Leaves {
     private final boolean lacksVirtioPmem;
     private final boolean isNumberOfAnother;
     private final Answer fsDax;
-    private final LayerFindings findings;
+    private final PmemDiskFindings pmem;
+    private final DriverFindings drivers;
+    private final DmTableFindings tables;
+    private final AlignmentFindings alignment;
     private final Map<String, Answer> flags = new HashMap<>();
     private final Map<String, Answer> leaves = new HashMap<>();
     private final Map<String, Answer> again = new HashMap<>();
@@ -70,7 +71,10 @@ public final class KernelReplay implements PageModel.Leaves {
         this.fsDax = judgedAs.fsDax();
         this.lacksVirtioPmem = judgedAs.lacksVirtioPmem();
         this.isNumberOfAnother = judgedAs.isNumberOfAnother();
-        this.findings = new LayerFindings(graph, pageSectors);
+        this.pmem = new PmemDiskFindings(graph.host());
+        this.drivers = new DriverFindings(graph);
+        this.tables = new DmTableFindings(graph);
+        this.alignment = new AlignmentFindings(graph, pageSectors);
     }
 
     // ------------------------------------------------------------------------------------------ queue flag
@@ -88,7 +92,7 @@ public final class KernelReplay implements PageModel.Leaves {
     private Answer replayQueueFlag(BlockDevice device) {
         if (device.partition().isPresent()) {
             Optional<BlockDevice> disk = graph.diskOf(device);
-            return disk.isPresent() ? queueFlag(disk.get()) : Answer.unknown(findings.diskNotFound(device));
+            return disk.isPresent() ? queueFlag(disk.get()) : Answer.unknown(MissingFact.diskOf(device));
         }
         Answer predicted = device.dm().isPresent() ? tableCapable(device, false) : leafFlag(device);
         Optional<Boolean> observed = trustsObserved ? device.queueDax().value() : Optional.empty();
@@ -101,7 +105,7 @@ public final class KernelReplay implements PageModel.Leaves {
         if (observed.isEmpty() || predicted.asBoolean().equals(observed)) {
             return predicted;
         }
-        return observed.get() ? Answer.YES : Answer.no(flagClear(device));
+        return observed.get() ? Answer.YES : Answer.no(QueueFlagFindings.clear(device));
     }
 
     /**
@@ -126,40 +130,12 @@ public final class KernelReplay implements PageModel.Leaves {
             return any.answer();
         }
         if (!isClear) {
-            return Answer.unknown(findings.tableMissing(device));
+            return Answer.unknown(DmTableFindings.tableMissing(device));
         }
         return spoiler == null
-                ? Answer.no(findings.clearWithoutTable(device))
-                : Answer.no(findings.slaveWithoutDax(device, spoiler, good, slaves.size()))
+                ? Answer.no(DmTableFindings.clearWithoutTable(device))
+                : Answer.no(DmTableFindings.slaveWithoutDax(device, spoiler, good, slaves.size()))
                         .and(queueFlag(spoiler));
-    }
-
-    /** The flag is clear, and no rule says why. */
-    private static Finding flagClear(BlockDevice device) {
-        return new Finding(
-                FindingCode.QUEUE_DAX_DIFFERS,
-                Severity.BLOCKER,
-                device.name(),
-                "queue/dax of " + device.name() + " reads 0, although the rules predict 1",
-                List.of(Evidence.of(device.queueDax())),
-                device.dm().isPresent()
-                        ? reloading(device.dm().get(), device.name())
-                        : Remedy.advice("Send us a capture of the host"));
-    }
-
-    /** dm asks the devices below it when a table is loaded, and LVM loads one when it activates a volume. */
-    private static Remedy reloading(BlockDevice.DmDevice dm, String device) {
-        String name = dm.name().value().orElse(device);
-        String path = ShellWord.of("/dev/mapper/" + name);
-        String flag = "cat " + ShellWord.of("/sys/block/" + device + "/queue/dax");
-        String text = "Unmount it and reload its table: something below it may have changed since. If it reads 0 after "
-                + "that, this kernel does not pass DAX through dm (as in distributions' 4.18): use a later kernel, or make the "
-                + "filesystem on the pmem disk itself";
-        if (dm.uuid().value().orElse("").startsWith("LVM-")) {
-            return Remedy.look(text, "lvchange --activate n " + path, "lvchange --activate y " + path, flag);
-        }
-        String word = ShellWord.of(name);
-        return Remedy.look(text, "dmsetup table " + word + " | dmsetup load " + word, "dmsetup resume " + word, flag);
     }
 
     private Answer leafFlag(BlockDevice leaf) {
@@ -222,11 +198,11 @@ public final class KernelReplay implements PageModel.Leaves {
             case DCSSBLK ->
                 kernel.has(KernelBehaviour.DCSSBLK_HAS_DAX) || (trustsObserved && isEnabledInLog(leaf))
                         ? Answer.YES
-                        : Answer.unknown(findings.missing(
+                        : Answer.unknown(MissingFact.of(
                                 leaf.name(),
                                 "whether the kernel has struct pages for DCSS segment " + leaf.name() + " is not known",
                                 new Fact.Absent<String>("commands/dmesg")));
-            default -> Answer.no(findings.leafWithoutDax(leaf, List.of()));
+            default -> Answer.no(drivers.withoutDax(leaf, List.of()));
         };
     }
 
@@ -244,10 +220,10 @@ public final class KernelReplay implements PageModel.Leaves {
 
     private Answer pmemDax(BlockDevice disk) {
         if (disk.isVirtioPmem() && lacksVirtioPmem) {
-            return Answer.no(findings.withoutDriver(disk, "CONFIG_VIRTIO_PMEM"));
+            return Answer.no(DriverFindings.notBuilt(disk, "CONFIG_VIRTIO_PMEM"));
         }
         if (disk.isVirtioPmem() && isNumberOfAnother && !kernel.has(KernelBehaviour.VIRTIO_PMEM_HAS_DRIVER)) {
-            return Answer.no(findings.olderThanVirtioPmem(disk));
+            return Answer.no(DriverFindings.olderThanVirtioPmem(disk));
         }
         Optional<Namespace.Mode> mode = mode(disk).value();
         if (mode.isEmpty()) {
@@ -255,15 +231,15 @@ public final class KernelReplay implements PageModel.Leaves {
         }
         return switch (mode.get()) {
             case FSDAX -> Answer.YES;
-            case SECTOR -> Answer.no(findings.sectorNamespace(disk));
+            case SECTOR -> Answer.no(pmem.sectorNamespace(disk));
             case RAW -> kernel.has(KernelBehaviour.RAW_NAMESPACE_HAS_DAX) ? Answer.YES : rawWithoutDax(disk);
             case DEVDAX -> throw new IllegalStateException("a devdax namespace has no block device");
         };
     }
 
     private Answer rawWithoutDax(BlockDevice disk) {
-        Answer raw = Answer.no(findings.rawNamespace(disk));
-        Optional<Finding> notBuilt = findings.pfnNotBuilt();
+        Answer raw = Answer.no(pmem.rawNamespace(disk));
+        Optional<Finding> notBuilt = pmem.pfnNotBuilt();
         return notBuilt.isPresent() ? raw.and(Answer.no(notBuilt.get())) : raw;
     }
 
@@ -284,14 +260,9 @@ public final class KernelReplay implements PageModel.Leaves {
 
     private Answer withoutMode(BlockDevice disk) {
         if (flagTellsMode() && disk.queueDax().isKnown()) {
-            return disk.queueDax().is(true) ? Answer.YES : Answer.no(findings.pmemWithoutDax(disk));
+            return disk.queueDax().is(true) ? Answer.YES : Answer.no(PmemDiskFindings.pmemWithoutDax(disk));
         }
-        return Answer.unknown(modeMissing(disk));
-    }
-
-    private Finding modeMissing(BlockDevice disk) {
-        return findings.missing(
-                disk.name(), "the mode of the namespace under pmem disk " + disk.name() + " is not known", mode(disk));
+        return Answer.unknown(PmemDiskFindings.modeMissing(disk, mode(disk)));
     }
 
     private boolean isRaw(BlockDevice leaf) {
@@ -300,7 +271,7 @@ public final class KernelReplay implements PageModel.Leaves {
 
     private Answer brdDax(BlockDevice ramdisk) {
         if (!kernel.has(KernelBehaviour.BRD_HAS_DAX)) {
-            return Answer.no(findings.leafWithoutDax(ramdisk, List.of()));
+            return Answer.no(drivers.withoutDax(ramdisk, List.of()));
         }
         return brdBuilt(ramdisk);
     }
@@ -311,15 +282,15 @@ public final class KernelReplay implements PageModel.Leaves {
         if (built.isKnown()) {
             return built.is(true)
                     ? Answer.YES
-                    : Answer.no(findings.leafWithoutDax(
+                    : Answer.no(drivers.withoutDax(
                             ramdisk, List.of(new Evidence("CONFIG_BLK_DEV_RAM_DAX is not set", built.source()))));
         }
         if (trustsObserved && ramdisk.queueDax().isKnown()) {
             return ramdisk.queueDax().is(true)
                     ? Answer.YES
-                    : Answer.no(findings.leafWithoutDax(ramdisk, List.of(Evidence.of(ramdisk.queueDax()))));
+                    : Answer.no(drivers.withoutDax(ramdisk, List.of(Evidence.of(ramdisk.queueDax()))));
         }
-        return Answer.unknown(findings.missing(
+        return Answer.unknown(MissingFact.of(
                 ramdisk.name(),
                 "whether brd ramdisk " + ramdisk.name() + " has DAX depends on CONFIG_BLK_DEV_RAM_DAX",
                 built));
@@ -331,10 +302,10 @@ public final class KernelReplay implements PageModel.Leaves {
     private Answer tableCapable(BlockDevice device, boolean askedAgain) {
         Optional<DmTable> table = graph.table(device).value();
         if (kernel.has(KernelBehaviour.DM_HAS_NO_DAX)) {
-            return Answer.no(findings.dmWithoutDax(device));
+            return Answer.no(DmTableFindings.dmWithoutDax(device));
         }
         if (table.isEmpty()) {
-            return Answer.unknown(findings.tableMissing(device));
+            return Answer.unknown(DmTableFindings.tableMissing(device));
         }
         Answer.All targets = new Answer.All();
         LegTally tally = new LegTally();
@@ -366,21 +337,21 @@ public final class KernelReplay implements PageModel.Leaves {
         }
 
         private Answer finding(BlockDevice device) {
-            return Answer.no(findings.legWithoutDax(device, spoiledTarget, spoiler, good, all));
+            return Answer.no(tables.legWithoutDax(device, spoiledTarget, spoiler, good, all));
         }
     }
 
     private Answer targetCapable(BlockDevice device, DmTarget target, LegTally tally, boolean askedAgain) {
         switch (TargetDax.of(target.type(), kernel)) {
             case UNKNOWN_TYPE -> {
-                return Answer.no(findings.unknownTarget(device, target));
+                return Answer.no(DmTableFindings.unknownTarget(device, target));
             }
             case NO_METHOD -> {
                 return withoutMethod(device, target);
             }
             case FAILS -> {
                 if (!target.type().equals("snapshot-origin")) {
-                    return Answer.no(findings.targetWithoutDax(device, target));
+                    return Answer.no(tables.targetWithoutDax(device, target));
                 }
             }
             case MAPS -> {
@@ -397,7 +368,7 @@ public final class KernelReplay implements PageModel.Leaves {
             Optional<BlockDevice> legDevice = graph.resolve(leg.device());
             Answer answer = legDevice.isPresent()
                     ? legCapable(device, target, legDevice.get(), leg.startSectors(), length, askedAgain)
-                    : Answer.unknown(findings.legNotFound(device, target));
+                    : Answer.unknown(DmTableFindings.legNotFound(device, target));
             tally.count(target, legDevice, answer);
             every.add(answer);
             any.add(answer);
@@ -407,7 +378,7 @@ public final class KernelReplay implements PageModel.Leaves {
 
     /** One that is replaced by linear still leaves a namespace below it that has no DAX: both are told. */
     private Answer withoutMethod(BlockDevice device, DmTarget target) {
-        Answer.All all = new Answer.All().add(Answer.no(findings.targetWithoutDax(device, target)));
+        Answer.All all = new Answer.All().add(Answer.no(tables.targetWithoutDax(device, target)));
         for (DmTarget.Leg leg : target.legs()) {
             Optional<BlockDevice> legDevice = graph.resolve(leg.device());
             Answer flag = legDevice.isEmpty() ? Answer.YES : queueFlag(legDevice.get());
@@ -440,14 +411,14 @@ public final class KernelReplay implements PageModel.Leaves {
 
     private Answer inverted(Answer check, BlockDevice leg) {
         return switch (check.truth()) {
-            case YES -> Answer.no(findings.countedAsWithout(leg));
+            case YES -> Answer.no(DmTableFindings.countedAsWithout(leg));
             case NO -> Answer.YES;
             case UNKNOWN -> check;
         };
     }
 
     private Finding offsetFinding(BlockDevice device, DmTarget target) {
-        return findings.offset(device, target, Severity.BLOCKER, false, 0);
+        return alignment.offset(device, target, Severity.BLOCKER, false, 0);
     }
 
     // ------------------------------------------------------------------------------------- the mount check
@@ -470,7 +441,7 @@ public final class KernelReplay implements PageModel.Leaves {
         return flag.and(
                 device.sizeSectors() instanceof Fact.Known<Long> size
                         ? rangeCheck(device, 0, size.content(), null)
-                        : sizeMissing(device));
+                        : Answer.unknown(MissingFact.sizeOf(device)));
     }
 
     /**
@@ -513,9 +484,9 @@ public final class KernelReplay implements PageModel.Leaves {
 
     private Answer sizeAligned(BlockDevice device) {
         if (device.sizeSectors() instanceof Fact.Known<Long> size) {
-            return size.content() % pageSectors == 0 ? Answer.YES : Answer.no(findings.deviceSize(device));
+            return size.content() % pageSectors == 0 ? Answer.YES : Answer.no(alignment.deviceSize(device));
         }
-        return sizeMissing(device);
+        return Answer.unknown(MissingFact.sizeOf(device));
     }
 
     /** {@code __bdev_dax_supported} up to 5.1: a page of the device, or two. */
@@ -534,7 +505,7 @@ public final class KernelReplay implements PageModel.Leaves {
         return all.add(
                         device.sizeSectors() instanceof Fact.Known<Long> size
                                 ? rangeCheck(device, 0, size.content(), null)
-                                : sizeMissing(device))
+                                : Answer.unknown(MissingFact.sizeOf(device)))
                 .answer();
     }
 
@@ -557,7 +528,7 @@ public final class KernelReplay implements PageModel.Leaves {
                 .add(partitionStartAligned(device, last, offset));
         Optional<BlockDevice> disk = graph.diskOf(device);
         if (disk.isEmpty()) {
-            return aligned.add(Answer.unknown(findings.diskNotFound(device))).answer();
+            return aligned.add(Answer.unknown(MissingFact.diskOf(device))).answer();
         }
         Optional<Long> partitionStart = device.startOnDisk();
         if (partitionStart.isEmpty() || aligned.answer().isNo()) {
@@ -572,7 +543,7 @@ public final class KernelReplay implements PageModel.Leaves {
         if (begin.leaf() != null
                 && end.leaf() != null
                 && !begin.leaf().name().equals(end.leaf().name())) {
-            aligned.add(Answer.no(findings.severalPagemaps(device)));
+            aligned.add(Answer.no(DmTableFindings.severalPagemaps(device)));
         }
         return aligned.answer();
     }
@@ -585,7 +556,7 @@ public final class KernelReplay implements PageModel.Leaves {
         }
         Fact<Namespace.Mode> mode = mode(disk);
         if (!mode.isKnown()) {
-            return Answer.unknown(modeMissing(disk));
+            return Answer.unknown(PmemDiskFindings.modeMissing(disk, mode(disk)));
         }
         return mode.is(Namespace.Mode.RAW) ? Answer.YES : leafDax(disk);
     }
@@ -594,20 +565,12 @@ public final class KernelReplay implements PageModel.Leaves {
     private Answer partitionStartAligned(BlockDevice device, long sector, Finding offset) {
         Optional<Long> start = device.startOnDisk();
         if (start.isEmpty()) {
-            return Answer.unknown(findings.missing(
-                    device.name(),
-                    "where partition " + device.name() + " starts is not known",
-                    device.partition().get().startSectors()));
+            return Answer.unknown(MissingFact.startOf(device));
         }
         if ((start.get() + sector) % pageSectors == 0) {
             return Answer.YES;
         }
-        return Answer.no(start.get() % pageSectors != 0 || offset == null ? findings.partitionStart(device) : offset);
-    }
-
-    private Answer sizeMissing(BlockDevice device) {
-        return Answer.unknown(findings.missing(
-                device.name(), "the size of " + device.name() + " is not known", device.sizeSectors()));
+        return Answer.no(start.get() % pageSectors != 0 || offset == null ? alignment.partitionStart(device) : offset);
     }
 
     // ---------------------------------------------------------------------------------- access to one page
@@ -624,16 +587,16 @@ public final class KernelReplay implements PageModel.Leaves {
         long page = startPage;
         while (disk.dm().isPresent()) {
             if (kernel.has(KernelBehaviour.DM_HAS_NO_DAX)) {
-                return new Access(Answer.no(findings.dmWithoutDax(disk)), null);
+                return new Access(Answer.no(DmTableFindings.dmWithoutDax(disk)), null);
             }
             Optional<DmTable> table = graph.table(disk).value();
             if (table.isEmpty()) {
-                return new Access(Answer.unknown(findings.tableMissing(disk)), null);
+                return new Access(Answer.unknown(DmTableFindings.tableMissing(disk)), null);
             }
             long sector = page * pageSectors;
             Optional<DmTarget> target = table.get().targetAt(sector);
             if (target.isEmpty()) {
-                return new Access(Answer.no(findings.pageBeyondTable(disk)), null);
+                return new Access(Answer.no(DmTableFindings.pageBeyondTable(disk)), null);
             }
             Step step = step(disk, target.get(), sector);
             if (!step.answer().isYes()) {
@@ -647,7 +610,7 @@ public final class KernelReplay implements PageModel.Leaves {
 
     private Access landing(BlockDevice leaf, long page) {
         if (isRaw(leaf) && memory(leaf) == LeafMemory.NO_STRUCT_PAGES) {
-            return new Access(Answer.no(findings.rawNamespace(leaf)), null);
+            return new Access(Answer.no(pmem.rawNamespace(leaf)), null);
         }
         Answer dax = leafDax(leaf);
         if (!dax.isYes()) {
@@ -655,10 +618,10 @@ public final class KernelReplay implements PageModel.Leaves {
         }
         for (SectorRange bad : leaf.badblocks().value().orElse(List.of())) {
             if (kernel.has(KernelBehaviour.BAD_BLOCK_REFUSES_DEVICE)) {
-                return new Access(Answer.no(findings.poison(leaf, Severity.BLOCKER, 0)), null);
+                return new Access(Answer.no(BadBlockFindings.touched(leaf, Severity.BLOCKER, 0)), null);
             }
             if (bad.start() < (page + 1) * pageSectors && bad.start() + bad.length() > page * pageSectors) {
-                return new Access(Answer.no(findings.poison(leaf, Severity.BLOCKER, 0)), null);
+                return new Access(Answer.no(BadBlockFindings.touched(leaf, Severity.BLOCKER, 0)), null);
             }
         }
         return new Access(Answer.YES, leaf);
@@ -676,22 +639,22 @@ public final class KernelReplay implements PageModel.Leaves {
         if (TargetDax.of(target.type(), kernel) != TargetDax.MAPS) {
             return stop(Answer.no(
                     TargetDax.of(target.type(), kernel) == TargetDax.UNKNOWN_TYPE
-                            ? findings.unknownTarget(device, target)
-                            : findings.targetWithoutDax(device, target)));
+                            ? DmTableFindings.unknownTarget(device, target)
+                            : tables.targetWithoutDax(device, target)));
         }
         if (target.end() - sector < pageSectors) {
-            return stop(Answer.no(findings.boundary(device, target, Severity.BLOCKER)));
+            return stop(Answer.no(alignment.boundary(device, target, Severity.BLOCKER)));
         }
         DmTarget.Place place = target.sectorOnLeg(sector);
         if (place.contiguous() < pageSectors) {
-            return stop(Answer.no(findings.chunk(device, target, Severity.BLOCKER)));
+            return stop(Answer.no(alignment.chunk(device, target, Severity.BLOCKER)));
         }
         Optional<BlockDevice> legDevice = graph.resolve(place.leg().device());
         Optional<BlockDevice> disk = legDevice.isEmpty() ? legDevice : graph.diskOf(legDevice.get());
         Optional<Long> start =
                 legDevice.isEmpty() ? Optional.empty() : legDevice.get().startOnDisk();
         if (disk.isEmpty() || start.isEmpty()) {
-            return stop(Answer.unknown(findings.legNotFound(device, target)));
+            return stop(Answer.unknown(DmTableFindings.legNotFound(device, target)));
         }
         long legSector = start.get() + place.sector();
         if (legSector % pageSectors != 0 && !kernel.has(KernelBehaviour.DM_OFFSETS_TRUNCATED)) {

@@ -1,0 +1,57 @@
+package io.daxcheck.rules;
+
+import io.daxcheck.finding.Evidence;
+import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.FindingCode;
+import io.daxcheck.finding.Remedy;
+import io.daxcheck.finding.Severity;
+import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.SectorRange;
+import io.daxcheck.text.ShellWord;
+import java.util.List;
+
+/** The findings about the bad blocks of a pmem disk: memory with errors that cannot be corrected. */
+public final class BadBlockFindings {
+    private BadBlockFindings() {}
+
+    /**
+     * @param pages of the stack that they touch; 0 where it is about one that the mount check reads
+     */
+    public static Finding touched(BlockDevice leaf, Severity severity, long pages) {
+        String count = pages > 0 ? pages + " page(s)" : "a page that the mount check reads";
+        return new Finding(
+                FindingCode.POISON_IN_RANGE,
+                severity,
+                leaf.name(),
+                "bad blocks on " + leaf.name() + " touch " + count + " of this stack: a DAX access there fails",
+                List.of(new Evidence(
+                        leaf.badblocks() instanceof Fact.Known<List<SectorRange>> ranges
+                                ? ranges.content().size() + " range(s) of bad sectors"
+                                : "",
+                        leaf.badblocks().source())),
+                Remedy.look(
+                        "Find the files, restore them from a backup; writing the blocks clears them",
+                        "ndctl list -M",
+                        "cat " + ShellWord.of("/sys/block/" + leaf.name() + "/badblocks")));
+    }
+
+    /** The bad blocks of a pmem disk are not known: whether there are any, or where. */
+    public static Finding unknown(BlockDevice leaf) {
+        String reason = leaf.badblocks() instanceof Fact.Unreadable<?> unreadable ? ": " + unreadable.reason() : "";
+        if (!reason.startsWith(BlockDevice.BAD_BLOCKS_NOT_LISTED, 2)) {
+            return MissingFact.of(
+                    leaf.name(), "the bad blocks of " + leaf.name() + " are not known" + reason, leaf.badblocks());
+        }
+        return new Finding(
+                FindingCode.BAD_BLOCKS_NOT_LISTED,
+                Severity.WARNING,
+                leaf.name(),
+                leaf.name() + " has bad blocks, at which a DAX access fails, and where they are is not known",
+                List.of(Evidence.of(leaf.badblocks())),
+                Remedy.look(
+                        "List them",
+                        "ndctl list -M",
+                        "cat " + ShellWord.of("/sys/block/" + leaf.name() + "/badblocks")));
+    }
+}

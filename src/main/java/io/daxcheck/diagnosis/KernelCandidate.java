@@ -97,7 +97,7 @@ public final class KernelCandidate {
         this.judged = trustsObserved ? new KernelReplay(graph, kernel, pageSectors, true, true, judgedAs) : predicted;
         this.explained =
                 hasForceRawPending() ? new KernelReplay(graph, kernel, pageSectors, false, true, judgedAs) : predicted;
-        this.pages = new PageModel(graph, kernel, pageSectors, judged);
+        this.pages = new PageModel(graph, kernel, pageSectors, judged.drivers());
         this.rules = new FilesystemRules(pageSize, kernel, judgedAs.config(), judgedAs.vendor(), judgedAs.fsDax());
         this.pmem = new PmemDiskFindings(graph.host());
         this.tables = new DmTableFindings(graph);
@@ -108,7 +108,7 @@ public final class KernelCandidate {
 
     private boolean hasForceRawPending() {
         for (BlockDevice device : graph.host().devices().values()) {
-            if (judged.forceRawPending(device)) {
+            if (judged.drivers().forceRawPending(device)) {
                 return true;
             }
         }
@@ -156,7 +156,7 @@ public final class KernelCandidate {
                 ? Optional.empty()
                 : explained.queueFlag(layer).asBoolean();
         boolean poisonedSince =
-                observed.equals(Optional.of(true)) && KernelReplay.isPoisoned(explained.queueFlag(layer));
+                observed.equals(Optional.of(true)) && BadBlockFindings.areReasonOf(explained.queueFlag(layer));
         return flag.equals(observed) || poisonedSince ? Optional.empty() : flag;
     }
 
@@ -177,7 +177,7 @@ public final class KernelCandidate {
         Hazards hazards = mount.isYes() ? hazards(stack, found) : Hazards.NONE;
         boolean contradicted = trustsObserved && addContradictions(stack, found);
         for (BlockDevice layer : stack.layers()) {
-            if (judged.forceRawPending(layer) && layer.queueDax().is(true)) {
+            if (judged.drivers().forceRawPending(layer) && layer.queueDax().is(true)) {
                 found.add(pmem.forceRawPending(layer));
             }
             Optional<Finding> contradiction = pmem.modeContradiction(layer);
@@ -340,7 +340,7 @@ public final class KernelCandidate {
             case LEAF_WITHOUT_DAX -> DriverFindings.legNotChecked(device);
             case NO_STRUCT_PAGES -> pmem.panicOnRawLeg(device);
             case POISON -> BadBlockFindings.touched(device, Severity.HAZARD, cause.pages());
-            case LEAF_UNKNOWN -> judged.whyUnknown(device);
+            case LEAF_UNKNOWN -> judged.drivers().whyUnknown(device);
             case POISON_UNKNOWN -> BadBlockFindings.unknown(device);
         };
     }

@@ -54,4 +54,15 @@ public final class BadBlockFindings {
                         "ndctl list -M",
                         "cat " + ShellWord.of("/sys/block/" + leaf.name() + "/badblocks")));
     }
+
+    /** Whether bad blocks are what makes an answer no: they can be found after a table was loaded. */
+    public static boolean areReasonOf(Answer answer) {
+        boolean poisoned = answer.isNo();
+        boolean found = false;
+        for (Finding finding : answer.because()) {
+            found |= finding.code() == FindingCode.POISON_IN_RANGE;
+            poisoned &= finding.code() == FindingCode.POISON_IN_RANGE || finding.code() == FindingCode.LEG_WITHOUT_DAX;
+        }
+        return poisoned && found;
+    }
 }

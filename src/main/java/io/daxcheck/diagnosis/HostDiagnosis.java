@@ -240,8 +240,10 @@ public final class HostDiagnosis {
 
     private StackReport judge(Stack stack, List<KernelCandidate> open) {
         BlockDevice top = stack.top();
-        Fact.Known<Superblock> superblock =
-                host.superblocks().get(top.name()) instanceof Fact.Known<Superblock> known ? known : null;
+        Optional<Fact.Known<Superblock>> superblock =
+                host.superblocks().get(top.name()) instanceof Fact.Known<Superblock> known
+                        ? Optional.of(known)
+                        : Optional.empty();
         List<Judgement> judgements = new ArrayList<>(open.size());
         for (KernelCandidate candidate : open) {
             judgements.add(candidate.judge(stack, superblock));
@@ -262,13 +264,14 @@ public final class HostDiagnosis {
         if (host.superblocks().get(top.name()) instanceof Fact.Unreadable<Superblock> unreadable) {
             findings.add(contentsUnknown(top, unreadable));
         }
-        if (superblock != null && NOT_MOUNTABLE.contains(superblock.content().type())) {
-            findings.add(notMountable(top, superblock));
+        if (superblock.isPresent()
+                && NOT_MOUNTABLE.contains(superblock.get().content().type())) {
+            findings.add(notMountable(top, superblock.get()));
         }
         TableState.addFindings(stack, findings);
         addReadOnlyRegions(stack, findings);
         Optional<FilesystemOnDevice> onDevice =
-                superblock == null ? Optional.empty() : Optional.of(onDevice(top, superblock, judgements));
+                superblock.map(known -> onDevice(top, known, judgements));
         List<ConfiguredFilesystem> configured = configured(top, judgements);
         findings.addAll(mountFindings.of(top, onDevice, configured, worst.hazards()));
         if (agreed && first.verdict() == Verdict.SUPPORTED) {

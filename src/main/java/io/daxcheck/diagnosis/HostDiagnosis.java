@@ -6,10 +6,8 @@ import io.daxcheck.finding.FindingCode;
 import io.daxcheck.finding.Remedy;
 import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
-import io.daxcheck.host.ConfiguredMount;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
-import io.daxcheck.host.LogicalVolume;
 import io.daxcheck.host.Region;
 import io.daxcheck.host.Superblock;
 import io.daxcheck.kernel.KernelModel;
@@ -23,37 +21,21 @@ import io.daxcheck.mount.MountTable;
 import io.daxcheck.rules.Filesystem;
 import io.daxcheck.rules.FilesystemOutcome;
 import io.daxcheck.rules.JudgedKernel;
-import io.daxcheck.rules.NextMount;
 import io.daxcheck.stack.Stack;
 import io.daxcheck.stack.StorageGraph;
-import io.daxcheck.stack.pages.Hazard;
-import io.daxcheck.text.NaturalOrder;
 import io.daxcheck.text.ShellWord;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Judges the stacks of one host. Where the facts leave several kernels or page sizes open, each is tried: queue flags
  * that were read rule some out, and what the rest agree on holds.
  */
 public final class HostDiagnosis {
-    /** Signatures of what is no filesystem, as libblkid names them. */
-    private static final Set<String> NOT_MOUNTABLE = Set.of(
-            "swap",
-            "crypto_LUKS",
-            "LVM2_member",
-            "linux_raid_member",
-            "bcache",
-            "DM_snapshot_cow",
-            "DM_integrity",
-            "zfs_member");
-
     /** The page sizes that Linux has on any architecture with persistent memory. */
     private static final int[] PAGE_SIZES = {4096, 16384, 65536};
 
@@ -64,6 +46,8 @@ public final class HostDiagnosis {
     private final boolean looksAhead;
     private final List<KernelCandidate> candidates;
     private final KernelAge age;
+    private final StackSelection selection;
+    private final DeviceContents contents;
     private final MountFindings mountFindings;
     private final Advice advice;
     private final FindingGrounds grounds;
@@ -94,6 +78,8 @@ public final class HostDiagnosis {
         this.grounds = new FindingGrounds(this.host, kernel, models);
         this.age = new KernelAge(
                 models, kernel.release() != null && kernel.release().isPlaced());
+        this.selection = new StackSelection(graph, mounts);
+        this.contents = new DeviceContents(this.host, mounts);
         this.mountFindings = new MountFindings(mounts, host.mounts().source(), models);
         this.advice = new Advice(graph, host.hugePage().value().orElse(0L));
     }
@@ -135,57 +121,7 @@ public final class HostDiagnosis {
 
     /** Every device that nothing is stacked on and DAX matters for, or with {@code all} every device, by name. */
     public List<Stack> stacks(boolean all) {
-        List<Stack> stacks = new ArrayList<>();
-        for (BlockDevice device : host.devices().values()) {
-            // LVM lets nobody mount its hidden volumes: one of them is a linear device over each thin pool.
-            boolean isTop = graph.isTop(device)
-                    && !device.isExtendedPartition()
-                    && !LogicalVolume.of(device).map(LogicalVolume::isHidden).orElse(false);
-            // Who asks DAX of a device that something is stacked on wants to know that, too.
-            if (all || isTop || isAskedForDax(device)) {
-                Stack stack = graph.stack(device);
-                if (all || !isTop || isRelevant(stack)) {
-                    stacks.add(stack);
-                }
-            }
-        }
-        stacks.sort(new ByName());
-        return stacks;
-    }
-
-    private static final class ByName implements Comparator<Stack> {
-        @Override
-        public int compare(Stack one, Stack other) {
-            return NaturalOrder.compare(one.top().name(), other.top().name());
-        }
-    }
-
-    private boolean isRelevant(Stack stack) {
-        for (BlockDevice layer : stack.layers()) {
-            switch (layer.kind()) {
-                case PMEM, BRD, DCSSBLK -> {
-                    return true;
-                }
-                default -> {
-                    if (layer.queueDax().is(true)) {
-                        return true;
-                    }
-                }
-            }
-        }
-        return !KernelCandidate.isSound(stack) || isAskedForDax(stack.top());
-    }
-
-    private boolean isAskedForDax(BlockDevice device) {
-        if (mounts.isMountedWithDax(device)) {
-            return true;
-        }
-        for (ConfiguredMount mount : mounts.configuredOn(device)) {
-            if (mount.daxOption().asksForDax()) {
-                return true;
-            }
-        }
-        return false;
+        return selection.stacks(all);
     }
 
     /** Judges these stacks, in this order. */
@@ -240,10 +176,7 @@ public final class HostDiagnosis {
 
     private StackReport judge(Stack stack, List<KernelCandidate> open) {
         BlockDevice top = stack.top();
-        Optional<Fact.Known<Superblock>> superblock =
-                host.superblocks().get(top.name()) instanceof Fact.Known<Superblock> known
-                        ? Optional.of(known)
-                        : Optional.empty();
+        Optional<Fact.Known<Superblock>> superblock = contents.superblock(top);
         List<Judgement> judgements = new ArrayList<>(open.size());
         for (KernelCandidate candidate : open) {
             judgements.add(candidate.judge(stack, superblock));
@@ -261,18 +194,12 @@ public final class HostDiagnosis {
         if (!agreed) {
             findings.add(undecided(stack, open, judgements));
         }
-        if (host.superblocks().get(top.name()) instanceof Fact.Unreadable<Superblock> unreadable) {
-            findings.add(contentsUnknown(top, unreadable));
-        }
-        if (superblock.isPresent()
-                && NOT_MOUNTABLE.contains(superblock.get().content().type())) {
-            findings.add(notMountable(top, superblock.get()));
-        }
+        contents.addFindings(top, findings);
         TableState.addFindings(stack, findings);
         addReadOnlyRegions(stack, findings);
         Optional<FilesystemOnDevice> onDevice =
-                superblock.map(known -> onDevice(top, known, judgements));
-        List<ConfiguredFilesystem> configured = configured(top, judgements);
+                superblock.map(known -> contents.onDevice(top, known, judgements));
+        List<ConfiguredFilesystem> configured = contents.configured(top, judgements);
         findings.addAll(mountFindings.of(top, onDevice, configured, worst.hazards()));
         if (agreed && first.verdict() == Verdict.SUPPORTED) {
             findings.addAll(advice.of(stack));
@@ -314,26 +241,12 @@ public final class HostDiagnosis {
                 new EnumMap<>(judgements.get(0).filesystems());
         for (Judgement judgement : judgements.subList(1, judgements.size())) {
             for (Map.Entry<Filesystem, FilesystemOutcome> entry : agreed.entrySet()) {
-                entry.setValue(both(entry.getValue(), judgement.filesystems().get(entry.getKey())));
+                entry.setValue(entry.getValue().or(judgement.filesystems().get(entry.getKey())));
             }
         }
         Map<Filesystem, FilesystemOutcome> kept = Map.copyOf(agreed);
         Map<Filesystem, FilesystemOutcome> same = outcomes.putIfAbsent(kept, kept);
         return same == null ? kept : same;
-    }
-
-    /** What two kernels agree on; of hazards, what can happen on either. */
-    private static FilesystemOutcome both(FilesystemOutcome one, FilesystemOutcome other) {
-        if (one.mount() != other.mount()) {
-            return new FilesystemOutcome(one.mount().or(other.mount()), List.of());
-        }
-        List<Hazard> hazards = new ArrayList<>();
-        for (Hazard hazard : Hazard.values()) {
-            if (one.hazards().contains(hazard) || other.hazards().contains(hazard)) {
-                hazards.add(hazard);
-            }
-        }
-        return new FilesystemOutcome(one.mount(), hazards);
     }
 
     private Finding undecided(Stack stack, List<KernelCandidate> open, List<Judgement> judgements) {
@@ -365,92 +278,6 @@ public final class HostDiagnosis {
                         "cat /proc/version",
                         "getconf PAGESIZE",
                         "cat " + ShellWord.of("/sys/class/block/" + stack.top().name() + "/queue/dax")));
-    }
-
-    // ------------------------------------------------------------------------------- what is on the device
-
-    private FilesystemOnDevice onDevice(
-            BlockDevice top, Fact.Known<Superblock> superblock, List<Judgement> judgements) {
-        Optional<FilesystemOutcome> outcome = judgements.get(0).onDevice();
-        NextMount mounted = judgements.get(0).mounted();
-        for (Judgement judgement : judgements) {
-            Optional<FilesystemOutcome> other = judgement.onDevice();
-            outcome = outcome.isEmpty() || other.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(both(outcome.get(), other.get()));
-            mounted = mounted.or(judgement.mounted());
-        }
-        NextMount now = mounted;
-        return new FilesystemOnDevice(
-                superblock.content(),
-                superblock.source(),
-                outcome,
-                mounts.mountOf(top)
-                        .map(mount -> new FilesystemOnDevice.Mounted(
-                                mount.target(),
-                                mount.options(),
-                                mount.asksForDax() || mounts.turnedDaxOff(top),
-                                active(now))));
-    }
-
-    /**
-     * Whether a mount's files use DAX. The kernel shows the option only while it is on: ext4, ext2 and XFS clear it
-     * when they turn DAX off.
-     */
-    private static FilesystemOnDevice.DaxActive active(NextMount mounted) {
-        return switch (mounted) {
-            case YES -> FilesystemOnDevice.DaxActive.YES;
-            case NO, REFUSED, WITHOUT_DAX -> FilesystemOnDevice.DaxActive.NO;
-            case PER_FILE -> FilesystemOnDevice.DaxActive.PER_FILE;
-            case UNKNOWN -> FilesystemOnDevice.DaxActive.UNKNOWN;
-        };
-    }
-
-    private List<ConfiguredFilesystem> configured(BlockDevice top, List<Judgement> judgements) {
-        List<ConfiguredMount> configured = mounts.configuredOn(top);
-        List<ConfiguredFilesystem> filesystems = new ArrayList<>(configured.size());
-        for (int i = 0; i < configured.size(); i++) {
-            NextMount next = judgements.get(0).next().get(i);
-            for (Judgement judgement : judgements) {
-                next = next.or(judgement.next().get(i));
-            }
-            filesystems.add(new ConfiguredFilesystem(configured.get(i), next));
-        }
-        return filesystems;
-    }
-
-    /** What is on the device is for another layer to use: no mount can succeed there. */
-    private static Finding notMountable(BlockDevice top, Fact.Known<Superblock> superblock) {
-        String type = superblock.content().type();
-        return new Finding(
-                FindingCode.NO_FILESYSTEM,
-                Severity.WARNING,
-                top.name(),
-                top.name() + " holds " + type + ", which is not a filesystem: it cannot be mounted",
-                List.of(new Evidence(type, superblock.source())),
-                type.equals("LVM2_member")
-                        ? Remedy.look(
-                                "Use its logical volumes; activate one with lvchange --activate y VG/LV if its device is missing",
-                                "lvs -o vg_name,lv_name,lv_active,devices")
-                        : Remedy.look("Find out what uses it", "lsblk -f " + ShellWord.of("/dev/" + top.name())));
-    }
-
-    private static Finding contentsUnknown(BlockDevice top, Fact.Unreadable<Superblock> superblock) {
-        boolean failed = superblock.reason().equals(Fact.Unreadable.IO_ERROR);
-        return new Finding(
-                FindingCode.FACT_MISSING,
-                Severity.INFO,
-                top.name(),
-                "the content of " + top.name() + " is unknown: "
-                        + (failed ? "a read of its first bytes fails (EIO)" : "its first bytes could not be read"),
-                List.of(Evidence.of(superblock)),
-                failed
-                        ? Remedy.look(
-                                "See why reads fail: a snapshot that ran full, a dm-integrity device that was never "
-                                        + "written, a fault of the medium",
-                                "dmesg | grep " + ShellWord.of(top.name()),
-                                "dmsetup status")
-                        : Remedy.look("Read them as root", "lsblk -f " + ShellWord.of("/dev/" + top.name())));
     }
 
     // ----------------------------------------------------------------------------------- next to the verdict

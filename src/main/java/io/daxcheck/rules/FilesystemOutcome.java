@@ -1,6 +1,7 @@
 package io.daxcheck.rules;
 
 import io.daxcheck.stack.pages.Hazard;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,6 +12,20 @@ import java.util.List;
 public record FilesystemOutcome(MountOutcome mount, List<Hazard> hazards) {
     public FilesystemOutcome {
         hazards = List.copyOf(hazards);
+    }
+
+    /** What is true if either of two kernels may be the one: what both do, and of hazards what can happen on either. */
+    public FilesystemOutcome or(FilesystemOutcome other) {
+        if (mount != other.mount) {
+            return new FilesystemOutcome(mount.or(other.mount), List.of());
+        }
+        List<Hazard> all = new ArrayList<>();
+        for (Hazard hazard : Hazard.values()) {
+            if (hazards.contains(hazard) || other.hazards.contains(hazard)) {
+                all.add(hazard);
+            }
+        }
+        return new FilesystemOutcome(mount, all);
     }
 
     // Those that a record has by itself take 25 ms when they are first called: longer than the rest of a small host.

@@ -124,15 +124,17 @@ final class HazardFindings {
         BlockDevice device = cause.device();
         boolean truncates = kernel.has(KernelBehaviour.DM_OFFSETS_TRUNCATED);
         return switch (cause.kind()) {
-            case OFFSET -> alignment.offset(device, cause.target(), Severity.HAZARD, truncates, cause.pages());
-            case BOUNDARY -> alignment.boundary(device, cause.target(), Severity.HAZARD);
-            case CHUNK -> alignment.chunk(device, cause.target(), Severity.HAZARD);
+            case OFFSET -> alignment.offset(device, cause.target().orElseThrow(), Severity.HAZARD, truncates, cause.pages());
+            case BOUNDARY -> alignment.boundary(device, cause.target().orElseThrow(), Severity.HAZARD);
+            case CHUNK -> alignment.chunk(device, cause.target().orElseThrow(), Severity.HAZARD);
             case TARGET_FAILS ->
-                tables.targetWithoutDax(device, cause.target()).as(Severity.HAZARD);
+                tables.targetWithoutDax(device, cause.target().orElseThrow()).as(Severity.HAZARD);
             case TARGET_UNKNOWN ->
-                DmTableFindings.unknownTarget(device, cause.target()).as(Severity.WARNING);
+                DmTableFindings.unknownTarget(device, cause.target().orElseThrow()).as(Severity.WARNING);
             case LEG_UNKNOWN ->
-                cause.target() == null ? MissingFact.diskOf(device) : DmTableFindings.legNotFound(device, cause.target());
+                cause.target().isEmpty()
+                        ? MissingFact.diskOf(device)
+                        : DmTableFindings.legNotFound(device, cause.target().get());
             case TABLE_UNKNOWN -> DmTableFindings.tableMissing(device);
             case LEAF_WITHOUT_DAX -> DriverFindings.legNotChecked(device);
             case NO_STRUCT_PAGES -> pmem.panicOnRawLeg(device);

@@ -71,7 +71,7 @@ public final class DmTableFindings {
      * @param cause where DAX ends; empty where the queue flag alone shows that it does
      */
     public Finding lostUnderMount(BlockDevice top, Mount mount, Optional<Cause> cause) {
-        Optional<DmTarget> target = cause.flatMap(found -> Optional.ofNullable(found.target()));
+        Optional<DmTarget> target = cause.flatMap(Cause::target);
         Optional<BlockDevice> leg =
                 cause.filter(found -> found.device().dm().isEmpty()).map(Cause::device);
         String why = target.isPresent()

@@ -2,15 +2,26 @@ package io.daxcheck.stack.pages;
 
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.DmTarget;
+import java.util.Optional;
 
 /**
  * Why pages of a stack are not right for DAX: the layer where it begins.
  *
  * @param device the layer
- * @param target the target of its table that is meant; null where it is a leaf, or has no table
+ * @param target the target of its table that is meant; empty where it is a leaf, or has no table
  * @param pages of this layer that are reached from the top and touched by it; 0 where no number can be given
  */
-public record Cause(Kind kind, BlockDevice device, DmTarget target, long pages) {
+public record Cause(Kind kind, BlockDevice device, Optional<DmTarget> target, long pages) {
+    /** One about a target of the layer's table. */
+    Cause(Kind kind, BlockDevice device, DmTarget target, long pages) {
+        this(kind, device, Optional.of(target), pages);
+    }
+
+    /** One about the layer as a whole. */
+    Cause(Kind kind, BlockDevice device, long pages) {
+        this(kind, device, Optional.empty(), pages);
+    }
+
     /** What is wrong there. */
     public enum Kind {
         /** An offset that is not a whole number of pages. */

@@ -51,7 +51,7 @@ final class CauseWalk {
                     reachSegments(layer, compiled, range.getKey(), range.getValue());
                 }
             } else if (layer.dm().isPresent() && compiled.map().uniform().isPresent()) {
-                add(new Cause(Cause.Kind.TABLE_UNKNOWN, layer, null, 0));
+                add(new Cause(Cause.Kind.TABLE_UNKNOWN, layer, 0));
             } else if (layer.dm().isEmpty()) {
                 addLeaf(layer, compiled.map(), ranges);
             }
@@ -62,8 +62,8 @@ final class CauseWalk {
     private void addLeaf(BlockDevice leaf, PageMap map, PageRanges ranges) {
         long pages = ranges.pages();
         switch (leaves.memory(leaf)) {
-            case NONE -> add(new Cause(Cause.Kind.LEAF_WITHOUT_DAX, leaf, null, pages));
-            case UNKNOWN -> add(new Cause(Cause.Kind.LEAF_UNKNOWN, leaf, null, pages));
+            case NONE -> add(new Cause(Cause.Kind.LEAF_WITHOUT_DAX, leaf, pages));
+            case UNKNOWN -> add(new Cause(Cause.Kind.LEAF_UNKNOWN, leaf, pages));
             case STRUCT_PAGES, NO_STRUCT_PAGES -> {
                 long poisoned = 0;
                 for (Map.Entry<Long, Long> range : ranges.ranges()) {
@@ -72,13 +72,13 @@ final class CauseWalk {
                 }
                 PageState sound = compiler.soundPage(leaf);
                 if (poisoned > 0) {
-                    add(new Cause(Cause.Kind.POISON, leaf, null, poisoned));
+                    add(new Cause(Cause.Kind.POISON, leaf, poisoned));
                 }
                 if (sound == PageState.PANIC && pages > poisoned) {
-                    add(new Cause(Cause.Kind.NO_STRUCT_PAGES, leaf, null, pages - poisoned));
+                    add(new Cause(Cause.Kind.NO_STRUCT_PAGES, leaf, pages - poisoned));
                 }
                 if (sound == PageState.UNKNOWN) {
-                    add(new Cause(Cause.Kind.POISON_UNKNOWN, leaf, null, pages));
+                    add(new Cause(Cause.Kind.POISON_UNKNOWN, leaf, pages));
                 }
             }
         }

@@ -54,15 +54,32 @@ final class PageMap {
         }
     }
 
+    /** Pages of a map that need no more than a few words to say. */
+    private sealed interface Stretch {
+        long from();
+
+        long end();
+
+        /** Hazards among its first pages. */
+        Counts within(long pages);
+    }
+
+    /** Pages that are alike. */
+    private record Alike(long from, long end, PageState state) implements Stretch {
+        @Override
+        public Counts within(long pages) {
+            return state.times(pages);
+        }
+    }
+
     /**
-     * @param state of all its pages; null where they follow a pattern
+     * Pages whose states repeat.
+     *
      * @param phase where in the pattern the first page is
      */
-    private record Stretch(long from, long end, PageState state, Pattern pattern, long phase) {
-        private Counts within(long pages) {
-            if (state != null) {
-                return state.times(pages);
-            }
+    private record Repeating(long from, long end, Pattern pattern, long phase) implements Stretch {
+        @Override
+        public Counts within(long pages) {
             return upTo(phase + pages).minus(pattern.within(phase));
         }
 
@@ -86,7 +103,7 @@ final class PageMap {
     }
 
     static PageMap of(PageState state) {
-        return new PageMap(List.of(new Stretch(0, END, state, null, 0)));
+        return new PageMap(List.of(new Alike(0, END, state)));
     }
 
     /** The stretch with this page, or the last one before it. */
@@ -120,17 +137,20 @@ final class PageMap {
 
     /** After how many pages the states of a stretch repeat; 1 where all are alike. */
     long period(int stretch) {
-        Stretch found = stretches.get(stretch);
-        return found.state() != null ? 1 : found.pattern().length();
+        return stretches.get(stretch) instanceof Repeating repeating
+                ? repeating.pattern().length()
+                : 1;
     }
 
     boolean isRight(int stretch) {
-        return stretches.get(stretch).state() == PageState.RIGHT;
+        return stretches.get(stretch) instanceof Alike alike && alike.state() == PageState.RIGHT;
     }
 
     /** The state that all pages have; empty where they differ. */
     Optional<PageState> uniform() {
-        return stretches.size() == 1 ? Optional.ofNullable(stretches.get(0).state()) : Optional.empty();
+        return stretches.size() == 1 && stretches.get(0) instanceof Alike alike
+                ? Optional.of(alike.state())
+                : Optional.empty();
     }
 
     /** Hazards among some pages. */
@@ -163,18 +183,20 @@ final class PageMap {
             Stretch stretch = stretches.get(i);
             long from = Math.max(first, stretch.from());
             long to = Math.min(end, stretch.end());
-            if (stretch.state() != null) {
-                boolean isHazard = stretch.state().hazard().isPresent();
-                if (from < to && isHazard && !visitor.visit(stretch.state(), from, to)) {
+            if (stretch instanceof Alike alike) {
+                boolean isHazard = alike.state().hazard().isPresent();
+                if (from < to && isHazard && !visitor.visit(alike.state(), from, to)) {
                     return;
                 }
-            } else if (stretch.pattern().all().hazardous() > 0 && !visit(stretch, from, to, visitor)) {
+            } else if (stretch instanceof Repeating repeating
+                    && repeating.pattern().all().hazardous() > 0
+                    && !visit(repeating, from, to, visitor)) {
                 return;
             }
         }
     }
 
-    private static boolean visit(Stretch stretch, long from, long to, Visitor visitor) {
+    private static boolean visit(Repeating stretch, long from, long to, Visitor visitor) {
         Pattern pattern = stretch.pattern();
         long page = from;
         while (page < to) {
@@ -221,10 +243,10 @@ final class PageMap {
             }
             budget.spend(1);
             int last = stretches.size() - 1;
-            if (last >= 0 && stretches.get(last).state() == state) {
-                stretches.set(last, new Stretch(stretches.get(last).from(), end + pages, state, null, 0));
+            if (last >= 0 && stretches.get(last) instanceof Alike alike && alike.state() == state) {
+                stretches.set(last, new Alike(alike.from(), end + pages, state));
             } else {
-                stretches.add(new Stretch(end, end + pages, state, null, 0));
+                stretches.add(new Alike(end, end + pages, state));
             }
             end += pages;
         }
@@ -243,23 +265,23 @@ final class PageMap {
                 Stretch stretch = below.stretches.get(i);
                 long from = Math.max(first, stretch.from());
                 long to = Math.min(first + pages, stretch.end());
-                if (stretch.state() != null) {
-                    add(misdirected ? stretch.state().misdirected() : stretch.state(), to - from);
-                } else if (from < to) {
-                    addPattern(stretch, from, to, misdirected);
+                if (stretch instanceof Alike alike) {
+                    add(misdirected ? alike.state().misdirected() : alike.state(), to - from);
+                } else if (stretch instanceof Repeating repeating && from < to) {
+                    addPattern(repeating, from, to, misdirected);
                 }
             }
             // A device below that is shorter than the table says.
             add(PageState.UNKNOWN, wanted - end);
         }
 
-        private void addPattern(Stretch stretch, long from, long to, boolean misdirected) {
+        private void addPattern(Repeating stretch, long from, long to, boolean misdirected) {
             Pattern pattern = stretch.pattern();
             long phase = (stretch.phase() + from - stretch.from()) % pattern.length();
             if (!flat && to - from > pattern.length()) {
                 budget.spend(misdirected ? pattern.starts().length : 1);
                 stretches.add(
-                        new Stretch(end, end + to - from, null, misdirected ? pattern.misdirected() : pattern, phase));
+                        new Repeating(end, end + to - from, misdirected ? pattern.misdirected() : pattern, phase));
                 end += to - from;
                 return;
             }
@@ -285,7 +307,7 @@ final class PageMap {
                 return;
             }
             if (pieces == 1) {
-                add(period.stretches.get(0).state(), period.end * times);
+                add(period.piece(0).state(), period.end * times);
                 return;
             }
             budget.spend(pieces);
@@ -294,15 +316,20 @@ final class PageMap {
             Counts[] before = new Counts[pieces];
             Counts sum = Counts.NOTHING;
             for (int i = 0; i < pieces; i++) {
-                Stretch piece = period.stretches.get(i);
+                Alike piece = period.piece(i);
                 starts[i] = piece.from();
                 states[i] = piece.state();
                 before[i] = sum;
                 sum = sum.plus(piece.within(piece.end() - piece.from()));
             }
-            stretches.add(new Stretch(
-                    end, end + period.end * times, null, new Pattern(starts, states, before, period.end), 0));
+            stretches.add(new Repeating(
+                    end, end + period.end * times, new Pattern(starts, states, before, period.end), 0));
             end += period.end * times;
+        }
+
+        /** Of the period of a pattern, which has no pattern in it. */
+        private Alike piece(int number) {
+            return (Alike) stretches.get(number);
         }
 
         PageMap map() {

@@ -5,21 +5,25 @@ import java.util.Optional;
 /** What a DAX access to one page of a device does. */
 enum PageState {
     /** It lands on the bytes that block I/O reads and writes. */
-    RIGHT(null),
+    RIGHT,
     PANIC(Hazard.PANIC),
     CORRUPT(Hazard.CORRUPT),
     ERROR(Hazard.ERROR),
-    UNKNOWN(null);
+    UNKNOWN;
 
-    private final Hazard hazard;
+    private final Optional<Hazard> hazard;
+
+    PageState() {
+        this.hazard = Optional.empty();
+    }
 
     PageState(Hazard hazard) {
-        this.hazard = hazard;
+        this.hazard = Optional.of(hazard);
     }
 
     /** Empty where there is none, or where that is not known. */
     Optional<Hazard> hazard() {
-        return Optional.ofNullable(hazard);
+        return hazard;
     }
 
     /** The same page, reached through an offset that DAX rounds down: what does not fail there is the wrong bytes. */

@@ -439,7 +439,7 @@ class PageModelTest {
         Cause cause = truncated.causes().get(0);
         assertThat(cause.kind()).isEqualTo(Cause.Kind.OFFSET);
         assertThat(cause.device().name()).isEqualTo("dm-0");
-        assertThat(cause.target().line()).isEqualTo("0 65536 linear pmem0 2049");
+        assertThat(cause.target().orElseThrow().line()).isEqualTo("0 65536 linear pmem0 2049");
         assertThat(cause.pages()).isEqualTo(8192);
     }
 
@@ -666,7 +666,7 @@ class PageModelTest {
         assertThat(result.truncated()).isTrue();
         assertThat(result.causes()).singleElement().satisfies(cause -> {
             assertThat(cause.pages()).isEqualTo(10_000);
-            assertThat(cause.target().line()).isEqualTo("target 9");
+            assertThat(cause.target().orElseThrow().line()).isEqualTo("target 9");
         });
     }
 

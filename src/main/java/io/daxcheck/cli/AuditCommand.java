@@ -156,7 +156,7 @@ final class AuditCommand implements Callable<Integer> {
         CaptureJudge judge = new CaptureJudge(limits.limits(), options.kernel(), options.all(), rules, report::written);
         ProgressLine progress = new ProgressLine(environment);
         Set<IgnoreRule> used = new HashSet<>();
-        Deque<Future<CaptureJudge.Judged>> inFlight = new ArrayDeque<>();
+        Deque<Future<CaptureJudge.Result>> inFlight = new ArrayDeque<>();
         Iterator<String> captures = new CaptureFiles(Arguments.all(paths, String.class)).iterator();
         if (!captures.hasNext()) {
             environment.err().println("daxcheck: standard input names no capture");
@@ -169,16 +169,15 @@ final class AuditCommand implements Callable<Integer> {
                 String capture = captures.next();
                 inFlight.add(pool.submit(() -> judge.judge(capture)));
             }
-            CaptureJudge.Judged judged = result(inFlight.remove());
-            used.addAll(judged.used());
+            CaptureJudge.Result result = result(inFlight.remove());
             if (showsProgress() && done > 0) {
                 progress.clear();
             }
-            count(judged, status);
-            report.add(judged);
+            count(result, used, status);
+            report.add(result);
             done++;
             if (showsProgress()) {
-                progress.show(done + " done, " + OneLine.of(judged.source()));
+                progress.show(done + " done, " + OneLine.of(result.source()));
             }
         }
         if (showsProgress() && done > 0) {
@@ -208,20 +207,21 @@ final class AuditCommand implements Callable<Integer> {
         }
     }
 
-    private void count(CaptureJudge.Judged judged, ExitStatus status) {
-        if (judged.report() != null) {
+    private void count(CaptureJudge.Result result, Set<IgnoreRule> used, ExitStatus status) {
+        if (result instanceof CaptureJudge.Judged judged) {
             status.add(judged.report(), false);
-            return;
-        }
-        environment.err().println("daxcheck: " + judged.error());
-        if (judged.fault()) {
-            status.addFault();
-        } else {
-            status.addUnreadable();
+            used.addAll(judged.used());
+        } else if (result instanceof CaptureJudge.Failed failed) {
+            environment.err().println("daxcheck: " + failed.error());
+            if (failed.fault()) {
+                status.addFault();
+            } else {
+                status.addUnreadable();
+            }
         }
     }
 
-    private static CaptureJudge.Judged result(Future<CaptureJudge.Judged> future) {
+    private static CaptureJudge.Result result(Future<CaptureJudge.Result> future) {
         try {
             return future.get();
         } catch (ExecutionException e) {

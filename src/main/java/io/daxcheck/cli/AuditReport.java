@@ -19,7 +19,7 @@ interface AuditReport extends AutoCloseable {
     String written(HostReport report);
 
     /** Adds a capture, judged or not, in the order of the audit. */
-    void add(CaptureJudge.Judged judged) throws IOException;
+    void add(CaptureJudge.Result result) throws IOException;
 
     /** Writes what needs all captures. */
     void end() throws IOException;
@@ -34,11 +34,11 @@ interface AuditReport extends AutoCloseable {
     static AuditReport text(Output output, AuditTable table, boolean quiet) {
         return new OnePage(output) {
             @Override
-            public void add(CaptureJudge.Judged judged) {
-                if (judged.report() == null) {
-                    table.addUnreadable();
-                } else {
+            public void add(CaptureJudge.Result result) {
+                if (result instanceof CaptureJudge.Judged judged) {
                     table.add(judged.report());
+                } else {
+                    table.addUnreadable();
                 }
             }
 
@@ -58,8 +58,8 @@ interface AuditReport extends AutoCloseable {
             }
 
             @Override
-            public void add(CaptureJudge.Judged judged) {
-                output.printData(CaptureJudge.line(judged) + "\n");
+            public void add(CaptureJudge.Result result) {
+                output.printData(CaptureJudge.line(result) + "\n");
             }
 
             @Override
@@ -72,11 +72,11 @@ interface AuditReport extends AutoCloseable {
         AuditHtml overview = new AuditHtml();
         return new OnePage(output) {
             @Override
-            public void add(CaptureJudge.Judged judged) {
-                if (judged.report() == null) {
-                    overview.addUnreadable(judged.source(), judged.error());
-                } else {
+            public void add(CaptureJudge.Result result) {
+                if (result instanceof CaptureJudge.Judged judged) {
                     overview.add(judged.report());
+                } else if (result instanceof CaptureJudge.Failed failed) {
+                    overview.addUnreadable(failed.source(), failed.error());
                 }
             }
 
@@ -146,14 +146,14 @@ interface AuditReport extends AutoCloseable {
         }
 
         @Override
-        public void add(CaptureJudge.Judged judged) throws IOException {
-            if (judged.report() == null) {
-                overview.addUnreadable(judged.source(), judged.error());
-                return;
+        public void add(CaptureJudge.Result result) throws IOException {
+            if (result instanceof CaptureJudge.Failed failed) {
+                overview.addUnreadable(failed.source(), failed.error());
+            } else if (result instanceof CaptureJudge.Judged judged) {
+                String page = HOSTS + "/" + name(judged.report()) + ".html";
+                directory.write(page, out -> out.accept(judged.text()));
+                overview.add(judged.report(), page);
             }
-            String page = HOSTS + "/" + name(judged.report()) + ".html";
-            directory.write(page, out -> out.accept(judged.text()));
-            overview.add(judged.report(), page);
         }
 
         /** The hostname in letters, digits, dots and dashes that every file system and URL takes, made unique by a number. */

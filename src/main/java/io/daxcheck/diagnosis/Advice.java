@@ -32,7 +32,8 @@ final class Advice {
 
     private final StorageGraph graph;
     private final Host host;
-    private final HugePages hugePages;
+    private final long hugeBytes;
+    private final Optional<HugePages> hugePages;
 
     /**
      * @param hugeBytes bytes of a huge page; 0 where the kernel has none, or that is not known
@@ -40,7 +41,8 @@ final class Advice {
     Advice(StorageGraph graph, long hugeBytes) {
         this.graph = graph;
         this.host = graph.host();
-        this.hugePages = hugeBytes == 0 ? null : new HugePages(graph, hugeBytes);
+        this.hugeBytes = hugeBytes;
+        this.hugePages = hugeBytes == 0 ? Optional.empty() : Optional.of(new HugePages(graph, hugeBytes));
     }
 
     /** About a stack that has DAX. */
@@ -85,16 +87,16 @@ final class Advice {
     }
 
     private void addHugePages(Stack stack, List<Finding> findings) {
-        if (hugePages == null) {
+        if (hugePages.isEmpty()) {
             return;
         }
-        for (HugePages.Misfit misfit : hugePages.misfits(stack)) {
+        for (HugePages.Misfit misfit : hugePages.get().misfits(stack)) {
             BlockDevice layer = misfit.device();
             findings.add(new Finding(
                     FindingCode.NO_HUGE_PAGES,
                     Severity.INFO,
                     layer.name(),
-                    "page faults of " + Sizes.bytes(hugePages.bytes()) + " are not possible on all of "
+                    "page faults of " + Sizes.bytes(hugeBytes) + " are not possible on all of "
                             + stack.top().name() + ": on " + layer.name() + " " + misfit.reason(),
                     List.of(
                             layer.dm().isEmpty()
@@ -108,7 +110,7 @@ final class Advice {
     private Remedy layOutAnew(BlockDevice layer) {
         String text =
                 "If faults of single pages are too slow, back up the data and re-create the layout on a boundary of "
-                        + Sizes.bytes(hugePages.bytes());
+                        + Sizes.bytes(hugeBytes);
         if (layer.partition().isPresent()) {
             return Remedy.destroying(
                     text + ": start the partition there", AlignmentFindings.makePartition(host, layer));
@@ -137,7 +139,7 @@ final class Advice {
             disks.append(' ').append(ShellWord.of("/dev/" + below.name()));
         }
         return Remedy.destroying(
-                text + ": LVM's first extent", "pvcreate --dataalignment " + (hugePages.bytes() >> 10) + "k" + disks);
+                text + ": LVM's first extent", "pvcreate --dataalignment " + (hugeBytes >> 10) + "k" + disks);
     }
 
     /** Only an alignment that the pfn device offers, and that leaves something of the namespace, helps. */
@@ -145,18 +147,17 @@ final class Advice {
         Optional<Namespace> namespace = host.namespaceOf(disk);
         Optional<NdClaim> claim =
                 disk.pmem().flatMap(place -> Optional.ofNullable(host.claims().get(place.parent())));
-        long huge = hugePages.bytes();
         boolean isOffered = claim.isPresent()
-                && claim.get().alignments().value().orElse(List.of()).contains(huge)
-                && !claim.get().alignBytes().is(huge);
+                && claim.get().alignments().value().orElse(List.of()).contains(hugeBytes)
+                && !claim.get().alignBytes().is(hugeBytes);
         boolean fits =
-                namespace.isPresent() && namespace.get().sizeBytes().value().orElse(0L) >= 2 * huge;
+                namespace.isPresent() && namespace.get().sizeBytes().value().orElse(0L) >= 2 * hugeBytes;
         return isOffered && fits
                 ? Remedy.destroying(
                         text,
                         "ndctl create-namespace --force --reconfig="
-                                + namespace.get().name() + " --mode=fsdax --align=" + (huge >> 10) + "K")
-                : Remedy.advice("Nothing: this namespace cannot be aligned to " + Sizes.bytes(huge));
+                                + namespace.get().name() + " --mode=fsdax --align=" + (hugeBytes >> 10) + "K")
+                : Remedy.advice("Nothing: this namespace cannot be aligned to " + Sizes.bytes(hugeBytes));
     }
 
     private Evidence firstTarget(BlockDevice device) {

@@ -63,14 +63,13 @@ final class FilesystemBelow {
         Optional<Answer> other = Optional.empty();
         Answer.All named = new Answer.All();
         for (NamedDevice device : mounts.devicesIn(options)) {
-            Answer missing = device.device().isEmpty() ? notFound(device, top) : null;
             boolean holdsFiles = device.option().equals(filesystem == Filesystem.XFS ? REALTIME : DATA)
                     && (filesystem == Filesystem.XFS || filesystem == Filesystem.EROFS);
-            if (missing != null) {
-                named.add(missing);
+            if (device.device().isEmpty()) {
+                named.add(notFound(device, top));
             }
             if (holdsFiles) {
-                Answer one = missing != null ? missing : check(device, top);
+                Answer one = answer(device, top);
                 other = Optional.of(
                         other.isEmpty() || filesystem == Filesystem.XFS
                                 ? one
@@ -109,12 +108,16 @@ final class FilesystemBelow {
     NextMount whereShown(Answer answer, List<String> options, BlockDevice top) {
         for (NamedDevice device : mounts.devicesIn(options)) {
             if (device.option().equals(REALTIME)) {
-                Answer realtime = device.device().isEmpty() ? notFound(device, top) : check(device, top);
+                Answer realtime = answer(device, top);
                 Answer both = new Answer.All().add(answer).add(realtime).answer();
                 return both.isYes() ? NextMount.YES : both.isNo() ? NextMount.PER_FILE : NextMount.UNKNOWN;
             }
         }
         return NextMount.YES;
+    }
+
+    private Answer answer(NamedDevice device, BlockDevice top) {
+        return device.device().isEmpty() ? notFound(device, top) : check(device, top);
     }
 
     /** On the disk of the data device XFS itself holds the dax device already. */

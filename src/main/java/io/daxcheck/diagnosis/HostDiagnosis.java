@@ -284,11 +284,10 @@ public final class HostDiagnosis {
 
     private void addReadOnlyRegions(Stack stack, List<Finding> findings) {
         for (BlockDevice layer : stack.layers()) {
-            Region region = layer.pmem().isEmpty()
-                    ? null
-                    : host.regions().get(layer.pmem().get().region());
-            if (region != null && region.readOnly().is(true)) {
-                findings.add(RegionFindings.readOnly(region, host));
+            Optional<Region> region = layer.pmem()
+                    .flatMap(pmem -> Optional.ofNullable(host.regions().get(pmem.region())));
+            if (region.isPresent() && region.get().readOnly().is(true)) {
+                findings.add(RegionFindings.readOnly(region.get(), host));
             }
         }
     }

@@ -13,15 +13,15 @@ import java.util.Optional;
 /**
  * A finding that a site knows of and wants no alarm for.
  *
- * @param device where: the layer at fault or the top of its stack, by any name that a target can have; null for
+ * @param device where: the layer at fault or the top of its stack, by any name that a target can have; empty for
  *     everywhere
  */
-public record IgnoreRule(FindingCode code, String device) {
+public record IgnoreRule(FindingCode code, Optional<String> device) {
     private static final char AT = '@';
 
     public IgnoreRule {
         Objects.requireNonNull(code, "code");
-        if (device != null && device.isEmpty()) {
+        if (device.equals(Optional.of(""))) {
             throw new IllegalArgumentException("no device after " + AT);
         }
     }
@@ -40,29 +40,29 @@ public record IgnoreRule(FindingCode code, String device) {
             throw new IllegalArgumentException(
                     "'" + code + "' is no finding; did you mean " + Spelling.nearest(code, codes()) + "?");
         }
-        return new IgnoreRule(finding.get(), at < 0 ? null : text.substring(at + 1));
+        return new IgnoreRule(finding.get(), at < 0 ? Optional.empty() : Optional.of(text.substring(at + 1)));
     }
 
     /**
-     * @param top name of the device whose stack it belongs to; null where it belongs to none
+     * @param top name of the device whose stack it belongs to; empty where it belongs to none
      */
-    boolean covers(Finding finding, String top, TargetNames names) {
+    boolean covers(Finding finding, Optional<String> top, TargetNames names) {
         if (finding.code() != code) {
             return false;
         }
-        if (device == null || device.equals(finding.layer())) {
+        if (device.isEmpty() || device.get().equals(finding.layer())) {
             return true;
         }
-        Optional<BlockDevice> found = names.find(device);
+        Optional<BlockDevice> found = names.find(device.get());
         return found.isPresent()
                 && (found.get().name().equals(finding.layer())
-                        || found.get().name().equals(top));
+                        || top.equals(Optional.of(found.get().name())));
     }
 
     /** As it is written. */
     @Override
     public String toString() {
-        return device == null ? code.code() : code.code() + AT + device;
+        return device.isEmpty() ? code.code() : code.code() + AT + device.get();
     }
 
     private static List<String> codes() {

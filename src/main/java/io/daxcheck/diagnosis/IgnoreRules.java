@@ -5,6 +5,7 @@ import io.daxcheck.stack.TargetNames;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Marks the findings that a site knows of. They stay in the report, and no verdict changes. */
@@ -35,13 +36,14 @@ public final class IgnoreRules {
         Set<IgnoreRule> used = new HashSet<>();
         List<StackReport> stacks = new ArrayList<>(report.stacks().size());
         for (StackReport stack : report.stacks()) {
-            stacks.add(stack.with(mark(stack.findings(), stack.stack().top().name(), names, used)));
+            stacks.add(stack.with(mark(stack.findings(), Optional.of(stack.stack().top().name()), names, used)));
         }
-        List<Finding> unplaced = mark(report.unplaced(), null, names, used);
+        List<Finding> unplaced = mark(report.unplaced(), Optional.empty(), names, used);
         return new Marked(report.with(stacks, unplaced), used);
     }
 
-    private List<Finding> mark(List<Finding> findings, String top, TargetNames names, Set<IgnoreRule> used) {
+    private List<Finding> mark(
+            List<Finding> findings, Optional<String> top, TargetNames names, Set<IgnoreRule> used) {
         List<Finding> marked = new ArrayList<>(findings.size());
         for (Finding finding : findings) {
             boolean covered = false;

@@ -50,17 +50,17 @@ record Judgement(
     /** What the candidates found: the first one's findings, and as open what they do not agree on. */
     static List<Finding> findings(List<Judgement> judgements) {
         List<Finding> findings = new ArrayList<>();
-        Finding open = null;
+        Optional<Finding> open = Optional.empty();
         for (Finding finding : judgements.get(0).findings) {
             boolean isAgreed = finding.code() != FindingCode.FILESYSTEM_NOT_MOUNTABLE;
             if (isAgreed || isFoundByAll(finding.code(), judgements)) {
                 findings.add(finding);
             } else {
-                open = finding;
+                open = Optional.of(finding);
             }
         }
-        if (open != null) {
-            findings.add(mayNotBeMountable(open));
+        if (open.isPresent()) {
+            findings.add(mayNotBeMountable(open.get()));
         }
         return findings;
     }

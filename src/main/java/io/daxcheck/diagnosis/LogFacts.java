@@ -51,7 +51,7 @@ final class LogFacts {
 
     /** The host with such a filesystem's type and the feature that the kernel named. */
     static Host in(Host host) {
-        Map<String, Fact.Known<Superblock>> told = null;
+        Map<String, Fact.Known<Superblock>> told = new TreeMap<>();
         for (LogLine line : host.kernelLog().value().orElse(List.of())) {
             Optional<KernelMessage> message = KernelMessage.in(line.text());
             if (message.isEmpty()) {
@@ -60,14 +60,13 @@ final class LogFacts {
             String device = KernelMessage.deviceIn(line.text());
             Optional<Superblock> superblock = told(message.get());
             if (superblock.isPresent() && host.device(device).isPresent()) {
-                told = told == null ? new TreeMap<>() : told;
                 told.put(device, new Fact.Known<>(superblock.get(), line.source()));
-            } else if (message.get() == KernelMessage.ENABLED && told != null) {
+            } else if (message.get() == KernelMessage.ENABLED) {
                 // Each mount with dax begins with it: the one before is past.
                 told.remove(device);
             }
         }
-        if (told == null) {
+        if (told.isEmpty()) {
             return host;
         }
         Map<String, Fact<Superblock>> superblocks = new TreeMap<>(host.superblocks());

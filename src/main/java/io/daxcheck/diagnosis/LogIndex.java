@@ -142,12 +142,12 @@ final class LogIndex {
 
     /** The newest line with one of these messages that has this word. */
     Optional<Said> newest(String word, KernelMessage... messages) {
-        Said newest = null;
+        Optional<Said> newest = Optional.empty();
         for (Said said : naming(word)) {
             if (List.of(messages).contains(said.message.orElseThrow())) {
-                newest = said;
+                newest = Optional.of(said);
             }
         }
-        return Optional.ofNullable(newest);
+        return newest;
     }
 }

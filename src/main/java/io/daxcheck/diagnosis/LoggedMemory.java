@@ -91,16 +91,16 @@ final class LoggedMemory {
      * @param withBadBlocks whether only those count that have bad blocks
      */
     private Optional<String> onlyDisk(boolean withBadBlocks) {
-        String only = null;
+        Optional<String> only = Optional.empty();
         for (BlockDevice device : host.devices().values()) {
             boolean counts = device.kind() == BlockDevice.Kind.PMEM
                     && (!withBadBlocks
                             || !device.badblocks().value().orElse(List.of()).isEmpty());
-            if (counts && only != null) {
+            if (counts && only.isPresent()) {
                 return Optional.empty();
             }
-            only = counts ? device.name() : only;
+            only = counts ? Optional.of(device.name()) : only;
         }
-        return Optional.ofNullable(only);
+        return only;
     }
 }

@@ -73,17 +73,17 @@ final class RefusedTables {
         for (Said said : lines.subList(Math.max(0, lines.size() - KernelLogFindings.MAX_QUOTED), lines.size())) {
             evidence.add(said.evidence());
         }
-        BlockDevice only = candidates.size() == 1 ? candidates.get(0) : null;
+        Optional<BlockDevice> only = candidates.size() == 1 ? Optional.of(candidates.get(0)) : Optional.empty();
         String what = lines.size() == 1 ? "a new table" : lines.size() + " new tables";
         return new Finding(
                 FindingCode.TABLE_KEEPS_DAX,
                 Severity.INFO,
-                only == null ? "kernel" : only.name(),
-                "the kernel refused " + what + " for " + (only == null ? "one of " + names(candidates) : only.name())
+                only.map(BlockDevice::name).orElse("kernel"),
+                "the kernel refused " + what + " for " + (only.isPresent() ? only.get().name() : "one of " + names(candidates))
                         + ": without DAX, for a device that had DAX when it was activated. So an lvextend, lvcreate "
                         + "--snapshot, lvconvert or pvmove failed",
                 evidence,
-                remedy(Optional.ofNullable(only).flatMap(LogicalVolume::of), only));
+                remedy(only));
     }
 
     private static String names(List<BlockDevice> candidates) {
@@ -96,7 +96,8 @@ final class RefusedTables {
                 : names + " and " + (candidates.size() - MAX_NAMED) + " more";
     }
 
-    private Remedy remedy(Optional<LogicalVolume> volume, BlockDevice only) {
+    private Remedy remedy(Optional<BlockDevice> only) {
+        Optional<LogicalVolume> volume = only.flatMap(LogicalVolume::of);
         String text =
                 "Extend it onto fsdax namespaces only: that is possible under a mount with dax. For anything else "
                         + "unmount it, deactivate it, repeat the command and activate it: it has no DAX then";
@@ -104,7 +105,7 @@ final class RefusedTables {
             return Remedy.advice(text);
         }
         List<String> commands = new ArrayList<>();
-        for (Mount mount : graph.mountsOf(only)) {
+        for (Mount mount : graph.mountsOf(only.orElseThrow())) {
             commands.add("umount " + ShellWord.argument(mount.target()));
         }
         commands.add("lvchange --activate n " + ShellWord.argument(volume.get().path()));

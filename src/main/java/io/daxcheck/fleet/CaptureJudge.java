@@ -54,18 +54,27 @@ public final class CaptureJudge {
         this.writing = writing;
     }
 
+    /** The result for one capture. */
+    public sealed interface Result {
+        /** The capture's name. */
+        String source();
+    }
+
     /**
-     * What came of one capture.
+     * A capture that was judged.
      *
-     * @param source the capture's name
-     * @param report null where it cannot be judged
-     * @param text what was made of the report; null where there is none
+     * @param text what was made of the report
      * @param used the rules that silence a finding of it
-     * @param error why it cannot be judged; null where it can
+     */
+    public record Judged(String source, HostReport report, String text, Set<IgnoreRule> used) implements Result {}
+
+    /**
+     * A capture that cannot be judged.
+     *
+     * @param error why
      * @param fault whether that is daxcheck's own
      */
-    public record Judged(
-            String source, HostReport report, String text, Set<IgnoreRule> used, String error, boolean fault) {}
+    public record Failed(String source, String error, boolean fault) implements Result {}
 
     /** A capture that is about to be opened. */
     private interface Opening {
@@ -92,34 +101,32 @@ public final class CaptureJudge {
     }
 
     /** The line of a capture whose report was written as JSON, or of one that cannot be judged. */
-    public static String line(Judged judged) {
-        return judged.text == null ? JsonReport.ofError(judged.source, judged.error) : judged.text;
+    public static String line(Result result) {
+        return result instanceof Failed failed
+                ? JsonReport.ofError(failed.source, failed.error)
+                : ((Judged) result).text;
     }
 
     /** Judges a file or a directory. */
-    public Judged judge(String path) {
+    public Result judge(String path) {
         return judge(path, () -> Inputs.open(path, limits));
     }
 
-    private Judged judge(String source, Opening capture) {
+    private Result judge(String source, Opening capture) {
         try {
             Tree host = capture.open();
             HostDiagnosis diagnosis = new HostDiagnosis(HostReader.read(host), otherKernel.on(host));
             IgnoreRules.Marked marked = rules.mark(diagnosis.judge(diagnosis.stacks(all)));
             HostReport report = marked.report();
-            return new Judged(source, report, writing.apply(report), marked.used(), null, false);
+            return new Judged(source, report, writing.apply(report), marked.used());
         } catch (InputException e) {
-            return failed(source, e.getMessage(), false);
+            return new Failed(source, e.getMessage(), false);
         } catch (OutOfMemoryError e) {
             // What was being built is garbage from here on, so there is memory again for the others.
-            return failed(source, OneLine.of(source) + ": " + NO_MEMORY, false);
+            return new Failed(source, OneLine.of(source) + ": " + NO_MEMORY, false);
         } catch (RuntimeException | StackOverflowError e) {
             // A fault of ours in one capture must not cost the answers for the others.
-            return failed(source, OneLine.of(source + ": internal fault, please report it: " + e), true);
+            return new Failed(source, OneLine.of(source + ": internal fault, please report it: " + e), true);
         }
-    }
-
-    private static Judged failed(String source, String error, boolean fault) {
-        return new Judged(source, null, null, Set.of(), error, fault);
     }
 }

@@ -43,13 +43,12 @@ public final class MountFindings {
             Optional<FilesystemOnDevice> onDevice,
             List<ConfiguredFilesystem> configured,
             List<Hazard> hazards) {
-        FilesystemOnDevice.Mounted mounted =
-                onDevice.flatMap(FilesystemOnDevice::mounted).orElse(null);
+        Optional<FilesystemOnDevice.Mounted> mounted = onDevice.flatMap(FilesystemOnDevice::mounted);
         List<Finding> findings = new ArrayList<>();
         Optional<Mount> mount = mounts.mountOf(top);
-        boolean usesDax = mounted != null
-                && (mounted.daxActive() == FilesystemOnDevice.DaxActive.PER_FILE
-                        || DaxOption.of(mounted.options()).asksForDax());
+        boolean usesDax = mounted.isPresent()
+                && (mounted.get().daxActive() == FilesystemOnDevice.DaxActive.PER_FILE
+                        || DaxOption.of(mounted.get().options()).asksForDax());
         if (mount.isPresent() && (mount.get().asksForDax() || usesDax) && hazards.contains(Hazard.CORRUPT)) {
             findings.add(corrupting(top, mount.get()));
         }
@@ -63,10 +62,10 @@ public final class MountFindings {
             if (onDevice.isEmpty() && filesystem.daxRequested() && Filesystem.hasNoDaxOption(type)) {
                 findings.add(FilesystemFindings.noOption(type, top.name(), line(filesystem.mount())));
             }
-            boolean isMounted = mounted != null
-                    && mounted.target().equals(filesystem.mount().target());
+            boolean isMounted = mounted.isPresent()
+                    && mounted.get().target().equals(filesystem.mount().target());
             if (filesystem.daxRequested()) {
-                boolean isOff = isMounted && isOff(mounted);
+                boolean isOff = isMounted && isOff(mounted.get());
                 if (isOff && filesystem.next() != NextMount.REFUSED) {
                     findings.add(requestedButOff(top, mount, filesystem));
                 }
@@ -78,8 +77,8 @@ public final class MountFindings {
                 }
             } else if (filesystem.next() == NextMount.REFUSED) {
                 findings.add(nextWithout(top, filesystem, type));
-            } else if (isMounted && mounted.daxRequested()) {
-                findings.add(notConfigured(top, mounted, filesystem.mount()));
+            } else if (isMounted && mounted.get().daxRequested()) {
+                findings.add(notConfigured(top, mounted.get(), filesystem.mount()));
             }
             addBadOption(top, filesystem, findings);
         }
@@ -87,12 +86,13 @@ public final class MountFindings {
     }
 
     /** Whether a line asks for what the mount does not have: that finding says more than the one of the mount alone. */
-    private static boolean isSaidByALine(FilesystemOnDevice.Mounted mounted, List<ConfiguredFilesystem> configured) {
+    private static boolean isSaidByALine(
+            Optional<FilesystemOnDevice.Mounted> mounted, List<ConfiguredFilesystem> configured) {
         for (ConfiguredFilesystem filesystem : configured) {
-            if (mounted != null
+            if (mounted.isPresent()
                     && filesystem.daxRequested()
-                    && filesystem.mount().target().equals(mounted.target())
-                    && isOff(mounted)) {
+                    && filesystem.mount().target().equals(mounted.get().target())
+                    && isOff(mounted.get())) {
                 return true;
             }
         }

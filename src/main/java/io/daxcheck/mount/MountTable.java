@@ -296,10 +296,10 @@ public final class MountTable {
             return Optional.empty();
         }
         Optional<BlockDevice> disk = graph.diskOf(device);
-        Holders onDisk = disk.isEmpty() ? null : holders().get(disk.get().name());
-        if (onDisk == null) {
+        if (disk.isEmpty() || !holders().containsKey(disk.get().name())) {
             return Optional.empty();
         }
+        Holders onDisk = holders().get(disk.get().name());
         Optional<Mount> asking = Holders.notOf(device, onDisk.asking);
         boolean ownIsOlder = device.number().is(onDisk.first.get(0).device());
         return asking.isPresent() || ownIsOlder ? asking : Optional.of(onDisk.first.get(0));

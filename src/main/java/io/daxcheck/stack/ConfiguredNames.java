@@ -82,11 +82,11 @@ final class ConfiguredNames {
     Optional<BlockDevice> tagged(String tag, String value) {
         return known(
                 switch (tag) {
-                    case "UUID" -> uuids.get(lower(value));
-                    case "LABEL" -> labels.get(value);
-                    case "PARTUUID" -> partitionUuids.get(lower(value));
-                    case "PARTLABEL" -> partitionLabels.get(value);
-                    default -> null;
+                    case "UUID" -> named(uuids, lower(value));
+                    case "LABEL" -> named(labels, value);
+                    case "PARTUUID" -> named(partitionUuids, lower(value));
+                    case "PARTLABEL" -> named(partitionLabels, value);
+                    default -> Optional.empty();
                 });
     }
 
@@ -101,20 +101,24 @@ final class ConfiguredNames {
 
     /** The device with this name below {@code /dev}; empty likewise. */
     Optional<BlockDevice> linked(String link) {
-        String device = links.get(link);
-        String other = null;
+        Optional<String> device = named(links, link);
+        Optional<String> other = Optional.empty();
         if (link.startsWith(BY_UUID)) {
-            other = uuids.get(lower(link.substring(BY_UUID.length())));
+            other = named(uuids, lower(link.substring(BY_UUID.length())));
         } else if (link.startsWith(BY_LABEL)) {
-            other = labels.get(link.substring(BY_LABEL.length()));
+            other = named(labels, link.substring(BY_LABEL.length()));
         }
-        if (device != null && other != null) {
-            return known(one(device, other));
+        if (device.isPresent() && other.isPresent()) {
+            return known(Optional.of(one(device.get(), other.get())));
         }
-        return known(device == null ? other : device);
+        return known(device.isPresent() ? device : other);
     }
 
-    private Optional<BlockDevice> known(String device) {
-        return device == null || device.equals(SEVERAL) ? Optional.empty() : host.device(device);
+    private static Optional<String> named(Map<String, String> names, String name) {
+        return Optional.ofNullable(names.get(name));
+    }
+
+    private Optional<BlockDevice> known(Optional<String> device) {
+        return device.isEmpty() || device.get().equals(SEVERAL) ? Optional.empty() : host.device(device.get());
     }
 }

@@ -85,11 +85,10 @@ public final class HugePages {
                     ? of(layer, table.content())
                     : Optional.empty();
         }
-        NdClaim claim = layer.pmem().isEmpty()
-                ? null
-                : host.claims().get(layer.pmem().get().parent());
-        if (claim != null
-                && claim.resourceBytes() instanceof Fact.Known<Long> address
+        Optional<NdClaim> claim = layer.pmem()
+                .flatMap(pmem -> Optional.ofNullable(host.claims().get(pmem.parent())));
+        if (claim.isPresent()
+                && claim.get().resourceBytes() instanceof Fact.Known<Long> address
                 && address.content() % bytes() != 0) {
             return Optional.of(new Misfit(
                     layer,

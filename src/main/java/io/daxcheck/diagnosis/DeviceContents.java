@@ -62,8 +62,7 @@ final class DeviceContents {
     }
 
     /** The filesystem on a device and its current mount, as all these judgements see them. */
-    FilesystemOnDevice onDevice(
-            BlockDevice top, Fact.Known<Superblock> superblock, List<Judgement> judgements) {
+    FilesystemOnDevice onDevice(BlockDevice top, Fact.Known<Superblock> superblock, List<Judgement> judgements) {
         Optional<FilesystemOutcome> outcome = judgements.get(0).onDevice();
         NextMount mounted = judgements.get(0).mounted();
         for (Judgement judgement : judgements) {

@@ -124,13 +124,15 @@ final class HazardFindings {
         BlockDevice device = cause.device();
         boolean truncates = kernel.has(KernelBehaviour.DM_OFFSETS_TRUNCATED);
         return switch (cause.kind()) {
-            case OFFSET -> alignment.offset(device, cause.target().orElseThrow(), Severity.HAZARD, truncates, cause.pages());
+            case OFFSET ->
+                alignment.offset(device, cause.target().orElseThrow(), Severity.HAZARD, truncates, cause.pages());
             case BOUNDARY -> alignment.boundary(device, cause.target().orElseThrow(), Severity.HAZARD);
             case CHUNK -> alignment.chunk(device, cause.target().orElseThrow(), Severity.HAZARD);
             case TARGET_FAILS ->
                 tables.targetWithoutDax(device, cause.target().orElseThrow()).as(Severity.HAZARD);
             case TARGET_UNKNOWN ->
-                DmTableFindings.unknownTarget(device, cause.target().orElseThrow()).as(Severity.WARNING);
+                DmTableFindings.unknownTarget(device, cause.target().orElseThrow())
+                        .as(Severity.WARNING);
             case LEG_UNKNOWN ->
                 cause.target().isEmpty()
                         ? MissingFact.diskOf(device)

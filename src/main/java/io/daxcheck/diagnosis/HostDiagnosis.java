@@ -197,8 +197,7 @@ public final class HostDiagnosis {
         contents.addFindings(top, findings);
         TableState.addFindings(stack, findings);
         addReadOnlyRegions(stack, findings);
-        Optional<FilesystemOnDevice> onDevice =
-                superblock.map(known -> contents.onDevice(top, known, judgements));
+        Optional<FilesystemOnDevice> onDevice = superblock.map(known -> contents.onDevice(top, known, judgements));
         List<ConfiguredFilesystem> configured = contents.configured(top, judgements);
         findings.addAll(mountFindings.of(top, onDevice, configured, worst.hazards()));
         if (agreed && first.verdict() == Verdict.SUPPORTED) {

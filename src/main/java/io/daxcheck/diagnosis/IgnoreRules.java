@@ -36,14 +36,14 @@ public final class IgnoreRules {
         Set<IgnoreRule> used = new HashSet<>();
         List<StackReport> stacks = new ArrayList<>(report.stacks().size());
         for (StackReport stack : report.stacks()) {
-            stacks.add(stack.with(mark(stack.findings(), Optional.of(stack.stack().top().name()), names, used)));
+            stacks.add(stack.with(
+                    mark(stack.findings(), Optional.of(stack.stack().top().name()), names, used)));
         }
         List<Finding> unplaced = mark(report.unplaced(), Optional.empty(), names, used);
         return new Marked(report.with(stacks, unplaced), used);
     }
 
-    private List<Finding> mark(
-            List<Finding> findings, Optional<String> top, TargetNames names, Set<IgnoreRule> used) {
+    private List<Finding> mark(List<Finding> findings, Optional<String> top, TargetNames names, Set<IgnoreRule> used) {
         List<Finding> marked = new ArrayList<>(findings.size());
         for (Finding finding : findings) {
             boolean covered = false;

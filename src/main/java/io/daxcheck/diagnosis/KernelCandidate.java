@@ -75,9 +75,7 @@ public final class KernelCandidate {
         this.predicted = new KernelReplay(graph, kernel, pageSectors, false, false, judgedAs);
         this.judged = trustsObserved ? new KernelReplay(graph, kernel, pageSectors, true, true, judgedAs) : predicted;
         this.flags = new ObservedFlags(
-                hasForceRawPending()
-                        ? new KernelReplay(graph, kernel, pageSectors, false, true, judgedAs)
-                        : predicted,
+                hasForceRawPending() ? new KernelReplay(graph, kernel, pageSectors, false, true, judgedAs) : predicted,
                 title(false));
         this.pmem = new PmemDiskFindings(host);
         this.hazardFindings = new HazardFindings(graph, kernel, pageSectors, judged);
@@ -202,7 +200,8 @@ public final class KernelCandidate {
         }
         boolean isOnDevice =
                 superblock.isPresent() && superblock.get().content().type().equals("xfs");
-        Finding held = FilesystemFindings.daxDeviceHeld(host, top, holder.get(), isOnDevice ? Severity.WARNING : Severity.INFO);
+        Finding held = FilesystemFindings.daxDeviceHeld(
+                host, top, holder.get(), isOnDevice ? Severity.WARNING : Severity.INFO);
         found.add(held);
         return Answer.no(held);
     }

@@ -75,8 +75,12 @@ final class NextMounts {
     private static List<Superblock> possibleFilesystems(
             ConfiguredMount configured, Optional<Fact.Known<Superblock>> superblock) {
         if (superblock.isPresent()) {
-            boolean mistaken = configured.conflictsWith(superblock.get().content().type());
-            return List.of(mistaken ? Superblock.named(MISTAKEN_TYPE) : superblock.get().content());
+            boolean mistaken =
+                    configured.conflictsWith(superblock.get().content().type());
+            return List.of(
+                    mistaken
+                            ? Superblock.named(MISTAKEN_TYPE)
+                            : superblock.get().content());
         }
         if (!configured.isOfAnyType()) {
             return List.of(Superblock.typeOnly(configured.type(), 0));

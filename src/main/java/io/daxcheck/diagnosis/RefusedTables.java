@@ -79,7 +79,8 @@ final class RefusedTables {
                 FindingCode.TABLE_KEEPS_DAX,
                 Severity.INFO,
                 only.map(BlockDevice::name).orElse("kernel"),
-                "the kernel refused " + what + " for " + (only.isPresent() ? only.get().name() : "one of " + names(candidates))
+                "the kernel refused " + what + " for "
+                        + (only.isPresent() ? only.get().name() : "one of " + names(candidates))
                         + ": without DAX, for a device that had DAX when it was activated. So an lvextend, lvcreate "
                         + "--snapshot, lvconvert or pvmove failed",
                 evidence,

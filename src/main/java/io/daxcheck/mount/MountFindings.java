@@ -15,7 +15,6 @@ import io.daxcheck.rules.Filesystem;
 import io.daxcheck.rules.FilesystemFindings;
 import io.daxcheck.rules.NextMount;
 import io.daxcheck.stack.pages.Hazard;
-import io.daxcheck.text.Lines;
 import io.daxcheck.text.ShellWord;
 import java.util.ArrayList;
 import java.util.List;

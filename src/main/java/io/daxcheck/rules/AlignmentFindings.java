@@ -34,7 +34,7 @@ public final class AlignmentFindings {
         this.pageSectors = pageSectors;
     }
 
-    // ------------------------------------------------------------------------------------------- partitions, sizes
+    // ----------------------------------------------------------------------------------- partitions, sizes
 
     Finding partitionStart(BlockDevice partition) {
         String disk = ShellWord.of("/dev/" + partition.partition().get().disk());
@@ -90,7 +90,7 @@ public final class AlignmentFindings {
                 Remedy.advice("Resize " + device.name() + " to a multiple of " + pageSectors + " sectors"));
     }
 
-    // ----------------------------------------------------------------------------------------------- dm targets
+    // ------------------------------------------------------------------------------------------ dm targets
 
     /**
      * An offset between two pages.

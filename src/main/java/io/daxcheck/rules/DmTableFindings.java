@@ -27,7 +27,7 @@ public final class DmTableFindings {
         this.remedies = new TableRemedies(graph);
     }
 
-    // ------------------------------------------------------------------------------------------------- target types
+    // ---------------------------------------------------------------------------------------- target types
 
     public Finding targetWithoutDax(BlockDevice device, DmTarget target) {
         return new Finding(
@@ -52,7 +52,7 @@ public final class DmTableFindings {
                         "cat " + ShellWord.of("/sys/block/" + device.name() + "/queue/dax")));
     }
 
-    // --------------------------------------------------------------------------------------------------------- legs
+    // ------------------------------------------------------------------------------------------------ legs
 
     Finding legWithoutDax(BlockDevice device, DmTarget target, BlockDevice leg, int good, int all) {
         return new Finding(
@@ -102,7 +102,7 @@ public final class DmTableFindings {
                 Remedy.advice("Use Linux 5.9 or later, or for dm on dm 5.4.67 or 5.8.11, which contain the fix"));
     }
 
-    // ---------------------------------------------------------------------------------------- device-mapper as a whole
+    // ---------------------------------------------------------------------------- device-mapper as a whole
 
     static Finding dmWithoutDax(BlockDevice device) {
         return new Finding(
@@ -127,7 +127,7 @@ public final class DmTableFindings {
                 Remedy.advice("Update the kernel to 4.12.14-150.27 or later"));
     }
 
-    // ---------------------------------------------------------------------------------------- the table was not read
+    // ------------------------------------------------------------------------------ the table was not read
 
     /** The same where the table was not read, and the flag of the device is clear. */
     static Finding slaveWithoutDax(BlockDevice device, BlockDevice slave, int good, int all) {
@@ -192,7 +192,7 @@ public final class DmTableFindings {
                                         device.dm().get().name().value().orElse(device.name()))));
     }
 
-    // ------------------------------------------------------------------------------- the table contradicts other facts
+    // ------------------------------------------------------------------- the table contradicts other facts
 
     static Finding pageBeyondTable(BlockDevice device) {
         return inconsistent(

@@ -89,7 +89,7 @@ final class DmTableReplay {
         return kernel.has(KernelBehaviour.DM_TABLE_CHECKS_QUEUE_FLAGS_ONLY) ? capable : capable.and(fsDax);
     }
 
-    // ------------------------------------------------------------------------------- targets and their legs
+    // ------------------------------------------------------------------------------ targets and their legs
 
     private Answer supportsDax(BlockDevice device, DmTarget target, LegTally tally, boolean atMount) {
         switch (TargetDax.of(target.type(), kernel)) {
@@ -156,7 +156,9 @@ final class DmTableReplay {
         if (leg.dm().isPresent() && !kernel.has(KernelBehaviour.DM_CHECKS_LOWER_DM_BY_ITS_PAGES)) {
             return atMount ? atMount(leg) : replay.queueFlag(leg);
         }
-        return replay.mounts().rangeCheck(leg, start, length, Optional.of(alignment.offset(device, target, Severity.BLOCKER, false, 0)));
+        return replay.mounts()
+                .rangeCheck(
+                        leg, start, length, Optional.of(alignment.offset(device, target, Severity.BLOCKER, false, 0)));
     }
 
     private Answer inverted(Answer check, BlockDevice leg) {

@@ -55,9 +55,7 @@ public final class DriverReplay implements PageModel.Leaves {
         if (rawOrFsdax && kernel.has(KernelBehaviour.RAW_NAMESPACE_SETS_QUEUE_FLAG)) {
             return Answer.YES;
         }
-        return leaf.kind() == Kind.BRD && kernel.has(KernelBehaviour.BRD_SETS_QUEUE_FLAG)
-                ? brdBuilt(leaf)
-                : dax(leaf);
+        return leaf.kind() == Kind.BRD && kernel.has(KernelBehaviour.BRD_SETS_QUEUE_FLAG) ? brdBuilt(leaf) : dax(leaf);
     }
 
     /** Whether a leaf has DAX by the rules. */
@@ -105,13 +103,15 @@ public final class DriverReplay implements PageModel.Leaves {
         return dax(leaf).because().get(0);
     }
 
-    // ------------------------------------------------------------------------------------------------- pmem
+    // ------------------------------------------------------------------------------------------------ pmem
 
     private Answer pmemDax(BlockDevice disk) {
         if (disk.isVirtioPmem() && judgedAs.lacksVirtioPmem()) {
             return Answer.no(DriverFindings.notBuilt(disk, "CONFIG_VIRTIO_PMEM"));
         }
-        if (disk.isVirtioPmem() && judgedAs.isNumberOfAnother() && !kernel.has(KernelBehaviour.VIRTIO_PMEM_HAS_DRIVER)) {
+        if (disk.isVirtioPmem()
+                && judgedAs.isNumberOfAnother()
+                && !kernel.has(KernelBehaviour.VIRTIO_PMEM_HAS_DRIVER)) {
             return Answer.no(DriverFindings.olderThanVirtioPmem(disk));
         }
         Optional<Namespace.Mode> mode = mode(disk).value();
@@ -168,7 +168,7 @@ public final class DriverReplay implements PageModel.Leaves {
         return bus.isPresent() && flag.isPresent() && !bus.equals(flag);
     }
 
-    // -------------------------------------------------------------------------------------- brd and dcssblk
+    // ------------------------------------------------------------------------------------- brd and dcssblk
 
     private Answer brdDax(BlockDevice ramdisk) {
         if (!kernel.has(KernelBehaviour.BRD_HAS_DAX)) {

@@ -169,7 +169,7 @@ public final class FilesystemRules {
                 superblock.complete());
     }
 
-    // ------------------------------------------------------------------------------------- not mounted at all
+    // ---------------------------------------------------------------------------------- not mounted at all
 
     /** Why this kernel does not mount it for reading and writing, with dax or without. */
     private void addUnmountable(Filesystem filesystem, Superblock superblock, Below below, List<Reason> because) {
@@ -229,7 +229,7 @@ public final class FilesystemRules {
                 && !(filesystem == Filesystem.EXT2 && ext2Driver == Ext2Driver.EXT2);
     }
 
-    // ------------------------------------------------------------------------------------------- by filesystem
+    // --------------------------------------------------------------------------------------- by filesystem
 
     /** A result where all files get the same: what dax gives, and what a file with the flag gets without it. */
     private static Mounting uniform(

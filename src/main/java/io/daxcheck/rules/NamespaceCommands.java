@@ -29,8 +29,7 @@ public final class NamespaceCommands {
         return name.startsWith("namespace")
                 ? Remedy.destroying(
                         "Back up its data, then reconfigure the namespace to fsdax",
-                        "ndctl create-namespace --force --reconfig=" + name + " --mode=fsdax"
-                                + alignment(host, name))
+                        "ndctl create-namespace --force --reconfig=" + name + " --mode=fsdax" + alignment(host, name))
                 : Remedy.destroying(
                         "Back up its data, find the namespace, then reconfigure it to fsdax",
                         "ndctl list -N",

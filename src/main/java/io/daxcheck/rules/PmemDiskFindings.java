@@ -26,7 +26,7 @@ public final class PmemDiskFindings {
         this.host = host;
     }
 
-    // -------------------------------------------------------------------------------------------- raw and sector
+    // -------------------------------------------------------------------------------------- raw and sector
 
     Finding rawNamespace(BlockDevice disk) {
         String namespace = namespaceName(disk);
@@ -136,7 +136,7 @@ public final class PmemDiskFindings {
         return Optional.empty();
     }
 
-    // ------------------------------------------------------------------------------------- facts about the mode
+    // -------------------------------------------------------------------------------- facts about the mode
 
     /** Written while the namespace is enabled: it counts when it is enabled the next time. */
     public Finding forceRawPending(BlockDevice disk) {
@@ -185,7 +185,7 @@ public final class PmemDiskFindings {
                 disk.name(), "the mode of the namespace under pmem disk " + disk.name() + " is not known", mode);
     }
 
-    // ------------------------------------------------------------------------------- a raw leg below device-mapper
+    // ----------------------------------------------------------------------- a raw leg below device-mapper
 
     public Finding panicOnRawLeg(BlockDevice leaf) {
         return new Finding(
@@ -211,7 +211,7 @@ public final class PmemDiskFindings {
                 Remedy.advice("Do not mount with dax; update the kernel to RHEL 9.2 or later (5.14.0-284.11.1.el9_2)"));
     }
 
-    // ------------------------------------------------------------------------------------------------- its namespace
+    // --------------------------------------------------------------------------------------- its namespace
 
     private String namespaceName(BlockDevice disk) {
         Optional<Namespace> namespace = host.namespaceOf(disk);

@@ -63,8 +63,8 @@ public final class QueueFlagFindings {
                 FindingCode.QUEUE_DAX_DIFFERS,
                 Severity.WARNING,
                 layer.name(),
-                "queue/dax of " + layer.name() + " reads " + (flag ? 0 : 1) + "; the rules for " + kernel
-                        + " predict " + (flag ? 1 : 0),
+                "queue/dax of " + layer.name() + " reads " + (flag ? 0 : 1) + "; the rules for " + kernel + " predict "
+                        + (flag ? 1 : 0),
                 evidence,
                 Remedy.look(
                         "Look for a vendor's backport, or a leg that changed after the table was loaded; otherwise send "

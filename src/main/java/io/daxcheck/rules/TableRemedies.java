@@ -22,7 +22,7 @@ final class TableRemedies {
         this.graph = graph;
     }
 
-    // ---------------------------------------------------------------------------------------------- one leg
+    // --------------------------------------------------------------------------------------------- one leg
 
     /** About a leg without DAX: the physical volume below it is what data can be moved off. */
     Remedy withoutLeg(BlockDevice device, BlockDevice leg) {
@@ -131,7 +131,7 @@ final class TableRemedies {
         return found;
     }
 
-    // ------------------------------------------------------------------------------------------- one target
+    // ------------------------------------------------------------------------------------------ one target
 
     /** About a target of a type without DAX. */
     Remedy withoutTarget(BlockDevice device, DmTarget target) {
@@ -211,7 +211,7 @@ final class TableRemedies {
         return commands;
     }
 
-    // --------------------------------------------------------------------------------- under a mount with dax
+    // ------------------------------------------------------------------------------ under a mount with dax
 
     /** What gives DAX back to a device that is mounted with dax: the filesystem goes on without an unmount. */
     Remedy underMount(BlockDevice device, Optional<DmTarget> target, Optional<BlockDevice> leg) {

@@ -14,9 +14,8 @@ import org.junit.jupiter.api.Test;
 class KernelReplayTest {
     @Test
     void aPartitionHasTheFlagOfItsDisk() {
-        TestHost test = host("7.3.0")
-                .partition("pmem1p1", "pmem1", 2048, 65536)
-                .partition("pmem3p1", "pmem3", 2048, 65536);
+        TestHost test =
+                host("7.3.0").partition("pmem1p1", "pmem1", 2048, 65536).partition("pmem3p1", "pmem3", 2048, 65536);
         assertThat(replay(test, false).queueFlag(device(test, "pmem1p1")).isYes())
                 .isTrue();
         assertThat(replay(test, false).queueFlag(device(test, "pmem3p1")).isNo())
@@ -25,10 +24,9 @@ class KernelReplayTest {
 
     @Test
     void aFlagThatWasReadOverridesTheRulesOfTheKernelThatSetIt() {
-        TestHost test = host("7.3.0")
-                .dm("dm-0", "0 65536 linear pmem1 2048")
-                .change("dm-0", dm -> dm.queueDax(false));
-        assertThat(codes(replay(test, true).queueFlag(device(test, "dm-0")))).containsExactly(FindingCode.QUEUE_DAX_DIFFERS);
+        TestHost test = host("7.3.0").dm("dm-0", "0 65536 linear pmem1 2048").change("dm-0", dm -> dm.queueDax(false));
+        assertThat(codes(replay(test, true).queueFlag(device(test, "dm-0"))))
+                .containsExactly(FindingCode.QUEUE_DAX_DIFFERS);
         assertThat(replay(test, false).queueFlag(device(test, "dm-0")).isYes()).isTrue();
     }
 }

@@ -322,8 +322,8 @@ final class PageMap {
                 before[i] = sum;
                 sum = sum.plus(piece.within(piece.end() - piece.from()));
             }
-            stretches.add(new Repeating(
-                    end, end + period.end * times, new Pattern(starts, states, before, period.end), 0));
+            stretches.add(
+                    new Repeating(end, end + period.end * times, new Pattern(starts, states, before, period.end), 0));
             end += period.end * times;
         }
 

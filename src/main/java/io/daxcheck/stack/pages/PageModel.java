@@ -88,8 +88,7 @@ public final class PageModel {
         Optional<BlockDevice> disk = graph.diskOf(top);
         Optional<Long> start = top.startOnDisk();
         if (disk.isEmpty() || start.isEmpty() || !graph.fitsItsDisk(top)) {
-            return new Result(
-                    Map.of(), List.of(), false, true, List.of(new Cause(Cause.Kind.LEG_UNKNOWN, top, 0)));
+            return new Result(Map.of(), List.of(), false, true, List.of(new Cause(Cause.Kind.LEG_UNKNOWN, top, 0)));
         }
         Budget budget = new Budget(MAX_STEPS);
         compiler.spendFrom(budget);

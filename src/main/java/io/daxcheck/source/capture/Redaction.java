@@ -1,22 +1,17 @@
 package io.daxcheck.source.capture;
 
 import io.daxcheck.source.format.BootEntry;
-import io.daxcheck.source.format.KernelLog;
 import io.daxcheck.text.Escapes;
 import io.daxcheck.text.Lines;
 import io.daxcheck.text.PathText;
 import io.daxcheck.text.Split;
 import io.daxcheck.text.Utf8;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * A capture on its way to another sink, reduced to what a rule needs: structure, sizes, offsets, features, options that
@@ -27,17 +22,13 @@ import java.util.zip.GZIPOutputStream;
 final class Redaction implements CaptureSink {
     static final String HIDDEN = "redacted";
 
-    /** Stands for the machine ID in the name of an entry of a boot menu. */
-    private static final String NO_MACHINE = "0".repeat(32) + "-";
-
-    /** More than the configuration of any kernel. */
-    private static final int MAX_CONFIG_BYTES = 4 << 20;
-
     private final CaptureSink sink;
     private final List<Entry> entries = new ArrayList<>();
     private final Pseudonyms pseudonyms = new Pseudonyms();
     private final MountRedaction mounts = new MountRedaction(pseudonyms);
     private final TableRedaction tables = new TableRedaction(pseudonyms);
+    private final SystemRedaction system = new SystemRedaction(pseudonyms);
+    private final LogRedaction log = new LogRedaction(pseudonyms);
 
     /** One entry of the capture: a file, a link or a directory. */
     private sealed interface Entry {
@@ -81,7 +72,7 @@ final class Redaction implements CaptureSink {
             }
             for (Entry entry : entries) {
                 if (entry instanceof File file && file.path.equals("commands/dmesg")) {
-                    sink.file(file.path, lines(file.content, this::logLine));
+                    sink.file(file.path, lines(file.content, log::line));
                 }
             }
         }
@@ -112,7 +103,7 @@ final class Redaction implements CaptureSink {
             return target(path);
         }
         if (parent.equals("boot/loader/entries")) {
-            return parent + '/' + bootEntry(name) + ".conf";
+            return parent + '/' + system.bootEntry(name) + ".conf";
         }
         return isMountUnit(path) ? parent + '/' + mounts.unitName(name) : path;
     }
@@ -152,37 +143,37 @@ final class Redaction implements CaptureSink {
             return Optional.of(new byte[0]);
         }
         if (path.startsWith("boot/config-")) {
-            return Optional.of(lines(content, Redaction::configLine));
+            return Optional.of(lines(content, SystemRedaction::configLine));
         }
         UnaryOperator<String> rule = switch (path) {
             case "capture" -> line -> line;
             case "skipped" -> this::skippedLine;
             case "proc/sys/kernel/hostname" -> pseudonyms::name;
-            case "proc/sys/kernel/osrelease", "proc/sys/kernel/arch", "commands/uname-m" -> Redaction::release;
-            case "commands/uname" -> this::unameLine;
-            case "proc/version", "proc/version_signature" -> Redaction::versionLine;
+            case "proc/sys/kernel/osrelease", "proc/sys/kernel/arch", "commands/uname-m" -> SystemRedaction::release;
+            case "commands/uname" -> system::unameLine;
+            case "proc/version", "proc/version_signature" -> SystemRedaction::versionLine;
             case "proc/cmdline" -> mounts::commandLine;
-            case "proc/filesystems" -> Redaction::filesystemLine;
+            case "proc/filesystems" -> SystemRedaction::filesystemLine;
             case "proc/mounts" -> mounts::mountsLine;
             case "proc/1/mountinfo", "proc/self/mountinfo" -> mounts::mountInfoLine;
             case "etc/fstab" -> mounts::fstabLine;
-            case "boot/grub2/grubenv", "boot/grub/grubenv" -> this::grubLine;
-            case "boot/loader/loader.conf" -> this::loaderLine;
-            case "etc/os-release" -> Redaction::distributionLine;
-            case "etc/redhat-release" -> Redaction::releaseLine;
+            case "boot/grub2/grubenv", "boot/grub/grubenv" -> system::grubLine;
+            case "boot/loader/loader.conf" -> system::loaderLine;
+            case "etc/os-release" -> SystemRedaction::distributionLine;
+            case "etc/redhat-release" -> SystemRedaction::releaseLine;
             case "commands/dmsetup-table" -> tables::tableLine;
             case "commands/dmsetup-info" -> tables::infoLine;
             case "commands/pagesize" -> line -> Kept.isDigits(line) ? line : "";
             default -> null;
         };
         if (path.equals("proc/config.gz")) {
-            return Optional.of(packedConfig(content));
+            return Optional.of(SystemRedaction.packedConfig(content));
         }
         return rule == null ? Optional.empty() : Optional.of(lines(content, rule));
     }
 
     /** Applies a rule to each line; a line for which it returns "" stays as an empty one. */
-    private static byte[] lines(byte[] content, UnaryOperator<String> rule) {
+    static byte[] lines(byte[] content, UnaryOperator<String> rule) {
         String text = Utf8.decode(content);
         StringBuilder redacted = new StringBuilder(text.length());
         Lines lines = new Lines(text);
@@ -308,218 +299,5 @@ final class Redaction implements CaptureSink {
         String path = tab < 0 ? line : line.substring(0, tab);
         String reason = tab < 0 ? "" : line.substring(tab + 1);
         return path(path) + (tab < 0 ? "" : '\t' + (Kept.isReason(reason) ? reason : "unreadable"));
-    }
-
-    /** The release, which no rule can do without. */
-    private static String release(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (!Character.isLetterOrDigit(c) && "._+-~".indexOf(c) < 0) {
-                return HIDDEN;
-            }
-        }
-        return text;
-    }
-
-    private String unameLine(String line) {
-        List<String> words = Split.of(line, ' ');
-        for (int i = 0; i < words.size(); i++) {
-            if (i == 1) {
-                words.set(i, pseudonyms.name(words.get(i)));
-            } else if (i != 2) {
-                words.set(i, versionWord(words.get(i)));
-            }
-        }
-        return String.join(" ", words);
-    }
-
-    /** {@code Linux version RELEASE (builder) (compiler) #1 SMP Debian 6.1.55-1 (date)}: who built it is left out. */
-    private static String versionLine(String line) {
-        List<String> words = Split.of(line, ' ');
-        boolean isVersion = line.startsWith("Linux version ");
-        for (int i = 0; i < words.size(); i++) {
-            if (!isVersion || i != 2) {
-                words.set(i, versionWord(words.get(i)));
-            }
-        }
-        return String.join(" ", words);
-    }
-
-    private static String versionWord(String word) {
-        String bare = word.replace("(", "").replace(")", "").replace("#", "");
-        boolean isRelease = !bare.isEmpty()
-                && Character.isDigit(bare.charAt(0))
-                && release(bare).equals(bare);
-        if (isRelease || bare.equals("GNU/Linux") || Kept.isLogWord(bare)) {
-            return word;
-        }
-        for (String part : Split.of(bare.replace('_', '-').replace('/', '-').replace(',', '-'), '-')) {
-            if (!part.isEmpty() && !Kept.isLogWord(part) && !Kept.isMeasure(part)) {
-                return HIDDEN;
-            }
-        }
-        return word;
-    }
-
-    private static String filesystemLine(String line) {
-        int tab = line.indexOf('\t');
-        String type = line.substring(tab + 1);
-        return Kept.isType(type) && (tab <= 0 || line.startsWith("nodev\t")) ? line : "";
-    }
-
-    private static String distributionLine(String line) {
-        int equals = line.indexOf('=');
-        String key = equals < 0 ? "" : line.substring(0, equals);
-        String value = line.substring(equals + 1).replace("\"", "").replace("'", "");
-        boolean isKept = switch (key) {
-            case "ID", "ID_LIKE" -> Kept.isDistribution(value);
-            case "VERSION_ID" -> Kept.isMeasure(value);
-            case "NAME" -> value.equals("CentOS Linux") || value.equals("CentOS Stream");
-            default -> false;
-        };
-        return isKept ? line : "";
-    }
-
-    /** An entry of a boot menu: the release that it names, or a pseudonym. */
-    private String bootEntry(String name) {
-        String release = release(BootEntry.textOfEntry(name).orElse("?"));
-        return release.equals(HIDDEN) ? pseudonyms.name(name) : NO_MACHINE + release;
-    }
-
-    private String grubLine(String line) {
-        for (String name : List.of("saved_entry=", "next_entry=")) {
-            String value = line.startsWith(name) ? line.substring(name.length()) : "";
-            if (!value.isEmpty()) {
-                return name + (Kept.isDigits(value) ? value : bootEntry(value));
-            }
-        }
-        return "";
-    }
-
-    private String loaderLine(String line) {
-        String name = "default ";
-        return line.startsWith(name)
-                ? name + bootEntry(line.substring(name.length()).strip())
-                : "";
-    }
-
-    /** {@code Rocky Linux release 9.4 (Blue Onyx)}, without the words after the number. */
-    private static String releaseLine(String line) {
-        for (String name : List.of(
-                "Red Hat Enterprise Linux release ",
-                "Red Hat Enterprise Linux Server release ",
-                "CentOS Linux release ",
-                "CentOS Stream release ",
-                "Rocky Linux release ",
-                "AlmaLinux release ")) {
-            String version = line.startsWith(name) ? line.substring(name.length()) : "";
-            int space = version.indexOf(' ');
-            version = space < 0 ? version : version.substring(0, space);
-            if (!version.isEmpty() && Kept.isMeasure(version)) {
-                return name + version;
-            }
-        }
-        return "";
-    }
-
-    /** {@code CONFIG_FS_DAX=y}, {@code # CONFIG_FS_DAX is not set}; strings such as a host name are left out. */
-    private static String configLine(String line) {
-        if (line.startsWith("# CONFIG_") && line.endsWith(" is not set")) {
-            return line;
-        }
-        int equals = line.indexOf('=');
-        String value = line.substring(equals + 1);
-        boolean isKept = line.startsWith("CONFIG_")
-                && equals > 0
-                && (value.equals("y") || value.equals("m") || value.equals("n") || Kept.isNumber(value));
-        return isKept ? line : line.startsWith("#") ? "#" : "";
-    }
-
-    private static byte[] packedConfig(byte[] packed) throws IOException {
-        byte[] content;
-        try (GZIPInputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(packed))) {
-            content = unpacked.readNBytes(MAX_CONFIG_BYTES);
-        } catch (IOException damaged) {
-            return new byte[0];
-        }
-        ByteArrayOutputStream redacted = new ByteArrayOutputStream();
-        try (GZIPOutputStream out = new GZIPOutputStream(redacted)) {
-            out.write(lines(content, Redaction::configLine));
-        }
-        return redacted.toByteArray();
-    }
-
-    /**
-     * A message that a finding may quote, with every word in it replaced that is not the kernel's. The others stay as empty
-     * lines, because lines are cited by their number.
-     */
-    private String logLine(String line) {
-        if (!KernelLog.isWanted(line)) {
-            return "";
-        }
-        StringBuilder redacted = new StringBuilder(line.length());
-        int position = 0;
-        while (position < line.length()) {
-            int end = endOfWord(line, position);
-            if (end == position) {
-                redacted.append(line.charAt(position));
-                position++;
-            } else {
-                redacted.append(logWord(line.substring(position, end)));
-                position = end;
-            }
-        }
-        return withoutAddresses(redacted.toString());
-    }
-
-    private String logWord(String word) {
-        boolean isAddress = word.length() == 16 && word.startsWith("0000");
-        if (Kept.isLogWord(word) || isKernelDevice(word) || isAddress) {
-            return word;
-        }
-        return pseudonyms.known(word).orElse(HIDDEN);
-    }
-
-    private static int endOfWord(String text, int start) {
-        int end = start;
-        while (end < text.length()
-                && (Character.isLetterOrDigit(text.charAt(end)) || text.charAt(end) == '_' || isInName(text, end))) {
-            end++;
-        }
-        return end;
-    }
-
-    /** The hyphen of dm-3 and the dot of namespace0.0. */
-    private static boolean isInName(String text, int at) {
-        if (at == 0 || at + 1 >= text.length() || !Character.isDigit(text.charAt(at + 1))) {
-            return false;
-        }
-        char before = text.charAt(at - 1);
-        return text.charAt(at) == '-'
-                ? before == 'm' && text.startsWith("dm", at - 2)
-                : text.charAt(at) == '.' && Character.isDigit(before) && isKernelDevice(wordBefore(text, at));
-    }
-
-    private static String wordBefore(String text, int end) {
-        int start = end;
-        while (start > 0 && Character.isLetterOrDigit(text.charAt(start - 1))) {
-            start--;
-        }
-        return text.substring(start, end);
-    }
-
-    /** IP and MAC addresses: four and more numbers with dots or colons between them. */
-    private static String withoutAddresses(String line) {
-        List<String> words = Split.of(line, ' ');
-        for (int i = 0; i < words.size(); i++) {
-            int separators = 0;
-            for (int j = 0; j < words.get(i).length(); j++) {
-                separators += words.get(i).charAt(j) == '.' || words.get(i).charAt(j) == ':' ? 1 : 0;
-            }
-            if (separators >= 3) {
-                words.set(i, HIDDEN);
-            }
-        }
-        return String.join(" ", words);
     }
 }

@@ -77,7 +77,7 @@ public final class HostDiagnosis {
         this.candidates = candidates(models);
         this.grounds = new FindingGrounds(this.host, kernel, models);
         this.age = new KernelAge(
-                models, kernel.release() != null && kernel.release().isPlaced());
+                models, kernel.release().isPresent() && kernel.release().get().isPlaced());
         this.selection = new StackSelection(graph, mounts);
         this.contents = new DeviceContents(this.host, mounts);
         this.mountFindings = new MountFindings(mounts, host.mounts().source(), models);
@@ -104,15 +104,15 @@ public final class HostDiagnosis {
 
     /** Empty where no release is known. */
     private Optional<KernelVersion> judgedAs() {
-        return Optional.ofNullable(kernel.release()).map(KernelRelease::judgedAs);
+        return kernel.release().map(KernelRelease::judgedAs);
     }
 
     private Evidence releaseEvidence() {
-        if (kernel.release() == null) {
+        if (kernel.release().isEmpty()) {
             return Evidence.of(host.kernel());
         }
         return new Evidence(
-                kernel.release().text(), kernel.isHosts() ? host.kernel().source() : "--kernel");
+                kernel.release().get().text(), kernel.isHosts() ? host.kernel().source() : "--kernel");
     }
 
     public StorageGraph graph() {
@@ -139,7 +139,7 @@ public final class HostDiagnosis {
         alone.addAll(new RefusedTables(graph, index).among(stacks));
         List<Finding> unplaced = log.explainUnplaced(grounds.of(alone));
         unplaced.addAll(log.unplaced(unplaced));
-        Optional<KernelRelease> other = kernel.isHosts() ? Optional.empty() : Optional.of(kernel.release());
+        Optional<KernelRelease> other = kernel.isHosts() ? Optional.empty() : kernel.release();
         return new HostReport(host, graph, judgedAs(), other, reports, safe(new CommandRule.State(graph), unplaced));
     }
 
@@ -296,13 +296,9 @@ public final class HostDiagnosis {
         if (kernel.fsDax().isNo()) {
             findings.addAll(kernel.fsDax().because());
         }
-        if (kernel.assumption() != null) {
-            findings.add(kernel.assumption());
-        }
+        kernel.assumption().ifPresent(findings::add);
         kernel.libnvdimm().ifPresent(findings::add);
-        if (kernel.isOutsideTable()) {
-            findings.add(kernel.outsideTable(releaseEvidence()));
-        }
+        kernel.outsideTable(releaseEvidence()).ifPresent(findings::add);
         findings.addAll(new NamespaceFindings(host, log, age).unplaced());
         findings.addAll(mountFindings.unresolved());
         findings.addAll(advice.outOfScope());
@@ -312,10 +308,10 @@ public final class HostDiagnosis {
 
     /** Names the first later release of the vendor's whose kernel has no hazard on these devices. */
     private void addFixedIn(Stack stack, List<Finding> findings) {
-        if (kernel.release() == null) {
+        if (kernel.release().isEmpty()) {
             return;
         }
-        for (VendorSeries.Release release : kernel.release().laterReleases()) {
+        for (VendorSeries.Release release : kernel.release().get().laterReleases()) {
             Optional<KernelRelease> later = KernelRelease.parse(release.kernel());
             Verdict verdict = new HostDiagnosis(host, later, false)
                     .judge(List.of(stack))

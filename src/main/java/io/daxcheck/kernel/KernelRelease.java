@@ -14,9 +14,9 @@ import java.util.TreeSet;
  * @param version the numbers at its start; the stable level in it may be the distribution's fiction
  * @param vendor who built it, as far as the suffix tells
  * @param upstream the upstream version behind it, where {@code /proc/version} (Debian) or
- *     {@code /proc/version_signature} (Ubuntu) tells it or the release itself is one; null where unknown
+ *     {@code /proc/version_signature} (Ubuntu) tells it or the release itself is one; empty where unknown
  */
-public record KernelRelease(String text, KernelVersion version, Vendor vendor, KernelVersion upstream) {
+public record KernelRelease(String text, KernelVersion version, Vendor vendor, Optional<KernelVersion> upstream) {
 
     /** Whose kernel it is: decides whether its number places it among upstream's. */
     public enum Vendor {
@@ -66,7 +66,8 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, K
                 || vendor == Vendor.AZURE_LINUX
                 || vendor == Vendor.PHOTON
                 || (vendor == Vendor.DEBIAN && patch > 0);
-        return Optional.of(new KernelRelease(text, version, vendor, numberIsUpstream ? version : null));
+        return Optional.of(
+                new KernelRelease(text, version, vendor, numberIsUpstream ? Optional.of(version) : Optional.empty()));
     }
 
     /**
@@ -75,22 +76,21 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, K
      * tells nothing, or something of another branch.
      */
     public KernelRelease describedBy(String description) {
-        String word = null;
+        Optional<KernelRelease> described = Optional.empty();
         Vendor builder = vendor;
         int debian = description.lastIndexOf("Debian ");
         if (vendor == Vendor.DEBIAN && debian >= 0) {
-            word = description.substring(debian + "Debian ".length());
+            described = parse(description.substring(debian + "Debian ".length()));
         } else if (description.startsWith("Ubuntu ")) {
-            word = description.substring(description.trim().lastIndexOf(' ') + 1);
+            described = parse(description.substring(description.trim().lastIndexOf(' ') + 1));
             builder = Vendor.UBUNTU;
         }
-        Optional<KernelRelease> described = word == null ? Optional.empty() : parse(word);
         if (described.isEmpty() || !version.sameBranch(described.get().version())) {
             return this;
         }
         KernelVersion level = described.get().version();
         return new KernelRelease(
-                text, version, builder, new KernelVersion(level.major(), level.minor(), level.patch()));
+                text, version, builder, Optional.of(new KernelVersion(level.major(), level.minor(), level.patch())));
     }
 
     // --------------------------------------------------------------------------- its place among the vendor's
@@ -98,8 +98,8 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, K
     /** A series and the build in it. */
     private record Place(VendorSeries series, long build) {}
 
-    /** Where the vendor's series and build are known; null else. */
-    private Place place() {
+    /** Empty where the vendor's series or the build in it is not known. */
+    private Optional<Place> place() {
         String suffix = text.substring(Math.min(text.length(), Math.max(0, text.indexOf('-'))));
         Cursor cursor = new Cursor(
                 suffix.startsWith("-lp")
@@ -107,108 +107,111 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, K
                         : suffix.substring(suffix.isEmpty() ? 0 : 1));
         int number = cursor.number();
         if (number < 0) {
-            return null;
+            return Optional.empty();
         }
         int part = cursor.accept('.') ? Math.max(0, cursor.number()) : 0;
-        VendorSeries series = switch (vendor) {
+        Optional<VendorSeries> series = switch (vendor) {
             case RED_HAT -> redHat(suffix, number);
             case ORACLE -> oracle();
-            case SUSE -> null;
+            case SUSE -> suse(suffix, number);
             case UBUNTU -> ubuntu(suffix);
             case CHINA -> china(suffix);
-            case DEBIAN, AZURE_LINUX, PHOTON, UPSTREAM -> null;
+            case DEBIAN, AZURE_LINUX, PHOTON, UPSTREAM -> Optional.empty();
         };
-        if (vendor == Vendor.SUSE) {
-            return suse(suffix, number, part);
+        if (series.isEmpty()) {
+            return Optional.empty();
         }
-        return series == null ? null : new Place(series, number);
+        long build = vendor == Vendor.SUSE ? VendorSeries.build(number, part) : number;
+        return Optional.of(new Place(series.get(), build));
     }
 
-    private VendorSeries redHat(String suffix, int build) {
+    private Optional<VendorSeries> redHat(String suffix, int build) {
         if (suffix.contains(".el7")
                 && isBase(3, 10, 0)
                 && build >= VendorSeries.EL7.releases().get(0).build()) {
-            return VendorSeries.EL7;
+            return Optional.of(VendorSeries.EL7);
         }
         if (suffix.contains(".el8") && isBase(4, 18, 0)) {
-            return VendorSeries.EL8;
+            return Optional.of(VendorSeries.EL8);
         }
         if (suffix.contains(".el9") && isBase(5, 14, 0)) {
-            return VendorSeries.EL9;
+            return Optional.of(VendorSeries.EL9);
         }
-        return suffix.contains(".el10") && isBase(6, 12, 0) ? VendorSeries.EL10 : null;
+        return suffix.contains(".el10") && isBase(6, 12, 0) ? Optional.of(VendorSeries.EL10) : Optional.empty();
     }
 
-    private VendorSeries oracle() {
+    private Optional<VendorSeries> oracle() {
         if (isBase(4, 14, 35)) {
-            return VendorSeries.UEK5;
+            return Optional.of(VendorSeries.UEK5);
         }
         if (isBase(5, 4, 17)) {
-            return VendorSeries.UEK6;
+            return Optional.of(VendorSeries.UEK6);
         }
         if (isBase(5, 15, 0)) {
-            return VendorSeries.UEK7;
+            return Optional.of(VendorSeries.UEK7);
         }
-        return isBase(6, 12, 0) ? VendorSeries.UEK8 : null;
+        return isBase(6, 12, 0) ? Optional.of(VendorSeries.UEK8) : Optional.empty();
     }
 
-    private VendorSeries ubuntu(String suffix) {
+    private Optional<VendorSeries> ubuntu(String suffix) {
         boolean counted = suffix.endsWith("-generic") || suffix.endsWith("-lowlatency");
         if (isBase(4, 15, 0)) {
-            return counted ? VendorSeries.UBUNTU_4_15 : VendorSeries.UBUNTU_4_15_CLOUD;
+            return Optional.of(counted ? VendorSeries.UBUNTU_4_15 : VendorSeries.UBUNTU_4_15_CLOUD);
         }
         if (isBase(5, 4, 0)) {
-            return counted
-                    ? VendorSeries.UBUNTU_5_4
-                    : suffix.endsWith("-aws") ? VendorSeries.UBUNTU_5_4_AWS : VendorSeries.UBUNTU_5_4_CLOUD;
+            return Optional.of(
+                    counted
+                            ? VendorSeries.UBUNTU_5_4
+                            : suffix.endsWith("-aws") ? VendorSeries.UBUNTU_5_4_AWS : VendorSeries.UBUNTU_5_4_CLOUD);
         }
         if (isBase(5, 15, 0)) {
-            return VendorSeries.UBUNTU_5_15;
+            return Optional.of(VendorSeries.UBUNTU_5_15);
         }
-        return isBase(6, 8, 0) ? VendorSeries.UBUNTU_6_8 : null;
+        return isBase(6, 8, 0) ? Optional.of(VendorSeries.UBUNTU_6_8) : Optional.empty();
     }
 
-    private VendorSeries china(String suffix) {
+    private Optional<VendorSeries> china(String suffix) {
         if (isBase(4, 19, 90)) {
-            return suffix.contains(".ky") ? VendorSeries.KYLIN_4_19 : VendorSeries.OPENEULER_4_19;
+            return Optional.of(suffix.contains(".ky") ? VendorSeries.KYLIN_4_19 : VendorSeries.OPENEULER_4_19);
         }
         if (isBase(4, 19, 91)) {
-            return VendorSeries.ANOLIS_4_19;
+            return Optional.of(VendorSeries.ANOLIS_4_19);
         }
         if (isBase(5, 10, 0) && suffix.contains(".oe2203")) {
-            return VendorSeries.OPENEULER_5_10;
+            return Optional.of(VendorSeries.OPENEULER_5_10);
         }
-        return isBase(6, 6, 0) && suffix.contains(".oe2403") ? VendorSeries.OPENEULER_6_6 : null;
+        return isBase(6, 6, 0) && suffix.contains(".oe2403")
+                ? Optional.of(VendorSeries.OPENEULER_6_6)
+                : Optional.empty();
     }
 
-    private Place suse(String suffix, int number, int part) {
-        long build = VendorSeries.build(number, part);
+    private Optional<VendorSeries> suse(String suffix, int number) {
         if (suffix.startsWith("-lp150.") && isBase(4, 12, 14)) {
-            return new Place(VendorSeries.LEAP150, build);
+            return Optional.of(VendorSeries.LEAP150);
         }
         if (suffix.startsWith("-lp151.") && isBase(4, 12, 14)) {
-            return new Place(VendorSeries.LEAP151, build);
+            return Optional.of(VendorSeries.LEAP151);
         }
         if (suffix.startsWith("-lp152.") && isBase(5, 3, 18)) {
-            return new Place(VendorSeries.LEAP152, build);
+            return Optional.of(VendorSeries.LEAP152);
         }
         if (suffix.startsWith("-lp")) {
-            return null;
+            return Optional.empty();
         }
         if (isBase(4, 12, 14)) {
-            return suse412(suffix, number, part);
+            return suse412(suffix, number);
         }
         if (isBase(5, 3, 18)) {
             // -azure and -rt count for themselves before the numbers have a service pack in them.
-            return isCounted(suffix) || number >= 150_300 ? new Place(VendorSeries.SLE15SP2, build) : null;
+            return isCounted(suffix) || number >= 150_300 ? Optional.of(VendorSeries.SLE15SP2) : Optional.empty();
         }
         if (isBase(5, 14, 21) && number >= 150_400) {
-            return new Place(VendorSeries.SLE15SP4, build);
+            return Optional.of(VendorSeries.SLE15SP4);
         }
         if (isBase(6, 4, 0) && number >= 150_600) {
-            return new Place(VendorSeries.SLE15SP6, build);
+            return Optional.of(VendorSeries.SLE15SP6);
         }
-        return isBase(6, 12, 0) && number >= 160_000 ? new Place(VendorSeries.SLE16, build) : null;
+        return isBase(6, 12, 0) && number >= 160_000 ? Optional.of(VendorSeries.SLE16) : Optional.empty();
     }
 
     private static boolean isCounted(String suffix) {
@@ -216,17 +219,16 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, K
     }
 
     /** 4.12.14 is the kernel of five products, told apart by the number. */
-    private static Place suse412(String suffix, int number, int part) {
+    private static Optional<VendorSeries> suse412(String suffix, int number) {
         if (!isCounted(suffix)) {
-            return null;
+            return Optional.empty();
         }
-        long build = VendorSeries.build(number, part);
         return switch (number) {
-            case 23, 25, 150 -> new Place(VendorSeries.SLE15, build);
-            case 94, 95 -> new Place(VendorSeries.SLE12SP4, build);
-            case 193, 194, 195, 197 -> new Place(VendorSeries.SLE15SP1, build);
-            case 100, 102, 110, 120, 122 -> new Place(VendorSeries.SLE12SP5, build);
-            default -> null;
+            case 23, 25, 150 -> Optional.of(VendorSeries.SLE15);
+            case 94, 95 -> Optional.of(VendorSeries.SLE12SP4);
+            case 193, 194, 195, 197 -> Optional.of(VendorSeries.SLE15SP1);
+            case 100, 102, 110, 120, 122 -> Optional.of(VendorSeries.SLE12SP5);
+            default -> Optional.empty();
         };
     }
 
@@ -236,37 +238,39 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, K
 
     /** The release of the vendor's that this kernel belongs to: RHEL 9.4. Empty where it is of no known series. */
     public Optional<VendorSeries.Release> vendorRelease() {
-        Place place = place();
-        return place == null ? Optional.empty() : place.series().release(place.build());
+        Optional<Place> place = place();
+        return place.isEmpty()
+                ? Optional.empty()
+                : place.get().series().release(place.get().build());
     }
 
     /** The vendor's series that it belongs to; empty where it is of none. */
     Optional<VendorSeries> series() {
-        Place place = place();
-        return place == null ? Optional.empty() : Optional.of(place.series());
+        return place().map(Place::series);
     }
 
     /** How its vendor is known to build it, an option each: y, m or n. Empty where nothing is known. */
     public Map<String, String> vendorConfiguration() {
-        Place place = place();
-        return place == null ? Map.of() : place.series().configuration(place.build());
+        Optional<Place> place = place();
+        return place.isEmpty()
+                ? Map.of()
+                : place.get().series().configuration(place.get().build());
     }
 
     /** Its number in the vendor's series; -1 where it is of none. */
     long build() {
-        Place place = place();
-        return place == null ? -1 : place.build();
+        return place().map(Place::build).orElse(-1L);
     }
 
     /** Whether it has upstream's changes up to its level and nothing else that matters here. */
     boolean followsUpstream() {
-        return vendor == Vendor.DEBIAN || upstream != null;
+        return vendor == Vendor.DEBIAN || upstream.isPresent();
     }
 
     /** Whether its number comes before this one in its series. */
     boolean isOlderBuildThan(long build) {
-        Place place = place();
-        return place != null && place.build() < build;
+        Optional<Place> place = place();
+        return place.isPresent() && place.get().build() < build;
     }
 
     /**
@@ -284,11 +288,11 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, K
 
     /** The releases of the same series that came after this kernel's, oldest first; empty where it is of none. */
     public List<VendorSeries.Release> laterReleases() {
-        Place place = place();
+        Optional<Place> place = place();
         List<VendorSeries.Release> later = new ArrayList<>();
-        if (place != null) {
-            for (VendorSeries.Release release : place.series().releases()) {
-                if (release.build() > place.build()) {
+        if (place.isPresent()) {
+            for (VendorSeries.Release release : place.get().series().releases()) {
+                if (release.build() > place.get().build()) {
                     later.add(release);
                 }
             }
@@ -298,7 +302,7 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, K
 
     /** Whether the vendor's series is known, so that its number needs no comparison with upstream's. */
     public boolean isPlaced() {
-        return place() != null;
+        return place().isPresent();
     }
 
     /**
@@ -313,9 +317,9 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, K
      * upstream level is known and the vendor follows it.
      */
     public List<KernelModel> plausibleModels() {
-        Place place = place();
-        if (place != null) {
-            return place.series().models(place.build(), upstream);
+        Optional<Place> place = place();
+        if (place.isPresent()) {
+            return place.get().series().models(place.get().build(), upstream);
         }
         return switch (vendor) {
             case UPSTREAM, AZURE_LINUX, PHOTON -> upstreamOr(version);
@@ -326,7 +330,9 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, K
     }
 
     private List<KernelModel> upstreamOr(KernelVersion floor) {
-        return upstream != null ? List.of(KernelModel.of(upstream)) : modelsBetween(floor, floor.endOfBranch());
+        return upstream.isPresent()
+                ? List.of(KernelModel.of(upstream.get()))
+                : modelsBetween(floor, floor.endOfBranch());
     }
 
     /**
@@ -334,8 +340,8 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, K
      * fix that a stable branch got after this one had ended.
      */
     private List<KernelModel> ubuntuModels() {
-        KernelVersion first = upstream != null ? upstream : version;
-        KernelVersion last = upstream != null ? upstream : version.endOfBranch();
+        KernelVersion first = upstream.orElse(version);
+        KernelVersion last = upstream.orElse(version.endOfBranch());
         List<KernelModel> models = new ArrayList<>(modelsBetween(first, last));
         KernelModel.addIfNew(models, KernelModel.of(Changes.withFixesUpTo(last)));
         return List.copyOf(models);

@@ -46,10 +46,10 @@ public enum Measurement {
      * Whether this was measured on a kernel that has the same of these rules: an upstream one for a kernel that
      * follows upstream's stable releases, or one of the same vendor's series.
      *
-     * @param release null where it is not known
+     * @param release empty where it is not known
      * @param models the ways in which that release may behave
      */
-    public boolean covers(KernelRelease release, List<KernelModel> models, List<KernelBehaviour> rules) {
+    public boolean covers(Optional<KernelRelease> release, List<KernelModel> models, List<KernelBehaviour> rules) {
         if (this == EVERY_KERNEL) {
             return true;
         }
@@ -75,11 +75,11 @@ public enum Measurement {
         return true;
     }
 
-    private List<KernelModel> comparableTo(KernelRelease release) {
-        Optional<VendorSeries> series =
-                release == null || release.followsUpstream() ? Optional.empty() : release.series();
+    private List<KernelModel> comparableTo(Optional<KernelRelease> release) {
+        boolean isVendors = release.isPresent() && !release.get().followsUpstream();
+        Optional<VendorSeries> series = isVendors ? release.get().series() : Optional.empty();
         List<KernelModel> models = new ArrayList<>();
-        if (series.isEmpty() && release != null && !release.followsUpstream()) {
+        if (isVendors && series.isEmpty()) {
             return models;
         }
         for (String each : releases) {

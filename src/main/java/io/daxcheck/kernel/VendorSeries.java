@@ -19,7 +19,10 @@ public final class VendorSeries {
     private enum State {
         TAKEN,
         ABSENT,
-        OPEN
+        /** It may have it or not. */
+        OPEN,
+        /** No step tells. */
+        UNTOLD
     }
 
     private record Step(long build, State state, KernelChange change) {}
@@ -414,18 +417,18 @@ public final class VendorSeries {
      * one, {@code rhel9}.
      */
     public static Optional<Release> named(String name) {
-        Release found = null;
+        Optional<Release> found = Optional.empty();
         for (VendorSeries series : ALL) {
             for (Release release : series.releases) {
                 if (!name.isEmpty() && release.shortName().equals(name)) {
                     return Optional.of(release);
                 }
                 if (!name.isEmpty() && release.shortName().startsWith(name + ".")) {
-                    found = release;
+                    found = Optional.of(release);
                 }
             }
         }
-        return Optional.ofNullable(found);
+        return found;
     }
 
     /** The kernels of a vendor's from which on something differs, and the first of each release: rhel, sles, ubuntu, uek. */
@@ -471,22 +474,22 @@ public final class VendorSeries {
 
     /** The release that a build belongs to; empty for one older than all. */
     Optional<Release> release(long build) {
-        Release found = null;
+        Optional<Release> found = Optional.empty();
         for (Release release : releases) {
             if (release.build() <= build) {
-                found = release;
+                found = Optional.of(release);
             }
         }
-        return Optional.ofNullable(found);
+        return found;
     }
 
     /**
      * Every distinct way in which a build may behave. Changes that are open come in the order of their list: a kernel
      * has the first few of them.
      *
-     * @param level the stable level that the host tells; null where it tells none
+     * @param level the stable level that the host tells; empty where it tells none
      */
-    List<KernelModel> models(long build, KernelVersion level) {
+    List<KernelModel> models(long build, Optional<KernelVersion> level) {
         List<KernelChange> open = new ArrayList<>();
         for (Step step : steps) {
             if (state(step.change(), build) == State.OPEN
@@ -495,18 +498,18 @@ public final class VendorSeries {
                 open.add(step.change());
             }
         }
-        KernelVersion upTo = level == null ? base : level;
-        KernelVersion title = level == null ? release(build).map(Release::level).orElse(base) : level;
+        KernelVersion upTo = level.orElse(base);
+        KernelVersion title = level.or(() -> release(build).map(Release::level)).orElse(base);
         List<KernelModel> models = new ArrayList<>();
         for (int taken = 0; taken <= open.size(); taken++) {
-            Changes changes = new Changes(upTo, this, build, open.subList(0, taken), false);
+            Changes changes = new Changes(upTo, Optional.of(this), build, open.subList(0, taken), false);
             KernelModel.addIfNew(models, KernelModel.of(changes, title));
         }
         if (takesFilesystemsOver) {
             for (int taken = 0; taken <= open.size(); taken++) {
                 List<KernelChange> all = new ArrayList<>(open.subList(0, taken));
                 all.addAll(FEATURES);
-                Changes changes = new Changes(upTo, this, build, all, false);
+                Changes changes = new Changes(upTo, Optional.of(this), build, all, false);
                 KernelModel.addIfNew(models, KernelModel.of(changes, title));
             }
         }
@@ -515,16 +518,17 @@ public final class VendorSeries {
 
     /** Whether a build has a change of the vendor's own accord; empty where the vendor did nothing about it. */
     Optional<Boolean> has(KernelChange change, long build, List<KernelChange> openTaken) {
-        State state = state(change, build);
-        if (state == null) {
-            return contains(openTaken, change) ? Optional.of(true) : Optional.empty();
-        }
-        return Optional.of(state == State.TAKEN || (state == State.OPEN && contains(openTaken, change)));
+        return switch (state(change, build)) {
+            case TAKEN -> Optional.of(true);
+            case ABSENT -> Optional.of(false);
+            case OPEN -> Optional.of(contains(openTaken, change));
+            case UNTOLD -> contains(openTaken, change) ? Optional.of(true) : Optional.empty();
+        };
     }
 
-    /** The last word on a change up to a build; null where there is none. */
+    /** What the last step up to a build tells of a change. */
     private State state(KernelChange change, long build) {
-        State state = null;
+        State state = State.UNTOLD;
         long since = -1;
         for (Step step : steps) {
             if (step.change() == change && step.build() <= build && step.build() >= since) {

@@ -11,6 +11,7 @@ import io.daxcheck.rules.Mounting.Reason;
 import io.daxcheck.stack.pages.Hazard;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What each filesystem does with the dax option once the kernel has answered for the device: every rule of a
@@ -40,10 +41,11 @@ public final class FilesystemRules {
      * Rules of one kernel.
      *
      * @param pageSize bytes
-     * @param vendor null where the release is not known
+     * @param vendor empty where the release is not known
      * @param fsDax whether the kernel is built with CONFIG_FS_DAX
      */
-    public FilesystemRules(int pageSize, KernelModel kernel, KernelConfig config, Vendor vendor, Answer fsDax) {
+    public FilesystemRules(
+            int pageSize, KernelModel kernel, KernelConfig config, Optional<Vendor> vendor, Answer fsDax) {
         this.pageSize = pageSize;
         this.kernel = kernel;
         this.config = config;
@@ -397,7 +399,7 @@ public final class FilesystemRules {
     }
 
     /** Distributions build the ext4 driver to mount ext2 too. */
-    private static Ext2Driver ext2Driver(KernelConfig config, Vendor vendor) {
+    private static Ext2Driver ext2Driver(KernelConfig config, Optional<Vendor> vendor) {
         Fact<Boolean> ext2 = config.isSet("CONFIG_EXT2_FS");
         if (ext2.isKnown()) {
             if (ext2.is(true)) {
@@ -405,10 +407,10 @@ public final class FilesystemRules {
             }
             return config.isSet("CONFIG_EXT4_USE_FOR_EXT2").is(true) ? Ext2Driver.EXT4 : Ext2Driver.NONE;
         }
-        if (vendor == null) {
+        if (vendor.isEmpty()) {
             return Ext2Driver.UNKNOWN;
         }
-        return switch (vendor) {
+        return switch (vendor.get()) {
             case DEBIAN, RED_HAT, SUSE, UBUNTU -> Ext2Driver.EXT4;
             case AZURE_LINUX, PHOTON -> Ext2Driver.EXT2;
             case ORACLE, CHINA, UPSTREAM -> Ext2Driver.UNKNOWN;

@@ -12,6 +12,7 @@ import io.daxcheck.kernel.KernelBehaviour;
 import io.daxcheck.kernel.KernelModel;
 import io.daxcheck.kernel.KernelRelease;
 import io.daxcheck.kernel.KernelRelease.Vendor;
+import io.daxcheck.kernel.KernelVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,14 +20,18 @@ import java.util.Optional;
 /**
  * The kernel that a host's stacks are judged as: its own, or another one in a what-if.
  *
- * @param release null where it is not known
+ * @param release empty where it is not known
  * @param isHosts whether it is the one that the host runs: only then do its queue flags count
  * @param config how it is built
  * @param fsDax whether that includes CONFIG_FS_DAX
- * @param assumption what of the configuration is taken for granted; null where nothing is
+ * @param assumption what of the configuration is taken for granted; empty where nothing is
  */
 public record JudgedKernel(
-        KernelRelease release, boolean isHosts, KernelConfig config, Answer fsDax, Finding assumption) {
+        Optional<KernelRelease> release,
+        boolean isHosts,
+        KernelConfig config,
+        Answer fsDax,
+        Optional<Finding> assumption) {
     /** What the kernels of distributions have where these options exist. */
     private static final Map<String, String> DISTRIBUTIONS = Map.of(
             "CONFIG_FS_DAX", "y",
@@ -43,11 +48,11 @@ public record JudgedKernel(
 
     /** The kernel that the host runs. */
     public static JudgedKernel ofHost(Host host) {
-        KernelRelease release = host.kernel().value().orElse(null);
+        Optional<KernelRelease> release = host.kernel().value();
         Fact<Boolean> configured = host.config().isSet("CONFIG_FS_DAX");
         Optional<FsDaxTrace> trace = configured.isKnown() ? Optional.empty() : FsDaxTrace.of(host);
         if (trace.isEmpty()) {
-            return new JudgedKernel(release, true, host.config(), fsDaxBuilt(configured), null);
+            return new JudgedKernel(release, true, host.config(), fsDaxBuilt(configured), Optional.empty());
         }
         Evidence evidence = trace.get().evidence();
         return trace.get().isBuilt()
@@ -56,11 +61,11 @@ public record JudgedKernel(
                         true,
                         host.config(),
                         Answer.YES,
-                        assumption(
+                        Optional.of(assumption(
                                 "the kernel's configuration was not read; "
                                         + trace.get().says(),
-                                evidence))
-                : new JudgedKernel(release, true, host.config(), Answer.no(notBuilt(evidence)), null);
+                                evidence)))
+                : new JudgedKernel(release, true, host.config(), Answer.no(notBuilt(evidence)), Optional.empty());
     }
 
     /** Another kernel on the same devices: built like the host's, and else as distributions build theirs. */
@@ -70,19 +75,20 @@ public record JudgedKernel(
                 || release.vendor() == Vendor.UBUNTU;
         KernelConfig completed = host.config().completedWith(DISTRIBUTIONS);
         KernelConfig config = asVendor ? completed.with(VENDORS).with(release.vendorConfiguration()) : completed;
-        Finding assumption = asVendor
-                ? assumption(
+        Optional<Finding> assumption = asVendor
+                ? Optional.of(assumption(
                         "Linux " + release.text()
                                 + " is assumed to be built as its vendor builds kernels for x86_64: CONFIG_FS_DAX set, ext2 mounted by the ext4 driver"
                                 + without(release) + "; and else like this host's kernel",
-                        new Evidence(release.text(), "--kernel"))
+                        new Evidence(release.text(), "--kernel")))
                 : host.config().names(DISTRIBUTIONS.keySet())
-                        ? null
-                        : assumption(
+                        ? Optional.empty()
+                        : Optional.of(assumption(
                                 "Linux " + release.text()
                                         + " is assumed to be built like this host's kernel and, for options that its configuration does not list, like distribution kernels: CONFIG_FS_DAX and CONFIG_BLK_DEV_RAM_DAX set, ext2 mounted by the ext4 driver",
-                                Evidence.of(host.config().isSet("CONFIG_FS_DAX")));
-        return new JudgedKernel(release, false, config, fsDaxBuilt(config.isSet("CONFIG_FS_DAX")), assumption);
+                                Evidence.of(host.config().isSet("CONFIG_FS_DAX"))));
+        return new JudgedKernel(
+                Optional.of(release), false, config, fsDaxBuilt(config.isSet("CONFIG_FS_DAX")), assumption);
     }
 
     /** What its vendor leaves out. */
@@ -103,45 +109,50 @@ public record JudgedKernel(
 
     /** Whether it is another kernel than the host's, whose number tells what drivers there are: no vendor adds any to it. */
     boolean isNumberOfAnother() {
-        return !isHosts && release != null && !release.isPlaced();
+        return !isHosts && release.isPresent() && !release.get().isPlaced();
     }
 
-    /** Null where the release is not known. */
-    public Vendor vendor() {
-        return release == null ? null : release.vendor();
+    /** Who built it; empty where the release is not known. */
+    public Optional<Vendor> vendor() {
+        return release.map(KernelRelease::vendor);
     }
 
     /** Every way in which it may behave. */
     public List<KernelModel> models() {
-        return release == null ? KernelRelease.allModels() : release.plausibleModels();
+        return release.isEmpty() ? KernelRelease.allModels() : release.get().plausibleModels();
     }
 
     /** Whether it is known, and older or newer than the rules reach. */
     public boolean isOutsideTable() {
-        return release != null
-                && !release.isPlaced()
-                && (isOlderThanTable() || release.judgedAs().compareTo(KernelBehaviour.END) >= 0);
+        return release.isPresent()
+                && !release.get().isPlaced()
+                && (isOlderThanTable(release.get()) || release.get().judgedAs().compareTo(KernelBehaviour.END) >= 0);
     }
 
-    private boolean isOlderThanTable() {
+    private static boolean isOlderThanTable(KernelRelease release) {
         return release.judgedAs().compareTo(KernelBehaviour.OLDEST) < 0;
     }
 
     /**
-     * Says what one outside the table is judged as.
+     * Says what one outside the table is judged as; empty for one inside.
      *
      * @param evidence where the release was read
      */
-    public Finding outsideTable(Evidence evidence) {
-        return new Finding(
+    public Optional<Finding> outsideTable(Evidence evidence) {
+        if (!isOutsideTable()) {
+            return Optional.empty();
+        }
+        KernelVersion judgedAs = release.get().judgedAs();
+        boolean isOlder = isOlderThanTable(release.get());
+        return Optional.of(new Finding(
                 FindingCode.KERNEL_OUTSIDE_TABLE,
                 Severity.INFO,
                 "kernel",
-                "Linux " + release.judgedAs() + " is " + (isOlderThanTable() ? "older" : "newer")
+                "Linux " + judgedAs + " is " + (isOlder ? "older" : "newer")
                         + " than daxcheck knows; it is judged as "
-                        + (isOlderThanTable() ? KernelBehaviour.OLDEST : KernelBehaviour.NEWEST),
+                        + (isOlder ? KernelBehaviour.OLDEST : KernelBehaviour.NEWEST),
                 List.of(evidence),
-                Remedy.NONE);
+                Remedy.NONE));
     }
 
     private static Answer fsDaxBuilt(Fact<Boolean> configured) {

@@ -7,6 +7,7 @@ import io.daxcheck.kernel.KernelModel;
 import io.daxcheck.kernel.KernelVersion;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How to make a filesystem that can be mounted with dax, for each era of kernels: the fewest options with which the
@@ -40,7 +41,11 @@ public record MkfsAdvice(KernelVersion since, Filesystem filesystem, String whol
 
     private static String command(Filesystem filesystem, KernelModel kernel, boolean onPartition) {
         FilesystemRules rules = new FilesystemRules(
-                PAGE_SIZE, kernel, new KernelConfig(new Fact.Absent<>("no configuration")), null, Answer.YES);
+                PAGE_SIZE,
+                kernel,
+                new KernelConfig(new Fact.Absent<>("no configuration")),
+                Optional.empty(),
+                Answer.YES);
         if (!hasDax(rules, filesystem, List.of(), onPartition)) {
             return "";
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.daxcheck.kernel.KernelRelease.Vendor;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,8 +49,7 @@ class KernelReleaseTest {
         assertThat(release.text()).isEqualTo(text);
         assertThat(release.version()).hasToString(version);
         assertThat(release.vendor()).isEqualTo(vendor);
-        assertThat(release.upstream() == null ? null : release.upstream().toString())
-                .isEqualTo(upstream);
+        assertThat(release.upstream().map(KernelVersion::toString)).isEqualTo(Optional.ofNullable(upstream));
         if (upstream != null) {
             assertThat(release.judgedAs()).hasToString(upstream);
         }
@@ -84,7 +84,7 @@ class KernelReleaseTest {
     @Test
     void debianTellsTheLevelInProcVersion() {
         KernelRelease release = release("5.10.0-32-amd64").describedBy(DEBIAN_VERSION);
-        assertThat(release.upstream()).isEqualTo(new KernelVersion(5, 10, 223));
+        assertThat(release.upstream()).contains(new KernelVersion(5, 10, 223));
         assertThat(release.judgedAs()).isEqualTo(new KernelVersion(5, 10, 223));
         assertThat(release.text()).isEqualTo("5.10.0-32-amd64");
         assertThat(release.vendor()).isEqualTo(Vendor.DEBIAN);
@@ -93,7 +93,7 @@ class KernelReleaseTest {
     @Test
     void ubuntuTellsTheLevelInItsSignature() {
         KernelRelease release = release("4.15.0-213-generic").describedBy("Ubuntu 4.15.0-213.224-generic 4.15.18\n");
-        assertThat(release.upstream()).isEqualTo(new KernelVersion(4, 15, 18));
+        assertThat(release.upstream()).contains(new KernelVersion(4, 15, 18));
     }
 
     @ParameterizedTest

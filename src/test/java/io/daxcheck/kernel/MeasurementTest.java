@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.daxcheck.truth.Captures;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -51,16 +52,16 @@ class MeasurementTest {
                 .orElseThrow()
                 .describedBy("Ubuntu 5.15.0-91.101-generic 5.15.131");
         assertThat(Measurement.STACKS.covers(
-                        told, told.plausibleModels(), List.of(KernelBehaviour.DM_OFFSETS_TRUNCATED)))
+                        Optional.of(told), told.plausibleModels(), List.of(KernelBehaviour.DM_OFFSETS_TRUNCATED)))
                 .isTrue();
     }
 
     @Test
     void oneThatIsNotKnownIsAnyOfUpstreams() {
         List<KernelModel> all = KernelRelease.allModels();
-        assertThat(Measurement.STACKS.covers(null, all, List.of(KernelBehaviour.DM_OFFSETS_TRUNCATED)))
+        assertThat(Measurement.STACKS.covers(Optional.empty(), all, List.of(KernelBehaviour.DM_OFFSETS_TRUNCATED)))
                 .isTrue();
-        assertThat(Measurement.BAD_BLOCKS.covers(null, all, List.of(KernelBehaviour.DM_OFFSETS_TRUNCATED)))
+        assertThat(Measurement.BAD_BLOCKS.covers(Optional.empty(), all, List.of(KernelBehaviour.DM_OFFSETS_TRUNCATED)))
                 .isFalse();
     }
 
@@ -74,7 +75,7 @@ class MeasurementTest {
 
     private static boolean covers(Measurement measurement, String release, KernelBehaviour rule) {
         KernelRelease kernel = KernelRelease.parse(release).orElseThrow();
-        return measurement.covers(kernel, kernel.plausibleModels(), List.of(rule));
+        return measurement.covers(Optional.of(kernel), kernel.plausibleModels(), List.of(rule));
     }
 
     /** The releases are those of the captures with outcomes, and no other. */

@@ -56,7 +56,11 @@ class FilesystemRulesTest {
                 Integer.parseInt(numbers[1]),
                 numbers.length > 2 ? Integer.parseInt(numbers[2]) : 0));
         return new FilesystemRules(
-                PAGE, model, new KernelConfig(new Fact.Known<>(CONFIG, "boot/config")), Vendor.UPSTREAM, YES);
+                PAGE,
+                model,
+                new KernelConfig(new Fact.Known<>(CONFIG, "boot/config")),
+                Optional.of(Vendor.UPSTREAM),
+                YES);
     }
 
     private static Superblock superblock(String type, int blockSize, String features, String options) {

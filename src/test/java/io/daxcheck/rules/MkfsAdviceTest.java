@@ -24,7 +24,7 @@ class MkfsAdviceTest {
 
     private static void check(Capture capture) {
         Host host = capture.host();
-        KernelVersion version = host.kernel().value().orElseThrow().upstream();
+        KernelVersion version = host.kernel().value().orElseThrow().upstream().orElseThrow();
         Superblock superblock = host.superblocks().get(capture.device()).value().orElseThrow();
         Filesystem filesystem = Filesystem.named(superblock.type()).orElseThrow();
         boolean onPartition =

@@ -108,7 +108,7 @@ public final class JsonReport {
         KernelRelease release = host.kernel().value().orElse(null);
         writeText("hostname", known(host.hostname()));
         writeText("kernelRelease", release == null ? null : release.text());
-        writeText("upstream", release == null ? null : release.upstream());
+        writeText("upstream", release == null ? null : release.upstream().orElse(null));
         writeText("judgedAs", report.judgedAs().orElse(null));
         writeText("architecture", known(host.architecture()));
         writeNumber("pageSize", known(host.pageSize()));

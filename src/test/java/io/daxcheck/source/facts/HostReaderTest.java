@@ -40,7 +40,7 @@ class HostReaderTest {
         Host host = HostReader.read(captured());
         assertThat(host.source()).isEqualTo("host.tar.gz");
         assertThat(state(host.hostname())).isEqualTo("host");
-        assertThat(host.kernel().value().orElseThrow().upstream()).hasToString("6.1.176");
+        assertThat(host.kernel().value().orElseThrow().upstream().orElseThrow()).hasToString("6.1.176");
         assertThat(state(host.architecture())).isEqualTo("x86_64");
         assertThat(state(host.pageSize())).isEqualTo("4096");
         assertThat(host.pageSize().source()).isEqualTo("commands/pagesize");

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -101,7 +102,7 @@ public final class CaptureFiles implements Iterable<String> {
         /** Real paths of the links to directories that were followed. */
         private final Set<Path> followed = new HashSet<>();
 
-        private String next;
+        private Optional<String> next = Optional.empty();
 
         private Walk(List<String> paths, PathList list) {
             this.paths = new ArrayList<>(paths);
@@ -116,45 +117,40 @@ public final class CaptureFiles implements Iterable<String> {
 
         @Override
         public boolean hasNext() {
-            return next != null;
+            return next.isPresent();
         }
 
         @Override
         public String next() {
-            if (next == null) {
-                throw new NoSuchElementException();
-            }
-            String found = next;
+            String found = next.orElseThrow(NoSuchElementException::new);
             advance();
             return found;
         }
 
         private void advance() {
-            next = null;
-            while (next == null && (listing || !pending.isEmpty())) {
+            next = Optional.empty();
+            while (next.isEmpty() && (listing || !pending.isEmpty())) {
                 boolean isListed = listing && pending.size() == namedLeft;
-                String path = isListed ? listed() : pending.pop();
+                Optional<String> path = isListed ? listed() : Optional.of(pending.pop());
                 boolean named = isListed || pending.size() < namedLeft;
                 if (named && !isListed) {
                     namedLeft--;
                 }
-                if (path == null) {
+                if (path.isEmpty()) {
                     listing = false;
-                } else if (named && !isListed && path.equals(Inputs.STANDARD_INPUT)) {
+                } else if (named && !isListed && path.get().equals(Inputs.STANDARD_INPUT)) {
                     listing = true;
-                } else if (!isDirectoryOfCaptures(path) || !pushChildren(path, named)) {
+                } else if (!isDirectoryOfCaptures(path.get()) || !pushChildren(path.get(), named)) {
                     next = path;
                 }
             }
         }
 
-        /** The next path of the list; null at its end. */
-        private String listed() {
+        /** The next path of the list; empty at its end. */
+        private Optional<String> listed() {
             try {
-                String path = list.next();
-                if (path != null && isDirectoryOfCaptures(path)) {
-                    paths.add(path);
-                }
+                Optional<String> path = list.next();
+                path.filter(Walk::isDirectoryOfCaptures).ifPresent(paths::add);
                 return path;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

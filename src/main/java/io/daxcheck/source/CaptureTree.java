@@ -8,6 +8,7 @@ import io.daxcheck.text.Utf8;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A capture with its list of what could not be read, {@code skipped}: what is missing from the capture because of a
@@ -69,28 +70,25 @@ final class CaptureTree implements Tree {
         if (!(fact instanceof Fact.Absent)) {
             return fact;
         }
-        String reason = reasonFor(path);
-        if (reason == null) {
-            reason = reasonBehindLinks(path);
-        }
-        return reason == null ? fact : new Fact.Unreadable<>(path, reason);
+        Optional<String> reason = reasonFor(path).or(() -> reasonBehindLinks(path));
+        return reason.isEmpty() ? fact : new Fact.Unreadable<>(path, reason.get());
     }
 
-    /** Why this path, or a directory above it, was skipped; null where it was not. */
-    private String reasonFor(String path) {
+    /** Why this path, or a directory above it, was skipped; empty where it was not. */
+    private Optional<String> reasonFor(String path) {
         String above = path;
         while (true) {
             String reason = reasons.get(above);
             int slash = above.lastIndexOf('/');
             if (reason != null || slash < 0) {
-                return reason;
+                return Optional.ofNullable(reason);
             }
             above = above.substring(0, slash);
         }
     }
 
     /** The list has each path once, and it may be read through a link to one of its directories. */
-    private String reasonBehindLinks(String path) {
+    private Optional<String> reasonBehindLinks(String path) {
         int slash = path.lastIndexOf('/');
         while (slash > 0) {
             if (files.resolve(path.substring(0, slash)) instanceof Fact.Known<String> real) {
@@ -98,6 +96,6 @@ final class CaptureTree implements Tree {
             }
             slash = path.lastIndexOf('/', slash - 1);
         }
-        return null;
+        return Optional.empty();
     }
 }

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** Paths from a stream, one a line or, as {@code find -print0} writes them, each ended by a NUL. Empty ones are skipped. */
 final class PathList {
@@ -18,11 +19,11 @@ final class PathList {
     }
 
     /**
-     * Returns the next path; null at the end.
+     * Returns the next path; empty at the end.
      *
      * @throws IOException where the stream cannot be read
      */
-    String next() throws IOException {
+    Optional<String> next() throws IOException {
         ByteArrayOutputStream path = new ByteArrayOutputStream();
         for (int read = stream.read(); read >= 0; read = stream.read()) {
             if (read == '\n' || read == 0) {
@@ -33,6 +34,6 @@ final class PathList {
                 path.write(read);
             }
         }
-        return path.size() == 0 ? null : path.toString(StandardCharsets.UTF_8);
+        return path.size() == 0 ? Optional.empty() : Optional.of(path.toString(StandardCharsets.UTF_8));
     }
 }

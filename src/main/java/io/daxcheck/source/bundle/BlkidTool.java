@@ -2,6 +2,7 @@ package io.daxcheck.source.bundle;
 
 import io.daxcheck.source.facts.FactKey;
 import io.daxcheck.text.Lines;
+import java.util.Optional;
 
 /** {@code blkid}: {@code /dev/pmem1: UUID="…" BLOCK_SIZE="512" TYPE="xfs"}; XFS's BLOCK_SIZE is its sector size. */
 final class BlkidTool implements BundleTool {
@@ -12,13 +13,13 @@ final class BlkidTool implements BundleTool {
             while (lines.next()) {
                 String line = lines.line();
                 int colon = line.indexOf(": ");
-                String name = colon < 0 ? null : devices.deviceAt(line.substring(0, colon));
-                if (name != null) {
+                Optional<String> name = colon < 0 ? Optional.empty() : devices.deviceAt(line.substring(0, colon));
+                if (name.isPresent()) {
                     Statements contents = devices.contents();
-                    add(contents, name, UdevKeys.TYPE, quoted(line, " TYPE=\""), output.source());
-                    add(contents, name, UdevKeys.UUID, quoted(line, " UUID=\""), output.source());
-                    add(contents, name, UdevKeys.BLOCK_SIZE, quoted(line, " BLOCK_SIZE=\""), output.source());
-                    add(contents, name, UdevKeys.LABEL, quoted(line, " LABEL=\""), output.source());
+                    add(contents, name.get(), UdevKeys.TYPE, quoted(line, " TYPE=\""), output.source());
+                    add(contents, name.get(), UdevKeys.UUID, quoted(line, " UUID=\""), output.source());
+                    add(contents, name.get(), UdevKeys.BLOCK_SIZE, quoted(line, " BLOCK_SIZE=\""), output.source());
+                    add(contents, name.get(), UdevKeys.LABEL, quoted(line, " LABEL=\""), output.source());
                 }
             }
         }

@@ -12,6 +12,7 @@ import io.daxcheck.text.OneLine;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -135,19 +136,16 @@ final class CollectedDevices {
         blocks.add(device, FactKey.DM_NAME, Escapes.unescaped(dmName), source);
     }
 
-    /** The device with this number; null where there is none. */
-    String byNumber(DeviceNumber number) {
-        return byNumber.get(number);
+    /** The device with this number; empty where there is none. */
+    Optional<String> byNumber(DeviceNumber number) {
+        return Optional.ofNullable(byNumber.get(number));
     }
 
     /** Every path that a device's node may have been called by. */
     Set<String> nodes(String device) {
         Set<String> nodes = new TreeSet<>();
         nodes.add("/dev/" + device.replace('!', '/'));
-        String dmName = blocks.value(device, FactKey.DM_NAME);
-        if (dmName != null) {
-            nodes.add("/dev/mapper/" + dmName);
-        }
+        blocks.value(device, FactKey.DM_NAME).ifPresent(dmName -> nodes.add("/dev/mapper/" + dmName));
         for (String link : links(device)) {
             nodes.add("/dev/" + link);
         }
@@ -233,13 +231,13 @@ final class CollectedDevices {
             }
         }
         for (String name : blocks.names()) {
-            if (!places.containsKey(name) && diskOf(name) == null) {
+            if (!places.containsKey(name) && diskOf(name).isEmpty()) {
                 places.put(name, new Fact.Known<>(SYS_BLOCK + '/' + name, tellerOf(name)));
             }
         }
         for (String name : blocks.names()) {
             if (!places.containsKey(name)) {
-                String disk = diskOf(name);
+                String disk = diskOf(name).orElseThrow();
                 Fact<String> place = places.get(disk);
                 String path =
                         place == null ? SYS_BLOCK + '/' + disk : place.value().orElse(SYS_BLOCK + '/' + disk);
@@ -255,16 +253,18 @@ final class CollectedDevices {
         return blocks.get(name, FactKey.NUMBER).source();
     }
 
-    /** By the kernel's rule (disk_name): the number follows the name, after a "p" where that ends in a digit. */
-    String diskOf(String name) {
+    /** The disk that a device is a partition of; empty where it is none. By the kernel's rule (disk_name): the number follows the name, after a "p" where that ends in a digit. */
+    Optional<String> diskOf(String name) {
         int digits = partitionDigits(name);
         if (digits == 0 || digits == name.length()) {
-            return null;
+            return Optional.empty();
         }
         String before = name.substring(0, digits);
         boolean hasP = before.endsWith("p") && before.length() > 1 && isDigit(before.charAt(before.length() - 2));
         String disk = hasP ? before.substring(0, before.length() - 1) : before;
-        return blocks.has(disk) && (hasP || !isDigit(disk.charAt(disk.length() - 1))) ? disk : null;
+        return blocks.has(disk) && (hasP || !isDigit(disk.charAt(disk.length() - 1)))
+                ? Optional.of(disk)
+                : Optional.empty();
     }
 
     private static int partitionDigits(String name) {
@@ -279,43 +279,39 @@ final class CollectedDevices {
         return c >= '0' && c <= '9';
     }
 
-    /** The device of a node: by its kernel name, by device-mapper's, or as LVM's volume; null where there is none. */
-    String deviceAt(String node) {
+    /** The device of a node: by its kernel name, by device-mapper's, or as LVM's volume; empty where there is none. */
+    Optional<String> deviceAt(String node) {
         if (node.startsWith("/dev/mapper/")) {
             return dmNamed(node.substring("/dev/mapper/".length()));
         }
         if (!node.startsWith("/dev/")) {
-            return null;
+            return Optional.empty();
         }
         String name = node.substring("/dev/".length());
         if (blocks.has(name.replace('/', '!'))) {
-            return name.replace('/', '!');
+            return Optional.of(name.replace('/', '!'));
         }
         int slash = name.indexOf('/');
         return slash < 0
-                ? null
+                ? Optional.empty()
                 : dmNamed(name.substring(0, slash).replace("-", "--")
                         + '-'
                         + name.substring(slash + 1).replace("-", "--"));
     }
 
-    /** The number of the device of a node; null where there is none, or its number is not known. */
-    DeviceNumber numberAt(String node) {
-        String device = deviceAt(node);
-        return device == null ? null : blocks.value(device, FactKey.NUMBER);
+    /** The number of the device of a node; empty where there is none, or its number is not known. */
+    Optional<DeviceNumber> numberAt(String node) {
+        return deviceAt(node).flatMap(device -> blocks.value(device, FactKey.NUMBER));
     }
 
-    /** The device of this name; null where there is none, or more than one. */
-    private String dmNamed(String dmName) {
+    /** The device of this name; empty where there is none, or more than one. */
+    private Optional<String> dmNamed(String dmName) {
         if (byDmName.isEmpty()) {
             for (String device : blocks.names()) {
-                String name = blocks.value(device, FactKey.DM_NAME);
-                if (name != null) {
-                    byDmName.merge(name, device, (one, other) -> "");
-                }
+                blocks.value(device, FactKey.DM_NAME)
+                        .ifPresent(name -> byDmName.merge(name, device, (one, other) -> ""));
             }
         }
-        String device = byDmName.get(dmName);
-        return device == null || device.isEmpty() ? null : device;
+        return Optional.ofNullable(byDmName.get(dmName)).filter(device -> !device.isEmpty());
     }
 }

@@ -85,9 +85,9 @@ final class CollectedTree implements ToldTree {
             String text = info.text();
             int start = text.indexOf("meta-data=");
             int end = start < 0 ? -1 : text.indexOf(' ', start);
-            String device = end < 0 ? null : devices.deviceAt(text.substring(start + "meta-data=".length(), end));
-            if (device != null) {
-                add(FilesystemTool.XFS_INFO.path(device), info.content());
+            if (end > start) {
+                devices.deviceAt(text.substring(start + "meta-data=".length(), end))
+                        .ifPresent(device -> add(FilesystemTool.XFS_INFO.path(device), info.content()));
             }
         }
     }

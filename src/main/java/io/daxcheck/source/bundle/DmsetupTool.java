@@ -10,6 +10,7 @@ import io.daxcheck.text.OneLine;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** {@code dmsetup info}: names, numbers and UUIDs; with {@code dmsetup table} the sizes of dm devices too. */
 final class DmsetupTool implements BundleTool {
@@ -42,11 +43,11 @@ final class DmsetupTool implements BundleTool {
         Statements blocks = devices.blocks();
         Map<String, List<String>> names = new HashMap<>();
         for (String device : blocks.names()) {
-            String name = blocks.value(device, FactKey.DM_NAME);
+            Optional<String> name = blocks.value(device, FactKey.DM_NAME);
             if (DeviceName.isNumbered(device, "dm-")
-                    && name != null
+                    && name.isPresent()
                     && blocks.get(device, FactKey.SECTORS) instanceof Fact.Absent) {
-                names.put(device, List.of(name));
+                names.put(device, List.of(name.get()));
             }
         }
         DmsetupTable.read(dmTable, names).forEach((device, table) -> {
@@ -61,7 +62,7 @@ final class DmsetupTool implements BundleTool {
         Integer targets = targetCounts.get(device);
         Long kibibytes = devices.kibibytes().get(device);
         String rounded = devices.roundedSizes().get(device);
-        String trouble = null;
+        String trouble = "";
         if (targets != null && targets != table.targets().size()) {
             trouble = "its table has " + table.targets().size() + " targets there, and " + targets + " in dmsetup info";
         } else if (kibibytes != null && kibibytes != sectors / 2) {
@@ -75,6 +76,6 @@ final class DmsetupTool implements BundleTool {
                 .add(
                         device,
                         FactKey.SECTORS,
-                        trouble == null ? new Fact.Known<>(sectors, source) : new Fact.Unreadable<>(source, trouble));
+                        trouble.isEmpty() ? new Fact.Known<>(sectors, source) : new Fact.Unreadable<>(source, trouble));
     }
 }

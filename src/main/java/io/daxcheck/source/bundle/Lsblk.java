@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Output of {@code lsblk}, as pairs ({@code -P}, {@code NAME="sda" MAJ:MIN="8:0" …}) or as a table with a header whose
@@ -35,10 +36,7 @@ public final class Lsblk {
             } else if (line.startsWith("NAME ")) {
                 header = Words.of(line);
             } else if (!header.isEmpty()) {
-                Map<String, String> device = row(header, line);
-                if (device != null) {
-                    devices.add(device);
-                }
+                row(header, line).ifPresent(devices::add);
             }
         }
         return devices;
@@ -63,7 +61,8 @@ public final class Lsblk {
         return columns;
     }
 
-    private static Map<String, String> row(List<String> header, String line) {
+    /** Empty where the line is no row of the table. */
+    private static Optional<Map<String, String>> row(List<String> header, String line) {
         int start = 0;
         while (start < line.length() && TREE_CHARACTERS.indexOf(line.charAt(start)) >= 0) {
             start++;
@@ -78,7 +77,7 @@ public final class Lsblk {
             at++;
         }
         if (number <= 0 || at >= words.size()) {
-            return null;
+            return Optional.empty();
         }
         Map<String, String> columns = new HashMap<>();
         int extra = at - number;
@@ -86,7 +85,7 @@ public final class Lsblk {
         for (int i = 1; i < header.size() && i + extra < words.size() && isNeverEmpty(header.get(i)); i++) {
             columns.put(header.get(i), words.get(i + extra));
         }
-        return columns;
+        return Optional.of(columns);
     }
 
     private static boolean isNeverEmpty(String column) {

@@ -6,6 +6,7 @@ import io.daxcheck.source.facts.FactKey;
 import io.daxcheck.source.format.DeviceName;
 import io.daxcheck.text.Decimal;
 import java.util.Map;
+import java.util.Optional;
 
 /** {@code lsblk}, in each of its forms. */
 final class LsblkTool implements BundleTool {
@@ -16,7 +17,7 @@ final class LsblkTool implements BundleTool {
                 String name = columns.getOrDefault("KNAME", "").replace('/', '!');
                 if (!name.isEmpty() && !name.startsWith("!")) {
                     devices.blocks().add(name);
-                    add(devices.blocks(), name, FactKey.NUMBER, columns.get("MAJ:MIN"), output.source());
+                    add(devices.blocks(), name, FactKey.NUMBER, columns.getOrDefault("MAJ:MIN", ""), output.source());
                 }
             }
         }
@@ -26,48 +27,46 @@ final class LsblkTool implements BundleTool {
     public void addTo(CollectedDevices devices, CommandOutputs outputs) {
         for (CommandOutputs.Output output : outputs.of("lsblk")) {
             for (Map<String, String> columns : Lsblk.read(output.text())) {
-                String name = kernelName(devices, columns);
-                if (name != null) {
-                    addColumns(devices, name, columns, output.source());
-                }
+                kernelName(devices, columns).ifPresent(name -> addColumns(devices, name, columns, output.source()));
             }
         }
     }
 
-    /** Of what is listed without the kernel's name: by its number, or where its own name is the kernel's; else null. */
-    private static String kernelName(CollectedDevices devices, Map<String, String> columns) {
+    /** Of what is listed without the kernel's name: by its number, or where its own name is the kernel's; else empty. */
+    private static Optional<String> kernelName(CollectedDevices devices, Map<String, String> columns) {
         Statements blocks = devices.blocks();
         String kernelName = columns.getOrDefault("KNAME", "").replace('/', '!');
         if (blocks.has(kernelName)) {
-            return kernelName;
+            return Optional.of(kernelName);
         }
-        DeviceNumber number =
-                DeviceNumber.parse(columns.getOrDefault("MAJ:MIN", "")).orElse(null);
-        String numbered = devices.byNumber(number);
-        if (numbered != null) {
+        Optional<DeviceNumber> number = DeviceNumber.parse(columns.getOrDefault("MAJ:MIN", ""));
+        Optional<String> numbered = number.flatMap(devices::byNumber);
+        if (numbered.isPresent()) {
             return numbered;
         }
         String name = columns.getOrDefault("NAME", "").replace('/', '!');
-        if (number != null && number.major() == devices.dmMajor()) {
-            return "dm-" + number.minor();
+        if (number.isPresent() && number.get().major() == devices.dmMajor()) {
+            return Optional.of("dm-" + number.get().minor());
         }
         String type = columns.getOrDefault("TYPE", "");
-        boolean isKernels =
-                type.equals("disk") || type.equals("rom") || type.equals("loop") || devices.diskOf(name) != null;
-        return !name.isEmpty() && (blocks.has(name) || isKernels) ? name : null;
+        boolean isKernels = type.equals("disk")
+                || type.equals("rom")
+                || type.equals("loop")
+                || devices.diskOf(name).isPresent();
+        return !name.isEmpty() && (blocks.has(name) || isKernels) ? Optional.of(name) : Optional.empty();
     }
 
     private static void addColumns(CollectedDevices devices, String name, Map<String, String> columns, String source) {
         Statements blocks = devices.blocks();
         blocks.add(name);
-        add(blocks, name, FactKey.NUMBER, columns.get("MAJ:MIN"), source);
-        add(blocks, name, FactKey.READ_ONLY, columns.get("RO"), source);
-        add(blocks, name, FactKey.START, columns.get("START"), source);
-        add(blocks, name, FactKey.LOGICAL_BLOCK_SIZE, columns.get("LOG-SEC"), source);
+        add(blocks, name, FactKey.NUMBER, columns.getOrDefault("MAJ:MIN", ""), source);
+        add(blocks, name, FactKey.READ_ONLY, columns.getOrDefault("RO", ""), source);
+        add(blocks, name, FactKey.START, columns.getOrDefault("START", ""), source);
+        add(blocks, name, FactKey.LOGICAL_BLOCK_SIZE, columns.getOrDefault("LOG-SEC", ""), source);
         addDmName(devices, name, columns.getOrDefault("NAME", ""), source);
-        boolean isPartition = "part".equals(columns.get("TYPE")) && !DeviceName.isNumbered(name, "dm-");
+        boolean isPartition = columns.getOrDefault("TYPE", "").equals("part") && !DeviceName.isNumbered(name, "dm-");
         if (!isPartition) {
-            add(blocks, name, FactKey.QUEUE_DAX, columns.get("DAX"), source);
+            add(blocks, name, FactKey.QUEUE_DAX, columns.getOrDefault("DAX", ""), source);
         }
         String size = columns.getOrDefault("SIZE", "");
         long bytes = Decimal.parse(size);
@@ -82,11 +81,11 @@ final class LsblkTool implements BundleTool {
             devices.slaves(name).add(above);
         }
         Statements contents = devices.contents();
-        add(contents, name, UdevKeys.TYPE, columns.get("FSTYPE"), source);
-        add(contents, name, UdevKeys.UUID, columns.get("UUID"), source);
-        add(contents, name, UdevKeys.LABEL, columns.get("LABEL"), source);
-        add(contents, name, UdevKeys.PARTITION_UUID, columns.get("PARTUUID"), source);
-        add(contents, name, UdevKeys.PARTITION_LABEL, columns.get("PARTLABEL"), source);
+        add(contents, name, UdevKeys.TYPE, columns.getOrDefault("FSTYPE", ""), source);
+        add(contents, name, UdevKeys.UUID, columns.getOrDefault("UUID", ""), source);
+        add(contents, name, UdevKeys.LABEL, columns.getOrDefault("LABEL", ""), source);
+        add(contents, name, UdevKeys.PARTITION_UUID, columns.getOrDefault("PARTUUID", ""), source);
+        add(contents, name, UdevKeys.PARTITION_LABEL, columns.getOrDefault("PARTLABEL", ""), source);
     }
 
     /** The name of a dm device where nothing else shows it: lsblk writes some characters in other ways than dmsetup. */
@@ -102,7 +101,7 @@ final class LsblkTool implements BundleTool {
 
     /** A column that is there and not empty. */
     private static <T> void add(Statements facts, String device, FactKey<T> key, String value, String source) {
-        if (value != null && !value.isEmpty()) {
+        if (!value.isEmpty()) {
             facts.add(device, key, key.read(value, source));
         }
     }

@@ -11,6 +11,7 @@ import io.daxcheck.text.Utf8;
 import io.daxcheck.text.Words;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -22,14 +23,14 @@ final class MountTable {
     private static final DeviceNumber NO_NUMBER = new DeviceNumber(0, 0);
 
     /** Finds the number of the device that a path names. */
-    private final Function<String, DeviceNumber> numbers;
+    private final Function<String, Optional<DeviceNumber>> numbers;
 
     /**
      * A reader.
      *
-     * @param numbers the number of the device with this node; null where there is none
+     * @param numbers the number of the device with this node; empty where there is none
      */
-    MountTable(Function<String, DeviceNumber> numbers) {
+    MountTable(Function<String, Optional<DeviceNumber>> numbers) {
         this.numbers = numbers;
     }
 
@@ -46,7 +47,7 @@ final class MountTable {
         return mounts;
     }
 
-    private static List<Mount> all(byte[] content, Function<String, Mount> reading) {
+    private static List<Mount> all(byte[] content, Function<String, Optional<Mount>> reading) {
         List<Mount> mounts = new ArrayList<>();
         Lines lines = new Lines(Utf8.decode(content));
         while (lines.next()) {
@@ -55,20 +56,20 @@ final class MountTable {
             if (line.isBlank() || isTitle) {
                 continue;
             }
-            Mount mount = reading.apply(line);
-            if (mount == null) {
+            Optional<Mount> mount = reading.apply(line);
+            if (mount.isEmpty()) {
                 throw new Fact.Malformed("line " + lines.number() + ": not a mount: " + OneLine.quoted(line));
             }
-            mounts.add(mount);
+            mounts.add(mount.get());
         }
         return mounts;
     }
 
-    /** {@code SOURCE TARGET TYPE OPTIONS 0 0}; null where a line is something else. */
-    private Mount procMount(String line) {
+    /** {@code SOURCE TARGET TYPE OPTIONS 0 0}; empty where a line is something else. */
+    private Optional<Mount> procMount(String line) {
         List<String> words = Words.of(line);
         return words.size() < 4
-                ? null
+                ? Optional.empty()
                 : mount(
                         Escapes.octalUnescaped(words.get(0)),
                         "/",
@@ -77,14 +78,14 @@ final class MountTable {
                         Escapes.octalUnescaped(words.get(3)));
     }
 
-    /** {@code SOURCE on TARGET type TYPE (OPTIONS) [LABEL]}; null where a line is something else. */
-    private Mount mount(String line) {
+    /** {@code SOURCE on TARGET type TYPE (OPTIONS) [LABEL]}; empty where a line is something else. */
+    private Optional<Mount> mount(String line) {
         // A path may hold " on " or " type " itself: the type is one word, with the options in brackets after it.
         int type = typeBefore(line, line.length());
         int options = type < 0 ? -1 : line.indexOf(" (", type);
         int on = type < 0 ? -1 : line.indexOf(" on /");
         if (on <= 0 || on > type) {
-            return null;
+            return Optional.empty();
         }
         int label = line.indexOf(") [", options);
         return mount(
@@ -106,13 +107,13 @@ final class MountTable {
 
     /**
      * {@code TARGET SOURCE FSTYPE OPTIONS}, the target after the lines of a tree, the source with the directory that is
-     * mounted in brackets after it; null where a line is something else.
+     * mounted in brackets after it; empty where a line is something else.
      */
-    private Mount findmnt(String line) {
+    private Optional<Mount> findmnt(String line) {
         int target = line.indexOf('/');
         List<String> words = target < 0 ? List.of() : Words.from(line, target);
         if (words.size() < 4) {
-            return null;
+            return Optional.empty();
         }
         int source = words.size() - 3;
         String name = words.get(source);
@@ -125,10 +126,10 @@ final class MountTable {
                 words.get(source + 2));
     }
 
-    private Mount mount(String source, String root, String target, String type, String options) {
-        DeviceNumber number = numbers.apply(source);
+    private Optional<Mount> mount(String source, String root, String target, String type, String options) {
+        DeviceNumber number = numbers.apply(source).orElse(NO_NUMBER);
         List<String> list = new ArrayList<>(Split.of(options, ','));
         list.removeIf(String::isEmpty);
-        return new Mount(number == null ? NO_NUMBER : number, root, target, type, source, list);
+        return Optional.of(new Mount(number, root, target, type, source, list));
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -36,30 +37,19 @@ final class NdctlList {
     /** An object that has a name: a bus, a region, a namespace, a DIMM. */
     static final class Item {
         private final Map<String, String> values = new HashMap<>();
-        private final Item around;
-
         private final List<SectorRange> badBlocks = new ArrayList<>();
 
         /** Why a range of bad blocks cannot be one; empty where each can. */
         private String badBlocksTrouble = "";
-
-        private Item(Item around) {
-            this.around = around;
-        }
 
         /** {@code namespace1.0}; empty where it has no name. */
         String name() {
             return values.getOrDefault("dev", "");
         }
 
-        /** A string or number; null where it has none of this name. */
-        String value(String name) {
-            return values.get(name);
-        }
-
-        /** The object that it stands in; null where there is none. */
-        Item around() {
-            return around;
+        /** A string or number; empty where it has none of this name. */
+        Optional<String> value(String name) {
+            return Optional.ofNullable(values.get(name));
         }
 
         /** The ranges of bad blocks that are listed, in sectors of its block device. */
@@ -75,8 +65,8 @@ final class NdctlList {
         }
 
         private void addBadBlocks(Item range) {
-            long start = Decimal.parse(String.valueOf(range.value("offset")));
-            long length = Decimal.parse(String.valueOf(range.value("length")));
+            long start = Decimal.parse(range.value("offset").orElse(""));
+            long length = Decimal.parse(range.value("length").orElse(""));
             if (start < 0 || length <= 0 || start > Decimal.MAX_SECTORS || length > Decimal.MAX_SECTORS - start) {
                 badBlocksTrouble = "a range of bad blocks without an offset and a length that can be";
             } else if (badBlocks.size() == BadBlocks.MAX_RANGES) {
@@ -103,7 +93,7 @@ final class NdctlList {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), output.substring(start))) {
             NdctlList list = new NdctlList(parser);
             parser.nextToken();
-            list.readValue(null, "");
+            list.readValue(Optional.empty(), "");
             return list.items;
         } catch (JacksonException e) {
             throw new Fact.Malformed("not the JSON that ndctl writes: " + OneLine.quoted(e.getOriginalMessage()));
@@ -127,10 +117,10 @@ final class NdctlList {
     /**
      * Reads the value that the parser is at.
      *
-     * @param around the object that it stands in
+     * @param around the object that it stands in; empty for the outermost
      * @param field its name there
      */
-    private void readValue(Item around, String field) {
+    private void readValue(Optional<Item> around, String field) {
         JsonToken token = json.currentToken();
         if (token == null) {
             throw new Fact.Malformed("not the JSON that ndctl writes: it ends early");
@@ -143,15 +133,15 @@ final class NdctlList {
             }
             case START_OBJECT -> readObject(around, field);
             default -> {
-                if (around != null && !field.isEmpty()) {
-                    around.values.put(field, json.getString());
+                if (around.isPresent() && !field.isEmpty()) {
+                    around.get().values.put(field, json.getString());
                 }
             }
         }
     }
 
-    private void readObject(Item around, String field) {
-        Item item = new Item(around);
+    private void readObject(Optional<Item> around, String field) {
+        Item item = new Item();
         if (!field.equals("badblocks")) {
             items.add(item);
         }
@@ -161,10 +151,10 @@ final class NdctlList {
             }
             String name = json.currentName();
             json.nextToken();
-            readValue(item, name);
+            readValue(Optional.of(item), name);
         }
-        if (field.equals("badblocks") && around != null) {
-            around.addBadBlocks(item);
+        if (field.equals("badblocks") && around.isPresent()) {
+            around.get().addBadBlocks(item);
         }
     }
 }

@@ -11,6 +11,7 @@ import io.daxcheck.text.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** {@code ndctl list}: namespaces, regions and NVDIMMs. */
@@ -23,6 +24,8 @@ final class NdctlTool implements BundleTool {
             "flag_failed_arm", "not_armed",
             "flag_failed_map", "map_fail",
             "flag_smart_event", "smart_notify"));
+
+    private static final Optional<String> DISABLED = Optional.of("disabled");
 
     /** What ndctl calls a devdax namespace whose memory the kmem driver has made RAM. */
     private static final String SYSTEM_RAM = "system-ram";
@@ -41,7 +44,7 @@ final class NdctlTool implements BundleTool {
     /** Where the output cannot be read, it cannot be told that no block is bad. */
     private static void addTrouble(CollectedDevices devices, String source, String reason) {
         for (String name : devices.blocks().names()) {
-            if (name.startsWith("pmem") && devices.diskOf(name) == null) {
+            if (name.startsWith("pmem") && devices.diskOf(name).isEmpty()) {
                 devices.blocks().add(name, FactKey.BAD_BLOCKS, new Fact.Unreadable<>(source, reason));
             }
         }
@@ -91,7 +94,7 @@ final class NdctlTool implements BundleTool {
             }
         }
         for (NdctlList.Item item : items) {
-            boolean isDisabled = "disabled".equals(item.value("state"));
+            boolean isDisabled = item.value("state").equals(DISABLED);
             // One whose namespaces were not asked for would seem to have none.
             if (DeviceName.isNumbered(item.name(), "region") && (listsNamespaces || isDisabled)) {
                 bus.add(item.name());
@@ -112,7 +115,7 @@ final class NdctlTool implements BundleTool {
     private static List<String> flags(NdctlList.Item dimm) {
         List<String> flags = new ArrayList<>();
         for (Map.Entry<String, String> flag : DIMM_FLAGS.entrySet()) {
-            if ("true".equals(dimm.value(flag.getKey()))) {
+            if (dimm.value(flag.getKey()).equals(Optional.of("true"))) {
                 flags.add(flag.getValue());
             }
         }
@@ -120,9 +123,9 @@ final class NdctlTool implements BundleTool {
     }
 
     /** A value that is there. */
-    private static <T> void add(Statements bus, String device, FactKey<T> key, String value, String source) {
-        if (value != null) {
-            bus.add(device, key, key.read(value, source));
+    private static <T> void add(Statements bus, String device, FactKey<T> key, Optional<String> value, String source) {
+        if (value.isPresent()) {
+            bus.add(device, key, key.read(value.get(), source));
         }
     }
 
@@ -130,26 +133,26 @@ final class NdctlTool implements BundleTool {
             CollectedDevices devices, NdctlList.Item item, boolean withBadBlocks, String source) {
         Statements bus = devices.bus();
         String namespace = item.name();
-        String mode = sysfsMode(item.value("mode"));
+        Optional<String> mode = item.value("mode").flatMap(NdctlTool::sysfsMode);
         String suffix = namespace.substring("namespace".length());
-        if (SYSTEM_RAM.equals(item.value("mode"))) {
+        if (item.value("mode").equals(Optional.of(SYSTEM_RAM))) {
             devices.systemRam().add("dax" + suffix);
         }
-        long bytes = Decimal.parse(String.valueOf(item.value("size")));
+        long bytes = Decimal.parse(item.value("size").orElse(""));
         bus.add(namespace);
         add(bus, namespace, FactKey.MODE, mode, source);
-        if (bytes == 0 || Namespace.Mode.RAW.sysfs().equals(mode)) {
+        if (bytes == 0 || mode.equals(Optional.of(Namespace.Mode.RAW.sysfs()))) {
             // In every other mode ndctl tells what is left for data, not the size of the namespace.
             add(bus, namespace, FactKey.BYTES, item.value("size"), source);
         }
-        String disk = item.value("blockdev");
-        if (disk == null || !DeviceName.isBlockName(disk)) {
+        String disk = item.value("blockdev").orElse("");
+        if (!DeviceName.isBlockName(disk)) {
             return;
         }
         if (!devices.places().containsKey(disk)) {
             String region = "region" + namespace.substring("namespace".length(), namespace.indexOf('.'));
             // A sector disk is made by a btt device, whose own number is not told and does not matter.
-            String maker = Namespace.Mode.SECTOR.sysfs().equals(mode) ? "btt" + suffix : namespace;
+            String maker = mode.equals(Optional.of(Namespace.Mode.SECTOR.sysfs())) ? "btt" + suffix : namespace;
             devices.place(disk, "sys/bus/nd/devices/" + region + '/' + maker + "/block/" + disk, source);
         }
         if (bytes > 0 && bytes % CollectedDevices.SECTOR == 0) {
@@ -160,15 +163,14 @@ final class NdctlTool implements BundleTool {
             bus.add(parent, FactKey.NAMESPACE, namespace, source);
             add(bus, parent, FactKey.ALIGN, item.value("align"), source);
         }
-        if (item.value("badblock_count") != null && item.listsNoBadBlocks()) {
+        Optional<String> badBlocks = item.value("badblock_count");
+        if (badBlocks.isPresent() && item.listsNoBadBlocks()) {
             devices.blocks()
                     .add(
                             disk,
                             FactKey.BAD_BLOCKS,
                             new Fact.Unreadable<>(
-                                    source,
-                                    BlockDevice.BAD_BLOCKS_NOT_LISTED + ", badblock_count "
-                                            + item.value("badblock_count")));
+                                    source, BlockDevice.BAD_BLOCKS_NOT_LISTED + ", badblock_count " + badBlocks.get()));
         } else if (withBadBlocks || hidesOnlyZero(item)) {
             devices.blocks().add(disk, FactKey.BAD_BLOCKS, item.badBlocks(source));
         }
@@ -179,24 +181,21 @@ final class NdctlTool implements BundleTool {
      * that says fsdax is 60 or later.
      */
     private static boolean hidesOnlyZero(NdctlList.Item namespace) {
-        return Namespace.Mode.FSDAX.ndctl().equals(namespace.value("mode"))
-                && namespace.value("badblock_count") == null
-                && namespace.value("state") == null;
+        return namespace.value("mode").equals(Optional.of(Namespace.Mode.FSDAX.ndctl()))
+                && namespace.value("badblock_count").isEmpty()
+                && namespace.value("state").isEmpty();
     }
 
-    /** The word of sysfs for a mode of ndctl, old or new; null for one that is not known. */
-    private static String sysfsMode(String mode) {
-        if (mode == null) {
-            return null;
-        }
+    /** The word of sysfs for a mode of ndctl, old or new; empty for one that is not known. */
+    private static Optional<String> sysfsMode(String mode) {
         if (mode.equals(SYSTEM_RAM)) {
-            return Namespace.Mode.DEVDAX.sysfs();
+            return Optional.of(Namespace.Mode.DEVDAX.sysfs());
         }
         for (Namespace.Mode known : Namespace.Mode.values()) {
             if (mode.equals(known.ndctl()) || mode.equals(known.sysfs())) {
-                return known.sysfs();
+                return Optional.of(known.sysfs());
             }
         }
-        return null;
+        return Optional.empty();
     }
 }

@@ -3,6 +3,7 @@ package io.daxcheck.source.bundle;
 import io.daxcheck.source.facts.FactKey;
 import io.daxcheck.text.Decimal;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code blockdev}, {@code fdisk}, {@code parted} and {@code sfdisk}: exact sizes, and where partitions start. */
 final class SizeTools implements BundleTool {
@@ -24,14 +25,15 @@ final class SizeTools implements BundleTool {
 
     private static void add(CollectedDevices devices, List<PartitionTables.Place> found, String source) {
         for (PartitionTables.Place place : found) {
-            String name = devices.deviceAt(place.device());
-            if (name == null) {
+            Optional<String> device = devices.deviceAt(place.device());
+            if (device.isEmpty()) {
                 continue;
             }
+            String name = device.get();
             if (isSectors(place.size())) {
                 devices.blocks().add(name, FactKey.SECTORS, place.size(), source);
             }
-            if (isSectors(place.start()) && devices.diskOf(name) != null) {
+            if (isSectors(place.start()) && devices.diskOf(name).isPresent()) {
                 devices.blocks().add(name, FactKey.START, place.start(), source);
             }
         }

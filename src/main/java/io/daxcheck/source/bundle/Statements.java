@@ -5,6 +5,7 @@ import io.daxcheck.source.facts.FactKey;
 import io.daxcheck.text.OneLine;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -38,10 +39,11 @@ final class Statements {
         if (fact instanceof Fact.Absent) {
             return;
         }
-        Said<T> before = said(device, key);
-        if (before == null || (!before.contradicted && !before.fact.isKnown() && fact.isKnown())) {
+        Optional<Said<T>> before = said(device, key);
+        if (before.isEmpty()
+                || (!before.get().contradicted && !before.get().fact.isKnown() && fact.isKnown())) {
             devices.get(device).put(key, new Said<>(fact, false));
-        } else if (before.fact instanceof Fact.Known<T> one
+        } else if (before.get().fact instanceof Fact.Known<T> one
                 && fact instanceof Fact.Known<T> other
                 && !one.content().equals(other.content())) {
             devices.get(device).put(key, new Said<>(contradiction(one, other), true));
@@ -61,19 +63,20 @@ final class Statements {
 
     /** A key's fact has the key's type, because both are put in together. */
     @SuppressWarnings("unchecked")
-    private <T> Said<T> said(String device, FactKey<T> key) {
-        return (Said<T>) devices.getOrDefault(device, Map.of()).get(key);
+    private <T> Optional<Said<T>> said(String device, FactKey<T> key) {
+        return Optional.ofNullable(
+                (Said<T>) devices.getOrDefault(device, Map.of()).get(key));
     }
 
     /** A fact of a device; absent where no file shows it. */
     <T> Fact<T> get(String device, FactKey<T> key) {
-        Said<T> said = said(device, key);
-        return said == null ? new Fact.Absent<>(key.directory() + '/' + device + '/' + key.path()) : said.fact;
+        Optional<Said<T>> said = said(device, key);
+        return said.isEmpty() ? new Fact.Absent<>(key.directory() + '/' + device + '/' + key.path()) : said.get().fact;
     }
 
-    /** The value of a fact of a device; null where it is not known. */
-    <T> T value(String device, FactKey<T> key) {
-        return get(device, key).value().orElse(null);
+    /** The value of a fact of a device; empty where it is not known. */
+    <T> Optional<T> value(String device, FactKey<T> key) {
+        return get(device, key).value();
     }
 
     boolean has(String device) {

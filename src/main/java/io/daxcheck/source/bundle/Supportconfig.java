@@ -81,7 +81,7 @@ public final class Supportconfig {
 
     /** The pmem plugin puts the outputs of xfs_info and dumpe2fs one after the other, each after its command. */
     private void addFilesystems(String file, String content) {
-        String command = null;
+        String command = "";
         StringBuilder output = new StringBuilder();
         Lines lines = new Lines(content + "\n/end");
         while (lines.next()) {
@@ -90,7 +90,7 @@ public final class Supportconfig {
                 output.append(line).append('\n');
                 continue;
             }
-            if (command != null) {
+            if (!command.isEmpty()) {
                 String printed = output.toString();
                 String finished = command;
                 outputs.add(CommandOutputs.name(finished), () -> known(file, finished, printed));

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Output of {@code udevadm info -a}, which shows the sysfs attributes of a device and of the devices that it lies in,
@@ -34,23 +35,24 @@ final class UdevadmInfo {
     /** Each device that {@code -a} shows; the first is the one that it was asked for. */
     static List<Device> attributes(String output) {
         List<Device> devices = new ArrayList<>();
-        Map<String, String> attributes = null;
+        Optional<Map<String, String>> attributes = Optional.empty();
         Lines lines = new Lines(output);
         while (lines.next()) {
             String line = lines.line().strip();
             if (line.startsWith("looking at ")) {
                 int start = line.indexOf('\'');
                 int end = line.lastIndexOf('\'');
-                attributes = new HashMap<>();
+                Map<String, String> shown = new HashMap<>();
+                attributes = Optional.of(shown);
                 if (start >= 0 && line.startsWith("/devices/", start + 1) && end > start) {
-                    devices.add(new Device("sys" + line.substring(start + 1, end), attributes, Map.of(), List.of()));
+                    devices.add(new Device("sys" + line.substring(start + 1, end), shown, Map.of(), List.of()));
                 }
-            } else if (attributes != null && (line.startsWith("ATTR{") || line.startsWith("ATTRS{"))) {
+            } else if (attributes.isPresent() && (line.startsWith("ATTR{") || line.startsWith("ATTRS{"))) {
                 int end = line.indexOf("}==\"");
                 if (end > 0 && line.endsWith("\"") && line.length() >= end + 5) {
                     String value = line.substring(end + 4, line.length() - 1);
                     if (!value.equals(NOT_READABLE)) {
-                        attributes.put(line.substring(line.indexOf('{') + 1, end), value);
+                        attributes.get().put(line.substring(line.indexOf('{') + 1, end), value);
                     }
                 }
             }
@@ -61,23 +63,22 @@ final class UdevadmInfo {
     /** Each device of udev's database: lines {@code P: PATH}, {@code E: KEY=VALUE}; a blank line between two. */
     static List<Device> properties(String output) {
         List<Device> devices = new ArrayList<>();
-        Map<String, String> properties = null;
-        List<String> links = null;
+        Optional<Device> device = Optional.empty();
         Lines lines = new Lines(output);
         while (lines.next()) {
             String line = lines.line();
             if (line.startsWith("P: /devices/")) {
-                properties = new HashMap<>();
-                links = new ArrayList<>();
-                devices.add(new Device("sys" + line.substring(3).stripTrailing(), Map.of(), properties, links));
+                String path = "sys" + line.substring(3).stripTrailing();
+                device = Optional.of(new Device(path, Map.of(), new HashMap<>(), new ArrayList<>()));
+                devices.add(device.get());
             } else if (line.isBlank()) {
-                properties = null;
-            } else if (properties != null && line.startsWith("S: ")) {
-                links.add(line.substring(3).stripTrailing());
-            } else if (properties != null && line.startsWith("E: ")) {
+                device = Optional.empty();
+            } else if (device.isPresent() && line.startsWith("S: ")) {
+                device.get().links().add(line.substring(3).stripTrailing());
+            } else if (device.isPresent() && line.startsWith("E: ")) {
                 int equals = line.indexOf('=');
                 if (equals > 0) {
-                    properties.put(line.substring(3, equals), line.substring(equals + 1));
+                    device.get().properties().put(line.substring(3, equals), line.substring(equals + 1));
                 }
             }
         }

@@ -101,16 +101,16 @@ final class UdevadmTool implements BundleTool {
             blocks.add(name, FactKey.DM_UUID, properties.get("DM_UUID"), source);
         }
         if ("partition".equals(properties.get("DEVTYPE"))) {
-            addIfThere(blocks, name, FactKey.PARTITION, properties.get("PARTN"), source);
+            addIfThere(blocks, name, FactKey.PARTITION, properties, "PARTN", source);
             // libblkid's unit is 512 bytes whatever the disk's sector size.
-            addIfThere(blocks, name, FactKey.START, properties.get("ID_PART_ENTRY_OFFSET"), source);
-            addIfThere(blocks, name, FactKey.SECTORS, properties.get("ID_PART_ENTRY_SIZE"), source);
+            addIfThere(blocks, name, FactKey.START, properties, "ID_PART_ENTRY_OFFSET", source);
+            addIfThere(blocks, name, FactKey.SECTORS, properties, "ID_PART_ENTRY_SIZE", source);
         }
         devices.links(name).addAll(device.links());
         Statements contents = devices.contents();
         for (FactKey<String> key :
                 List.of(UdevKeys.TYPE, UdevKeys.UUID, UdevKeys.BLOCK_SIZE, UdevKeys.PARTITION_UUID)) {
-            addIfThere(contents, name, key, properties.get(key.path()), source);
+            addIfThere(contents, name, key, properties, key.path(), source);
         }
         for (FactKey<String> key : List.of(UdevKeys.LABEL, UdevKeys.PARTITION_LABEL)) {
             String label = properties.get(key.path());
@@ -120,9 +120,15 @@ final class UdevadmTool implements BundleTool {
         }
     }
 
-    private static <T> void addIfThere(Statements facts, String device, FactKey<T> key, String value, String source) {
-        if (value != null) {
-            add(facts, device, key, value, source);
+    private static <T> void addIfThere(
+            Statements facts,
+            String device,
+            FactKey<T> key,
+            Map<String, String> properties,
+            String name,
+            String source) {
+        if (properties.containsKey(name)) {
+            add(facts, device, key, properties.get(name), source);
         }
     }
 }

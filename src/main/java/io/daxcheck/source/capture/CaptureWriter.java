@@ -26,6 +26,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -42,7 +43,7 @@ public final class CaptureWriter {
 
     private final CachingTree tree;
     private final ConfinedTree links;
-    private final LiveTree live;
+    private final Optional<LiveTree> live;
     private final String user;
     private final Instant time;
 
@@ -60,10 +61,10 @@ public final class CaptureWriter {
     /**
      * @param tree what to capture
      * @param links the same files, with their links as they stand
-     * @param live runs the commands; null where the tree holds their output
+     * @param live runs the commands; empty where the tree holds their output
      * @param user who runs this, a number; empty where that is not known
      */
-    private CaptureWriter(Tree tree, ConfinedTree links, LiveTree live, String user, Instant time) {
+    private CaptureWriter(Tree tree, ConfinedTree links, Optional<LiveTree> live, String user, Instant time) {
         this.tree = new CachingTree(tree);
         this.links = links;
         this.live = live;
@@ -83,7 +84,8 @@ public final class CaptureWriter {
     }
 
     static CaptureWriter of(LiveTree live, Path root, Limits limits, Instant time) {
-        return new CaptureWriter(live, DirectoryTree.of(live.name(), root, limits), live, userOf(root), time);
+        return new CaptureWriter(
+                live, DirectoryTree.of(live.name(), root, limits), Optional.of(live), userOf(root), time);
     }
 
     /**
@@ -93,7 +95,7 @@ public final class CaptureWriter {
      * @param files the same, with its links as they stand
      */
     public static CaptureWriter ofCapture(Tree capture, ConfinedTree files, Instant time) {
-        return new CaptureWriter(capture, files, null, "", time);
+        return new CaptureWriter(capture, files, Optional.empty(), "", time);
     }
 
     private static String userOf(Path root) {
@@ -224,10 +226,10 @@ public final class CaptureWriter {
         if (written.contains(path)) {
             return;
         }
-        String target = links.linkTarget(path);
-        if (target != null) {
+        Optional<String> target = links.linkTarget(path);
+        if (target.isPresent()) {
             written.add(path);
-            sink.link(path, target);
+            sink.link(path, target.get());
             return;
         }
         Fact<List<String>> names = tree.list(path);
@@ -237,9 +239,9 @@ public final class CaptureWriter {
             sink.directory(path);
             for (String name : known.content()) {
                 String link = path + '/' + name;
-                String to = links.linkTarget(link);
-                if (to != null && written.add(link)) {
-                    sink.link(link, to);
+                Optional<String> to = links.linkTarget(link);
+                if (to.isPresent() && written.add(link)) {
+                    sink.link(link, to.get());
                 }
             }
         }
@@ -281,6 +283,6 @@ public final class CaptureWriter {
 
     private Fact<byte[]> output(CapturedOutput command) {
         Fact<byte[]> output = tree.read(command.path());
-        return output instanceof Fact.Absent && live != null ? live.output(command) : output;
+        return output instanceof Fact.Absent && live.isPresent() ? live.get().output(command) : output;
     }
 }

@@ -66,7 +66,7 @@ public final class BlockDevices {
         reader.readDm();
         List<String> partitions = new ArrayList<>();
         for (String name : reader.paths.keySet()) {
-            if (reader.diskOf(name) == null) {
+            if (reader.diskOf(name).isEmpty()) {
                 reader.readDisk(name);
             } else {
                 partitions.add(name);
@@ -132,34 +132,35 @@ public final class BlockDevices {
         }
     }
 
-    /** Which disk a device is a partition of; null where it is none. */
-    private String diskOf(String name) {
+    /** Which disk a device is a partition of; empty where it is none. */
+    private Optional<String> diskOf(String name) {
         if (!(paths.get(name) instanceof Fact.Known<String> path)) {
-            return null;
+            return Optional.empty();
         }
         String parent = PathText.parent(path.content());
         String disk = byPath.get(parent);
         if (disk != null) {
-            return disk;
+            return Optional.of(disk);
         }
         if (!parent.equals(CLASS) && !parent.equals(DISKS)) {
-            return null;
+            return Optional.empty();
         }
         // A tree whose links were copied as directories: there the kernel's rule for the name of a partition tells.
         Fact<Long> number = attribute(name, FactKey.PARTITION);
         return number instanceof Fact.Known<Long> known
                 ? diskBefore(name, known.content().toString())
-                : null;
+                : Optional.empty();
     }
 
     /** The name of a disk is followed by the partition's number, after a "p" where it ends in a digit itself. */
-    private static String diskBefore(String name, String number) {
+    private static Optional<String> diskBefore(String name, String number) {
         if (!name.endsWith(number)) {
-            return null;
+            return Optional.empty();
         }
         String disk = name.substring(0, name.length() - number.length());
         int p = disk.length() - 1;
-        return p > 0 && disk.charAt(p) == 'p' && Decimal.areDigits(disk, p - 1, p) ? disk.substring(0, p) : disk;
+        return Optional.of(
+                p > 0 && disk.charAt(p) == 'p' && Decimal.areDigits(disk, p - 1, p) ? disk.substring(0, p) : disk);
     }
 
     private void readDm() {
@@ -175,23 +176,25 @@ public final class BlockDevices {
         dmsetupInfo = tree.read(DMSETUP_INFO).map(DmsetupInfo.READING).value().orElse(Map.of());
         Map<String, List<String>> printed = new HashMap<>();
         for (String device : names) {
-            DmsetupInfo.Device info = infoOf(device);
+            Optional<DmsetupInfo.Device> info = infoOf(device);
             Fact<String> name = attribute(device, FactKey.DM_NAME);
             Fact<String> uuid = attribute(device, FactKey.DM_UUID);
             List<String> known = new ArrayList<>(2);
             if (name instanceof Fact.Known<String> fact) {
                 known.add(fact.content());
             }
-            if (info != null) {
-                known.add(info.name());
-                name = name.isKnown() ? name : new Fact.Known<>(info.name(), DMSETUP_INFO);
-                uuid = uuid.isKnown() ? uuid : new Fact.Known<>(info.uuid(), DMSETUP_INFO);
+            if (info.isPresent()) {
+                known.add(info.get().name());
+                name = name.isKnown() ? name : new Fact.Known<>(info.get().name(), DMSETUP_INFO);
+                uuid = uuid.isKnown() ? uuid : new Fact.Known<>(info.get().uuid(), DMSETUP_INFO);
             }
             Fact<Boolean> suspended = attribute(device, FactKey.SUSPENDED);
             Fact<Boolean> inactive = new Fact.Absent<>(DMSETUP_INFO);
-            if (info != null && !info.state().isEmpty()) {
-                suspended = suspended.isKnown() ? suspended : new Fact.Known<>(info.isSuspended(), DMSETUP_INFO);
-                inactive = new Fact.Known<>(info.hasInactiveTable(), DMSETUP_INFO);
+            if (info.isPresent() && !info.get().state().isEmpty()) {
+                suspended = suspended.isKnown()
+                        ? suspended
+                        : new Fact.Known<>(info.get().isSuspended(), DMSETUP_INFO);
+                inactive = new Fact.Known<>(info.get().hasInactiveTable(), DMSETUP_INFO);
             }
             dmFacts.put(device, new DmFacts(name, uuid, suspended, inactive));
             printed.put(device, known);
@@ -199,10 +202,10 @@ public final class BlockDevices {
         dmTables = DmsetupTable.read(tree.read(DmsetupTable.PATH), printed);
     }
 
-    /** What dmsetup tells of a dm device; null where it tells nothing. The N in dm-N is the minor number. */
-    private DmsetupInfo.Device infoOf(String device) {
+    /** What dmsetup tells of a dm device; empty where it tells nothing. The N in dm-N is the minor number. */
+    private Optional<DmsetupInfo.Device> infoOf(String device) {
         long minor = Decimal.parse(device, "dm-".length(), device.length());
-        return minor > Integer.MAX_VALUE ? null : dmsetupInfo.get((int) minor);
+        return minor > Integer.MAX_VALUE ? Optional.empty() : Optional.ofNullable(dmsetupInfo.get((int) minor));
     }
 
     /** An attribute in the directory of a device. */
@@ -228,8 +231,8 @@ public final class BlockDevices {
     private Fact<DeviceNumber> number(String device, Kind kind) {
         Fact<DeviceNumber> number = attribute(device, FactKey.NUMBER);
         if (!number.isKnown() && kind == Kind.DM) {
-            DmsetupInfo.Device info = infoOf(device);
-            return info == null ? number : new Fact.Known<>(info.number(), DMSETUP_INFO);
+            Optional<DmsetupInfo.Device> info = infoOf(device);
+            return info.isEmpty() ? number : new Fact.Known<>(info.get().number(), DMSETUP_INFO);
         }
         return number;
     }
@@ -238,7 +241,7 @@ public final class BlockDevices {
         Kind kind = kind(name);
         Fact<String> place = paths.get(name);
         String path = place.value().orElse(CLASS + '/' + name);
-        DmFacts dm = dmFacts.get(name);
+        Optional<DmFacts> dm = Optional.ofNullable(dmFacts.get(name));
         devices.put(
                 name,
                 new BlockDevice(
@@ -255,18 +258,16 @@ public final class BlockDevices {
                         names(place, "holders"),
                         kind == Kind.DM ? NO_BADBLOCKS : attribute(name, FactKey.BAD_BLOCKS),
                         kind == Kind.PMEM ? pmemDisk(path) : Optional.empty(),
-                        dm == null
-                                ? Optional.empty()
-                                : Optional.of(
-                                        new DmDevice(dm.name, dm.uuid, dmTables.get(name), dm.suspended, dm.inactive)),
+                        dm.map(facts -> new DmDevice(
+                                facts.name, facts.uuid, dmTables.get(name), facts.suspended, facts.inactive)),
                         kind == Kind.LOOP ? attribute(name, FactKey.BACKING_FILE) : NO_BACKING_FILE));
     }
 
     private void readPartition(String name) {
         Fact<String> place = paths.get(name);
-        String diskName = diskOf(name);
-        BlockDevice disk = devices.get(diskName);
-        String diskPath = disk == null ? DISKS + '/' + diskName : disk.path();
+        String diskName = diskOf(name).orElseThrow();
+        Optional<BlockDevice> disk = Optional.ofNullable(devices.get(diskName));
+        String diskPath = disk.map(BlockDevice::path).orElse(DISKS + '/' + diskName);
         devices.put(
                 name,
                 new BlockDevice(
@@ -275,10 +276,9 @@ public final class BlockDevices {
                         place,
                         number(name, Kind.PARTITION),
                         attribute(name, FactKey.SECTORS),
-                        disk == null ? new Fact.Absent<>(diskPath + "/queue/dax") : disk.queueDax(),
-                        disk == null
-                                ? new Fact.Absent<>(diskPath + "/queue/logical_block_size")
-                                : disk.logicalBlockSize(),
+                        disk.map(BlockDevice::queueDax).orElse(new Fact.Absent<>(diskPath + "/queue/dax")),
+                        disk.map(BlockDevice::logicalBlockSize)
+                                .orElse(new Fact.Absent<>(diskPath + "/queue/logical_block_size")),
                         attribute(name, FactKey.READ_ONLY),
                         Optional.of(new Partition(diskName, attribute(name, FactKey.START))),
                         names(place, "slaves"),

@@ -9,6 +9,7 @@ import io.daxcheck.text.Utf8;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -30,13 +31,13 @@ final class MountUnits {
     static Fact<List<ConfiguredMount>> read(Tree tree, boolean fstabKnown) {
         List<ConfiguredMount> mounts = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        Fact<List<ConfiguredMount>> failed = null;
+        Optional<Fact<List<ConfiguredMount>>> failed = Optional.empty();
         boolean found = false;
         for (String directory : DIRECTORIES) {
             Fact<List<String>> entries = tree.list(directory);
             found |= entries.isKnown();
             if (entries instanceof Fact.Unreadable<List<String>> unreadable) {
-                failed = new Fact.Unreadable<>(unreadable.source(), unreadable.reason());
+                failed = Optional.of(new Fact.Unreadable<>(unreadable.source(), unreadable.reason()));
             }
             for (String name : entries.value().orElse(List.of())) {
                 if (name.endsWith(".mount") && names.size() == MAX_UNITS) {
@@ -47,13 +48,13 @@ final class MountUnits {
                     Fact<ConfiguredMount> unit = tree.read(path).map(content -> unit(content, path, fstabKnown));
                     unit.value().filter(mount -> !mount.device().isEmpty()).ifPresent(mounts::add);
                     if (unit instanceof Fact.Unreadable<ConfiguredMount> unreadable) {
-                        failed = new Fact.Unreadable<>(unreadable.source(), unreadable.reason());
+                        failed = Optional.of(new Fact.Unreadable<>(unreadable.source(), unreadable.reason()));
                     }
                 }
             }
         }
-        if (failed != null && mounts.isEmpty()) {
-            return failed;
+        if (failed.isPresent() && mounts.isEmpty()) {
+            return failed.get();
         }
         return found
                 ? new Fact.Known<>(List.copyOf(mounts), DIRECTORIES.get(0))

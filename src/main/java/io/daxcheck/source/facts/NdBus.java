@@ -15,6 +15,7 @@ import io.daxcheck.text.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The libnvdimm bus, {@code /sys/bus/nd/devices}: regions, namespaces, and what claims namespaces. */
@@ -30,7 +31,7 @@ final class NdBus {
     private final Map<String, Dimm> dimms = new TreeMap<>();
 
     /** Null until it is first asked. */
-    private Boolean showsDrivers;
+    private Optional<Boolean> showsDrivers = Optional.empty();
 
     /** Reads the bus; a host without one has nothing on it. */
     NdBus(Tree tree) {
@@ -134,13 +135,14 @@ final class NdBus {
     }
 
     private boolean showsDrivers() {
-        if (showsDrivers == null) {
-            showsDrivers = false;
+        if (showsDrivers.isEmpty()) {
+            boolean found = false;
             for (String name : tree.list(DEVICES).value().orElse(List.of())) {
-                showsDrivers |= hasDriver(path(name));
+                found |= hasDriver(path(name));
             }
+            showsDrivers = Optional.of(found);
         }
-        return showsDrivers;
+        return showsDrivers.get();
     }
 
     private static List<Long> numbers(String text) {

@@ -176,17 +176,18 @@ public final class NextKernel {
      * @param where the directory that they were found in
      */
     private Fact<KernelRelease> newest(Map<String, KernelRelease> releases, Fact<List<String>> where) {
-        KernelRelease newest = null;
+        Optional<KernelRelease> found = Optional.empty();
         for (KernelRelease release : releases.values()) {
-            if (newest == null || isNewer(release, newest)) {
-                newest = release;
+            if (found.isEmpty() || isNewer(release, found.get())) {
+                found = Optional.of(release);
             }
         }
-        if (newest == null) {
+        if (found.isEmpty()) {
             return where instanceof Fact.Unreadable<List<String>> unreadable
                     ? new Fact.Unreadable<>(unreadable.source(), unreadable.reason())
                     : new Fact.Absent<>(where.source());
         }
+        KernelRelease newest = found.get();
         for (String link : LINKS) {
             Optional<KernelRelease> linked =
                     tree.resolve(link).value().flatMap(path -> BootEntry.ofImage(PathText.part(path, 0)));

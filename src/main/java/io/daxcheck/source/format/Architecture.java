@@ -1,6 +1,7 @@
 package io.daxcheck.source.format;
 
 import io.daxcheck.host.Fact;
+import java.util.Optional;
 
 /** The words of {@code uname -m}, found in texts that hold them among others. */
 public final class Architecture {
@@ -18,9 +19,9 @@ public final class Architecture {
         int end = text.length();
         while (end > 0) {
             int start = wordStart(text, end);
-            String name = nameOf(text.substring(start, end));
-            if (name != null) {
-                return new Fact.Known<>(name, known.source());
+            Optional<String> name = nameOf(text.substring(start, end));
+            if (name.isPresent()) {
+                return new Fact.Known<>(name.get(), known.source());
             }
             end = start == end ? end - 1 : start;
         }
@@ -39,9 +40,9 @@ public final class Architecture {
             // The vendor may stand between: x86_64-redhat-linux-gcc.
             for (int words = 0; words < 2 && end > 0; words++) {
                 int start = wordStart(text, end);
-                String name = nameOf(text.substring(start, end));
-                if (name != null) {
-                    return new Fact.Known<>(name, known.source());
+                Optional<String> name = nameOf(text.substring(start, end));
+                if (name.isPresent()) {
+                    return new Fact.Known<>(name.get(), known.source());
                 }
                 end = start > 0 && text.charAt(start - 1) == '-' ? start - 1 : 0;
             }
@@ -84,13 +85,13 @@ public final class Architecture {
         return start;
     }
 
-    /** What uname -m calls the architecture that a word of a distribution names; null where it names none. */
-    private static String nameOf(String word) {
+    /** What uname -m calls the architecture that a word of a distribution names; empty where it names none. */
+    private static Optional<String> nameOf(String word) {
         return switch (word) {
-            case "amd64" -> "x86_64";
-            case "arm64" -> "aarch64";
-            case "ppc64el", "powerpc64le" -> "ppc64le";
-            case "686" -> "i686";
+            case "amd64" -> Optional.of("x86_64");
+            case "arm64" -> Optional.of("aarch64");
+            case "ppc64el", "powerpc64le" -> Optional.of("ppc64le");
+            case "686" -> Optional.of("i686");
             case "x86_64",
                     "i386",
                     "i486",
@@ -110,8 +111,8 @@ public final class Architecture {
                     "sparc64",
                     "ia64",
                     "mips64",
-                    "parisc64" -> word;
-            default -> null;
+                    "parisc64" -> Optional.of(word);
+            default -> Optional.empty();
         };
     }
 }

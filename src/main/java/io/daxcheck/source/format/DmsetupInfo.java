@@ -59,21 +59,18 @@ public final class DmsetupInfo implements Function<byte[], Map<Integer, DmsetupI
         Map<Integer, Device> devices = new HashMap<>();
         Lines lines = new Lines(Utf8.decode(content));
         List<String> header = DEFAULT_COLUMNS;
-        LongForm open = null;
+        Optional<LongForm> open = Optional.empty();
         while (lines.next()) {
             String line = lines.line();
             if (line.isBlank() || line.equals(NO_DEVICES)) {
                 continue;
             }
             if (line.startsWith("Name:")) {
-                open = new LongForm(line.substring("Name:".length()).strip());
+                open = Optional.of(new LongForm(line.substring("Name:".length()).strip()));
                 continue;
             }
-            if (open != null) {
-                Device device = open.read(line);
-                if (device != null) {
-                    devices.put(device.number.minor(), device);
-                }
+            if (open.isPresent()) {
+                open.get().read(line).ifPresent(device -> devices.put(device.number.minor(), device));
                 continue;
             }
             List<String> words = Words.of(line);
@@ -81,24 +78,24 @@ public final class DmsetupInfo implements Function<byte[], Map<Integer, DmsetupI
                 header = words;
                 continue;
             }
-            Device device = columns(header, words);
-            if (device == null && line.indexOf(':') > 0) {
+            Optional<Device> device = columns(header, words);
+            if (device.isEmpty() && line.indexOf(':') > 0) {
                 device = columns(DEFAULT_COLUMNS, Split.of(line, ':'));
             }
-            if (device == null) {
+            if (device.isEmpty()) {
                 device = parse(line);
             }
-            if (device == null) {
+            if (device.isEmpty()) {
                 throw new Fact.Malformed(
                         "line " + lines.number() + ": not a name, two numbers and a uuid: " + OneLine.quoted(line));
             }
-            devices.put(device.number.minor(), device);
+            devices.put(device.get().number.minor(), device.get());
         }
         return devices;
     }
 
     /** A row of {@code -c}: the name, which may be several words, stands first, and the uuid may be missing. */
-    private static Device columns(List<String> header, List<String> words) {
+    private static Optional<Device> columns(List<String> header, List<String> words) {
         boolean endsInUuid = header.get(header.size() - 1).equals("UUID");
         for (int missing = 0; missing <= (endsInUuid ? 1 : 0); missing++) {
             int extra = words.size() - header.size() + missing;
@@ -112,15 +109,15 @@ public final class DmsetupInfo implements Function<byte[], Map<Integer, DmsetupI
                 String name = String.join(" ", words.subList(0, extra + 1));
                 String uuid = endsInUuid && missing == 0 ? words.get(words.size() - 1) : "";
                 long targets = Decimal.parse(column(header, words, extra, "Targ"));
-                return new Device(
+                return Optional.of(new Device(
                         name,
                         number.get(),
                         uuid,
                         targets > Integer.MAX_VALUE ? -1 : (int) targets,
-                        column(header, words, extra, "Stat"));
+                        column(header, words, extra, "Stat")));
             }
         }
-        return null;
+        return Optional.empty();
     }
 
     private static String column(List<String> header, List<String> words, int extra, String name) {
@@ -137,35 +134,38 @@ public final class DmsetupInfo implements Function<byte[], Map<Integer, DmsetupI
                 && "rw".indexOf(word.charAt(3)) >= 0;
     }
 
-    private static Device parse(String line) {
+    private static Optional<Device> parse(String line) {
         int uuidSpace = line.lastIndexOf(' ');
-        Device device = uuidSpace < 0 ? null : parse(line, uuidSpace, line.substring(uuidSpace + 1));
+        Optional<Device> device =
+                uuidSpace < 0 ? Optional.empty() : parse(line, uuidSpace, line.substring(uuidSpace + 1));
         // Without the space that an empty uuid leaves at the end of the line, where something has cut it off.
-        return device == null ? parse(line, line.length(), "") : device;
+        return device.isEmpty() ? parse(line, line.length(), "") : device;
     }
 
-    /** Reads {@code NAME MAJOR MINOR}, and the state or not, before a position; null where it is something else. */
-    private static Device parse(String line, int end, String uuid) {
+    /** Reads {@code NAME MAJOR MINOR}, and the state or not, before a position; empty where it is something else. */
+    private static Optional<Device> parse(String line, int end, String uuid) {
         int stateSpace = line.lastIndexOf(' ', end - 1);
         String last = line.substring(stateSpace + 1, end);
         return stateSpace > 0 && isState(last) ? parse(line, stateSpace, uuid, last) : parse(line, end, uuid, "");
     }
 
-    private static Device parse(String line, int end, String uuid, String state) {
+    private static Optional<Device> parse(String line, int end, String uuid, String state) {
         int minorSpace = line.lastIndexOf(' ', end - 1);
         int majorSpace = minorSpace < 0 ? -1 : line.lastIndexOf(' ', minorSpace - 1);
         if (majorSpace <= 0) {
-            return null;
+            return Optional.empty();
         }
         String numbers = line.substring(majorSpace + 1, end).replace(' ', ':');
         Optional<DeviceNumber> number = DeviceNumber.parse(numbers);
-        return number.isEmpty() ? null : new Device(line.substring(0, majorSpace), number.get(), uuid, -1, state);
+        return number.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Device(line.substring(0, majorSpace), number.get(), uuid, -1, state));
     }
 
     /** The block of lines of one device, of which the uuid comes last and may be missing. */
     private static final class LongForm {
         private final String name;
-        private DeviceNumber number;
+        private Optional<DeviceNumber> number = Optional.empty();
         private int targets = -1;
         private String uuid = "";
         private boolean isSuspended;
@@ -175,13 +175,12 @@ public final class DmsetupInfo implements Function<byte[], Map<Integer, DmsetupI
             this.name = name;
         }
 
-        /** Takes a line; returns what is known of the device with it, null as long as its number is not. */
-        private Device read(String line) {
+        /** Takes a line; returns what is known of the device with it; empty as long as its number is not. */
+        private Optional<Device> read(String line) {
             int colon = line.indexOf(':');
             String value = colon < 0 ? "" : line.substring(colon + 1).strip();
             switch (colon < 0 ? "" : line.substring(0, colon)) {
-                case "Major, minor" ->
-                    number = DeviceNumber.parse(value.replace(", ", ":")).orElse(null);
+                case "Major, minor" -> number = DeviceNumber.parse(value.replace(", ", ":"));
                 case "Number of targets" -> {
                     long count = Decimal.parse(value);
                     targets = count > Integer.MAX_VALUE ? -1 : (int) count;
@@ -193,7 +192,9 @@ public final class DmsetupInfo implements Function<byte[], Map<Integer, DmsetupI
                     // Read ahead, open count, event number: nothing that matters here.
                 }
             }
-            return number == null ? null : new Device(name, number, uuid, targets, state());
+            return number.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Device(name, number.get(), uuid, targets, state()));
         }
 
         /** The words as {@code -c} has them; whether it can be written does not matter. */

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -41,13 +42,13 @@ public final class DmsetupTable {
     private final Set<String> ambiguous = new HashSet<>();
 
     private final Map<String, Draft> drafts = new HashMap<>();
-    private String strayLine;
+    private Optional<String> strayLine = Optional.empty();
 
     /** What was read of one device's table. */
     private static final class Draft {
         private final List<DmTarget> targets = new ArrayList<>();
         private boolean isNamed;
-        private String trouble;
+        private Optional<String> trouble = Optional.empty();
     }
 
     private DmsetupTable() {}
@@ -94,7 +95,7 @@ public final class DmsetupTable {
      */
     public static Fact<DmTable> ofOneDevice(byte[] content, String source) {
         Draft draft = new Draft();
-        String refusal = null;
+        Optional<String> refusal = Optional.empty();
         Lines lines = new Lines(Utf8.decode(content));
         while (lines.next()) {
             String line = lines.line().strip();
@@ -107,34 +108,39 @@ public final class DmsetupTable {
             boolean isEmpty = words.size() > 2 && Decimal.parse(words.get(0)) >= 0 && Decimal.parse(words.get(1)) == 0;
             if (!isEmpty) {
                 add(draft, target, lines.number());
-            } else if (refusal == null) {
-                refusal = "the target at sector " + words.get(0) + " has a length of 0";
+            } else if (refusal.isEmpty()) {
+                refusal = Optional.of("the target at sector " + words.get(0) + " has a length of 0");
             }
-            if (draft.trouble != null) {
-                throw new Fact.Malformed(draft.trouble);
+            if (draft.trouble.isPresent()) {
+                throw new Fact.Malformed(draft.trouble.get());
             }
         }
-        if (refusal == null) {
-            refusal = draft.targets.isEmpty() ? "it has no target" : notAdjoining(draft.targets);
+        if (refusal.isEmpty()) {
+            refusal = draft.targets.isEmpty() ? Optional.of("it has no target") : notAdjoining(draft.targets);
         }
-        return refusal == null
-                ? new Fact.Known<>(new DmTable(draft.targets), source)
-                : new Fact.Unreadable<>(source, refusal);
+        return fact(draft, refusal, source);
     }
 
-    /** Where targets, in the order in which they are loaded, do not adjoin; null where they do. */
-    private static String notAdjoining(List<DmTarget> targets) {
+    private static Fact<DmTable> fact(Draft draft, Optional<String> trouble, String source) {
+        return trouble.isEmpty()
+                ? new Fact.Known<>(new DmTable(draft.targets), source)
+                : new Fact.Unreadable<>(source, trouble.get());
+    }
+
+    /** Where targets, in the order in which they are loaded, do not adjoin; empty where they do. */
+    private static Optional<String> notAdjoining(List<DmTarget> targets) {
         long end = 0;
         for (DmTarget target : targets) {
             if (target.start() != end) {
                 String begins = "a target begins at sector " + target.start() + ", ";
-                return target.start() > end
-                        ? begins + "and no target before it has sectors " + end + " to " + (target.start() - 1)
-                        : begins + "and the one before it ends at sector " + (end - 1);
+                return Optional.of(
+                        target.start() > end
+                                ? begins + "and no target before it has sectors " + end + " to " + (target.start() - 1)
+                                : begins + "and the one before it ends at sector " + (end - 1));
             }
             end = target.end();
         }
-        return null;
+        return Optional.empty();
     }
 
     /** Names as they stand go before names with their escapes read. */
@@ -173,31 +179,32 @@ public final class DmsetupTable {
         int colon = line.lastIndexOf(':', MAX_NAME);
         while (colon > 0) {
             boolean endsName = colon + 1 == line.length() || line.charAt(colon + 1) == ' ';
-            String name = endsName ? line.substring(0, colon) : null;
-            if (name != null && ambiguous.contains(name)) {
+            String name = endsName ? line.substring(0, colon) : "";
+            if (endsName && ambiguous.contains(name)) {
                 return;
             }
-            String device = name == null ? null : devices.get(name);
-            if (device != null) {
+            String device = devices.get(name);
+            if (endsName && device != null) {
                 add(drafts.get(device), line.substring(colon + 1).strip(), number);
                 return;
             }
             colon = line.lastIndexOf(':', colon - 1);
         }
-        if (!isOfUnknownDevice(line) && strayLine == null) {
-            strayLine = "line " + number + ": not NAME: START LENGTH TYPE ARGUMENTS: " + OneLine.quoted(line);
+        if (!isOfUnknownDevice(line) && strayLine.isEmpty()) {
+            strayLine =
+                    Optional.of("line " + number + ": not NAME: START LENGTH TYPE ARGUMENTS: " + OneLine.quoted(line));
         }
     }
 
     private static void add(Draft draft, String target, int number) {
         draft.isNamed = true;
-        if (target.isEmpty() || draft.trouble != null) {
+        if (target.isEmpty() || draft.trouble.isPresent()) {
             return;
         }
         try {
             draft.targets.add(DmTargetLine.parse(target));
         } catch (Fact.Malformed malformed) {
-            draft.trouble = "line " + number + ": " + malformed.getMessage();
+            draft.trouble = Optional.of("line " + number + ": " + malformed.getMessage());
         }
     }
 
@@ -241,21 +248,18 @@ public final class DmsetupTable {
 
     private Fact<DmTable> table(String device, List<String> names, String source) {
         Draft draft = drafts.get(device);
-        if (draft.trouble != null) {
-            return new Fact.Unreadable<>(source, draft.trouble);
+        if (draft.trouble.isPresent()) {
+            return new Fact.Unreadable<>(source, draft.trouble.get());
         }
         if (!draft.targets.isEmpty()) {
             draft.targets.sort(BY_START);
-            String hole = hole(draft.targets);
-            return hole == null
-                    ? new Fact.Known<>(new DmTable(draft.targets), source)
-                    : new Fact.Unreadable<>(source, hole);
+            return fact(draft, hole(draft.targets), source);
         }
         if (draft.isNamed) {
             return new Fact.Absent<>(source);
         }
-        if (strayLine != null) {
-            return new Fact.Unreadable<>(source, strayLine);
+        if (strayLine.isPresent()) {
+            return new Fact.Unreadable<>(source, strayLine.get());
         }
         if (names.isEmpty()) {
             return new Fact.Unreadable<>(source, "the name of " + device + " is not known");
@@ -268,19 +272,19 @@ public final class DmsetupTable {
         return new Fact.Unreadable<>(source, "no line for " + OneLine.quoted(names.get(0)));
     }
 
-    /** Where sorted targets leave a gap or overlap; null where they do not. */
-    private static String hole(List<DmTarget> targets) {
+    /** Where sorted targets leave a gap or overlap; empty where they do not. */
+    private static Optional<String> hole(List<DmTarget> targets) {
         long end = 0;
         for (DmTarget target : targets) {
             if (target.start() > end) {
-                return "no target for sectors " + end + " to " + (target.start() - 1);
+                return Optional.of("no target for sectors " + end + " to " + (target.start() - 1));
             }
             if (target.start() < end) {
-                return "two targets for sector " + target.start();
+                return Optional.of("two targets for sector " + target.start());
             }
             end = target.end();
         }
-        return null;
+        return Optional.empty();
     }
 
     private static final class ByStart implements Comparator<DmTarget> {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The superblock of EROFS, at byte 1024. */
 final class ErofsSuperblock {
@@ -29,13 +30,13 @@ final class ErofsSuperblock {
 
     /**
      * @param bytes the first of the device, 2048 at least
-     * @return null where it is no EROFS superblock
+     * @return empty where it is no EROFS superblock
      * @throws Fact.Malformed where it is one, and damaged
      */
-    static Superblock read(byte[] bytes) {
+    static Optional<Superblock> read(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         if (buffer.getInt(OFFSET) != MAGIC) {
-            return null;
+            return Optional.empty();
         }
         int blockBits = Byte.toUnsignedInt(buffer.get(BLOCK_BITS_OFFSET));
         if (blockBits < 9 || blockBits > 16) {
@@ -55,7 +56,7 @@ final class ErofsSuperblock {
         if (features.isEmpty() && new ErofsInodes(buffer, blockBits).haveNoInlineData()) {
             features.add("noinline_data");
         }
-        return new Superblock(
+        return Optional.of(new Superblock(
                 "erofs",
                 1 << blockBits,
                 features,
@@ -63,6 +64,6 @@ final class ErofsSuperblock {
                 FeatureBits.bytes(Integer.toUnsignedLong(buffer.getInt(BLOCKS_OFFSET)), 1 << blockBits),
                 SuperblockReader.uuid(bytes, OFFSET + 48),
                 SuperblockReader.label(bytes, OFFSET + 64, LABEL_BYTES),
-                true);
+                true));
     }
 }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /**
@@ -68,13 +69,13 @@ final class ExtSuperblock {
 
     /**
      * @param bytes the first of the device, 2048 at least
-     * @return null where it is no ext superblock
+     * @return empty where it is no ext superblock
      * @throws Fact.Malformed where it is one, and damaged
      */
-    static Superblock read(byte[] bytes) {
+    static Optional<Superblock> read(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         if (buffer.getShort(MAGIC_OFFSET) != MAGIC) {
-            return null;
+            return Optional.empty();
         }
         int compat = buffer.getInt(OFFSET + 0x5c);
         int incompat = buffer.getInt(OFFSET + 0x60);
@@ -101,7 +102,7 @@ final class ExtSuperblock {
         if ((incompat & INCOMPAT_64BIT) != 0) {
             blocks |= Integer.toUnsignedLong(buffer.getInt(OFFSET + 0x150)) << Integer.SIZE;
         }
-        return new Superblock(
+        return Optional.of(new Superblock(
                 type(compat, incompat, roCompat),
                 1024 << logBlockSize,
                 features,
@@ -109,7 +110,7 @@ final class ExtSuperblock {
                 FeatureBits.bytes(blocks, 1024 << logBlockSize),
                 SuperblockReader.uuid(bytes, OFFSET + 0x68),
                 SuperblockReader.label(bytes, OFFSET + 0x78, LABEL_BYTES),
-                true);
+                true));
     }
 
     /** What fs/ext4/super.c takes first: the bits of {@code tune2fs -o}, then the text of {@code tune2fs -E mount_opts}. */

@@ -92,7 +92,8 @@ public enum FilesystemTool implements Function<byte[], Superblock> {
 
     /** Lines {@code NAME: VALUE}. Which ext it is called follows {@link ExtSuperblock}. */
     private static Superblock ext(String text) {
-        List<String> words = null;
+        List<String> words = List.of();
+        boolean hasFeatures = false;
         long blockSize = Decimal.NONE;
         long blocks = Decimal.NONE;
         List<String> options = new ArrayList<>();
@@ -104,7 +105,10 @@ public enum FilesystemTool implements Function<byte[], Superblock> {
             int colon = line.indexOf(':');
             String value = colon < 0 ? "" : line.substring(colon + 1).strip();
             switch (colon < 0 ? "" : line.substring(0, colon)) {
-                case "Filesystem features" -> words = Words.of(value);
+                case "Filesystem features" -> {
+                    words = Words.of(value);
+                    hasFeatures = true;
+                }
                 case "Block size" -> blockSize = Decimal.parse(value);
                 case "Block count" -> blocks = Decimal.parse(value);
                 case "Default mount options" -> {
@@ -118,7 +122,7 @@ public enum FilesystemTool implements Function<byte[], Superblock> {
                 default -> {}
             }
         }
-        if (words == null || !isBlockSize(blockSize, 1024)) {
+        if (!hasFeatures || !isBlockSize(blockSize, 1024)) {
             throw new Fact.Malformed("not what dumpe2fs -h prints of a filesystem");
         }
         List<String> features = new ArrayList<>(words);

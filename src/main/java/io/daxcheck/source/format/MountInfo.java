@@ -38,19 +38,19 @@ public final class MountInfo implements Function<byte[], List<Mount>> {
             if (lines.line().length() > MAX_CHARACTERS) {
                 throw new Fact.Malformed("line " + lines.number() + ": more than " + MAX_CHARACTERS + " characters");
             }
-            Mount mount = parse(lines.line());
-            if (mount == null) {
+            Optional<Mount> mount = parse(lines.line());
+            if (mount.isEmpty()) {
                 throw new Fact.Malformed("line " + lines.number() + ": not a mount: " + OneLine.quoted(lines.line()));
             }
             if (mounts.size() == MAX_MOUNTS) {
                 throw new Fact.Malformed("more than " + MAX_MOUNTS + " mounts");
             }
-            mounts.add(mount);
+            mounts.add(mount.get());
         }
         return List.copyOf(mounts);
     }
 
-    private static Mount parse(String line) {
+    private static Optional<Mount> parse(String line) {
         // ID PARENT MAJOR:MINOR ROOT TARGET OPTIONS [TAG...] - TYPE SOURCE SUPERBLOCK_OPTIONS
         List<String> fields = Split.of(line, ' ');
         int dash = FIXED_FIELDS;
@@ -58,22 +58,22 @@ public final class MountInfo implements Function<byte[], List<Mount>> {
             dash++;
         }
         if (dash + 3 >= fields.size()) {
-            return null;
+            return Optional.empty();
         }
         Optional<DeviceNumber> device = DeviceNumber.parse(fields.get(2));
         if (device.isEmpty()) {
-            return null;
+            return Optional.empty();
         }
         List<String> options = new ArrayList<>();
         addOptions(fields.get(5), options);
         addOptions(fields.get(dash + 3), options);
-        return new Mount(
+        return Optional.of(new Mount(
                 device.get(),
                 Escapes.octalUnescaped(fields.get(3)),
                 Escapes.octalUnescaped(fields.get(4)),
                 Escapes.octalUnescaped(fields.get(dash + 1)),
                 Escapes.octalUnescaped(fields.get(dash + 2)),
-                options);
+                options));
     }
 
     /** The fields between single spaces; one may be empty, as the source of a mount that has none. */

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What is on a device, from its first 2048 to 8192 bytes. What takes a whole device (LVM, LUKS, md) is looked for
@@ -42,14 +43,14 @@ public final class SuperblockReader {
             return new Fact.Unreadable<>(known.source(), "only " + known.content().length + " bytes");
         }
         try {
-            Superblock found = new SuperblockReader(known.content()).recognise();
-            return found == null ? new Fact.Absent<>(known.source()) : new Fact.Known<>(found, known.source());
+            Optional<Superblock> found = new SuperblockReader(known.content()).recognise();
+            return found.isEmpty() ? new Fact.Absent<>(known.source()) : new Fact.Known<>(found.get(), known.source());
         } catch (Fact.Malformed malformed) {
             return new Fact.Unreadable<>(known.source(), malformed.getMessage());
         }
     }
 
-    private Superblock recognise() {
+    private Optional<Superblock> recognise() {
         if (isMdMember()) {
             return named("linux_raid_member");
         }
@@ -59,21 +60,21 @@ public final class SuperblockReader {
         if (isLuks()) {
             return named("crypto_LUKS");
         }
-        Superblock found = XfsSuperblock.read(bytes);
-        if (found == null) {
+        Optional<Superblock> found = XfsSuperblock.read(bytes);
+        if (found.isEmpty()) {
             found = ExtSuperblock.read(bytes);
         }
-        if (found == null) {
+        if (found.isEmpty()) {
             found = ErofsSuperblock.read(bytes);
         }
-        if (found == null && isSwap()) {
+        if (found.isEmpty() && isSwap()) {
             found = named("swap");
         }
-        return found == null ? partitionTable() : found;
+        return found.isEmpty() ? partitionTable() : found;
     }
 
-    private static Superblock named(String type) {
-        return Superblock.named(type);
+    private static Optional<Superblock> named(String type) {
+        return Optional.of(Superblock.named(type));
     }
 
     private boolean hasText(int offset, String text) {
@@ -124,15 +125,15 @@ public final class SuperblockReader {
         return false;
     }
 
-    private Superblock partitionTable() {
+    private Optional<Superblock> partitionTable() {
         if (hasText(SECTOR, "EFI PART") || hasText(4096, "EFI PART")) {
             return partitionTable("gpt");
         }
-        return isDosPartitionTable() ? partitionTable("dos") : null;
+        return isDosPartitionTable() ? partitionTable("dos") : Optional.empty();
     }
 
-    private static Superblock partitionTable(String kind) {
-        return new Superblock("partition_table", 0, List.of(kind), "", "", true);
+    private static Optional<Superblock> partitionTable(String kind) {
+        return Optional.of(new Superblock("partition_table", 0, List.of(kind), "", "", true));
     }
 
     /** Sixteen bytes as a UUID is written; empty where all are zero. */

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /** The superblock of XFS, in the first sector; its numbers are big-endian, but for the checksum. */
@@ -36,13 +37,13 @@ final class XfsSuperblock {
 
     /**
      * @param bytes the first of the device, 2048 at least
-     * @return null where it is no XFS superblock
+     * @return empty where it is no XFS superblock
      * @throws Fact.Malformed where it is one, and damaged
      */
-    static Superblock read(byte[] bytes) {
+    static Optional<Superblock> read(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         if (buffer.getInt(0) != MAGIC) {
-            return null;
+            return Optional.empty();
         }
         int version = buffer.getShort(VERSION_OFFSET) & 0xf;
         if (version != 4 && version != 5) {
@@ -73,7 +74,7 @@ final class XfsSuperblock {
         addIf(features, buffer.getLong(LOG_START_OFFSET) == 0, "external_log");
         // The data section is then one part of the device: its blocks are not the size of the filesystem.
         boolean hasRealtimeInside = features.contains("zoned") && buffer.getLong(REALTIME_START_OFFSET) != 0;
-        return new Superblock(
+        return Optional.of(new Superblock(
                 "xfs",
                 blockSize,
                 features,
@@ -81,7 +82,7 @@ final class XfsSuperblock {
                 hasRealtimeInside ? 0 : FeatureBits.bytes(buffer.getLong(DATA_BLOCKS_OFFSET), blockSize),
                 SuperblockReader.uuid(bytes, UUID_OFFSET),
                 SuperblockReader.label(bytes, LABEL_OFFSET, LABEL_BYTES),
-                true);
+                true));
     }
 
     private static void addIf(List<String> features, boolean has, String name) {

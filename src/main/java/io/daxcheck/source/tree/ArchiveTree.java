@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -34,6 +35,9 @@ public final class ArchiveTree {
 
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int TAR_RECORD = TarConstants.DEFAULT_RCDSIZE;
+
+    private static final ConfinedTree.Node NOT_IN_ARCHIVE =
+            new ConfinedTree.Unusable("a hard link to a file that is not in the archive");
 
     private final String name;
     private final Limits limits;
@@ -64,11 +68,13 @@ public final class ArchiveTree {
      */
     public static ConfinedTree read(String name, InputStream stream, Limits limits) throws InputException {
         ArchiveTree tree = new ArchiveTree(OneLine.of(name), limits);
-        Unpacked unpacked = null;
-        Decompression decompression = null;
+        Optional<Unpacked> content = Optional.empty();
+        Optional<Decompression> packed = Optional.empty();
         try {
-            decompression = new Decompression(stream, limits);
-            unpacked = new Unpacked(decompression.unpacked(), limits.unpackedBytes());
+            Decompression decompression = new Decompression(stream, limits);
+            packed = Optional.of(decompression);
+            Unpacked unpacked = new Unpacked(decompression.unpacked(), limits.unpackedBytes());
+            content = Optional.of(unpacked);
             if (!startsWithTarHeader(unpacked)) {
                 throw tree.failure("neither a directory nor a tar, tar.gz, tar.xz or tar.bz2"
                         + otherFormat(unpacked.peek(TAR_RECORD)));
@@ -81,9 +87,8 @@ public final class ArchiveTree {
         } catch (IOException | RuntimeException | StackOverflowError e) {
             // The decoders throw RuntimeExceptions on some hostile inputs, and GZIPInputStream calls itself for every
             // empty member: to the user it is one more damaged archive.
-            throw decompression == null || decompression.exceeded().isEmpty()
-                    ? tree.damaged(unpacked)
-                    : tree.failure(decompression.exceeded());
+            String exceeded = packed.map(Decompression::exceeded).orElse("");
+            throw exceeded.isEmpty() ? tree.damaged(content) : tree.failure(exceeded);
         } catch (OutOfMemoryError e) {
             // What was being built is garbage from here on, so there is memory again, and the next input has a chance.
             throw tree.failure("needs more memory than there is");
@@ -139,7 +144,7 @@ public final class ArchiveTree {
             skipContent(tar);
         }
         if (!tar.endSeen) {
-            throw damaged(unpacked);
+            throw damaged(Optional.of(unpacked));
         }
         // The checksum of a compressed stream stands at its end.
         unpacked.skipToEnd();
@@ -209,7 +214,8 @@ public final class ArchiveTree {
     }
 
     private void put(InMemoryDirectory directory, String childName, ConfinedTree.Node node) {
-        if (directory.put(childName, node) instanceof InMemoryDirectory) {
+        Optional<ConfinedTree.Node> before = directory.put(childName, node);
+        if (before.isPresent() && before.get() instanceof InMemoryDirectory) {
             // It may have been a directory that lies above the last one.
             lastParent = "";
             lastDirectory = root;
@@ -235,11 +241,11 @@ public final class ArchiveTree {
             if (end < 0) {
                 end = path.length();
             }
-            node = directory.child(path.substring(position, end));
+            node = directory.child(path.substring(position, end)).orElse(NOT_IN_ARCHIVE);
             position = end + 1;
         }
-        boolean isThere = position >= path.length() && node != null && !(node instanceof InMemoryDirectory);
-        return isThere ? node : new ConfinedTree.Unusable("a hard link to a file that is not in the archive");
+        boolean isThere = position >= path.length() && !(node instanceof InMemoryDirectory);
+        return isThere ? node : NOT_IN_ARCHIVE;
     }
 
     /** The path of an entry, without empty parts and "."; nothing that leads out gets past here. */
@@ -293,7 +299,7 @@ public final class ArchiveTree {
                 end = path.length();
             }
             String part = intern(path.substring(position, end));
-            if (!(directory.child(part) instanceof InMemoryDirectory)) {
+            if (!(directory.child(part).orElse(NOT_IN_ARCHIVE) instanceof InMemoryDirectory)) {
                 countEntry();
             }
             directory = directory.directory(part);
@@ -317,14 +323,16 @@ public final class ArchiveTree {
         return new InputException(name + ": " + what);
     }
 
-    private InputException damaged(Unpacked unpacked) {
-        if (unpacked == null) {
+    /** @param unpacked empty where the archive has no content that can be unpacked */
+    private InputException damaged(Optional<Unpacked> unpacked) {
+        if (unpacked.isEmpty()) {
             return failure("truncated or corrupt archive at byte 0");
         }
+        String exceeded = unpacked.get().exceeded;
         return failure(
-                unpacked.exceeded != null
-                        ? unpacked.exceeded
-                        : "truncated or corrupt archive at byte " + unpacked.count + " of its unpacked content");
+                exceeded.isEmpty()
+                        ? "truncated or corrupt archive at byte " + unpacked.get().count + " of its unpacked content"
+                        : exceeded);
     }
 
     /** Notices whether the archive had its end marker: one without it was cut off between two entries. */
@@ -349,7 +357,7 @@ public final class ArchiveTree {
         private final long limit;
         private long allowedUntil = Long.MAX_VALUE;
         private long count;
-        private String exceeded;
+        private String exceeded = "";
 
         private Unpacked(InputStream stream, long limit) {
             this.stream = stream;
@@ -386,7 +394,7 @@ public final class ArchiveTree {
             } else if (count > allowedUntil) {
                 exceeded = "an entry's header has more than " + MAX_HEADER_BYTES + " bytes";
             }
-            if (exceeded != null) {
+            if (!exceeded.isEmpty()) {
                 throw new IOException(exceeded);
             }
         }

@@ -27,6 +27,7 @@ public final class ConfinedTree implements Tree {
     static final String LOOP = "too many links: a loop";
     static final String NOT_A_FILE = "not a regular file";
     private static final String OUT = "link leads out of the capture";
+    private static final Place NOWHERE = new Nowhere();
 
     /** What is read of one device lies in a few directories; this many are found without walking there again. */
     private static final int DIRECTORIES = 16;
@@ -56,8 +57,8 @@ public final class ConfinedTree implements Tree {
 
     /** A directory that is no link. */
     non-sealed interface Directory extends Node {
-        /** What has this name in it; null where nothing has. */
-        Node child(String childName);
+        /** What has this name in it; empty where nothing has. */
+        Optional<Node> child(String childName);
 
         /** The names in it, sorted; unreadable where they cannot be listed. */
         Fact<List<String>> names(String source);
@@ -75,16 +76,17 @@ public final class ConfinedTree implements Tree {
     /** Something that is there and cannot be used: a FIFO, a device, what the operating system does not let us see. */
     record Unusable(String reason) implements Node {}
 
-    /**
-     * Where a path leads: to a node, with its path free of links; or to trouble; or, both null, to nothing.
-     */
-    private record Place(Node node, String path, String trouble) {
-        private static final Place NOWHERE = new Place(null, null, null);
+    /** Where a path leads. */
+    private sealed interface Place {}
 
-        private static Place trouble(String reason) {
-            return new Place(null, null, reason);
-        }
-    }
+    /** To a node, with its path free of links. */
+    private record Found(Node node, String path) implements Place {}
+
+    /** To nothing. */
+    private record Nowhere() implements Place {}
+
+    /** To what cannot be known. */
+    private record Trouble(String reason) implements Place {}
 
     @Override
     public String name() {
@@ -94,7 +96,10 @@ public final class ConfinedTree implements Tree {
     @Override
     public Fact<byte[]> read(String path) {
         Place place = find(path);
-        if (place.node instanceof File file) {
+        if (!(place instanceof Found found)) {
+            return unknown(place, path);
+        }
+        if (found.node instanceof File file) {
             if (bytesRead > limits.keptBytes()) {
                 return new Fact.Unreadable<>(
                         path,
@@ -105,19 +110,13 @@ public final class ConfinedTree implements Tree {
             bytesRead += content instanceof Fact.Known<byte[]> known ? known.content().length : 0;
             return content;
         }
-        if (place.node instanceof Unusable unusable) {
-            return new Fact.Unreadable<>(path, unusable.reason);
-        }
-        if (place.node != null) {
-            return new Fact.Unreadable<>(path, NOT_A_FILE);
-        }
-        return unknown(place, path);
+        return new Fact.Unreadable<>(path, found.node instanceof Unusable unusable ? unusable.reason : NOT_A_FILE);
     }
 
     @Override
     public Fact<List<String>> list(String path) {
         Place place = find(path);
-        if (place.node instanceof Directory directory) {
+        if (place instanceof Found found && found.node instanceof Directory directory) {
             if (namesListed > limits.entries()) {
                 return new Fact.Unreadable<>(
                         path,
@@ -130,7 +129,7 @@ public final class ConfinedTree implements Tree {
                     : 0;
             return names;
         }
-        if (place.node instanceof Unusable unusable) {
+        if (place instanceof Found found && found.node instanceof Unusable unusable) {
             return new Fact.Unreadable<>(path, unusable.reason);
         }
         return unknown(place, path);
@@ -139,19 +138,28 @@ public final class ConfinedTree implements Tree {
     @Override
     public Fact<String> resolve(String path) {
         Place place = find(path);
-        return place.node == null ? unknown(place, path) : new Fact.Known<>(place.path, path);
+        return place instanceof Found found ? new Fact.Known<>(found.path, path) : unknown(place, path);
     }
 
-    /** The target of the symbolic link that a path names, as it stands; null where no link is there. */
-    public String linkTarget(String path) {
-        return find(PathText.parent(path)).node instanceof Directory directory
-                        && directory.child(PathText.part(path, 0)) instanceof Link link
-                ? link.target
-                : null;
+    /** The target of the symbolic link that a path names, as it stands; empty where no link is there. */
+    public Optional<String> linkTarget(String path) {
+        return linkIn(find(PathText.parent(path)), path).map(Link::target);
+    }
+
+    /** The link of a path's last part in the directory that the rest of it leads to. */
+    private static Optional<Link> linkIn(Place parent, String path) {
+        if (parent instanceof Found found
+                && found.node instanceof Directory directory
+                && directory.child(PathText.part(path, 0)).orElse(directory) instanceof Link link) {
+            return Optional.of(link);
+        }
+        return Optional.empty();
     }
 
     private static <T> Fact<T> unknown(Place place, String source) {
-        return place.trouble == null ? new Fact.Absent<>(source) : new Fact.Unreadable<>(source, place.trouble);
+        return place instanceof Trouble trouble
+                ? new Fact.Unreadable<>(source, trouble.reason)
+                : new Fact.Absent<>(source);
     }
 
     /**
@@ -162,8 +170,8 @@ public final class ConfinedTree implements Tree {
      * @return empty where there is no such directory
      */
     public Optional<ConfinedTree> subtree(String directory, String newName) {
-        return find(directory).node instanceof Directory found
-                ? Optional.of(new ConfinedTree(newName, found, limits))
+        return find(directory) instanceof Found found && found.node instanceof Directory node
+                ? Optional.of(new ConfinedTree(newName, node, limits))
                 : Optional.empty();
     }
 
@@ -173,13 +181,14 @@ public final class ConfinedTree implements Tree {
      * @return absent where there is no such link; unreadable where it leads out of the tree
      */
     public Fact<String> link(String path) {
-        Place parent = find(PathText.parent(path));
-        if (!(parent.node instanceof Directory directory)
-                || !(directory.child(PathText.part(path, 0)) instanceof Link link)) {
-            return unknown(parent, path);
+        Place place = find(PathText.parent(path));
+        Optional<Link> link = linkIn(place, path);
+        if (!(place instanceof Found parent) || link.isEmpty()) {
+            return unknown(place, path);
         }
         List<String> parts = new ArrayList<>();
-        String target = link.target.startsWith("/") ? link.target : parent.path + '/' + link.target;
+        String written = link.get().target;
+        String target = written.startsWith("/") ? written : parent.path + '/' + written;
         int position = 0;
         while (position < target.length()) {
             int end = target.indexOf('/', position);
@@ -207,24 +216,24 @@ public final class ConfinedTree implements Tree {
             return walk(path);
         }
         String parentPath = path.substring(0, slash);
-        Place parent = directory(parentPath);
-        if (parent.node == null) {
-            return parent;
+        Place place = directory(parentPath);
+        if (!(place instanceof Found parent)) {
+            return place;
         }
         if (!(parent.node instanceof Directory directory)) {
             return walk(path);
         }
-        Node child = directory.child(part);
-        if (child == null) {
-            return Place.NOWHERE;
+        Optional<Node> child = directory.child(part);
+        if (child.isEmpty()) {
+            return NOWHERE;
         }
-        if (child instanceof Link) {
+        if (child.get() instanceof Link) {
             return walk(path);
         }
         if (parent.path.isEmpty()) {
-            return new Place(child, part, null);
+            return new Found(child.get(), part);
         }
-        return new Place(child, parent.path.equals(parentPath) ? path : parent.path + '/' + part, null);
+        return new Found(child.get(), parent.path.equals(parentPath) ? path : parent.path + '/' + part);
     }
 
     private Place directory(String path) {
@@ -260,32 +269,32 @@ public final class ConfinedTree implements Tree {
             position = end + 1;
             parts++;
             if (parts > MAX_PARTS) {
-                return Place.trouble("a path of more than " + MAX_PARTS + " parts");
+                return new Trouble("a path of more than " + MAX_PARTS + " parts");
             }
             if (part.isEmpty() || part.equals(".")) {
                 continue;
             }
             if (!(node instanceof Directory directory)) {
                 // A path through a regular file leads nowhere; one through what cannot be seen may lead anywhere.
-                return node instanceof Unusable unusable ? Place.trouble(unusable.reason) : Place.NOWHERE;
+                return node instanceof Unusable unusable ? new Trouble(unusable.reason) : NOWHERE;
             }
             if (part.equals("..")) {
                 if (above.size() == 1) {
-                    return Place.trouble(OUT);
+                    return new Trouble(OUT);
                 }
                 above.remove(above.size() - 1);
                 node = above.get(above.size() - 1);
                 real.setLength(Math.max(0, real.lastIndexOf("/")));
                 continue;
             }
-            Node child = directory.child(part);
-            if (child == null) {
-                return Place.NOWHERE;
+            Optional<Node> child = directory.child(part);
+            if (child.isEmpty()) {
+                return NOWHERE;
             }
-            if (child instanceof Link link) {
+            if (child.get() instanceof Link link) {
                 links++;
                 if (links > MAX_LINKS) {
-                    return Place.trouble(LOOP);
+                    return new Trouble(LOOP);
                 }
                 if (link.target.startsWith("/")) {
                     above.subList(1, above.size()).clear();
@@ -295,19 +304,19 @@ public final class ConfinedTree implements Tree {
                 rest = position < rest.length() ? link.target + '/' + rest.substring(position) : link.target;
                 position = 0;
                 if (rest.length() > MAX_PATH) {
-                    return Place.trouble("link to a path longer than " + MAX_PATH + " characters");
+                    return new Trouble("link to a path longer than " + MAX_PATH + " characters");
                 }
                 continue;
             }
-            node = child;
+            node = child.get();
             if (!real.isEmpty()) {
                 real.append('/');
             }
             real.append(part);
-            if (child instanceof Directory deeper) {
+            if (node instanceof Directory deeper) {
                 above.add(deeper);
             }
         }
-        return new Place(node, real.toString(), null);
+        return new Found(node, real.toString());
     }
 }

@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -74,20 +75,26 @@ public final class DirectoryTree {
         }
 
         @Override
-        public ConfinedTree.Node child(String childName) {
+        public Optional<ConfinedTree.Node> child(String childName) {
             ConfinedTree.Node known = met.get(childName);
             if (known != null) {
-                return known;
+                return Optional.of(known);
             }
-            ConfinedTree.Node node = look(childName);
-            boolean leadsOn = node instanceof ConfinedTree.Directory || node instanceof ConfinedTree.Link;
-            if (leadsOn && met.size() < MAX_MET) {
-                met.put(childName, node);
+            try {
+                ConfinedTree.Node node = look(childName);
+                boolean leadsOn = node instanceof ConfinedTree.Directory || node instanceof ConfinedTree.Link;
+                if (leadsOn && met.size() < MAX_MET) {
+                    met.put(childName, node);
+                }
+                return Optional.of(node);
+            } catch (IOException e) {
+                return FileBytes.isMissing(e)
+                        ? Optional.empty()
+                        : Optional.of(new ConfinedTree.Unusable(FileBytes.reason(e)));
             }
-            return node;
         }
 
-        private ConfinedTree.Node look(String childName) {
+        private ConfinedTree.Node look(String childName) throws IOException {
             try {
                 Path child = path.resolve(childName);
                 BasicFileAttributes attributes =
@@ -108,8 +115,6 @@ public final class DirectoryTree {
             } catch (InvalidPathException e) {
                 // A NUL in the target of a link, or a character that the locale's encoding does not have.
                 return new ConfinedTree.Unusable("not a name that this system can open");
-            } catch (IOException e) {
-                return FileBytes.isMissing(e) ? null : new ConfinedTree.Unusable(FileBytes.reason(e));
             }
         }
 

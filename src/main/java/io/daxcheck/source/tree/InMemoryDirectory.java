@@ -6,14 +6,15 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A directory of a capture that is read as a whole: an archive, or a listing. */
 public final class InMemoryDirectory implements ConfinedTree.Directory {
     private final Map<String, ConfinedTree.Node> children = new HashMap<>();
 
     @Override
-    public ConfinedTree.Node child(String childName) {
-        return children.get(childName);
+    public Optional<ConfinedTree.Node> child(String childName) {
+        return Optional.ofNullable(children.get(childName));
     }
 
     @Override
@@ -33,9 +34,9 @@ public final class InMemoryDirectory implements ConfinedTree.Directory {
         return made;
     }
 
-    /** Puts a node under this name; returns what had the name before, null where nothing had. */
-    public ConfinedTree.Node put(String childName, ConfinedTree.Node node) {
-        return children.put(childName, node);
+    /** Puts a node under this name; returns what had the name before, empty where nothing had. */
+    public Optional<ConfinedTree.Node> put(String childName, ConfinedTree.Node node) {
+        return Optional.ofNullable(children.put(childName, node));
     }
 
     /** A regular file with this content. */

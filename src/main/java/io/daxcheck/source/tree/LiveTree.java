@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -158,8 +159,8 @@ public final class LiveTree implements Tree {
 
     private Fact<byte[]> run(CapturedOutput command) {
         String path = command.path();
-        Path program = program(command.program());
-        if (program == null) {
+        Optional<Path> program = program(command.program());
+        if (program.isEmpty()) {
             return new Fact.Unreadable<>(path, command.program() + " is not installed");
         }
         if (commandNanos <= 0) {
@@ -167,7 +168,7 @@ public final class LiveTree implements Tree {
         }
         long start = System.nanoTime();
         CommandRunner.Outcome outcome =
-                runner.run(program, command.arguments(), Duration.ofNanos(commandNanos), limits.largeFileBytes());
+                runner.run(program.get(), command.arguments(), Duration.ofNanos(commandNanos), limits.largeFileBytes());
         commandNanos -= System.nanoTime() - start;
         if (outcome instanceof CommandRunner.Outcome.Ended ended) {
             if (ended.status() == 0) {
@@ -201,14 +202,14 @@ public final class LiveTree implements Tree {
     }
 
     /** Never by PATH: this may run as root. */
-    private Path program(String name) {
+    private Optional<Path> program(String name) {
         for (String directory : PROGRAM_DIRECTORIES) {
             Path candidate = root.resolve(directory).resolve(name);
             if (Files.isExecutable(candidate) && Files.isRegularFile(candidate)) {
-                return candidate;
+                return Optional.of(candidate);
             }
         }
-        return null;
+        return Optional.empty();
     }
 
     private Fact<byte[]> pageSize(String path) {

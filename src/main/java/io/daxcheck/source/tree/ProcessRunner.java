@@ -56,7 +56,7 @@ final class ProcessRunner implements CommandRunner {
                 || !process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
             return new Outcome.TimedOut();
         }
-        if (output.failure != null) {
+        if (!output.failure.isEmpty()) {
             return new Outcome.Failed(output.failure);
         }
         Lines lines = new Lines(Utf8.decode(errors.kept));
@@ -72,7 +72,7 @@ final class ProcessRunner implements CommandRunner {
         private final InputStream stream;
         private final int maxBytes;
         private byte[] kept = {};
-        private String failure;
+        private String failure = "";
 
         private Drain(InputStream stream, int maxBytes) {
             super("command output");

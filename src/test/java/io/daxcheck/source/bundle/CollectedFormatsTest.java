@@ -16,6 +16,7 @@ import io.daxcheck.text.Decimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,7 +70,7 @@ class CollectedFormatsTest {
                 .isEqualTo(new Fact.Unreadable<>("a", "contradicted by c: \"8\" and \"16\""));
         claims.add("pmem1", FactKey.READ_ONLY, new Fact.Unreadable<>("e", "I/O error"));
         claims.add("pmem1", FactKey.READ_ONLY, false, "f");
-        assertThat(claims.value("pmem1", FactKey.READ_ONLY)).isFalse();
+        assertThat(claims.value("pmem1", FactKey.READ_ONLY)).contains(false);
         assertThat(claims.get("pmem1", FactKey.START)).isInstanceOf(Fact.Absent.class);
     }
 
@@ -193,8 +194,8 @@ class CollectedFormatsTest {
                 .filter(item -> item.name().equals("namespace1.0"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(namespace.value("mode")).isEqualTo("memory");
-        assertThat(namespace.value("size")).isEqualTo("534773760");
+        assertThat(namespace.value("mode")).contains("memory");
+        assertThat(namespace.value("size")).contains("534773760");
         assertThat(namespace.badBlocks("x").value())
                 .hasValue(List.of(new SectorRange(32768, 8), new SectorRange(65536, 1)));
         assertThat(items).extracting(NdctlList.Item::name).contains("ndbus0", "region1");
@@ -344,7 +345,8 @@ class CollectedFormatsTest {
     @Test
     void readsMountsOfEveryTool() {
         DeviceNumber number = new DeviceNumber(253, 1);
-        MountTable table = new MountTable(node -> node.equals("/dev/mapper/vg-lv") ? number : null);
+        MountTable table =
+                new MountTable(node -> node.equals("/dev/mapper/vg-lv") ? Optional.of(number) : Optional.empty());
         Mount mount =
                 new Mount(number, "/", "/a dir", "xfs", "/dev/mapper/vg-lv", List.of("rw", "relatime", "dax=always"));
         Map<String, String> tables = Map.of(

@@ -16,6 +16,8 @@ public final class BadBlockFindings {
     private BadBlockFindings() {}
 
     /**
+     * Bad blocks in what a stack uses.
+     *
      * @param pages of the stack that they touch; 0 where it is about one that the mount check reads
      */
     public static Finding touched(BlockDevice leaf, Severity severity, long pages) {

@@ -15,6 +15,8 @@ public final class MissingFact {
     private MissingFact() {}
 
     /**
+     * A fact that was not read.
+     *
      * @param layer name of the device that the fact is about
      * @param question what is not known without it
      */

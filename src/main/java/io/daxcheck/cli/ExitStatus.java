@@ -50,7 +50,7 @@ public final class ExitStatus {
         for (StackReport stack : report.stacks()) {
             unsafe |= stack.effectiveVerdict() == Verdict.UNSAFE;
             for (MountState mount : stack.mounts()) {
-                unsupported |= mount.missesDax();
+                unsupported |= mount.lacksRequestedDax();
             }
             if (named) {
                 unsupported |= stack.verdict() == Verdict.UNSUPPORTED || stack.standsWithoutDax();

@@ -103,11 +103,11 @@ final class Advice {
                                     ? new Evidence(
                                             misfit.reason(), layer.place().source())
                                     : firstTarget(layer)),
-                    layOutAnew(layer)));
+                    recreated(layer)));
         }
     }
 
-    private Remedy layOutAnew(BlockDevice layer) {
+    private Remedy recreated(BlockDevice layer) {
         String text =
                 "If faults of single pages are too slow, back up the data and re-create the layout on a boundary of "
                         + Sizes.bytes(hugeBytes);

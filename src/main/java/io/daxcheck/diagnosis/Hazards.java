@@ -13,7 +13,7 @@ import java.util.Map;
  * @param kinds worst first
  * @param bytes those with each kind
  * @param truncated whether there are more ranges than are listed
- * @param unknown whether there are pages of which nobody knows
+ * @param unknown whether there are pages whose hazards are not known
  */
 record Hazards(
         List<Hazard> kinds, Map<Hazard, Long> bytes, List<HazardRange> ranges, boolean truncated, boolean unknown) {

@@ -118,15 +118,15 @@ public record StackReport(
     }
 
     /**
-     * Whether the site has silenced that a mount gets no DAX: what is said of the mount itself, or all that the verdict
+     * Whether the site has silenced that a mount lacks DAX: the findings about the mount itself, or all that the verdict
      * rests on.
      */
     public boolean isSilenced(MountState mount) {
-        Set<FindingCode> said = mount.saidBy();
+        Set<FindingCode> ofMount = mount.findingCodes();
         boolean any = false;
         boolean all = true;
         for (Finding finding : findings) {
-            if (said.contains(finding.code())) {
+            if (ofMount.contains(finding.code())) {
                 any = true;
                 all &= finding.silenced();
             }

@@ -7,11 +7,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A directory that a filesystem is mounted on, or configured to be, and what of DAX is asked there and given.
+ * A mount point, current or configured: whether DAX is requested there and whether it is in effect.
  *
  * @param device name of the top of the stack
  * @param target the directory
- * @param daxRequested whether the mount or its configuration asks for DAX on every file
+ * @param daxRequested whether the mount or its configuration requests DAX for every file
  * @param active whether the files use DAX; empty where nothing is mounted
  * @param next what the next mount gives; empty where none is configured
  */
@@ -29,21 +29,21 @@ public record MountState(
         return next.isPresent() && next.get() == state;
     }
 
-    /** Whether DAX is asked for and not given, now or by the next mount. */
-    public boolean missesDax() {
+    /** Whether DAX is requested and not in effect, now or after the next mount. */
+    public boolean lacksRequestedDax() {
         boolean off = isActive(FilesystemOnDevice.DaxActive.NO) || isActive(FilesystemOnDevice.DaxActive.PER_FILE);
         return daxRequested && (off || (next.isPresent() && next.get().isWithoutDax()));
     }
 
-    /** Whether DAX is asked for and nobody knows whether it is given. */
-    public boolean mayMissDax() {
+    /** Whether DAX is requested and it is not known whether it is in effect. */
+    public boolean mayLackRequestedDax() {
         return daxRequested
-                && !missesDax()
+                && !lacksRequestedDax()
                 && (isActive(FilesystemOnDevice.DaxActive.UNKNOWN) || isNext(NextMount.UNKNOWN));
     }
 
-    /** The findings that say of a mount that it misses DAX. */
-    public Set<FindingCode> saidBy() {
+    /** The codes of the findings that report this. */
+    public Set<FindingCode> findingCodes() {
         Set<FindingCode> codes = EnumSet.noneOf(FindingCode.class);
         if (isActive(FilesystemOnDevice.DaxActive.NO) || isActive(FilesystemOnDevice.DaxActive.PER_FILE)) {
             codes.add(FindingCode.DAX_REQUESTED_BUT_OFF);

@@ -90,7 +90,7 @@ public final class Planner {
         }
         boolean misses = false;
         for (MountState mount : report.mounts()) {
-            misses |= mount.missesDax();
+            misses |= mount.lacksRequestedDax();
         }
         boolean isGood = report.effectiveVerdict() == Verdict.SUPPORTED && report.verdict() == Verdict.SUPPORTED;
         if (isGood && !misses) {

@@ -26,7 +26,7 @@ public final class KernelReplay {
 
     /**
      * @param pageSectors sectors of 512 bytes in a page
-     * @param trustsObserved whether {@code queue/dax} as read goes before the rules
+     * @param trustsObserved whether {@code queue/dax} as read overrides the rules
      * @param modesByQueueFlag whether {@code queue/dax} of a pmem disk shows its mode
      * @param judgedAs how the kernel is built
      */

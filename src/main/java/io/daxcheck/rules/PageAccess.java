@@ -18,7 +18,7 @@ import java.util.Optional;
  * (drivers/md/dm.c: dm_dax_direct_access) down to a disk.
  */
 final class PageAccess {
-    /** Where an access has come to. */
+    /** Where an access has arrived. */
     sealed interface Access {
         Answer answer();
     }
@@ -35,7 +35,7 @@ final class PageAccess {
         }
     }
 
-    /** It fails, or nobody knows where it goes. */
+    /** It fails, or where it goes is not known. */
     record Stopped(Answer answer) implements Access {}
 
     private final StorageGraph graph;

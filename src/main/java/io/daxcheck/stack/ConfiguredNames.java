@@ -18,7 +18,7 @@ final class ConfiguredNames {
     private static final String BY_UUID = "disk/by-uuid/";
     private static final String BY_LABEL = "disk/by-label/";
 
-    /** In place of a device's name: two with one UUID are a snapshot and its origin, say, and nobody knows which. */
+    /** Marks an ambiguous name: a snapshot, for example, has its origin's UUID. */
     private static final String SEVERAL = "";
 
     private final Host host;

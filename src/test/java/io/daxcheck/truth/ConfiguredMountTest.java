@@ -157,7 +157,7 @@ class ConfiguredMountTest {
         HostDiagnosis diagnosis = new HostDiagnosis(HostReader.read(tree), Optional.empty());
         assertThat(diagnosis.judge(diagnosis.stacks(false)).mounts())
                 .singleElement()
-                .satisfies(state -> assertThat(state.missesDax()).isTrue());
+                .satisfies(state -> assertThat(state.lacksRequestedDax()).isTrue());
     }
 
     @Test
@@ -233,7 +233,7 @@ class ConfiguredMountTest {
             assertThat(state.daxRequested()).isTrue();
             assertThat(state.active()).contains(DaxActive.PER_FILE);
             assertThat(state.next()).contains(NextMount.YES);
-            assertThat(state.missesDax()).isTrue();
+            assertThat(state.lacksRequestedDax()).isTrue();
         });
         assertThat(codes(report)).contains(FindingCode.DAX_REQUESTED_BUT_OFF);
     }
@@ -244,7 +244,7 @@ class ConfiguredMountTest {
                 ext4("/dev/pmem1 /data ext4 dax\n", "99 2 259:1 / /data rw - ext4 /dev/pmem1 rw,dax=always");
         assertThat(report.mounts()).singleElement().satisfies(state -> {
             assertThat(state.active()).contains(DaxActive.YES);
-            assertThat(state.missesDax()).isFalse();
+            assertThat(state.lacksRequestedDax()).isFalse();
         });
         assertThat(codes(report)).doesNotContain(FindingCode.DAX_REQUESTED_BUT_OFF, FindingCode.DAX_NOT_CONFIGURED);
     }
@@ -269,7 +269,7 @@ class ConfiguredMountTest {
         StackReport report =
                 ext4("/dev/pmem1 /data ext4 defaults\n", "99 2 259:1 / /mnt rw - ext4 /dev/pmem1 rw,dax=always");
         assertThat(report.mounts()).hasSize(2);
-        assertThat(report.mounts().get(0).missesDax()).isFalse();
+        assertThat(report.mounts().get(0).lacksRequestedDax()).isFalse();
         assertThat(report.mounts().get(1).target()).isEqualTo("/mnt");
         assertThat(report.mounts().get(1).next()).isEmpty();
     }

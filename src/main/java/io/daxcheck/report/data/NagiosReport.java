@@ -151,10 +151,10 @@ public final class NagiosReport {
             if (stack.isSilenced(mount)) {
                 continue;
             }
-            if (mount.missesDax()) {
+            if (mount.lacksRequestedDax()) {
                 counts.merge(MOUNTS_OFF, 1, Integer::sum);
                 alarm(Alarm.DAX_OFF, mount.target() + (isLost(mount) ? "" : " after its next mount"), stack);
-            } else if (mount.mayMissDax()) {
+            } else if (mount.mayLackRequestedDax()) {
                 alarm(Alarm.UNKNOWN, mount.target(), stack);
             }
         }

@@ -145,8 +145,8 @@ public final class PrometheusReport {
                 case PER_FILE, UNKNOWN -> {}
             }
         });
-        if (!mount.mayMissDax()) {
-            add(Metric.MOUNT_DAX_MISSING, mount.missesDax() ? 1 : 0, labels);
+        if (!mount.mayLackRequestedDax()) {
+            add(Metric.MOUNT_DAX_MISSING, mount.lacksRequestedDax() ? 1 : 0, labels);
         }
     }
 

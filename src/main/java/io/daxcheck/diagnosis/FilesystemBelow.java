@@ -19,6 +19,7 @@ import io.daxcheck.rules.KernelReplay;
 import io.daxcheck.rules.NextMount;
 import io.daxcheck.stack.StorageGraph;
 import io.daxcheck.text.ShellWord;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -62,7 +63,7 @@ final class FilesystemBelow {
     Below of(Filesystem filesystem, Superblock superblock, Answer answer, List<String> options, BlockDevice top) {
         Optional<Answer> other = Optional.empty();
         Answer.All named = new Answer.All();
-        for (NamedDevice device : mounts.devicesIn(options)) {
+        for (NamedDevice device : mounts.devicesIn(withJournal(superblock, options))) {
             boolean holdsFiles = device.option().equals(filesystem == Filesystem.XFS ? REALTIME : DATA)
                     && (filesystem == Filesystem.XFS || filesystem == Filesystem.EROFS);
             if (device.device().isEmpty()) {
@@ -88,6 +89,25 @@ final class FilesystemBelow {
                 top.partition().isPresent(),
                 top.sizeSectors().value().orElse(0L) * 512,
                 isHosts && mounts.isMountedForWriting(top));
+    }
+
+    /** With the journal device that the superblock names, unless the options name another. */
+    private static List<String> withJournal(Superblock superblock, List<String> options) {
+        if (superblock.mountOptions().isEmpty()) {
+            return options;
+        }
+        List<String> all = new ArrayList<>();
+        boolean isNamed = false;
+        for (String option : options) {
+            isNamed |= option.startsWith("journal_dev=") || option.startsWith("journal_path=");
+        }
+        for (String option : superblock.mountOptions()) {
+            if (!isNamed && option.startsWith("journal_dev=")) {
+                all.add(option);
+            }
+        }
+        all.addAll(options);
+        return all;
     }
 
     /** Whether these options name a realtime device. */

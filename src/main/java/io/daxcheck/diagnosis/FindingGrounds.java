@@ -194,7 +194,10 @@ final class FindingGrounds {
             case EROFS_FILES_WITHOUT_DAX -> filesystems(KernelBehaviour.EROFS_HAS_DAX);
             case DAX_DEVICE_HELD -> filesystems(KernelBehaviour.XFS_HOLDS_DAX_DEVICE);
             case SECOND_DEVICE_WITHOUT_DAX ->
-                filesystems(KernelBehaviour.EROFS_CHECKS_OTHER_DEVICES, KernelBehaviour.MOUNT_CHECK_IGNORES_QUEUE_FLAG);
+                filesystems(
+                        KernelBehaviour.EROFS_CHECKS_OTHER_DEVICES,
+                        KernelBehaviour.EROFS_SKIPS_FIRST_DEVICE,
+                        KernelBehaviour.MOUNT_CHECK_IGNORES_QUEUE_FLAG);
             case DAX_TURNED_OFF, DAX_REQUESTED_BUT_OFF, NEXT_MOUNT_WITHOUT_DAX, NEXT_MOUNT_REFUSED ->
                 filesystems(
                         KernelBehaviour.EXT4_FALLS_BACK,
@@ -214,7 +217,8 @@ final class FindingGrounds {
                         KernelBehaviour.EXT4_MOUNTS_VERITY,
                         KernelBehaviour.EXT4_MOUNTS_ORPHAN_PRESENT,
                         KernelBehaviour.EROFS_HAS_DAX,
-                        KernelBehaviour.EROFS_MOUNTS_DEVICES);
+                        KernelBehaviour.EROFS_MOUNTS_DEVICES,
+                        KernelBehaviour.EROFS_MOUNTS_SMALL_BLOCKS);
             default -> READ_ONLY;
         };
     }

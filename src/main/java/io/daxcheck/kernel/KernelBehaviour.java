@@ -222,6 +222,16 @@ public enum KernelBehaviour {
             "erofs turns DAX off where a device of the option device= has none; before, it mounts with dax and every "
                     + "read of a file there fails (measured on 6.1 and 6.12; 6.18 and 7.3 turn it off).",
             "fs/erofs/super.c: erofs_init_device"),
+    EROFS_SKIPS_FIRST_DEVICE(
+            Rows.EROFS_OTHER_DEVICES_CHECKED, Rows.EROFS_FIRST_DEVICE_CHECKED,
+            "erofs does not check the device that it is mounted from where the image has others: it mounts with dax "
+                    + "although that device has none, and every read of a file there fails (read).",
+            "fs/erofs/super.c: erofs_scan_devices"),
+    EROFS_MOUNTS_SMALL_BLOCKS(
+            Rows.EROFS_GAINS_SMALL_BLOCKS, null,
+            "erofs mounts an image whose blocks are smaller than a page, without DAX (measured: 5.10 refuses, 6.1.176 "
+                    + "mounts).",
+            "fs/erofs/super.c: erofs_read_superblock"),
 
     // ------------------------------------------------------------------------- the libnvdimm bus
     VIRTIO_PMEM_HAS_DRIVER(
@@ -396,21 +406,25 @@ public enum KernelBehaviour {
         static final KernelChange EXT4_GAINS_ORPHAN_FILE = KernelChange.in(5, 15, "02f310fcf47f");
         static final KernelChange EROFS_GAINS_DEVICES = KernelChange.in(5, 16, "dfeab2e95a75");
         static final KernelChange XFS_GAINS_NREXT64 = KernelChange.in(5, 19, "973ac0eb3a7d");
-        static final KernelChange XFS_COPY_ON_WRITE_FIXED = KernelChange.in(6, 2, "");
+        static final KernelChange XFS_COPY_ON_WRITE_FIXED = KernelChange.in(6, 2, "f80e1668888f");
         static final KernelChange XFS_GAINS_EXCHANGE = KernelChange.in(6, 10, "0730e8d8ba1d");
         static final KernelChange XFS_GAINS_LARGE_BLOCKS = KernelChange.in(6, 12, "7df7c204c678");
-        static final KernelChange XFS_GAINS_METADIR = KernelChange.in(6, 13, "");
+        static final KernelChange XFS_GAINS_METADIR = KernelChange.in(6, 13, "ea079efd365e");
         static final KernelChange XFS_GAINS_ZONES = KernelChange.in(6, 15, "be458049ffe3");
         static final KernelChange EROFS_OTHER_DEVICES_CHECKED = KernelChange.in(6, 17, "c6993c4cb918")
                 .andStable(new KernelVersion(6, 16, 5));
-        static final KernelChange EXT4_GAINS_LARGE_BLOCKS = KernelChange.in(6, 19, "");
-        static final KernelChange DCSSBLK_NEEDS_ALIGNMENT = KernelChange.in(6, 15, "");
+        static final KernelChange EROFS_FIRST_DEVICE_CHECKED = KernelChange.in(6, 19, "ebe4f3f6eb0c")
+                .andStable(new KernelVersion(6, 18, 2), new KernelVersion(6, 17, 13));
+        static final KernelChange EROFS_GAINS_SMALL_BLOCKS = KernelChange.in(6, 4, "d3c4bdcc756e")
+                .andStable(new KernelVersion(6, 1, 113));
+        static final KernelChange EXT4_GAINS_LARGE_BLOCKS = KernelChange.in(6, 19, "cab8cbcb923a");
+        static final KernelChange DCSSBLK_NEEDS_ALIGNMENT = KernelChange.in(6, 15, "653d7825c149");
         static final KernelChange EXT2_LOSES_DAX = KernelChange.in(7, 3, "");
-        static final KernelChange PAGEMAP_TEST_REMOVED = KernelChange.in(5, 17, "");
-        static final KernelChange DM_LOOKS_DEVICES_UP_BY_FLAG = KernelChange.in(5, 15, "");
+        static final KernelChange PAGEMAP_TEST_REMOVED = KernelChange.in(5, 17, "586f61682816");
+        static final KernelChange DM_LOOKS_DEVICES_UP_BY_FLAG = KernelChange.in(5, 15, "dfa584f6f915");
         static final KernelChange VIRTIO_PMEM_ADDED = KernelChange.in(5, 3, "6e84200c0a29");
         static final KernelChange SUBSECTIONS_MAPPED = KernelChange.in(5, 3, "ba72b4c8cf60");
-        static final KernelChange MISALIGNED_REFUSED = KernelChange.in(5, 7, "");
+        static final KernelChange MISALIGNED_REFUSED = KernelChange.in(5, 7, "6acd7d5ef264");
         static final KernelChange SUSE_CLEAR_FLAG_PASSES = KernelChange.ofVendor();
         static final KernelChange SUSE_DM_CHECK_INVERTED = KernelChange.ofVendor();
         static final KernelChange SUSE_REFUSES_REFLINK = KernelChange.ofVendor();

@@ -66,7 +66,9 @@ public final class VendorSeries {
             Rows.XFS_GAINS_LARGE_BLOCKS,
             Rows.XFS_GAINS_METADIR,
             Rows.XFS_GAINS_ZONES,
+            Rows.EROFS_GAINS_SMALL_BLOCKS,
             Rows.EROFS_OTHER_DEVICES_CHECKED,
+            Rows.EROFS_FIRST_DEVICE_CHECKED,
             Rows.EXT4_GAINS_LARGE_BLOCKS);
 
     /** Those that 5.14.0-70 to 570 do not know: read in XFS_SB_FEAT_INCOMPAT_ALL and the like of each release's source. */
@@ -77,7 +79,9 @@ public final class VendorSeries {
             Rows.XFS_GAINS_LARGE_BLOCKS,
             Rows.XFS_GAINS_METADIR,
             Rows.XFS_GAINS_ZONES,
+            Rows.EROFS_GAINS_SMALL_BLOCKS,
             Rows.EROFS_OTHER_DEVICES_CHECKED,
+            Rows.EROFS_FIRST_DEVICE_CHECKED,
             Rows.EXT4_GAINS_LARGE_BLOCKS);
 
     // spotless:off
@@ -148,11 +152,12 @@ public final class VendorSeries {
             .release(363, "RHEL 9.4", "rhel9.4", "5.14.0-427.13.1.el9_4", 6, 0)
             .release(428, "RHEL 9.5", "rhel9.5", "5.14.0-503.11.1.el9_5", 6, 0)
             .release(504, "RHEL 9.6", "rhel9.6", "5.14.0-570.12.1.el9_6", 6, 0)
-            .open(504, Rows.EROFS_GAINS_DEVICES)
+            .open(504, Rows.EROFS_GAINS_DEVICES, Rows.EROFS_GAINS_SMALL_BLOCKS)
             .takes(559, Rows.EROFS_GAINS_DAX)
-            .takes(570, Rows.EROFS_GAINS_DEVICES)
+            .takes(570, Rows.EROFS_GAINS_DEVICES, Rows.EROFS_GAINS_SMALL_BLOCKS)
             .open(571, Rows.DCSSBLK_NEEDS_ALIGNMENT, Rows.XFS_GAINS_EXCHANGE, Rows.XFS_GAINS_LARGE_BLOCKS, Rows.XFS_GAINS_METADIR,
-                    Rows.XFS_GAINS_ZONES, Rows.EROFS_OTHER_DEVICES_CHECKED, Rows.EXT4_GAINS_LARGE_BLOCKS)
+                    Rows.XFS_GAINS_ZONES, Rows.EROFS_OTHER_DEVICES_CHECKED, Rows.EROFS_FIRST_DEVICE_CHECKED,
+                    Rows.EXT4_GAINS_LARGE_BLOCKS)
             .release(571, "RHEL 9.7", "rhel9.7", "5.14.0-611.5.1.el9_7", 6, 0)
             .release(630, "RHEL 9.8", "", "5.14.0-630.el9", 6, 0);
 
@@ -162,9 +167,10 @@ public final class VendorSeries {
             .builds(55, "CONFIG_VIRTIO_PMEM", "n")
             .builds(55, "CONFIG_UNICODE", "n")
             .builds(55, "CONFIG_EROFS_FS", "m")
-            .lacks(0, Rows.XFS_GAINS_METADIR, Rows.XFS_GAINS_ZONES, Rows.EROFS_OTHER_DEVICES_CHECKED, Rows.EXT4_GAINS_LARGE_BLOCKS)
+            .lacks(0, Rows.XFS_GAINS_METADIR, Rows.XFS_GAINS_ZONES, Rows.EROFS_OTHER_DEVICES_CHECKED,
+                    Rows.EROFS_FIRST_DEVICE_CHECKED, Rows.EXT4_GAINS_LARGE_BLOCKS)
             .open(56, Rows.DCSSBLK_NEEDS_ALIGNMENT, Rows.XFS_GAINS_METADIR, Rows.XFS_GAINS_ZONES, Rows.EROFS_OTHER_DEVICES_CHECKED,
-                    Rows.EXT4_GAINS_LARGE_BLOCKS)
+                    Rows.EROFS_FIRST_DEVICE_CHECKED, Rows.EXT4_GAINS_LARGE_BLOCKS)
             .release(56, "RHEL 10.1", "rhel10.1", "6.12.0-124.8.1.el10_1", 6, 12)
             .release(125, "RHEL 10.2", "", "6.12.0-125.el10", 6, 12);
 

@@ -25,6 +25,9 @@ public final class FilesystemFindings {
             "Use ext4 for one of them, or dm-linear over the partition, which does not claim it; or give each a "
                     + "namespace of its own");
 
+    /** To a kernel on which reflink and DAX go together: Red Hat took the fixes over with the feature. */
+    private static final String UPDATE = "update to kernel 6.2 or RHEL 9.3 (5.14.0-362) or later";
+
     private final KernelModel kernel;
     private final int pageSize;
 
@@ -79,7 +82,9 @@ public final class FilesystemFindings {
                 case COMPRESSED ->
                     found.addNew(someFiles(
                             top,
-                            "compressed files on the erofs on " + top.name() + " have no DAX",
+                            reason.detail().isEmpty()
+                                    ? "compressed files on the erofs on " + top.name() + " have no DAX"
+                                    : "no file on the erofs on " + top.name() + " has DAX: all of them are compressed",
                             "Make the image again without compression",
                             read));
                 case INLINE_TAILS ->
@@ -90,6 +95,12 @@ public final class FilesystemFindings {
                             "Make the image again with mkfs.erofs -E noinline_data",
                             read));
                 case OTHER_DEVICE -> found.addNew(otherDevice(filesystem, top, mounting, read));
+                case FIRST_DEVICE ->
+                    found.addNew(deviceNotChecked(
+                            filesystem + " has other devices, and this kernel does not check that " + top.name()
+                                    + " has no DAX: with dax every read of a file there fails",
+                            top,
+                            read));
             }
         }
     }
@@ -103,8 +114,8 @@ public final class FilesystemFindings {
                         + ", files that share blocks are corrupted by a write with DAX",
                 List.of(evidence(read)),
                 Remedy.advice(
-                        "Mount it with dax=never until it runs on Linux 6.2 or later, or keep the data on a filesystem "
-                                + "without reflink; files that were never cloned are not affected"));
+                        "Mount it with dax=never, or " + UPDATE
+                                + ", or keep the data on a filesystem without reflink; files that were never cloned are not affected"));
     }
 
     private static Finding zoned(String filesystem, BlockDevice top, Fact.Known<Superblock> read) {
@@ -124,7 +135,7 @@ public final class FilesystemFindings {
                 Severity.WARNING,
                 top.name(),
                 "this kernel, judged as Linux " + kernel.version() + ", does not mount " + filesystem
-                        + ", with dax or without: it has " + describe(feature),
+                        + ", with dax or without: " + describe(feature),
                 List.of(evidence(read)),
                 feature.equals("needsrepair")
                         ? Remedy.advice("Repair it with xfs_repair while it is not mounted")
@@ -132,9 +143,12 @@ public final class FilesystemFindings {
     }
 
     private static String describe(String feature) {
+        if (feature.startsWith("CONFIG_")) {
+            return "it is built without " + feature;
+        }
         return feature.startsWith("incompat_0x") || feature.startsWith("ro_compat_0x")
-                ? "a feature that this program does not know (" + feature + ")"
-                : feature;
+                ? "it has a feature that this program does not know (" + feature + ")"
+                : "it has " + feature;
     }
 
     private static Finding largerThanDevice(String filesystem, BlockDevice top, Fact.Known<Superblock> read) {
@@ -185,19 +199,29 @@ public final class FilesystemFindings {
 
     private static Finding otherDevice(
             String filesystem, BlockDevice top, Mounting mounting, Fact.Known<Superblock> read) {
-        boolean fails = mounting.hazards().contains(Hazard.ERROR);
+        if (mounting.hazards().contains(Hazard.ERROR)) {
+            return deviceNotChecked(
+                    filesystem + " has files on a second device without DAX: with dax every read of them fails",
+                    top,
+                    read);
+        }
         return new Finding(
                 FindingCode.SECOND_DEVICE_WITHOUT_DAX,
-                fails ? Severity.HAZARD : Severity.WARNING,
+                Severity.WARNING,
                 top.name(),
-                fails
-                        ? filesystem + " has files on a second device without DAX: with dax every read of them fails"
-                        : filesystem + " has files on two devices, of which one has no DAX: the files there have none",
+                filesystem + " has files on two devices, of which one has no DAX: the files there have none",
                 List.of(evidence(read)),
-                Remedy.advice(
-                        fails
-                                ? "Mount it without dax, or use a device with DAX for its data"
-                                : "Use devices with DAX for both, each on a disk of its own"));
+                Remedy.advice("Use devices with DAX for both, each on a disk of its own"));
+    }
+
+    private static Finding deviceNotChecked(String message, BlockDevice top, Fact.Known<Superblock> read) {
+        return new Finding(
+                FindingCode.SECOND_DEVICE_WITHOUT_DAX,
+                Severity.HAZARD,
+                top.name(),
+                message,
+                List.of(evidence(read)),
+                Remedy.advice("Mount it without dax, or use devices with DAX for all its data"));
     }
 
     /** A filesystem of which no file can use DAX, whatever lies below it. */
@@ -258,7 +282,8 @@ public final class FilesystemFindings {
                 message + "; single files can use DAX",
                 List.of(evidence(read)),
                 Remedy.look(
-                        "Mount it without dax, and set the flag on a directory: files that are created in it use DAX",
+                        "Mount it without dax, and set the flag on a directory: files that are created in it use DAX"
+                                + (code == FindingCode.XFS_REFLINK ? "; or " + UPDATE : ""),
                         "xfs_io -c 'chattr +x' DIRECTORY"));
     }
 

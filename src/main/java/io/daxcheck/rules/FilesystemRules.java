@@ -12,6 +12,7 @@ import io.daxcheck.stack.pages.Hazard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What each filesystem does with the dax option once the kernel has answered for the device: every rule of a
@@ -28,14 +29,12 @@ public final class FilesystemRules {
     /** Of ext4 and XFS together: each driver looks at its own alone. */
     private static final List<String> CONFLICTING = List.of("inline_data", "reflink");
 
-    /** mkfs.erofs's option; no bit of the superblock tells of it, the inodes behind it do. */
-    private static final String NO_INLINE_DATA = "noinline_data";
-
     private final int pageSize;
     private final KernelModel kernel;
     private final KernelConfig config;
     private final Answer fsDax;
     private final Ext2Driver ext2Driver;
+    private final ErofsRules erofs;
 
     /**
      * Rules of one kernel.
@@ -51,6 +50,7 @@ public final class FilesystemRules {
         this.config = config;
         this.fsDax = fsDax;
         this.ext2Driver = ext2Driver(config, vendor);
+        this.erofs = new ErofsRules(pageSize, kernel, fsDax);
     }
 
     /** A filesystem with blocks of the page size, and no feature that conflicts with DAX. */
@@ -103,7 +103,7 @@ public final class FilesystemRules {
             case EXT4 -> ext4(superblock, below, because);
             case XFS -> xfs(superblock, below, because);
             case EXT2 -> ext2(superblock, below, because);
-            case EROFS -> erofs(superblock, below, because);
+            case EROFS -> erofs.mounting(superblock, below, because);
         };
         return below.named().isUnknown() ? mounting.orRefused() : mounting;
     }
@@ -182,6 +182,14 @@ public final class FilesystemRules {
         if (below.isMounted()) {
             return;
         }
+        String driver = driver(filesystem);
+        // Of a device that has no filesystem yet, the answer is about a new ext4 or XFS, whatever this kernel is built
+        // with;
+        // and a configuration of which only some lines were kept does not name their drivers.
+        boolean counts = filesystem == Filesystem.EROFS || (below.bytes() > 0 && config.names(Set.of(driver)));
+        if (counts && config.isSet(driver).is(false)) {
+            because.add(new Reason(Mounting.Kind.NOT_MOUNTABLE, driver));
+        }
         for (String feature : superblock.features()) {
             if (!mounts(feature)) {
                 because.add(new Reason(Mounting.Kind.NOT_MOUNTABLE, feature));
@@ -196,9 +204,13 @@ public final class FilesystemRules {
         if (isLarge && !mountsLarge) {
             because.add(new Reason(Mounting.Kind.NOT_MOUNTABLE, "blocks larger than a page"));
         }
+        boolean isSmall = superblock.blockSize() > 0 && superblock.blockSize() < pageSize;
+        if (isSmall && filesystem == Filesystem.EROFS && !kernel.has(KernelBehaviour.EROFS_MOUNTS_SMALL_BLOCKS)) {
+            because.add(new Reason(Mounting.Kind.NOT_MOUNTABLE, "blocks smaller than a page"));
+        }
     }
 
-    private static boolean isTooLarge(Superblock superblock, Below below) {
+    static boolean isTooLarge(Superblock superblock, Below below) {
         return below.bytes() > 0 && superblock.sizeBytes() > below.bytes();
     }
 
@@ -234,7 +246,7 @@ public final class FilesystemRules {
     // --------------------------------------------------------------------------------------- by filesystem
 
     /** A result where all files get the same: what dax gives, and what a file with the flag gets without it. */
-    private static Mounting uniform(
+    static Mounting uniform(
             MountOutcome withDax,
             MountOutcome flagged,
             boolean looksAtFiles,
@@ -243,7 +255,7 @@ public final class FilesystemRules {
         return new Mounting(withDax, asNext(withDax), looksAtFiles ? flagged(flagged) : NextMount.NO, hazards, because);
     }
 
-    private static NextMount asNext(MountOutcome withDax) {
+    static NextMount asNext(MountOutcome withDax) {
         return switch (withDax) {
             case DAX -> NextMount.YES;
             case FALLBACK -> NextMount.NO;
@@ -285,6 +297,16 @@ public final class FilesystemRules {
                 looksAtFiles,
                 List.of(),
                 because);
+    }
+
+    /** The option that its driver is built with; of the two that may mount an ext2, ext4's where that is the one. */
+    private String driver(Filesystem filesystem) {
+        return switch (filesystem) {
+            case EXT4 -> "CONFIG_EXT4_FS";
+            case EXT2 -> ext2Driver == Ext2Driver.EXT4 ? "CONFIG_EXT4_FS" : "CONFIG_EXT2_FS";
+            case XFS -> "CONFIG_XFS_FS";
+            case EROFS -> "CONFIG_EROFS_FS";
+        };
     }
 
     private static String lastDataMode(List<String> options) {
@@ -418,67 +440,18 @@ public final class FilesystemRules {
     }
 
     /**
-     * Whether an image has files with an inline tail, which mkfs.erofs makes unless it is told not to, is not in the
-     * superblock; in an image of chunks there are none.
-     */
-    private Mounting erofs(Superblock superblock, Below below, List<Reason> because) {
-        if (!kernel.has(KernelBehaviour.EROFS_HAS_DAX)
-                || config.isSet("CONFIG_EROFS_FS").is(false)
-                || fsDax.isNo()) {
-            return uniform(MountOutcome.REFUSED, MountOutcome.REFUSED, false, List.of(), because);
-        }
-        boolean blockIsPage = superblock.blockSize() == pageSize;
-        if (!blockIsPage) {
-            because.add(new Reason(Mounting.Kind.BLOCK_SIZE, ""));
-        }
-        boolean checksOther = kernel.has(KernelBehaviour.EROFS_CHECKS_OTHER_DEVICES);
-        Answer device = below.other().isPresent() && checksOther
-                ? new Answer.All().add(below.device()).add(below.other().get()).answer()
-                : below.device();
-        MountOutcome outcome = blockIsPage
-                ? decide(device.and(fsDax), MountOutcome.DAX, MountOutcome.FALLBACK)
-                : MountOutcome.FALLBACK;
-        if (leavesHazardsOpen(Filesystem.EROFS, superblock, below)) {
-            outcome = outcome.or(MountOutcome.UNKNOWN);
-        }
-        List<Hazard> hazards = new ArrayList<>();
-        if (outcome == MountOutcome.DAX
-                && below.other().isPresent()
-                && below.other().get().isNo()) {
-            hazards.add(Hazard.ERROR);
-            because.add(new Reason(Mounting.Kind.OTHER_DEVICE, ""));
-        }
-        if (isTooLarge(superblock, below)) {
-            because.add(new Reason(Mounting.Kind.LARGER_THAN_DEVICE, ""));
-            if (outcome == MountOutcome.DAX && hazards.isEmpty()) {
-                hazards.add(Hazard.ERROR);
-            }
-        }
-        boolean isCompressed = superblock.has("compression");
-        boolean hasOtherFiles = isCompressed || !(superblock.has("chunked") || superblock.has(NO_INLINE_DATA));
-        if (outcome == MountOutcome.DAX && hasOtherFiles) {
-            because.add(new Reason(isCompressed ? Mounting.Kind.COMPRESSED : Mounting.Kind.INLINE_TAILS, ""));
-        }
-        NextMount always = outcome == MountOutcome.DAX && hasOtherFiles ? NextMount.PER_FILE : asNext(outcome);
-        return new Mounting(outcome, always, NextMount.NO, hazards, because);
-    }
-
-    /**
      * Whether the filesystem may have a hazard of its own, and a fact that decides is missing: then a mount that shows dax
      * does not prove that all is right.
      */
     public boolean leavesHazardsOpen(Filesystem filesystem, Superblock superblock, Below below) {
         return switch (filesystem) {
             case XFS -> !superblock.complete() && kernel.has(KernelBehaviour.XFS_REFLINK_CORRUPTS);
-            case EROFS ->
-                below.other().isPresent()
-                        && below.other().get().isUnknown()
-                        && !kernel.has(KernelBehaviour.EROFS_CHECKS_OTHER_DEVICES);
+            case EROFS -> erofs.leavesHazardsOpen(below);
             case EXT4, EXT2 -> false;
         };
     }
 
-    private static MountOutcome decide(Answer device, MountOutcome with, MountOutcome without) {
+    static MountOutcome decide(Answer device, MountOutcome with, MountOutcome without) {
         return switch (device.truth()) {
             case YES -> with;
             case NO -> without;

@@ -29,6 +29,7 @@ public record Mounting(
         DATA_JOURNAL,
         IGNORED_BY_EXT2,
         OTHER_DEVICE,
+        FIRST_DEVICE,
         COMPRESSED,
         INLINE_TAILS
     }

@@ -75,6 +75,25 @@ class FilesystemBelowTest {
                 .isIn("dax", "unknown");
     }
 
+    /** The superblock names the journal's device: 0x10301 is 259:1. What mount(8) is told takes its place. */
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '"', textBlock = """
+            0x10301, "dax",                              yes
+            0x10307, "dax",                              unknown
+            0x10307, "dax,journal_path=/dev/pmem1",      yes
+            0x10301, "dax,journal_dev=0x10307",          unknown
+            """)
+    void aJournalOutsideHasToBeThere(String inSuperblock, String options, String next) {
+        SyntheticHost host = host("7.3.0");
+        host.file(
+                "commands/dumpe2fs/pmem0",
+                "Filesystem features:      has_journal extent 64bit\nBlock size:               4096\n"
+                        + "Block count:              1024\nJournal device:           " + inSuperblock + "\n");
+        host.file("etc/fstab", "/dev/pmem0 /data ext4 " + options + "\n");
+        StackReport report = Judging.device(host.read(), "pmem0").stacks().get(0);
+        assertThat(report.configured().get(0).next().word()).isEqualTo(next);
+    }
+
     @Test
     void theFindingNamesIt() {
         assertThat(report(host("7.3.0"), "pmem0", "xfs", "dax,rtdev=/dev/pmem7").findings())

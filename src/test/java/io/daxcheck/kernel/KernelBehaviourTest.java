@@ -63,6 +63,8 @@ class KernelBehaviourTest {
             EXT4_MOUNTS_LARGE_BLOCKS            | 6.19 7.3 | 6.18.15
             EROFS_MOUNTS_DEVICES                | 5.16 7.3 | 5.15
             EROFS_CHECKS_OTHER_DEVICES          | 6.16.5 6.17 6.18 7.3 | 6.1.176 6.12.95 6.16.4
+            EROFS_SKIPS_FIRST_DEVICE            | 6.16.5 6.16.12 6.17 6.17.12 6.18 6.18.1 | 6.12.95 6.16.4 6.17.13 6.18.2 6.18.15 6.19 7.3
+            EROFS_MOUNTS_SMALL_BLOCKS           | 6.1.113 6.1.176 6.4 7.3 | 5.10.223 5.15.135 6.1.112 6.2 6.3.13
             VIRTIO_PMEM_HAS_DRIVER              | 5.3 7.3 | 4.14 5.2
             PARTS_OF_SECTIONS_MAPPED            | 5.3 7.3 | 5.2
             MISALIGNED_NAMESPACE_REFUSED        | 5.7 7.3 | 5.6

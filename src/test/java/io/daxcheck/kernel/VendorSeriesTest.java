@@ -80,6 +80,8 @@ class VendorSeriesTest {
         "XFS_MOUNTS_ZONED,                 5.14.0-570.el9,   n, 5.14.0-571.el9,    ?",
         "EXT4_MOUNTS_LARGE_BLOCKS,         5.14.0-570.el9,   n, 5.14.0-571.el9,    ?",
         "EROFS_CHECKS_OTHER_DEVICES,       5.14.0-570.el9,   n, 5.14.0-571.el9,    ?",
+        "EROFS_MOUNTS_SMALL_BLOCKS,        5.14.0-503.el9,   n, 5.14.0-570.el9,    y",
+        "EROFS_MOUNTS_SMALL_BLOCKS,        5.15.0-91-generic, n, 6.12.0-55.el10,   y",
         "XFS_MOUNTS_LARGE_BLOCKS,          6.12.0-55.el10,   y, 6.12.0-56.el10,    y",
         "XFS_MOUNTS_METADIR,               6.12.0-55.el10,   n, 6.12.0-56.el10,    ?",
         "XFS_MOUNTS_ZONED,                 6.12.0-55.el10,   n, 6.12.0-56.el10,    ?",

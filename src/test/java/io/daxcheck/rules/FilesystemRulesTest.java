@@ -110,6 +110,7 @@ class FilesystemRulesTest {
             erofs | 7.3  | erofs | noinline_data | dax                | yes
             erofs | 7.3  | erofs | -            | dax                 | per-file
             erofs | 7.3  | erofs | compression  | dax                 | per-file
+            erofs | 7.3  | erofs | compression,every_file_compressed | dax | no
             erofs | 7.3  | erofs | noinline_data | dax=inode          | refused
             erofs | 7.3  | erofs | noinline_data | -                  | no
             erofs | 5.10 | erofs | noinline_data | dax                | refused
@@ -146,6 +147,48 @@ class FilesystemRulesTest {
                 .isEqualTo(expected);
     }
 
+    /** By 5.10 an image with smaller blocks is refused, with dax or without; later it mounts without DAX. */
+    @ParameterizedTest
+    @CsvSource({
+        "5.10, refused, refused",
+        "5.15, refused, refused",
+        "6.1.112, refused, refused",
+        "6.1.113, no, no",
+        "7.3, no, no"
+    })
+    void anErofsWithSmallBlocks(String kernel, String plain, String withDax) {
+        Superblock small = superblock("erofs", 512, "noinline_data", "");
+        Below below = Below.of(YES, false);
+        assertThat(rules(kernel)
+                        .next(Filesystem.EROFS, "erofs", small, List.of(), below)
+                        .word())
+                .isEqualTo(plain);
+        assertThat(rules(kernel)
+                        .next(Filesystem.EROFS, "erofs", small, List.of("dax"), below)
+                        .word())
+                .isEqualTo(withDax);
+    }
+
+    /** What is there is not mounted without its driver; a new filesystem is judged as if it were there. */
+    @ParameterizedTest
+    @CsvSource({"xfs, CONFIG_XFS_FS, dax", "ext4, CONFIG_EXT4_FS, dax", "erofs, CONFIG_EROFS_FS, refused"})
+    void aKernelWithoutTheDriver(String type, String option, String ofANewOne) {
+        FilesystemRules without = new FilesystemRules(
+                PAGE,
+                KernelModel.of(KernelVersion.of(7, 3)),
+                new KernelConfig(new Fact.Known<>(Map.of(option, "n"), "boot/config")),
+                Optional.of(Vendor.UPSTREAM),
+                YES);
+        Filesystem filesystem = Filesystem.named(type).orElseThrow();
+        Superblock superblock = superblock(type, PAGE, "noinline_data", "");
+        Below there = new Below(YES, Optional.empty(), YES, false, 1 << 20, false);
+        assertThat(without.next(filesystem, type, superblock, List.of(), there)).isEqualTo(NextMount.REFUSED);
+        assertThat(without.mounting(filesystem, superblock, there).because())
+                .containsExactly(new Mounting.Reason(Mounting.Kind.NOT_MOUNTABLE, option));
+        assertThat(told(without.mounting(filesystem, superblock, Below.of(YES, false))))
+                .isEqualTo(ofANewOne);
+    }
+
     /** A tune2fs option of dax on a device without DAX stops every plain mount. */
     @Test
     void aDeviceWithoutDaxRefusesWhatTheSuperblockAsksFor() {
@@ -166,6 +209,13 @@ class FilesystemRulesTest {
             erofs | 6.1  | yes | no      | dax error      | yes
             erofs | 6.1  | yes | unknown | unknown        | unknown
             erofs | 6.16.5 | yes | no    | fallback       | no
+            erofs | 6.1  | no  | yes     | fallback       | no
+            erofs | 6.17 | no  | yes     | dax error      | yes
+            erofs | 6.17 | no  | no      | fallback       | no
+            erofs | 6.17 | unknown | yes | unknown        | unknown
+            erofs | 6.17.13 | no | yes   | fallback       | no
+            erofs | 6.18.1 | no | yes    | dax error      | yes
+            erofs | 6.18.2 | no | yes    | fallback       | no
             erofs | 7.3  | yes | unknown | unknown        | unknown
             """)
     void aSecondDevice(String type, String kernel, String first, String second, String mount, String always) {

@@ -153,7 +153,7 @@ class CausesTest {
                 FindingCode.XFS_REFLINK,
                 "pmem1",
                 Said.WITH_DAX.withFilesystem(MountOutcome.REFUSED),
-                "mount it without dax and set the flag on a directory; or use Linux 6.2, or make the filesystem again without reflink",
+                "mount it without dax and set the flag on a directory; or update to Linux 6.2 or RHEL 9.3, or make the filesystem again without reflink",
                 List.of("Mount it without dax", "xfs_io -c 'chattr +x' DIRECTORY"),
                 Origin.REAL,
                 "5.10/ns-fsdax@xfs-reflink",

@@ -215,23 +215,32 @@ public final class KernelsReport {
     }
 
     private static Optional<String> changes(KernelBehaviour behaviour) {
-        String since =
-                behaviour.since().map(change -> "began with " + change(change)).orElse("");
-        String until =
-                behaviour.until().map(change -> "ended with " + change(change)).orElse("");
+        String since = behaviour
+                .since()
+                .map(change -> "began with " + change(behaviour, change))
+                .orElse("");
+        String until = behaviour
+                .until()
+                .map(change -> "ended with " + change(behaviour, change))
+                .orElse("");
         String separator = since.isEmpty() || until.isEmpty() ? "" : "; ";
         String changes = since + separator + until;
         return changes.isEmpty() ? Optional.empty() : Optional.of(changes);
     }
 
-    private static String change(KernelChange change) {
+    private static String change(KernelBehaviour behaviour, KernelChange change) {
         if (!change.isMainlines()) {
             return "a backport of the vendor's";
         }
         StringBuilder text = new StringBuilder();
-        text.append(change.commit().isEmpty() ? "a commit that is not known" : change.commit())
-                .append(" in ")
-                .append(change.mainline());
+        if (change.commit().isEmpty()) {
+            text.append("what was read in the source of v")
+                    .append(change.mainline())
+                    .append(", ")
+                    .append(behaviour.kernelSource());
+        } else {
+            text.append(change.commit()).append(" in ").append(change.mainline());
+        }
         List<KernelVersion> stable = change.stable();
         for (KernelVersion version : stable) {
             text.append(", ").append(version);

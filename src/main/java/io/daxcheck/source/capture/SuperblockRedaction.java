@@ -2,6 +2,7 @@ package io.daxcheck.source.capture;
 
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Superblock;
+import io.daxcheck.source.format.OtherFilesystems;
 import io.daxcheck.source.format.SuperblockReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -70,9 +71,7 @@ final class SuperblockRedaction {
                 keepText("EFI PART", 4096);
                 keep(446, 66);
             }
-            default -> {
-                // Nothing that is known stands there, and nothing of it is kept.
-            }
+            default -> OtherFilesystems.copyMagic(original, redacted);
         }
     }
 

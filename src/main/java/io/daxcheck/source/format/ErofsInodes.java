@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /**
  * The files of a small EROFS image whose inodes are among the first bytes of the device (fs/erofs/erofs_fs.h). Only from
- * them follows whether files have an inline tail, and so no DAX.
+ * them follows which files have DAX: not those that are compressed or have an inline tail.
  */
 final class ErofsInodes {
     private static final int ROOT_NID_OFFSET = 1024 + 14;
@@ -12,7 +12,9 @@ final class ErofsInodes {
     private static final int SLOT = 32;
     private static final int DIRENT = 12;
     private static final int LAYOUT_PLAIN = 0;
+    private static final int LAYOUT_COMPRESSED = 1;
     private static final int LAYOUT_INLINE = 2;
+    private static final int LAYOUT_COMPRESSED_COMPACT = 3;
     private static final int TYPE_REGULAR = 1;
     private static final int TYPE_DIRECTORY = 2;
 
@@ -21,7 +23,14 @@ final class ErofsInodes {
 
     private final ByteBuffer bytes;
     private final int blockBits;
-    private int files;
+    private final boolean complete;
+
+    /** More entries than there are inodes in the bytes are links, or lead in circles. */
+    private int entriesLeft;
+
+    private int plain;
+    private int compressed;
+    private int others;
 
     /**
      * @param bytes the first of the device, little-endian
@@ -29,14 +38,21 @@ final class ErofsInodes {
     ErofsInodes(ByteBuffer bytes, int blockBits) {
         this.bytes = bytes;
         this.blockBits = blockBits;
+        this.entriesLeft = 4 * bytes.capacity() / SLOT;
+        this.complete = walk(Short.toUnsignedLong(bytes.getShort(ROOT_NID_OFFSET)), 0);
     }
 
     /** Whether every regular file was seen, there is one, and none is compressed or has an inline tail. */
     boolean haveNoInlineData() {
-        return walk(Short.toUnsignedLong(bytes.getShort(ROOT_NID_OFFSET)), 0) && files > 0;
+        return complete && plain > 0 && compressed == 0 && others == 0;
     }
 
-    /** False as soon as a file is otherwise, or does not lie in the bytes. */
+    /** Whether every regular file was seen, some are compressed, and the others have an inline tail: none has DAX. */
+    boolean areCompressed() {
+        return complete && compressed > 0 && plain == 0;
+    }
+
+    /** False where a directory or a file does not lie in the bytes. */
     private boolean walk(long nid, int depth) {
         int inode = inode(nid);
         if (inode < 0 || depth > MAX_DEPTH || layout(inode) != LAYOUT_INLINE || !isIn(inode, headerBytes(inode))) {
@@ -57,7 +73,8 @@ final class ErofsInodes {
             long child = bytes.getLong(entry);
             int type = bytes.get(entry + 10);
             boolean isOther = isOtherThan(child, nid, entry, data, entries, (int) size);
-            if (type == TYPE_REGULAR && !isPlain(child)) {
+            entriesLeft--;
+            if (entriesLeft < 0 || (type == TYPE_REGULAR && !count(child))) {
                 return false;
             }
             if (type == TYPE_DIRECTORY && isOther && !walk(child, depth + 1)) {
@@ -76,10 +93,21 @@ final class ErofsInodes {
         return child != own && !(isDot && end - name == 2 && bytes.get(name + 1) == '.');
     }
 
-    private boolean isPlain(long nid) {
+    /** Counts a regular file; false where its inode is not among the bytes. */
+    private boolean count(long nid) {
         int inode = inode(nid);
-        files++;
-        return inode >= 0 && layout(inode) == LAYOUT_PLAIN;
+        if (inode < 0) {
+            return false;
+        }
+        switch (layout(inode)) {
+            case LAYOUT_PLAIN -> plain++;
+            case LAYOUT_COMPRESSED, LAYOUT_COMPRESSED_COMPACT -> compressed++;
+            case LAYOUT_INLINE -> others++;
+            default -> {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Where an inode begins; -1 where that is not among the bytes. */

@@ -22,6 +22,7 @@ final class ErofsSuperblock {
      */
     private static final int INCOMPAT_COMPRESSION = 0x1 | 0x2 | 0x10 | 0x20;
 
+    private static final List<String> COMPRESSED = List.of("compression");
     private static final int INCOMPAT_CHUNKED_FILE = 0x4;
     private static final int BLOCKS_OFFSET = OFFSET + 36;
     private static final int EXTRA_DEVICES_OFFSET = OFFSET + 86;
@@ -45,7 +46,7 @@ final class ErofsSuperblock {
         int incompat = buffer.getInt(INCOMPAT_OFFSET);
         List<String> features = new ArrayList<>();
         if ((incompat & INCOMPAT_COMPRESSION) != 0) {
-            features.add("compression");
+            features.addAll(COMPRESSED);
         }
         if ((incompat & INCOMPAT_CHUNKED_FILE) != 0) {
             features.add("chunked");
@@ -55,6 +56,9 @@ final class ErofsSuperblock {
         }
         if (features.isEmpty() && new ErofsInodes(buffer, blockBits).haveNoInlineData()) {
             features.add("noinline_data");
+        }
+        if (features.equals(COMPRESSED) && new ErofsInodes(buffer, blockBits).areCompressed()) {
+            features.add(Superblock.EVERY_FILE_COMPRESSED);
         }
         return Optional.of(new Superblock(
                 "erofs",

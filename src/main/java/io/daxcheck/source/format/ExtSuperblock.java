@@ -62,6 +62,12 @@ final class ExtSuperblock {
     private static final int DEFAULT_DATA_JOURNAL = 0x20;
     private static final int MOUNT_OPTIONS_OFFSET = OFFSET + 0x200;
     private static final int MOUNT_OPTIONS_BYTES = 64;
+    private static final int JOURNAL_INODE_OFFSET = OFFSET + 0xe0;
+    private static final int JOURNAL_DEVICE_OFFSET = OFFSET + 0xe4;
+
+    /** The mount option that takes its place. */
+    static final String JOURNAL_DEVICE = "journal_dev=";
+
     private static final int LABEL_BYTES = 16;
     private static final int CHECKSUM_OFFSET = 0x3fc;
 
@@ -120,7 +126,20 @@ final class ExtSuperblock {
             options.add("data=journal");
         }
         addOptions(options, SuperblockReader.label(bytes, MOUNT_OPTIONS_OFFSET, MOUNT_OPTIONS_BYTES));
+        addJournal(options, buffer);
         return options;
+    }
+
+    /**
+     * The device of a journal outside: what {@code journal_dev=} and {@code journal_path=} override
+     * (fs/ext4/super.c: ext4_load_journal).
+     */
+    private static void addJournal(List<String> options, ByteBuffer buffer) {
+        boolean hasJournal = (buffer.getInt(OFFSET + 0x5c) & COMPAT_HAS_JOURNAL) != 0;
+        int device = buffer.getInt(JOURNAL_DEVICE_OFFSET);
+        if (hasJournal && device != 0 && buffer.getInt(JOURNAL_INODE_OFFSET) == 0) {
+            options.add(JOURNAL_DEVICE + "0x" + Integer.toHexString(device));
+        }
     }
 
     /** Splits a list at its commas. */

@@ -99,6 +99,7 @@ public enum FilesystemTool implements Function<byte[], Superblock> {
         List<String> options = new ArrayList<>();
         String uuid = "";
         String label = "";
+        String journal = "";
         Lines lines = new Lines(text);
         while (lines.next()) {
             String line = lines.line();
@@ -116,6 +117,7 @@ public enum FilesystemTool implements Function<byte[], Superblock> {
                         options.add(0, "data=journal");
                     }
                 }
+                case "Journal device" -> journal = value;
                 case "Mount options" -> ExtSuperblock.addOptions(options, value);
                 case "Filesystem UUID" -> uuid = value.equals("<none>") ? "" : value;
                 case "Filesystem volume name" -> label = value.equals("<none>") ? "" : value;
@@ -124,6 +126,9 @@ public enum FilesystemTool implements Function<byte[], Superblock> {
         }
         if (!hasFeatures || !isBlockSize(blockSize, 1024)) {
             throw new Fact.Malformed("not what dumpe2fs -h prints of a filesystem");
+        }
+        if (words.contains("has_journal") && !journal.isEmpty()) {
+            options.add(ExtSuperblock.JOURNAL_DEVICE + journal);
         }
         List<String> features = new ArrayList<>(words);
         features.retainAll(MATTERS);

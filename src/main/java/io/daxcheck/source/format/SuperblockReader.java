@@ -70,6 +70,9 @@ public final class SuperblockReader {
         if (found.isEmpty() && isSwap()) {
             found = named("swap");
         }
+        if (found.isEmpty()) {
+            found = OtherFilesystems.type(bytes).map(Superblock::named);
+        }
         return found.isEmpty() ? partitionTable() : found;
     }
 

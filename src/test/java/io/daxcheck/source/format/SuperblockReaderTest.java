@@ -160,6 +160,107 @@ class SuperblockReaderTest {
         assertThat(read(start)).isEqualTo("unreadable: EROFS superblock with a block size of 1 << 17");
     }
 
+    /** A journal in a file of the filesystem has an inode; one outside has the number of its device instead. */
+    @Test
+    void readsTheDeviceOfAnExternalJournal() {
+        byte[] ext = blank();
+        ext[1024 + 0x38] = 0x53;
+        ext[1024 + 0x39] = (byte) 0xef;
+        putInt(ext, 1024 + 0x18, 2);
+        putInt(ext, 1024 + 0x5c, 0x4);
+        putInt(ext, 1024 + 0xe4, 0x10301);
+        assertThat(optionsOf(ext)).containsExactly("journal_dev=0x10301");
+        putInt(ext, 1024 + 0xe0, 8);
+        assertThat(optionsOf(ext)).isEmpty();
+        putInt(ext, 1024 + 0xe0, 0);
+        putInt(ext, 1024 + 0x5c, 0);
+        assertThat(optionsOf(ext)).isEmpty();
+    }
+
+    private static List<String> optionsOf(byte[] start) {
+        return SuperblockReader.read(bytes(start)).value().orElseThrow().mountOptions();
+    }
+
+    // ---- what an erofs image has of files: root directory with inode 40, its files with 50 and up
+
+    private static final int PLAIN = 0;
+    private static final int COMPRESSED = 3;
+    private static final int INLINE = 2;
+    private static final byte REGULAR = 1;
+    private static final byte DIRECTORY = 2;
+
+    private static byte[] image(int incompat) {
+        byte[] start = blank();
+        putInt(start, 1024, 0xe0f5e1e2);
+        start[1036] = 12;
+        start[1024 + 14] = 40;
+        putInt(start, 1104, incompat);
+        return start;
+    }
+
+    private static void inode(byte[] image, int number, int layout, int size) {
+        image[number * 32] = (byte) (layout << 1);
+        putInt(image, number * 32 + 8, size);
+    }
+
+    /** A directory whose entries all are of one type; their names are one letter. */
+    private static void directory(byte[] image, int number, byte type, int... children) {
+        int length = children.length * 12;
+        inode(image, number, INLINE, length + children.length);
+        for (int i = 0; i < children.length; i++) {
+            int entry = number * 32 + 32 + i * 12;
+            image[entry] = (byte) children[i];
+            image[entry + 8] = (byte) (length + i);
+            image[entry + 9] = (byte) ((length + i) >> 8);
+            image[entry + 10] = type;
+            image[number * 32 + 32 + length + i] = 'a';
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0, 0, noinline_data",
+        "0, 0, 2, ''",
+        "0, 2, 2, ''",
+        "1, 3, 3, compression every_file_compressed",
+        "1, 1, 2, compression every_file_compressed",
+        "1, 3, 0, compression",
+        "1, 2, 2, compression",
+        "1, 5, 3, compression"
+    })
+    void readsWhichFilesOfAnErofsHaveDax(int incompat, int first, int second, String features) {
+        byte[] image = image(incompat);
+        directory(image, 40, REGULAR, 50, 52);
+        inode(image, 50, first, 100);
+        inode(image, 52, second, 100);
+        assertThat(read(image)).isEqualTo("erofs 4096 " + features);
+    }
+
+    @Test
+    void tellsNothingOfAnErofsWhoseInodesWereNotAllCaptured() {
+        byte[] image = image(1);
+        directory(image, 40, REGULAR, 50, 255);
+        inode(image, 50, COMPRESSED, 100);
+        assertThat(read(Arrays.copyOf(image, 4096))).isEqualTo("erofs 4096 compression");
+        assertThat(read(image)).isEqualTo("erofs 4096 compression");
+        inode(image, 255, COMPRESSED, 100);
+        assertThat(read(image)).isEqualTo("erofs 4096 compression every_file_compressed");
+    }
+
+    /** Two directories with a hundred entries each that lead to the other one: eight levels are more than can be walked. */
+    @Test
+    void doesNotFollowTheCirclesOfAForgedErofs() {
+        byte[] image = image(0);
+        int[] toSecond = new int[100];
+        int[] toFirst = new int[100];
+        Arrays.fill(toSecond, 120);
+        Arrays.fill(toFirst, 40);
+        directory(image, 40, DIRECTORY, toSecond);
+        directory(image, 120, DIRECTORY, toFirst);
+        inode(image, 200, PLAIN, 100);
+        assertThat(read(image)).isEqualTo("erofs 4096 ");
+    }
+
     @Test
     void namesWhatCannotBeMounted() {
         byte[] lvm = blank();
@@ -200,6 +301,53 @@ class SuperblockReaderTest {
         Arrays.fill(fat, 0, 510, (byte) 0x42);
         fat[510] = 0x55;
         fat[511] = (byte) 0xaa;
+        assertThat(read(fat)).isEqualTo("absent");
+    }
+
+    private static byte[] with(int offset, int... values) {
+        byte[] start = blank();
+        for (int i = 0; i < values.length; i++) {
+            start[offset + i] = (byte) values[i];
+        }
+        return start;
+    }
+
+    private static byte[] withText(int offset, String text) {
+        byte[] start = blank();
+        put(start, offset, text);
+        return start;
+    }
+
+    /** As each mkfs writes it: in the byte order and at the place that the kernel's driver reads. */
+    @Test
+    void namesFilesystemsThatHaveNoDaxOption() {
+        assertThat(read(with(1024, 0x10, 0x20, 0xf5, 0xf2))).isEqualTo("f2fs 0 ");
+        assertThat(read(withText(3, "NTFS    "))).isEqualTo("ntfs 0 ");
+        assertThat(read(withText(3, "EXFAT   "))).isEqualTo("exfat 0 ");
+        assertThat(read(withText(0, "hsqs"))).isEqualTo("squashfs 0 ");
+        assertThat(read(with(1024, 'H', '+', 0, 4))).isEqualTo("hfsplus 0 ");
+        assertThat(read(withText(2048, "OCFSV2"))).isEqualTo("ocfs2 0 ");
+        assertThat(read(with(4120, 0xc6, 0x85, 0x73, 0xf6, 0x66, 0xce, 0x90, 0xa9)))
+                .isEqualTo("bcachefs 0 ");
+        assertThat(read(with(4120, 0xc6, 0x85, 0x73, 0xf6))).isEqualTo("absent");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FAT12, 54", "FAT16, 54", "FAT32, 82"})
+    void namesFat(String name, int offset) {
+        byte[] fat = withText(3, "mkfs.fat");
+        put(fat, offset, name);
+        fat[12] = 2;
+        fat[13] = 4;
+        fat[14] = 1;
+        fat[16] = 2;
+        fat[510] = 0x55;
+        fat[511] = (byte) 0xaa;
+        assertThat(read(fat)).isEqualTo("vfat 0 ");
+        fat[13] = 3;
+        assertThat(read(fat)).isEqualTo("absent");
+        fat[13] = 4;
+        fat[511] = 0;
         assertThat(read(fat)).isEqualTo("absent");
     }
 

@@ -223,12 +223,12 @@ public enum KernelBehaviour {
                     + "read of a file there fails (measured on 6.1 and 6.12; 6.18 and 7.3 turn it off).",
             "fs/erofs/super.c: erofs_init_device"),
     EROFS_SKIPS_FIRST_DEVICE(
-            Rows.EROFS_OTHER_DEVICES_CHECKED, Rows.EROFS_FIRST_DEVICE_CHECKED,
+            between(Rows.EROFS_OTHER_DEVICES_CHECKED, Rows.EROFS_FIRST_DEVICE_CHECKED),
             "erofs does not check the device that it is mounted from where the image has others: it mounts with dax "
                     + "although that device has none, and every read of a file there fails (read).",
             "fs/erofs/super.c: erofs_scan_devices"),
     EROFS_MOUNTS_SMALL_BLOCKS(
-            Rows.EROFS_GAINS_SMALL_BLOCKS, null,
+            since(Rows.EROFS_GAINS_SMALL_BLOCKS),
             "erofs mounts an image whose blocks are smaller than a page, without DAX (measured: 5.10 refuses, 6.1.176 "
                     + "mounts).",
             "fs/erofs/super.c: erofs_read_superblock"),

@@ -134,7 +134,32 @@ final class MemmapFindings {
 
     // ---------------------------------------------------------------------------------- nothing came of it
 
+    /** It stands where the boot loader's configuration is made of, and did not come from there to the kernel. */
+    private Finding notBooted(MemmapRegion asked) {
+        return new Finding(
+                FindingCode.MEMMAP_WITHOUT_DEVICE,
+                Severity.WARNING,
+                "kernel",
+                asked.option() + " stands in /etc/default/grub, and this kernel was booted without it: no pmem disk "
+                        + "exists for it",
+                List.of(
+                        new Evidence(asked.option(), "etc/default/grub"),
+                        new Evidence("no memmap=", host.memmap().source())),
+                Remedy.look(
+                        "Make the boot loader's configuration again, and reboot: update-grub on Debian and Ubuntu, "
+                                + "grub2-mkconfig -o /boot/grub2/grub.cfg on SUSE, grubby --update-kernel=ALL --args='"
+                                + asked.option() + "' on Red Hat and Fedora",
+                        "cat /proc/cmdline",
+                        "grep memmap /etc/default/grub"));
+    }
+
     private void addNotMeant(MemmapRegion asked, List<Finding> findings) {
+        if (asked.mark() == MemmapRegion.Mark.NOT_BOOTED) {
+            if (legacy.isEmpty() && !isOpen) {
+                findings.add(notBooted(asked));
+            }
+            return;
+        }
         boolean isEscaped = asked.mark() == MemmapRegion.Mark.ESCAPED;
         boolean isMeant = isEscaped || (asked.lengthBytes() >= PMEM_IS_AT_LEAST && legacy.isEmpty() && !isOpen);
         if (!isMeant) {

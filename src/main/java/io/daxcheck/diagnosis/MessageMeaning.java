@@ -39,6 +39,7 @@ final class MessageMeaning {
             case DATA_JOURNAL -> List.of(FindingCode.EXT4_DATA_JOURNAL);
             case NOT_BUILT, NOT_BUILT_EROFS -> List.of(FindingCode.FS_DAX_NOT_BUILT);
             case BAD_GEOMETRY, LAST_SECTOR -> List.of(FindingCode.FILESYSTEM_LARGER_THAN_DEVICE);
+            case OPTION_VALUE -> List.of(FindingCode.DAX_VALUE_NOT_KNOWN);
             case LEFT_OFF, LEFT_OFF_DEVICE ->
                 List.of(
                         FindingCode.DAX_TURNED_OFF,

@@ -7,6 +7,7 @@ import io.daxcheck.finding.FindingCode;
 import io.daxcheck.finding.Remedy;
 import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.ConfiguredMount;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.MemmapRegion;
@@ -87,13 +88,45 @@ final class NamespaceFindings {
                             new Evidence(kmem.get(), host.kmemDevices().source())),
                     Remedy.NONE);
         }
-        return new Finding(
-                FindingCode.DEVDAX_NAMESPACE,
-                Severity.INFO,
-                namespace.name(),
-                namespace.name() + " is in devdax mode (a character device); it cannot contain a filesystem",
-                List.of(Evidence.of(namespace.mode()), daxDevices),
-                Remedy.NONE);
+        Optional<ConfiguredMount> wanted = configuredOn(namespace);
+        return wanted.isPresent()
+                ? new Finding(
+                        FindingCode.DEVDAX_NAMESPACE,
+                        Severity.WARNING,
+                        namespace.name(),
+                        namespace.name() + " is in devdax mode (a character device), so there is no "
+                                + wanted.get().device() + ", which "
+                                + wanted.get().source() + " mounts on "
+                                + wanted.get().target(),
+                        List.of(
+                                Evidence.of(namespace.mode()),
+                                new Evidence(
+                                        wanted.get().device() + " "
+                                                + wanted.get().target(),
+                                        wanted.get().source())),
+                        Remedy.destroying(
+                                "If nothing on it is to be kept, make it an fsdax one, and a filesystem on it",
+                                "ndctl create-namespace --force --reconfig=" + namespace.name() + " --mode=fsdax"))
+                : new Finding(
+                        FindingCode.DEVDAX_NAMESPACE,
+                        Severity.INFO,
+                        namespace.name(),
+                        namespace.name() + " is in devdax mode (a character device); it cannot contain a filesystem",
+                        List.of(Evidence.of(namespace.mode()), daxDevices),
+                        Remedy.NONE);
+    }
+
+    /** The line of fstab that names the disk which the namespace would have in another mode. */
+    private Optional<ConfiguredMount> configuredOn(Namespace namespace) {
+        String suffix = namespace.name().substring("namespace".length());
+        // drivers/nvdimm/namespace_devs.c: nvdimm_namespace_disk_name leaves out the number of the first in a region.
+        String disk = "/dev/pmem" + (suffix.endsWith(".0") ? suffix.substring(0, suffix.length() - 2) : suffix);
+        for (ConfiguredMount mount : host.fstab().value().orElse(List.of())) {
+            if (mount.device().equals(disk)) {
+                return Optional.of(mount);
+            }
+        }
+        return Optional.empty();
     }
 
     private Finding withoutDevice(Namespace namespace) {
@@ -145,7 +178,15 @@ final class NamespaceFindings {
                     || host.device("pmem" + region).isPresent()
                     || host.device("pmem" + number).isPresent();
             if (!hasDisk) {
-                reason(Namespace.named(name, "region" + region)).ifPresent(findings::add);
+                Optional<Finding> reason = reason(Namespace.named(name, "region" + region));
+                // Of a region that is known the same is told of the region.
+                boolean isTold = host.regions().containsKey("region" + region)
+                        && reason.isPresent()
+                        && (reason.get().code() == FindingCode.NAMESPACE_SECTION_SHARED
+                                || reason.get().code() == FindingCode.NAMESPACE_MEMORY_TAKEN);
+                if (!isTold) {
+                    reason.ifPresent(findings::add);
+                }
             }
         }
     }
@@ -318,10 +359,11 @@ final class NamespaceFindings {
                                 "grep -n -C2 -E 'Persistent|namespace' /proc/iomem"));
     }
 
+    /** What was cut is told of the option, with the step: of its pieces that they are such. */
     private Finding pieceWithoutDevice(Namespace namespace, MemmapRegion asked) {
         return new Finding(
                 FindingCode.MEMMAP_NOT_AS_ASKED,
-                Severity.WARNING,
+                Severity.INFO,
                 namespace.name(),
                 namespace.name() + " has no block device: it is a piece of " + asked.option()
                         + ", which was cut, and too small or crooked to be mapped",

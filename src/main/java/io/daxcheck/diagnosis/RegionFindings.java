@@ -114,7 +114,13 @@ final class RegionFindings {
             return;
         }
         List<String> commands = new ArrayList<>();
+        List<String> erased = new ArrayList<>();
         for (Dimm dimm : host.dimms().values()) {
+            if (dimm.security().is("overwrite")) {
+                // drivers/nvdimm/region_devs.c: nd_region_activate refuses until that has ended.
+                erased.add(dimm.name());
+                commands.add("ndctl wait-overwrite " + dimm.name());
+            }
             if (dimm.enabled().is(false)
                     || log.newest(dimm.name(), KernelMessage.DIMM_DISABLED).isPresent()) {
                 commands.add("ndctl enable-dimm " + dimm.name());
@@ -126,9 +132,15 @@ final class RegionFindings {
                 FindingCode.REGION_DISABLED,
                 Severity.BLOCKER,
                 region.name(),
-                region.name() + sized(region) + " is disabled: its namespaces are not visible until it is enabled",
+                region.name() + sized(region) + " is disabled: "
+                        + (erased.isEmpty()
+                                ? "its namespaces are not visible until it is enabled"
+                                : String.join(", ", erased) + " is being overwritten, which destroys all its data"),
                 List.of(Evidence.of(region.enabled()), Evidence.of(region.sizeBytes())),
-                Remedy.look("Enable it; if that fails, the kernel log shows why", commands.toArray(new String[0]))));
+                Remedy.look(
+                        (erased.isEmpty() ? "Enable it" : "Wait until the overwrite has ended, then enable it")
+                                + "; if that fails, the kernel log shows why",
+                        commands.toArray(new String[0]))));
     }
 
     private static String sized(Region region) {
@@ -141,15 +153,25 @@ final class RegionFindings {
             findings.add(locked(dimm));
         }
         for (Dimm dimm : host.dimms().values()) {
-            if (!dimm.failures().isEmpty()
-                    && !locked.contains(dimm)
-                    && !host.regions().isEmpty()) {
+            boolean isFailing = dimm.isUnhealthy()
+                    || (!dimm.failures().isEmpty() && !host.regions().isEmpty());
+            if (isFailing && !locked.contains(dimm)) {
                 findings.add(failed(dimm));
             }
         }
-        if (host.regions().isEmpty() && !host.dimms().isEmpty() && locked.isEmpty()) {
+        if (host.regions().isEmpty() && isOnBus() && locked.isEmpty()) {
             findings.add(withoutRegion());
         }
+    }
+
+    /** Whether a DIMM is on the libnvdimm bus, so that its regions would be there too. */
+    private boolean isOnBus() {
+        for (String name : host.dimms().keySet()) {
+            if (!name.startsWith(Dimm.HANDLE)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a line says of a region that this DIMM of it is locked. */
@@ -172,12 +194,20 @@ final class RegionFindings {
         List<String> waiting = new ArrayList<>();
         List<String> commands = new ArrayList<>();
         commands.add("ndctl load-keys");
-        commands.add("ndctl enable-dimm " + dimm.name());
+        // The kernel unlocks it when its driver takes it (drivers/nvdimm/dimm.c: nvdimm_probe), and at no other time.
+        boolean isTaken = dimm.enabled().is(true);
+        if (isTaken) {
+            commands.add("ndctl disable-dimm " + dimm.nameForNdctl());
+        }
+        commands.add("ndctl enable-dimm " + dimm.nameForNdctl());
         for (Region region : host.regions().values()) {
             if (!region.enabled().is(true)) {
                 waiting.add(region.name() + sized(region));
                 commands.add("ndctl enable-region " + region.name());
             }
+        }
+        if (host.regions().isEmpty() && dimm.name().startsWith(Dimm.HANDLE)) {
+            commands.add("ndctl enable-region all");
         }
         for (String name : log.named("region")) {
             boolean isNamed = isNamedWith(name, dimm);
@@ -196,30 +226,40 @@ final class RegionFindings {
                                 : ", so " + String.join(", ", waiting) + " cannot be enabled"),
                 evidence,
                 Remedy.look(
-                        "Unlock it with its key, or in the firmware's setup at boot, then enable its region; its data is "
+                        "Load its key from /etc/ndctl/keys and enable it, which unlocks it"
+                                + (isTaken ? ", once its regions and it are disabled" : "")
+                                + ", then enable its region; or unlock it in the firmware's setup at boot. Its data is "
                                 + "still there",
                         commands.toArray(new String[0])));
     }
 
     private Finding failed(Dimm dimm) {
-        String flags = String.join(", ", dimm.failures());
-        boolean isArmingAlone = dimm.failures().equals(List.of("not_armed"));
+        List<String> reports = new ArrayList<>(dimm.failures());
+        List<Evidence> evidence = new ArrayList<>();
+        if (!reports.isEmpty()) {
+            evidence.add(Evidence.of(dimm.flags()));
+        }
+        if (dimm.isUnhealthy()) {
+            reports.add("health " + dimm.health().value().orElseThrow());
+            evidence.add(Evidence.of(dimm.health()));
+        }
+        boolean isArmingAlone = reports.equals(List.of("not_armed"));
         return new Finding(
                 FindingCode.DIMM_FAILED,
                 Severity.WARNING,
                 dimm.name(),
-                "NVDIMM " + dimm.name() + " reports " + flags
+                "NVDIMM " + dimm.name() + " reports " + String.join(", ", reports)
                         + (dimm.failures().contains("not_armed")
                                 ? ": what is written to it may not survive a power failure"
                                 : ": its firmware says that something failed"),
-                List.of(Evidence.of(dimm.flags())),
+                evidence,
                 Remedy.look(
                         isArmingAlone
                                 ? "On hardware look after its battery or capacitor; in QEMU take unarmed=on off the NVDIMM"
                                 : "Back up what can be read, then check the hardware: battery or capacitor, firmware, the "
                                         + "module",
-                        "ndctl list -DH -d " + dimm.name(),
-                        "cat /sys/bus/nd/devices/" + dimm.name() + "/flags"));
+                        "ndctl list -DH -d " + dimm.nameForNdctl(),
+                        "grep -H . /sys/bus/nd/devices/nmem*/flags"));
     }
 
     /** Not so where there is nothing but a label area: a DIMM of which nothing is told at all. */
@@ -255,6 +295,13 @@ final class RegionFindings {
         if (shared.isPresent()) {
             return sectionShared(Severity.BLOCKER, region.name(), shared.get());
         }
+        Optional<Said> taken = log.newest(region.name(), KernelMessage.NOT_REMOVED, KernelMessage.MEMORY_ONLINE);
+        if (taken.isEmpty()) {
+            taken = log.newest(region.name(), KernelMessage.NOT_RESERVED);
+        }
+        if (taken.isPresent()) {
+            return taken(region, taken.get());
+        }
         List<Evidence> sharing = kernels.has(KernelBehaviour.PARTS_OF_SECTIONS_MAPPED) ? List.of() : sharing(region);
         if (!sharing.isEmpty()) {
             return kernels.lacks(KernelBehaviour.PARTS_OF_SECTIONS_MAPPED)
@@ -289,6 +336,26 @@ final class RegionFindings {
                                                         ? region.availableBytes()
                                                         : region.sizeBytes()))
                         : Remedy.look("Find out what uses its memory", "ndctl list -RNDi -r " + region.name()));
+    }
+
+    /** What a namespace leaves that was destroyed while its memory was RAM: memory that the kernel does not give back. */
+    private static Finding taken(Region region, Said line) {
+        boolean isRam = !line.message().equals(Optional.of(KernelMessage.NOT_RESERVED));
+        return new Finding(
+                FindingCode.NAMESPACE_MEMORY_TAKEN,
+                Severity.WARNING,
+                region.name(),
+                region.name() + sized(region) + " has no namespace, and "
+                        + (isRam
+                                ? "the kernel still uses its memory as RAM: a namespace there cannot be enabled"
+                                : "another driver owns its memory: a namespace there cannot be enabled"),
+                List.of(line.evidence(), Evidence.of(region.availableBytes())),
+                Remedy.look(
+                        isRam
+                                ? "Reboot, which gives the memory back, then create the namespace; another time take the memory "
+                                        + "offline before the namespace is destroyed"
+                                : "Find out which driver owns it, and boot without that driver",
+                        "grep -n -C2 -E 'Persistent|kmem|dax' /proc/iomem"));
     }
 
     private static Finding cannotBeFsdax(Region region, String option, String source) {

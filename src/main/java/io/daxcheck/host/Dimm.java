@@ -6,20 +6,44 @@ import java.util.List;
 /**
  * An NVDIMM, from {@code /sys/bus/nd/devices/nmemN}.
  *
- * @param name {@code nmem0}
+ * @param name {@code nmem0}; {@code 0x0011} for one that {@code ipmctl} alone tells of
  * @param security {@code security}: {@code disabled}, {@code unlocked}, {@code locked}, {@code frozen}, {@code overwrite};
  *     absent before 5.0 and where the DIMM has no such thing
  * @param flags {@code flags}: {@code save_fail}, {@code restore_fail}, {@code flush_fail}, {@code not_armed},
  *     {@code map_fail}, {@code smart_notify} (drivers/acpi/nfit/core.c: flags_show)
  * @param enabled whether a driver has taken it; absent where drivers were not read
+ * @param health what ndctl shows as {@code health_state}: {@code ok}, {@code non-critical}, {@code critical},
+ *     {@code fatal}, {@code unknown}; sysfs has no file for it
  */
-public record Dimm(String name, Fact<String> security, Fact<List<String>> flags, Fact<Boolean> enabled) {
+public record Dimm(
+        String name, Fact<String> security, Fact<List<String>> flags, Fact<Boolean> enabled, Fact<String> health) {
+    /**
+     * How the name of one begins that a support tool knows by the firmware's number alone. No command of ndctl takes it:
+     * a number is that of {@code nmemN} there.
+     */
+    public static final String HANDLE = "0x";
+
     private static final List<String> FAILURES =
             List.of("save_fail", "restore_fail", "flush_fail", "map_fail", "not_armed");
 
     /** One of which nothing is known but its name. */
     public static Dimm named(String name) {
-        return new Dimm(name, new Fact.Absent<>(name), new Fact.Absent<>(name), new Fact.Absent<>(name));
+        return new Dimm(
+                name,
+                new Fact.Absent<>(name),
+                new Fact.Absent<>(name),
+                new Fact.Absent<>(name),
+                new Fact.Absent<>(name));
+    }
+
+    /** Its name for a command of ndctl's; all of them where it is not known. */
+    public String nameForNdctl() {
+        return name.startsWith(HANDLE) ? "all" : name;
+    }
+
+    /** Whether its firmware says that it is failing. */
+    public boolean isUnhealthy() {
+        return health.is("fatal") || health.is("critical") || health.is("non-critical");
     }
 
     /** Whether it is locked: nothing on it can be reached. */

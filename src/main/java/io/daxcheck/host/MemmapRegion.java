@@ -15,7 +15,9 @@ public record MemmapRegion(String option, long startBytes, long lengthBytes, Mar
         /** {@code \!}: a boot loader's escape that reached the kernel, which takes nothing then. */
         ESCAPED,
         /** {@code $}: reserved, for nobody. */
-        RESERVED
+        RESERVED,
+        /** It stands in {@code /etc/default/grub}, and the kernel was booted without it. */
+        NOT_BOOTED
     }
 
     /** One that makes persistent memory. */

@@ -47,6 +47,9 @@ public enum KernelMessage {
     LEFT_OFF(Shows.BUILT, "dax unsupported by block device"),
     LEFT_OFF_DEVICE(Shows.NOTHING, "device does not support dax"),
 
+    /** fs/ext4/super.c: 'Unrecognized mount option "dax=always"', fs/xfs/xfs_super.c: "unknown mount option", before 5.8. */
+    OPTION_VALUE(Shows.NOTHING, "mount option", "dax="),
+
     // --------------------------------------------------------------- the libnvdimm bus
     /** drivers/nvdimm/namespace_devs.c: init_active_labels, of a DIMM that the region named before it needs. */
     DIMM_LOCKED(Shows.NOTHING, "is locked, failing probe"),
@@ -65,8 +68,8 @@ public enum KernelMessage {
     CONFLICTING_MAPPING(Shows.NOTHING, "conflicting mapping in same section"),
     /** mm/memremap.c: memremap_pages; before 5.3 kernel/memremap.c: memory of which RAM has a part. */
     MIXED_REGION(Shows.NOTHING, "attempted on mixed region"),
-    /** drivers/nvdimm/pmem.c: pmem_attach_disk. */
-    NOT_RESERVED(Shows.NOTHING, "could not reserve region"),
+    /** drivers/nvdimm/pmem.c: pmem_attach_disk, "region"; drivers/dax/device.c: dev_dax_probe, "range". */
+    NOT_RESERVED(Shows.NOTHING, "could not reserve r"),
     /** drivers/base/dd.c: a probe of nd_pmem or nd_region. */
     NOT_TAKEN(Shows.NOTHING, "failed with error", "nd_"),
     /** drivers/nvdimm/pmem.c: nvdimm_check_and_set_ro. */

@@ -33,9 +33,14 @@ public record Plan(List<Step> steps, boolean leadsToDax) {
         }
         return switch (finding.severity()) {
             case BLOCKER, HAZARD -> true;
-            case WARNING -> isOfMounts(finding.code());
+            case WARNING -> isOfMounts(finding.code()) || isOfReflink(finding.code());
             case INFO -> false;
         };
+    }
+
+    /** A warning where the log alone tells it. */
+    private static boolean isOfReflink(FindingCode code) {
+        return code == FindingCode.XFS_REFLINK || code == FindingCode.XFS_REFLINK_ON_PARTITION;
     }
 
     private static boolean isOfMounts(FindingCode code) {

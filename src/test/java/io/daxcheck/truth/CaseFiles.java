@@ -57,6 +57,29 @@ final class CaseFiles {
         return new CaseFiles(new TreeMap<>(original.files), new TreeMap<>(original.links));
     }
 
+    /**
+     * What a text file holds: a line {@code === PATH} before the content of each file, and what it is about before the
+     * first.
+     */
+    static CaseFiles ofText(String text) {
+        CaseFiles files = new CaseFiles(new TreeMap<>(), new TreeMap<>());
+        StringBuilder content = new StringBuilder();
+        String path = "";
+        for (String line : text.lines().toList()) {
+            if (line.startsWith("=== ")) {
+                if (!path.isEmpty()) {
+                    files.file(path, content.toString());
+                }
+                path = line.substring("=== ".length());
+                content.setLength(0);
+            } else {
+                content.append(line).append('\n');
+            }
+        }
+        files.file(path, content.toString());
+        return files;
+    }
+
     /** A file with other content; one that was not there is there now. */
     CaseFiles file(String path, String content) {
         files.put(path, content.getBytes(StandardCharsets.UTF_8));

@@ -12,7 +12,6 @@ import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
-import io.daxcheck.host.Superblock;
 import io.daxcheck.mount.ConfiguredFilesystem;
 import io.daxcheck.mount.FilesystemOnDevice;
 import io.daxcheck.plan.Plan;
@@ -37,6 +36,12 @@ public final class TextReport {
 
     /** Of a plan; the others are those of {@code daxcheck plan}. */
     private static final int FIRST_STEPS = 3;
+
+    /** What a report has as its source that is of this host. */
+    private static final String LIVE = "live";
+
+    private static final List<FindingCode> OF_MEMMAP =
+            List.of(FindingCode.MEMMAP_WITHOUT_DEVICE, FindingCode.MEMMAP_NOT_AS_ASKED, FindingCode.MEMMAP_OVERLAP);
 
     private final Terminal terminal;
     private final Set<Filesystem> filesystems;
@@ -80,24 +85,47 @@ public final class TextReport {
     public String of(HostReport report) {
         out.setLength(0);
         detailed = false;
-        boolean headed = report.stacks().size() > 1 || (report.stacks().isEmpty() && named.isEmpty());
-        if (headed) {
-            header(report);
-            line("");
-        }
-        List<Integer> order = order(report.stacks());
-        for (int index : order) {
-            stack(report.stacks().get(index), report, name(report, index));
-        }
         List<Finding> others = new ArrayList<>();
         for (Finding finding : report.unplaced()) {
             if (verbose || isWanted(finding)) {
                 others.add(finding);
             }
         }
-        unplaced(others);
+        // Without a stack, what keeps the memory from being one is the answer.
+        boolean isAnswer = report.stacks().isEmpty() && isAnswer(others);
+        if (isAnswer) {
+            unplaced(others, true);
+        }
+        boolean headed = report.stacks().size() > 1 || (report.stacks().isEmpty() && named.isEmpty());
+        if (headed) {
+            if (isAnswer) {
+                line("");
+            }
+            header(report);
+            if (!isAnswer) {
+                line("");
+            }
+        }
+        List<Integer> order = order(report.stacks());
+        for (int index : order) {
+            stack(report.stacks().get(index), report, name(report, index));
+        }
+        if (!isAnswer) {
+            unplaced(others, false);
+        }
         footer(report, headed, others);
         return out.toString();
+    }
+
+    /** Whether something keeps memory that the host has from being a device. */
+    private static boolean isAnswer(List<Finding> findings) {
+        for (Finding finding : findings) {
+            boolean isOfMemory = !finding.layer().equals("kernel") || OF_MEMMAP.contains(finding.code());
+            if (isOfMemory && finding.severity() != Severity.INFO) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Stacks in the order of the report; with the worst last, by verdict, each in the order of the report. */
@@ -142,10 +170,16 @@ public final class TextReport {
             line("");
             header(report);
         }
+        String block = AskList.of(terminal, report);
+        if (headed && (example.isPresent() || !block.isEmpty())) {
+            line("");
+        }
+        if (!block.isEmpty()) {
+            String source = report.host().source();
+            String from = source.equals(LIVE) ? "" : " --from " + ShellWord.of(source);
+            wrapped("", "", "What is unknown, as one block of commands that only read: daxcheck --ask" + from);
+        }
         if (example.isPresent()) {
-            if (headed) {
-                line("");
-            }
             wrapped(
                     "",
                     "",
@@ -296,30 +330,7 @@ public final class TextReport {
         if (report.onDevice().isEmpty()) {
             return;
         }
-        FilesystemOnDevice onDevice = report.onDevice().get();
-        Superblock superblock = onDevice.superblock();
-        StringBuilder text = new StringBuilder("contents: ").append(superblock.type());
-        if (superblock.blockSize() > 0) {
-            text.append(", ").append(Sizes.bytes(superblock.blockSize())).append(" blocks");
-        }
-        if (!superblock.complete()) {
-            text.append(" (from ").append(onDevice.source()).append(')');
-        } else if (!superblock.features().isEmpty()) {
-            text.append(" (").append(String.join(" ", superblock.features())).append(')');
-        }
-        if (onDevice.mounted().isPresent()) {
-            FilesystemOnDevice.Mounted mounted = onDevice.mounted().get();
-            text.append("; mounted on ")
-                    .append(mounted.target())
-                    .append(
-                            switch (mounted.daxActive()) {
-                                case YES -> " with DAX";
-                                case NO -> " without DAX";
-                                case PER_FILE -> ", DAX file by file";
-                                case UNKNOWN -> ", whether with DAX is unknown";
-                            });
-        }
-        wrapped(INDENT, INDENT + "  ", text.toString());
+        wrapped(INDENT, INDENT + "  ", Wording.contents(report.onDevice().get()));
     }
 
     /** Mounts that are configured; those that do not request DAX only where everything is shown. */
@@ -436,23 +447,38 @@ public final class TextReport {
         return finding.message() + " [" + finding.code().code() + "]" + (finding.silenced() ? " (silenced)" : "");
     }
 
-    private void unplaced(List<Finding> findings) {
+    /**
+     * @param isAnswer whether they stand first, as what is to be said of the host
+     */
+    private void unplaced(List<Finding> findings, boolean isAnswer) {
         if (findings.isEmpty()) {
             return;
         }
         if (!out.isEmpty()) {
             line("");
         }
+        List<String> told = new ArrayList<>();
         for (Finding finding : findings) {
-            String label = finding.severity() == Severity.INFO ? "note    " : "also    ";
-            wrapped(label, INDENT, message(finding));
-            if (verbose || finding.severity() != Severity.INFO) {
+            wrapped(label(finding.severity(), isAnswer), INDENT, message(finding));
+            boolean isNote = finding.severity() == Severity.INFO;
+            if (verbose || !isNote) {
                 evidence(finding);
             }
-            if (finding.hasRemedy() && (verbose || finding.severity() != Severity.INFO)) {
+            // Many namespaces have the same cause, and one step mends them all.
+            String step = finding.remedy().text() + finding.remedy().commands();
+            if (finding.hasRemedy() && (verbose || !isNote) && !told.contains(step)) {
+                told.add(step);
                 step(finding.remedy());
             }
         }
+    }
+
+    private static String label(Severity severity, boolean isAnswer) {
+        return switch (severity) {
+            case BLOCKER, HAZARD -> isAnswer ? padded(Wording.word(Verdict.UNSUPPORTED)) : "also    ";
+            case WARNING -> isAnswer ? "warn    " : "also    ";
+            case INFO -> "note    ";
+        };
     }
 
     // ----------------------------------------------------------------------------------------------- lines

@@ -40,6 +40,7 @@ final class CollectedDevices {
 
     private final Set<String> systemRam = new TreeSet<>();
     private final Map<String, Fact<String>> places = new TreeMap<>();
+    private final Map<String, String> busPlaces = new HashMap<>();
     private final Map<String, TreeSet<String>> slaves = new HashMap<>();
     private final Map<String, TreeSet<String>> links = new HashMap<>();
 
@@ -77,7 +78,8 @@ final class CollectedDevices {
         devices.indexNumbers();
         lsblk.addTo(devices, outputs);
         devices.indexNumbers();
-        for (BundleTool tool : List.of(new NdctlTool(), new SizeTools(), new BlkidTool(), new LosetupTool())) {
+        for (BundleTool tool :
+                List.of(new NdctlTool(), new IpmctlTool(), new SizeTools(), new BlkidTool(), new LosetupTool())) {
             tool.addTo(devices, outputs);
         }
         devices.placeTheRest();
@@ -106,6 +108,26 @@ final class CollectedDevices {
     /** Where each device lies, relative to the root of the host. */
     Map<String, Fact<String>> places() {
         return places;
+    }
+
+    /** Where a device of the libnvdimm bus lies, relative to the root of the host; the link to it where that is not told. */
+    String busPlace(String name) {
+        return busPlaces.getOrDefault(name, FactKey.BUS + '/' + name);
+    }
+
+    /** Adds where a device of the libnvdimm bus lies: the first that is told. */
+    void placeOnBus(String name, String path) {
+        busPlaces.putIfAbsent(name, path);
+    }
+
+    /** The DIMM for which the firmware has this number; empty where none is known that has it. */
+    String dimmWithHandle(long handle) {
+        for (String name : bus.names()) {
+            if (bus.get(name, FactKey.HANDLE).is(handle)) {
+                return name;
+            }
+        }
+        return "";
     }
 
     /** Sizes as lsblk rounded them, {@code 4.5G}. */

@@ -157,7 +157,7 @@ final class CollectedTree implements ToldTree {
         }
         for (String name : devices.bus().names()) {
             enter(BUS, name);
-            links.put(BUS + '/' + name, new Fact.Known<>(BUS + '/' + name, BUS + '/' + name));
+            links.put(BUS + '/' + name, new Fact.Known<>(devices.busPlace(name), BUS + '/' + name));
         }
         for (String name : devices.systemRam()) {
             enter(KMEM, name);

@@ -37,7 +37,17 @@ final class NdctlList {
     /** An object that has a name: a bus, a region, a namespace, a DIMM. */
     static final class Item {
         private final Map<String, String> values = new HashMap<>();
+        private final Optional<Item> around;
         private final List<SectorRange> badBlocks = new ArrayList<>();
+
+        private Item(Optional<Item> around) {
+            this.around = around;
+        }
+
+        /** The object that it stands in; empty where there is none. */
+        Optional<Item> around() {
+            return around;
+        }
 
         /** Why a range of bad blocks cannot be one; empty where each can. */
         private String badBlocksTrouble = "";
@@ -141,7 +151,7 @@ final class NdctlList {
     }
 
     private void readObject(Optional<Item> around, String field) {
-        Item item = new Item();
+        Item item = new Item(around);
         if (!field.equals("badblocks")) {
             items.add(item);
         }

@@ -107,7 +107,52 @@ final class NdctlTool implements BundleTool {
                 add(bus, item.name(), FactKey.SECURITY, item.value("security"), source);
                 bus.add(item.name(), FactKey.ENABLED, !isDisabled, source);
                 bus.add(item.name(), FactKey.FLAGS, flags(item), source);
+                addHandle(bus, item, source);
+            } else if (item.around().isPresent()) {
+                // The object "health" of a DIMM has no name of its own.
+                add(bus, item.around().get().name(), FactKey.HEALTH, item.value("health_state"), source);
             }
+            String place = DeviceName.isOfRegion(item.name(), "namespace")
+                    ? placeOfRegion(item, regionOf(item.name())) + '/' + item.name()
+                    : place(item);
+            if (place.contains("/ndbus")) {
+                devices.placeOnBus(item.name(), place);
+            }
+        }
+    }
+
+    /**
+     * Where a device of the bus lies, by what made its bus; empty where no bus is around it in the output. The kernel
+     * calls the buses so: "e820" what memmap= or the firmware's map made (drivers/nvdimm/e820.c), by its own device that
+     * of virtio pmem (drivers/nvdimm/virtio_pmem.c).
+     */
+    private static String place(NdctlList.Item item) {
+        String below = "";
+        Optional<NdctlList.Item> around = Optional.of(item);
+        while (around.isPresent() && around.get().value("provider").isEmpty()) {
+            below = '/' + around.get().name() + below;
+            around = around.get().around();
+        }
+        if (around.isEmpty() || !DeviceName.isNumbered(around.get().name(), "ndbus")) {
+            return "";
+        }
+        String provider = around.get().value("provider").get();
+        String maker = "sys/bus/nd/devices";
+        if (provider.equals("e820")) {
+            maker = "sys/devices/platform/e820_pmem";
+        } else if (DeviceName.isNumbered(provider, "virtio")) {
+            maker = "sys/bus/virtio/devices/" + provider;
+        }
+        return maker + '/' + around.get().name() + below;
+    }
+
+    /** A number, or with {@code -u} the text of one in hexadecimal. */
+    private static void addHandle(Statements bus, NdctlList.Item dimm, String source) {
+        long number = Decimal.parse(dimm.value("handle").orElse(""));
+        if (number == Decimal.NONE) {
+            add(bus, dimm.name(), FactKey.HANDLE, dimm.value("handle"), source);
+        } else {
+            bus.add(dimm.name(), FactKey.HANDLE, number, source);
         }
     }
 
@@ -150,10 +195,10 @@ final class NdctlTool implements BundleTool {
             return;
         }
         if (!devices.places().containsKey(disk)) {
-            String region = "region" + namespace.substring("namespace".length(), namespace.indexOf('.'));
+            String region = regionOf(namespace);
             // A sector disk is made by a btt device, whose own number is not told and does not matter.
             String maker = mode.equals(Optional.of(Namespace.Mode.SECTOR.sysfs())) ? "btt" + suffix : namespace;
-            devices.place(disk, "sys/bus/nd/devices/" + region + '/' + maker + "/block/" + disk, source);
+            devices.place(disk, placeOfRegion(item, region) + '/' + maker + "/block/" + disk, source);
         }
         if (bytes > 0 && bytes % CollectedDevices.SECTOR == 0) {
             devices.blocks().add(disk, FactKey.SECTORS, bytes / CollectedDevices.SECTOR, source);
@@ -174,6 +219,18 @@ final class NdctlTool implements BundleTool {
         } else if (withBadBlocks || hidesOnlyZero(item)) {
             devices.blocks().add(disk, FactKey.BAD_BLOCKS, item.badBlocks(source));
         }
+    }
+
+    private static String regionOf(String namespace) {
+        return "region" + namespace.substring("namespace".length(), namespace.indexOf('.'));
+    }
+
+    /** Where the region of a namespace lies, which need not be listed around it. */
+    private static String placeOfRegion(NdctlList.Item namespace, String region) {
+        String place = place(namespace);
+        String parent = PathText.parent(place);
+        String directory = PathText.part(parent, 0).equals(region) ? parent : parent + '/' + region;
+        return place.isEmpty() ? "sys/bus/nd/devices/" + region : directory;
     }
 
     /**

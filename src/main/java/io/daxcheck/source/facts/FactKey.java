@@ -81,6 +81,12 @@ public final class FactKey<T> {
     public static final FactKey<String> SECURITY = bus("security", Attribute.TEXT);
     public static final FactKey<List<String>> FLAGS = bus("flags", content -> Words.of(Attribute.WORDS.apply(content)));
 
+    /** The number that the firmware has for a DIMM. */
+    public static final FactKey<Long> HANDLE = bus("nfit/handle", Attribute.ADDRESS);
+
+    /** What ndctl shows of a DIMM in {@code health_state}; sysfs has no file for it. */
+    public static final FactKey<String> HEALTH = bus("health_state", Attribute.TEXT);
+
     /** What ndctl shows of a device in {@code state}; sysfs has no file for it. */
     public static final FactKey<Boolean> ENABLED = bus("enabled", Attribute.FLAG);
 

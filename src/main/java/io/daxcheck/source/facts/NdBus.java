@@ -87,7 +87,7 @@ final class NdBus {
                             FactKey.BYTES.read(tree, name, path),
                             FactKey.SECTOR_SIZE.read(tree, name, path),
                             FactKey.RESOURCE.read(tree, name, path)));
-        } else if (DeviceName.isNumbered(name, "nmem")) {
+        } else if (DeviceName.isNumbered(name, "nmem") || name.startsWith(Dimm.HANDLE)) {
             String path = path(name);
             dimms.put(
                     name,
@@ -95,7 +95,8 @@ final class NdBus {
                             name,
                             FactKey.SECURITY.read(tree, name, path),
                             FactKey.FLAGS.read(tree, name, path),
-                            enabled(name, path)));
+                            enabled(name, path),
+                            FactKey.HEALTH.read(tree, name, path)));
         } else if (DeviceName.isOfRegion(name, "pfn")
                 || DeviceName.isOfRegion(name, "btt")
                 || DeviceName.isOfRegion(name, "dax")) {

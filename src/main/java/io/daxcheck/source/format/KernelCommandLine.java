@@ -6,9 +6,11 @@ import io.daxcheck.host.MemmapRegion;
 import io.daxcheck.host.MemmapRegion.Mark;
 import io.daxcheck.source.tree.Tree;
 import io.daxcheck.text.Decimal;
+import io.daxcheck.text.Lines;
 import io.daxcheck.text.Split;
 import io.daxcheck.text.Utf8;
 import io.daxcheck.text.Words;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -24,6 +26,9 @@ public final class KernelCommandLine implements Function<byte[], List<MemmapRegi
     private static final String PATH = "proc/cmdline";
     private static final String OPTION = "memmap=";
 
+    /** The boot loader's defaults, of which its configuration is made. */
+    private static final String DEFAULTS = "etc/default/grub";
+
     /** As many as the kernel's table of the memory had entries when the option was made. */
     static final int MAX_REGIONS = 128;
 
@@ -31,8 +36,33 @@ public final class KernelCommandLine implements Function<byte[], List<MemmapRegi
 
     private KernelCommandLine() {}
 
+    /** What stands on the command line; where that has nothing, what the boot loader's defaults have. */
     public static Fact<List<MemmapRegion>> memmap(Tree tree) {
-        return tree.read(PATH).map(READING);
+        Fact<List<MemmapRegion>> booted = tree.read(PATH).map(READING);
+        return booted.value().map(List::isEmpty).orElse(false) ? booted.map(nothing -> notBooted(tree)) : booted;
+    }
+
+    /** The persistent memory in the lines {@code GRUB_CMDLINE_LINUX="…"}, where a shell takes backslashes off. */
+    private static List<MemmapRegion> notBooted(Tree tree) {
+        List<MemmapRegion> regions = new ArrayList<>();
+        Lines lines = new Lines(tree.read(DEFAULTS).map(Utf8::decode).value().orElse(""));
+        while (lines.next()) {
+            String line = lines.line().strip();
+            int value = line.startsWith("GRUB_CMDLINE_LINUX") ? line.indexOf('=') + 1 : 0;
+            if (value > 0) {
+                String words = line.substring(value)
+                        .replace("\\", "")
+                        .replace('"', ' ')
+                        .replace('\'', ' ');
+                for (MemmapRegion region : READING.apply(words.getBytes(StandardCharsets.UTF_8))) {
+                    if (region.isPersistent() && regions.size() < MAX_REGIONS) {
+                        regions.add(new MemmapRegion(
+                                region.option(), region.startBytes(), region.lengthBytes(), Mark.NOT_BOOTED));
+                    }
+                }
+            }
+        }
+        return List.copyOf(regions);
     }
 
     /**

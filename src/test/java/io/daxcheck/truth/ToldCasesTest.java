@@ -53,7 +53,7 @@ class ToldCasesTest {
             row("memmap-nfit-only", "memmap= beside NVDIMMs, and nothing came of it",
                     "", "pmem0",
                     FindingCode.MEMMAP_WITHOUT_DEVICE, "kernel", 0, "modprobe nd_e820"),
-            row("memmap-in-grub-alone", "memmap= is in /etc/default/grub, and the boot loader's configuration was not made again",
+            row("memmap-in-grub-alone", "memmap= is in /etc/default/grub, and the boot loader's configuration was not updated",
                     "", "warn    memmap=4G!12G stands in /etc/default/grub",
                     FindingCode.MEMMAP_WITHOUT_DEVICE, "kernel", 1, "grubby --update-kernel=ALL"),
             row("kmem-destroyed", "a namespace was destroyed while its memory was RAM",

@@ -8,11 +8,9 @@ import io.daxcheck.finding.FindingCode;
 import io.daxcheck.finding.Severity;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
-import io.daxcheck.host.Superblock;
 import io.daxcheck.kernel.KernelRelease;
 import io.daxcheck.kernel.KernelVersion;
 import io.daxcheck.kernel.VendorSeries;
-import io.daxcheck.mount.FilesystemOnDevice;
 import io.daxcheck.rules.FilesystemOutcome;
 import io.daxcheck.text.Sizes;
 import java.util.EnumMap;
@@ -111,33 +109,6 @@ public final class Wording {
     public static String noStack(Host host) {
         return "No DAX-relevant storage: no pmem disk, brd ramdisk or DCSS segment, no device with queue/dax = 1, and no mount "
                 + "with the dax option, among " + host.devices().size() + " block devices.";
-    }
-
-    /** {@code contents: xfs, 4 KiB blocks (reflink); mounted on /data with DAX}. */
-    public static String contents(FilesystemOnDevice onDevice) {
-        Superblock superblock = onDevice.superblock();
-        StringBuilder text = new StringBuilder("contents: ").append(superblock.type());
-        if (superblock.blockSize() > 0) {
-            text.append(", ").append(Sizes.bytes(superblock.blockSize())).append(" blocks");
-        }
-        if (!superblock.complete()) {
-            text.append(" (from ").append(onDevice.source()).append(')');
-        } else if (!superblock.features().isEmpty()) {
-            text.append(" (").append(String.join(" ", superblock.features())).append(')');
-        }
-        if (onDevice.mounted().isPresent()) {
-            FilesystemOnDevice.Mounted mounted = onDevice.mounted().get();
-            text.append("; mounted on ")
-                    .append(mounted.target())
-                    .append(
-                            switch (mounted.daxActive()) {
-                                case YES -> " with DAX";
-                                case NO -> " without DAX";
-                                case PER_FILE -> ", DAX file by file";
-                                case UNKNOWN -> ", whether with DAX is unknown";
-                            });
-        }
-        return text.toString();
     }
 
     public static boolean needsAction(StackReport report) {

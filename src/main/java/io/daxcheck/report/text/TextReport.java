@@ -330,7 +330,7 @@ public final class TextReport {
         if (report.onDevice().isEmpty()) {
             return;
         }
-        wrapped(INDENT, INDENT + "  ", Wording.contents(report.onDevice().get()));
+        wrapped(INDENT, INDENT + "  ", ContentsLine.of(report.onDevice().get()));
     }
 
     /** Mounts that are configured; those that do not request DAX only where everything is shown. */

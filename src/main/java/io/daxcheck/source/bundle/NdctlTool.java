@@ -108,7 +108,8 @@ final class NdctlTool implements BundleTool {
                 bus.add(item.name(), FactKey.ENABLED, !isDisabled, source);
                 bus.add(item.name(), FactKey.FLAGS, flags(item), source);
                 addHandle(bus, item, source);
-            } else if (item.around().isPresent()) {
+            } else if (item.around().isPresent()
+                    && DeviceName.isNumbered(item.around().get().name(), "nmem")) {
                 // The object "health" of a DIMM has no name of its own.
                 add(bus, item.around().get().name(), FactKey.HEALTH, item.value("health_state"), source);
             }

@@ -4,6 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -59,7 +60,7 @@ final class Arguments {
         return OptionSpec.builder(shortName, name).description(description).build();
     }
 
-    /** An option with a value; {@link #value} reads it. */
+    /** An option with a value; {@link #optional} reads it. */
     static OptionSpec option(String name, String label, String description) {
         return OptionSpec.builder(name)
                 .paramLabel(label)
@@ -68,7 +69,7 @@ final class Arguments {
                 .build();
     }
 
-    /** An option with a value that is read by a converter; {@link #value} gives what it made. */
+    /** An option with a value that is read by a converter; {@link #optional} gives what it made. */
     static OptionSpec option(String name, String label, ITypeConverter<?> converter, String description) {
         return OptionSpec.builder(name)
                 .paramLabel(label)
@@ -88,7 +89,7 @@ final class Arguments {
                 .build();
     }
 
-    /** An option whose value is one of an enum's constants; {@link #value} never gives null. */
+    /** An option whose value is one of an enum's constants; {@link #value} reads it. */
     static OptionSpec choice(String name, String label, Enum<?> otherwise, String description) {
         return OptionSpec.builder(name)
                 .paramLabel(label)
@@ -132,7 +133,7 @@ final class Arguments {
         return OptionSpec.builder(name).paramLabel(label).type(List.class).description(description);
     }
 
-    /** What is given without the name of an option, if anything is; {@link #value} reads it. */
+    /** What is given without the name of an option, if anything is; {@link #optional} reads it. */
     static PositionalParamSpec parameter(String label, String description) {
         return PositionalParamSpec.builder()
                 .arity("0..1")
@@ -179,9 +180,14 @@ final class Arguments {
         return Boolean.TRUE.equals(flag.getValue());
     }
 
-    /** Null where it was not given. */
+    /** Of one that is required or has a default. */
     static <T> T value(ArgSpec argument, Class<T> type) {
         return type.cast(argument.getValue());
+    }
+
+    /** Empty where it was not given. */
+    static <T> Optional<T> optional(ArgSpec argument, Class<T> type) {
+        return Optional.ofNullable(type.cast(argument.getValue()));
     }
 
     /** Everything that was given, in that order. */

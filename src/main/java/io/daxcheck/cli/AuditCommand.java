@@ -20,6 +20,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -127,9 +128,9 @@ final class AuditCommand implements Callable<Integer> {
     }
 
     private AuditReport report() throws IOException {
-        Path file = options.file();
-        if (format() == Format.html && file != null && OutputDirectory.isNamedBy(file)) {
-            return AuditReport.pages(OutputDirectory.create(file), options.filesystems());
+        Optional<Path> file = options.file();
+        if (format() == Format.html && file.isPresent() && OutputDirectory.isNamedBy(file.get())) {
+            return AuditReport.pages(OutputDirectory.create(file.get()), options.filesystems());
         }
         Output output = Output.open(file, environment, inputs(), Output.Readers.UMASK);
         output.endOnWholeLines();
@@ -191,7 +192,7 @@ final class AuditCommand implements Callable<Integer> {
 
     /** Not where a person sees the results go by. */
     private boolean showsProgress() {
-        return options.file() != null || !environment.onTerminal() || format() != Format.jsonl;
+        return options.file().isPresent() || !environment.onTerminal() || format() != Format.jsonl;
     }
 
     /** Reads a verdict as JSON writes it. */

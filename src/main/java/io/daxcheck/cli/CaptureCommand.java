@@ -8,6 +8,7 @@ import io.daxcheck.source.tree.Limits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -55,8 +56,8 @@ final class CaptureCommand implements Callable<Integer> {
         if (Arguments.isGiven(script) && redacted) {
             throw new ParameterException(script.command().commandLine(), "--script and --redact exclude each other");
         }
-        Path named = Arguments.value(file, Path.class);
-        Path place = STANDARD_OUTPUT.equals(named) ? null : named;
+        Optional<Path> named = Arguments.optional(file, Path.class);
+        Optional<Path> place = named.filter(path -> !path.equals(STANDARD_OUTPUT));
         try {
             if (Arguments.isGiven(script)) {
                 try (Output output = Output.open(place, environment, List.of(), Output.Readers.UMASK)) {
@@ -66,7 +67,7 @@ final class CaptureCommand implements Callable<Integer> {
             } else {
                 CaptureWriter capture = CaptureWriter.ofThisHost(
                         Limits.DEFAULT, environment.clock().instant());
-                place = named == null ? Path.of(capture.fileName(redacted)) : place;
+                place = named.isEmpty() ? Optional.of(Path.of(capture.fileName(redacted))) : place;
                 write(capture, place, redacted);
             }
         } catch (InputException e) {
@@ -79,7 +80,7 @@ final class CaptureCommand implements Callable<Integer> {
         return ExitStatus.OK;
     }
 
-    private void write(CaptureWriter capture, Path place, boolean redacted) throws IOException {
+    private void write(CaptureWriter capture, Optional<Path> place, boolean redacted) throws IOException {
         ProgressLine progress = new ProgressLine(environment);
         try (Output output = Output.open(place, environment, List.of(), Output.Readers.OWNER)) {
             capture.write(output.bytes(), Version.current(), redacted, progress::show);
@@ -87,7 +88,7 @@ final class CaptureCommand implements Callable<Integer> {
         } finally {
             progress.clear();
         }
-        if (place != null) {
+        if (place.isPresent()) {
             environment.out().println(Output.name(place));
         }
     }

@@ -103,8 +103,8 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     /** Null where none was named. */
-    private String tableFile() {
-        return Arguments.value(tableFile, String.class);
+    private Optional<String> tableFile() {
+        return Arguments.optional(tableFile, String.class);
     }
 
     @Override
@@ -114,7 +114,8 @@ final class CheckCommand implements Callable<Integer> {
             return ExitStatus.OK;
         }
         try {
-            if (Inputs.STANDARD_INPUT.equals(tableFile()) && source.files().contains(Inputs.STANDARD_INPUT)) {
+            if (tableFile().equals(Optional.of(Inputs.STANDARD_INPUT))
+                    && source.files().contains(Inputs.STANDARD_INPUT)) {
                 throw new InputException("only one of --from and --table can be - (standard input)");
             }
             return check(source.open());
@@ -136,16 +137,16 @@ final class CheckCommand implements Callable<Integer> {
     private int check(Tree tree) throws IOException, InputException {
         IgnoreRules rules = ignored.read();
         Host host = HostReader.read(tree);
-        String log = Arguments.value(logFile, String.class);
-        if (log != null) {
-            host = host.withKernelLog(KernelLog.ofFile(log, source.limits()));
+        Optional<String> log = Arguments.optional(logFile, String.class);
+        if (log.isPresent()) {
+            host = host.withKernelLog(KernelLog.ofFile(log.get(), source.limits()));
         }
         Optional<KernelRelease> other = options.kernel().on(tree);
         if (options.kernel().isNext()) {
             complain("judged as the kernel that boots next: "
                     + OneLine.of(other.orElseThrow().text()));
         }
-        IgnoreRules.Marked marked = rules.mark(tableFile() == null ? judge(host, other) : judgeTable(host, other));
+        IgnoreRules.Marked marked = rules.mark(tableFile().isEmpty() ? judge(host, other) : judgeTable(host, other));
         HostReport report = marked.report();
         boolean named = !named().isEmpty();
         status.add(report, named);
@@ -181,7 +182,7 @@ final class CheckCommand implements Callable<Integer> {
         List<String> inputs = new ArrayList<>(ignored.files());
         inputs.addAll(source.files());
         for (OptionSpec read : List.of(tableFile, logFile)) {
-            Optional.ofNullable(Arguments.value(read, String.class))
+            Arguments.optional(read, String.class)
                     .filter(path -> !path.equals(Inputs.STANDARD_INPUT))
                     .ifPresent(inputs::add);
         }
@@ -191,7 +192,7 @@ final class CheckCommand implements Callable<Integer> {
     private String text(HostReport report) {
         TextReport text = new TextReport(
                 environment.terminal(options.color()), options.filesystems(), options.verbose(), named());
-        if (environment.onTerminal() && options.file() == null) {
+        if (environment.onTerminal() && options.file().isEmpty()) {
             text.withWorstLast();
         }
         return text.withNames(targets()).of(report);
@@ -208,7 +209,9 @@ final class CheckCommand implements Callable<Integer> {
 
     /** What the user asked about; a table that is to be loaded counts. */
     private List<String> named() {
-        return targets().isEmpty() && tableFile() != null ? List.of(tableFile()) : targets();
+        return targets().isEmpty() && tableFile().isPresent()
+                ? List.of(tableFile().get())
+                : targets();
     }
 
     private HostReport judge(Host host, Optional<KernelRelease> other) {
@@ -217,7 +220,8 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private HostReport judgeTable(Host host, Optional<KernelRelease> other) throws InputException {
-        TableChange change = new TableChange(host, other, TableFile.read(tableFile(), source.limits()));
+        TableChange change =
+                new TableChange(host, other, TableFile.read(tableFile().orElseThrow(), source.limits()));
         if (targets().isEmpty()) {
             return change.onNewDevice();
         }

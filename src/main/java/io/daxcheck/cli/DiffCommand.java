@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -59,7 +60,7 @@ final class DiffCommand implements Callable<Integer> {
         if (oldPath.equals(Inputs.STANDARD_INPUT) && nowPath.equals(Inputs.STANDARD_INPUT)) {
             return fail("OLD and NEW cannot both be standard input");
         }
-        Path output = Arguments.value(file, Path.class);
+        Optional<Path> output = Arguments.optional(file, Path.class);
         try {
             HostComparison comparison = HostComparison.of(read(oldPath), read(nowPath));
             print(comparison, output, files(oldPath, nowPath));
@@ -86,7 +87,7 @@ final class DiffCommand implements Callable<Integer> {
         return files;
     }
 
-    private void print(HostComparison comparison, Path place, List<String> inputs) throws IOException {
+    private void print(HostComparison comparison, Optional<Path> place, List<String> inputs) throws IOException {
         try (Output output = Output.open(place, environment, inputs, Output.Readers.UMASK)) {
             if (Arguments.value(format, Format.class) == Format.json) {
                 DiffJson.write(comparison, output.bytes());

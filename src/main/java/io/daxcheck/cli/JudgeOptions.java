@@ -58,16 +58,16 @@ final class JudgeOptions {
 
     /** The kernel to judge as. */
     OtherKernel kernel() {
-        return Optional.ofNullable(Arguments.value(kernel, OtherKernel.class)).orElse(OtherKernel.NONE);
+        return Arguments.optional(kernel, OtherKernel.class).orElse(OtherKernel.NONE);
     }
 
     boolean all() {
         return Arguments.isGiven(all);
     }
 
-    /** Where the report goes; null for standard output. */
-    Path file() {
-        return Arguments.value(file, Path.class);
+    /** Where the report goes; empty for standard output. */
+    Optional<Path> file() {
+        return Arguments.optional(file, Path.class);
     }
 
     ColorMode color() {

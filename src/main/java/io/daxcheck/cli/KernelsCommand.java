@@ -82,12 +82,12 @@ final class KernelsCommand implements Callable<Integer> {
             environment.out().print(Examples.list());
             return ExitStatus.OK;
         }
-        String named = Arguments.value(target, String.class);
-        if (named == null && vendorName() != VendorName.upstream) {
+        Optional<String> named = Arguments.optional(target, String.class);
+        if (named.isEmpty() && vendorName() != VendorName.upstream) {
             environment.out().print(KernelsReport.vendor(vendorName().name()));
             return ExitStatus.OK;
         }
-        if (named == null) {
+        if (named.isEmpty()) {
             environment
                     .out()
                     .print(
@@ -99,7 +99,7 @@ final class KernelsCommand implements Callable<Integer> {
             return ExitStatus.OK;
         }
         try {
-            return eras(HostReader.read(source.open()), named);
+            return eras(HostReader.read(source.open()), named.get());
         } catch (InputException e) {
             environment.err().println("daxcheck: " + e.getMessage());
             return ExitStatus.USAGE;

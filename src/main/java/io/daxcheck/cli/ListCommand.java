@@ -75,8 +75,7 @@ final class ListCommand implements Callable<Integer> {
         }
         try {
             Host host = HostReader.read(source.open());
-            HostDiagnosis diagnosis =
-                    new HostDiagnosis(host, Optional.ofNullable(Arguments.value(kernel, KernelRelease.class)));
+            HostDiagnosis diagnosis = new HostDiagnosis(host, Arguments.optional(kernel, KernelRelease.class));
             List<String> named = Arguments.all(targets, String.class);
             NamedDevices names = new NamedDevices(host, source.isLive());
             List<Stack> stacks = new ArrayList<>();

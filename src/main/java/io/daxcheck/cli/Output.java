@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -30,42 +31,51 @@ public final class Output implements AutoCloseable {
     static final String INCOMPLETE = "not everything could be written";
 
     private final PrintStream stream;
-    private final Path file;
-    private final Path temporary;
+    /** Empty for standard output. */
+    private final Optional<Path> file;
 
-    /** Removes the temporary file where the process is ended by a signal; null where there is none. */
-    private final Thread atExit;
+    /** What becomes the file when it is complete; empty where the output is written to as it stands. */
+    private final Optional<Temporary> temporary;
 
     /** Held while something is printed. */
     private final ReentrantLock printing = new ReentrantLock();
 
     private boolean complete;
 
-    private Output(PrintStream stream, Path file, Path temporary) {
+    private Output(PrintStream stream, Optional<Path> file, Optional<Temporary> temporary) {
         this.stream = stream;
         this.file = file;
         this.temporary = temporary;
-        atExit = temporary == null ? null : new Thread(this::removeTemporary, "remove the incomplete file");
-        if (atExit != null) {
+    }
+
+    /** A file that is removed where the process is ended by a signal. */
+    private static final class Temporary {
+        private final Path path;
+        private final Thread atExit;
+
+        private Temporary(Path path) {
+            this.path = path;
+            atExit = new Thread(this::removeAtExit, "remove the incomplete file");
             Runtime.getRuntime().addShutdownHook(atExit);
         }
-    }
 
-    private void removeTemporary() {
-        try {
-            Files.deleteIfExists(temporary);
-        } catch (IOException e) {
-            // Nobody is left to be told, and its name says what it is.
-            return;
+        private void removeAtExit() {
+            try {
+                Files.deleteIfExists(path);
+            } catch (IOException e) {
+                // Nobody is left to be told, and its name says what it is.
+                return;
+            }
         }
-    }
 
-    private void keepNothingForExit() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException exiting) {
-            // Then the hook runs now, and finds nothing to remove.
-            return;
+        private void remove() throws IOException {
+            Files.deleteIfExists(path);
+            try {
+                Runtime.getRuntime().removeShutdownHook(atExit);
+            } catch (IllegalStateException exiting) {
+                // Then the hook runs now, and finds nothing to remove.
+                return;
+            }
         }
     }
 
@@ -80,23 +90,25 @@ public final class Output implements AutoCloseable {
     /**
      * Opens a file, or standard output.
      *
-     * @param file null for standard output
+     * @param named empty for standard output
      * @param inputs what the command reads, as the user named it; the output is none of them
      * @param readers of a file that does not exist yet; one that is replaced keeps its mode and owner
      * @throws IOException where the file must not be written to, or no file can be made in its directory
      */
-    static Output open(Path file, Environment environment, List<String> inputs, Readers readers) throws IOException {
-        if (file == null) {
-            return new Output(environment.out(), null, null);
+    static Output open(Optional<Path> named, Environment environment, List<String> inputs, Readers readers)
+            throws IOException {
+        if (named.isEmpty()) {
+            return new Output(environment.out(), Optional.empty(), Optional.empty());
         }
+        Path file = named.get();
         OutputPlace.require(file, inputs);
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             // A character device or a pipe is written to as it stands: renaming a file over it would replace it.
             return new Output(
                     new PrintStream(
                             Files.newOutputStream(file, StandardOpenOption.WRITE), false, StandardCharsets.UTF_8),
-                    file,
-                    null);
+                    named,
+                    Optional.empty());
         }
         // A link stays, and the file that it leads to is replaced.
         Path place = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
@@ -108,7 +120,7 @@ public final class Output implements AutoCloseable {
             removeStale(directory, prefix);
             PrintStream stream = new PrintStream(
                     Files.newOutputStream(temporary, StandardOpenOption.WRITE), false, StandardCharsets.UTF_8);
-            return new Output(stream, place, temporary);
+            return new Output(stream, Optional.of(place), Optional.of(new Temporary(temporary)));
         } catch (FileSystemException e) {
             throw new IOException("no file can be made in " + directory + ": " + reason(e), e);
         }
@@ -149,8 +161,8 @@ public final class Output implements AutoCloseable {
     }
 
     /** How a message calls the place. */
-    static String name(Path file) {
-        return OneLine.of(file.toString());
+    static String name(Optional<Path> file) {
+        return file.map(path -> OneLine.of(path.toString())).orElse("standard output");
     }
 
     void print(String text) {
@@ -206,13 +218,13 @@ public final class Output implements AutoCloseable {
     /** @throws IOException where not everything could be written */
     @Override
     public void close() throws IOException {
-        if (file == null) {
+        if (file.isEmpty()) {
             return;
         }
         boolean failed = stream.checkError();
         stream.close();
         failed |= stream.checkError();
-        if (temporary == null) {
+        if (temporary.isEmpty()) {
             if (failed) {
                 throw new IOException(INCOMPLETE);
             }
@@ -220,16 +232,17 @@ public final class Output implements AutoCloseable {
         }
         try {
             if (complete && !failed) {
-                if (Files.exists(file)) {
-                    OutputPlace.copyOwner(file, temporary);
+                Path place = file.get();
+                Path written = temporary.get().path;
+                if (Files.exists(place)) {
+                    OutputPlace.copyOwner(place, written);
                 }
-                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(written, place, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (FileSystemException e) {
             throw new IOException("cannot be replaced: " + reason(e), e);
         } finally {
-            Files.deleteIfExists(temporary);
-            keepNothingForExit();
+            temporary.get().remove();
         }
         if (failed) {
             throw new IOException(INCOMPLETE);

@@ -91,7 +91,7 @@ final class PlanCommand implements Callable<Integer> {
         HostDiagnosis diagnosis = new HostDiagnosis(host, Optional.empty());
         HostReport report = diagnosis.judge(List.of(diagnosis.graph().stack(found.get())));
         Plan plan = Planner.of(report.graph(), report.stacks().get(0));
-        Optional<String> chosen = Optional.ofNullable(Arguments.value(choice, String.class));
+        Optional<String> chosen = Arguments.optional(choice, String.class);
         Optional<List<Step>> way = plan.chosen(chosen);
         if (way.isEmpty()) {
             return fail("the plan has no alternative " + OneLine.quoted(chosen.orElse("")));

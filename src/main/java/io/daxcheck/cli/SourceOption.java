@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -42,18 +43,18 @@ final class SourceOption {
     }
 
     boolean isListOfExamples() {
-        return Examples.PREFIX.equals(path());
+        return path().equals(Optional.of(Examples.PREFIX));
     }
 
     /** Whether the facts are those of the host that this runs on. */
     boolean isLive() {
-        return path() == null;
+        return path().isEmpty();
     }
 
-    /** Null where none is given. */
-    private String path() {
+    /** Empty where none is given. */
+    private Optional<String> path() {
         List<String> paths = Arguments.all(from, String.class);
-        return paths.isEmpty() ? null : paths.get(0);
+        return paths.isEmpty() ? Optional.empty() : Optional.of(paths.get(0));
     }
 
     private List<String> answers() {
@@ -70,15 +71,15 @@ final class SourceOption {
 
     /** How much of an input is read. */
     Limits limits() {
-        String seconds = Arguments.value(timeout, String.class);
-        if (seconds == null) {
+        Optional<String> seconds = Arguments.optional(timeout, String.class);
+        if (seconds.isEmpty()) {
             return limits.limits();
         }
-        long time = Decimal.parse(seconds);
+        long time = Decimal.parse(seconds.get());
         if (time < 1 || time > MAX_SECONDS) {
             throw new ParameterException(
                     timeout.command().commandLine(),
-                    "--timeout: " + OneLine.quoted(seconds) + " is not from 1 to " + MAX_SECONDS);
+                    "--timeout: " + OneLine.quoted(seconds.get()) + " is not from 1 to " + MAX_SECONDS);
         }
         return limits.limits().withCommandTime(Duration.ofSeconds(time));
     }
@@ -89,10 +90,11 @@ final class SourceOption {
      * @throws InputException where it cannot be read as a whole
      */
     Tree open() throws InputException {
-        String path = path();
-        if (path == null) {
+        Optional<String> first = path();
+        if (first.isEmpty()) {
             return Inputs.live(limits());
         }
+        String path = first.get();
         if (Collections.frequency(Arguments.all(from, String.class), Inputs.STANDARD_INPUT) > 1) {
             throw new InputException("--from: standard input can be read once");
         }

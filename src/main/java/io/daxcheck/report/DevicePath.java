@@ -4,6 +4,7 @@ import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Namespace;
 import io.daxcheck.stack.StorageGraph;
+import java.util.Optional;
 
 /** The names that people know devices and modes by. */
 public final class DevicePath {
@@ -38,13 +39,15 @@ public final class DevicePath {
         if (device.pmem().isEmpty()) {
             return "pmem disk, namespace unknown";
         }
-        Namespace namespace = graph.host().namespaceOf(device).orElse(null);
-        if (namespace == null) {
+        Optional<Namespace> namespace = graph.host().namespaceOf(device);
+        if (namespace.isEmpty()) {
             return device.pmem().get().parent();
         }
-        Fact<Namespace.Mode> mode = graph.host().modeOf(device);
-        return mode.value().isPresent()
-                ? namespace.name() + " " + mode.value().get().ndctl()
-                : namespace.name();
+        String name = namespace.get().name();
+        return graph.host()
+                .modeOf(device)
+                .value()
+                .map(mode -> name + " " + mode.ndctl())
+                .orElse(name);
     }
 }

@@ -12,7 +12,6 @@ import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Host;
 import io.daxcheck.report.DevicePath;
 import io.daxcheck.report.Json;
-import io.daxcheck.report.Version;
 import io.daxcheck.report.Wording;
 import java.io.OutputStream;
 import java.util.List;
@@ -42,18 +41,10 @@ public final class DiffJson {
     private void write(HostComparison comparison) {
         json.writeStartObject();
         json.writeNumberProperty("schemaVersion", SCHEMA_VERSION);
-        json.writeObjectPropertyStart("tool");
-        json.writeStringProperty("name", "daxcheck");
-        json.writeStringProperty("version", Version.current());
-        json.writeEndObject();
+        Json.writeTool(json);
         writeHost("old", comparison.before());
         writeHost("new", comparison.after());
-        Optional<Boolean> isOneHost = comparison.isOneHost();
-        if (isOneHost.isPresent()) {
-            json.writeBooleanProperty("sameHost", isOneHost.get());
-        } else {
-            json.writeNullProperty("sameHost");
-        }
+        Json.writeBoolean(json, "sameHost", comparison.isOneHost());
         writeFacts("facts", comparison.facts());
         json.writeArrayPropertyStart("stacks");
         for (ComparedStack stack : comparison.stacks()) {
@@ -70,9 +61,9 @@ public final class DiffJson {
         Host host = report.host();
         json.writeObjectPropertyStart(name);
         json.writeStringProperty("source", host.source());
-        writeText("hostname", host.hostname().value());
-        writeText("kernelRelease", host.kernel().value().map(release -> release.text()));
-        writeText("judgedAs", report.judgedAs().map(Object::toString));
+        Json.write(json, "hostname", host.hostname().value());
+        Json.write(json, "kernelRelease", host.kernel().value().map(release -> release.text()));
+        Json.write(json, "judgedAs", report.judgedAs().map(Object::toString));
         json.writeEndObject();
     }
 
@@ -132,9 +123,9 @@ public final class DiffJson {
         for (FactChange fact : facts) {
             json.writeStartObject();
             json.writeStringProperty("fact", fact.kind().word());
-            writeText("layer", Optional.of(fact.layer()).filter(layer -> !layer.isEmpty()));
-            writeText("old", fact.before());
-            writeText("new", fact.after());
+            Json.write(json, "layer", Optional.of(fact.layer()).filter(layer -> !layer.isEmpty()));
+            Json.write(json, "old", fact.before());
+            Json.write(json, "new", fact.after());
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -151,13 +142,5 @@ public final class DiffJson {
             json.writeEndObject();
         }
         json.writeEndArray();
-    }
-
-    private void writeText(String name, Optional<String> text) {
-        if (text.isPresent()) {
-            json.writeStringProperty(name, text.get());
-        } else {
-            json.writeNullProperty(name);
-        }
     }
 }

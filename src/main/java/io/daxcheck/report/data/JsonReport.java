@@ -20,7 +20,6 @@ import io.daxcheck.plan.Plan;
 import io.daxcheck.plan.Planner;
 import io.daxcheck.report.DevicePath;
 import io.daxcheck.report.Json;
-import io.daxcheck.report.Version;
 import io.daxcheck.report.Wording;
 import io.daxcheck.rules.Filesystem;
 import io.daxcheck.rules.FilesystemOutcome;
@@ -86,10 +85,7 @@ public final class JsonReport {
     private void write(HostReport report) {
         json.writeStartObject();
         json.writeNumberProperty("schemaVersion", SCHEMA_VERSION);
-        json.writeObjectPropertyStart("tool");
-        json.writeStringProperty("name", "daxcheck");
-        json.writeStringProperty("version", Version.current());
-        json.writeEndObject();
+        Json.writeTool(json);
         json.writeStringProperty("source", report.host().source());
         writeHost(report);
         json.writeArrayPropertyStart("stacks");
@@ -105,14 +101,14 @@ public final class JsonReport {
     private void writeHost(HostReport report) {
         Host host = report.host();
         json.writeObjectPropertyStart("host");
-        KernelRelease release = host.kernel().value().orElse(null);
-        writeText("hostname", known(host.hostname()));
-        writeText("kernelRelease", release == null ? null : release.text());
-        writeText("upstream", release == null ? null : release.upstream().orElse(null));
-        writeText("judgedAs", report.judgedAs().orElse(null));
-        writeText("architecture", known(host.architecture()));
-        writeNumber("pageSize", known(host.pageSize()));
-        writeText("distribution", Wording.distribution(host).orElse(null));
+        Optional<KernelRelease> release = host.kernel().value();
+        writeText("hostname", host.hostname().value());
+        writeText("kernelRelease", release.map(KernelRelease::text));
+        writeText("upstream", release.flatMap(KernelRelease::upstream));
+        writeText("judgedAs", report.judgedAs());
+        writeText("architecture", host.architecture().value());
+        writeNumber("pageSize", host.pageSize().value());
+        writeText("distribution", Wording.distribution(host));
         json.writeEndObject();
     }
 
@@ -122,16 +118,17 @@ public final class JsonReport {
         BlockDevice top = report.stack().top();
         json.writeStartObject();
         json.writeStringProperty("device", top.name());
-        writeText("majorMinor", known(top.number()));
+        writeText("majorMinor", top.number().value());
         json.writeStringProperty("path", DevicePath.of(top));
-        String dmUuid = top.dm().isEmpty() ? null : known(top.dm().get().uuid());
-        writeText("dmUuid", "".equals(dmUuid) ? null : dmUuid);
+        Optional<String> dmUuid =
+                top.dm().isEmpty() ? Optional.empty() : top.dm().get().uuid().value();
+        writeText("dmUuid", dmUuid.filter(uuid -> !uuid.isEmpty()));
         writeNumber("sizeBytes", bytes(top.sizeSectors()));
         json.writeStringProperty("verdict", report.verdict().word());
         json.writeStringProperty("basis", report.basis().word());
         json.writeObjectPropertyStart("queueDax");
-        writeBoolean("observed", report.observed().orElse(null));
-        writeBoolean("predicted", report.predicted().orElse(null));
+        writeBoolean("observed", report.observed());
+        writeBoolean("predicted", report.predicted());
         json.writeEndObject();
         json.writeObjectPropertyStart("filesystems");
         for (Filesystem filesystem : Filesystem.values()) {
@@ -189,10 +186,10 @@ public final class JsonReport {
         }
         FilesystemOnDevice filesystem = onDevice.get();
         json.writeObjectPropertyStart("filesystem");
-        writeText("verdict", verdict.map(Verdict::word).orElse(null));
+        writeText("verdict", verdict.map(Verdict::word));
         json.writeStringProperty("type", filesystem.superblock().type());
         int blockSize = filesystem.superblock().blockSize();
-        writeNumber("blockSize", blockSize == 0 ? null : blockSize);
+        writeNumber("blockSize", blockSize == 0 ? Optional.empty() : Optional.of(blockSize));
         writeStrings("features", filesystem.superblock().features());
         json.writeBooleanProperty("featuresKnown", filesystem.superblock().complete());
         json.writeStringProperty("source", filesystem.source());
@@ -237,34 +234,34 @@ public final class JsonReport {
         json.writeStartObject();
         json.writeStringProperty("device", layer.name());
         json.writeStringProperty("kind", layer.kind().word());
-        writeText("majorMinor", known(layer.number()));
+        writeText("majorMinor", layer.number().value());
         writeNumber("sizeBytes", bytes(layer.sizeSectors()));
-        writeBoolean("queueDax", known(layer.queueDax()));
-        writeBoolean("readOnly", known(layer.readOnly()));
-        writeNumber("logicalBlockSize", known(layer.logicalBlockSize()));
+        writeBoolean("queueDax", layer.queueDax().value());
+        writeBoolean("readOnly", layer.readOnly().value());
+        writeNumber("logicalBlockSize", layer.logicalBlockSize().value());
         if (layer.dm().isPresent()) {
-            writeText("dmName", known(layer.dm().get().name()));
+            writeText("dmName", layer.dm().get().name().value());
             writeTargets(graph.table(layer).value(), graph);
         } else if (layer.partition().isPresent()) {
             json.writeStringProperty("disk", layer.partition().get().disk());
-            writeNumber("start", known(layer.partition().get().startSectors()));
+            writeNumber("start", layer.partition().get().startSectors().value());
         } else if (layer.pmem().isPresent()) {
             writeNamespace(layer, graph.host());
         } else if (layer.backingFile().isKnown()) {
-            writeText("backingFile", known(layer.backingFile()));
+            writeText("backingFile", layer.backingFile().value());
         }
         json.writeEndObject();
     }
 
     private void writeNamespace(BlockDevice layer, Host host) {
         BlockDevice.PmemDisk pmem = layer.pmem().orElseThrow();
-        Namespace namespace = host.namespaceOf(pmem).orElse(null);
-        NdClaim claim = host.claims().get(pmem.parent());
-        writeText("namespace", namespace == null ? null : namespace.name());
-        writeText("mode", host.modeOf(layer).map(Namespace.Mode::ndctl).value().orElse(null));
+        Optional<Namespace> namespace = host.namespaceOf(pmem);
+        Optional<NdClaim> claim = Optional.ofNullable(host.claims().get(pmem.parent()));
+        writeText("namespace", namespace.map(Namespace::name));
+        writeText("mode", host.modeOf(layer).map(Namespace.Mode::ndctl).value());
         json.writeStringProperty("region", pmem.region());
-        writeText("sectorSize", namespace == null ? null : known(namespace.sectorSize()));
-        writeNumber("alignBytes", claim == null ? null : known(claim.alignBytes()));
+        writeText("sectorSize", namespace.flatMap(known -> known.sectorSize().value()));
+        writeNumber("alignBytes", claim.flatMap(known -> known.alignBytes().value()));
     }
 
     private void writeTargets(Optional<DmTable> table, StorageGraph graph) {
@@ -284,8 +281,8 @@ public final class JsonReport {
             json.writeArrayPropertyStart("devices");
             for (DmTarget.Leg leg : target.legs()) {
                 json.writeStartObject();
-                BlockDevice device = graph.resolve(leg.device()).orElse(null);
-                json.writeStringProperty("device", device == null ? leg.device() : device.name());
+                Optional<BlockDevice> device = graph.resolve(leg.device());
+                json.writeStringProperty("device", device.map(BlockDevice::name).orElse(leg.device()));
                 if (leg.startSectors() != DmTarget.Leg.NOT_MAPPED) {
                     json.writeNumberProperty("start", leg.startSectors());
                 }
@@ -339,45 +336,24 @@ public final class JsonReport {
 
     // ---------------------------------------------------------------------------------------------- values
 
-    /** Null where it is absent or unreadable. */
-    private static <T> T known(Fact<T> fact) {
-        return fact instanceof Fact.Known<T> known ? known.content() : null;
+    /** A size in bytes; empty where it is absent or unreadable. */
+    private static Optional<Long> bytes(Fact<Long> sectors) {
+        return sectors instanceof Fact.Known<Long> known ? Optional.of(known.content() * 512) : Optional.empty();
     }
 
-    private static Long bytes(Fact<Long> sectors) {
-        return sectors instanceof Fact.Known<Long> known ? known.content() * 512 : null;
+    private void writeText(String name, Optional<?> value) {
+        Json.write(json, name, value);
     }
 
-    /** What is printed of a value; null where there is none. */
-    private void writeText(String name, Object value) {
-        if (value == null) {
-            json.writeNullProperty(name);
-        } else {
-            json.writeStringProperty(name, value.toString());
-        }
+    private void writeNumber(String name, Optional<? extends Number> value) {
+        Json.writeNumber(json, name, value);
     }
 
-    private void writeNumber(String name, Number value) {
-        if (value == null) {
-            json.writeNullProperty(name);
-        } else {
-            json.writeNumberProperty(name, value.longValue());
-        }
-    }
-
-    private void writeBoolean(String name, Boolean value) {
-        if (value == null) {
-            json.writeNullProperty(name);
-        } else {
-            json.writeBooleanProperty(name, value);
-        }
+    private void writeBoolean(String name, Optional<Boolean> value) {
+        Json.writeBoolean(json, name, value);
     }
 
     private void writeStrings(String name, List<String> values) {
-        json.writeArrayPropertyStart(name);
-        for (String value : values) {
-            json.writeString(value);
-        }
-        json.writeEndArray();
+        Json.writeStrings(json, name, values);
     }
 }

@@ -5,8 +5,6 @@ import io.daxcheck.plan.Step;
 import io.daxcheck.report.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 
@@ -35,28 +33,12 @@ public final class PlanJson {
             json.writeStartObject();
             json.writeStringProperty("id", step.id());
             json.writeStringProperty("title", step.title());
-            writeCommands(step.commands(), json);
+            Json.writeStrings(json, "commands", step.commands());
             json.writeStringProperty("effect", step.effect().word());
-            write("data", step.data(), json);
-            write("alternativeTo", step.alternativeTo(), json);
+            Json.write(json, "data", step.data());
+            Json.write(json, "alternativeTo", step.alternativeTo());
             json.writeEndObject();
         }
         json.writeEndArray();
-    }
-
-    private static void writeCommands(List<String> commands, JsonGenerator json) {
-        json.writeArrayPropertyStart("commands");
-        for (String command : commands) {
-            json.writeString(command);
-        }
-        json.writeEndArray();
-    }
-
-    private static void write(String name, Optional<String> text, JsonGenerator json) {
-        if (text.isPresent()) {
-            json.writeStringProperty(name, text.get());
-        } else {
-            json.writeNullProperty(name);
-        }
     }
 }

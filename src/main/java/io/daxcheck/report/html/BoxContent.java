@@ -58,7 +58,11 @@ final class BoxContent {
 
     /** How a part is drawn. */
     interface Drawing {
-        /** @param y where it begins in its box, in pixels */
+        /**
+         * Draws the part.
+         *
+         * @param y where it begins in its box, in pixels
+         */
         void draw(int y);
     }
 

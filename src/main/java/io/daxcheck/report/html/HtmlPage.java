@@ -17,16 +17,30 @@ final class HtmlPage {
 
     private HtmlPage() {}
 
+    /** Everything before the content: {@code head}, and {@code body} left open. The page runs no script. */
+    static Markup start(String title) {
+        return begin(title, "'none'");
+    }
+
     /**
      * Everything before the content: {@code head}, and {@code body} left open.
      *
-     * @param script that the page may run; null for none
+     * @param script the only one that the page may run
      */
     static Markup start(String title, String script) {
+        return begin(title, "'" + digest(script) + "'");
+    }
+
+    private static Markup begin(String title, String scripts) {
         Markup page = new Markup().doctype();
         page.open("html", "xmlns", "http://www.w3.org/1999/xhtml", "lang", "en").open("head");
         page.empty("meta", "charset", "utf-8");
-        page.empty("meta", "http-equiv", "Content-Security-Policy", "content", policy(script));
+        page.empty(
+                "meta",
+                "http-equiv",
+                "Content-Security-Policy",
+                "content",
+                POLICY.formatted(digest(PageStyle.SHEET), scripts));
         page.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
         page.empty("meta", "name", "color-scheme", "content", "light dark");
         page.empty("meta", "name", "referrer", "content", "no-referrer");
@@ -44,10 +58,6 @@ final class HtmlPage {
                 .text("Written by daxcheck " + Version.current() + ". The page needs no network and sends nothing.")
                 .close()
                 .closeLine();
-    }
-
-    private static String policy(String script) {
-        return POLICY.formatted(digest(PageStyle.SHEET), script == null ? "'none'" : "'" + digest(script) + "'");
     }
 
     private static String digest(String code) {
@@ -94,7 +104,7 @@ final class HtmlPage {
                 "patternUnits",
                 "userSpaceOnUse",
                 "patternTransform",
-                tone == Tone.BLOCKER ? "rotate(-45)" : tone == Tone.HAZARD ? "rotate(45)" : null);
+                tone == Tone.BLOCKER ? "rotate(-45)" : tone == Tone.HAZARD ? "rotate(45)" : "rotate(0)");
         page.empty("rect", "width", "8", "height", "8", "class", "weak " + tone.style());
         switch (tone) {
             case HAZARD, BLOCKER -> page.empty("rect", "width", "4", "height", "8", "class", "strong " + tone.style());

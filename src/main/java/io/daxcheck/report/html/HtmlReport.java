@@ -43,7 +43,7 @@ public final class HtmlReport {
         this.report = report;
         this.filesystems = filesystems;
         this.overview = overview;
-        page = HtmlPage.start("daxcheck: " + hostname(report.host()), null);
+        page = HtmlPage.start("daxcheck: " + hostname(report.host()));
         reasons = new Reasons(page);
         facts = new StackFacts(page, report.graph());
     }
@@ -165,7 +165,7 @@ public final class HtmlReport {
         page.close().close().open("tbody");
         int rows = Math.min(MAX_ROWS, stacks.size());
         for (int i = 0; i < rows; i++) {
-            overviewRow(stacks.get(i), i < MAX_STACKS ? "#" + place(i) : null);
+            overviewRow(stacks.get(i), i < MAX_STACKS ? Optional.of("#" + place(i)) : Optional.empty());
         }
         page.close().close().closeLine();
         if (rows < stacks.size()) {
@@ -181,15 +181,17 @@ public final class HtmlReport {
         page.closeLine();
     }
 
-    private void overviewRow(StackReport stack, String link) {
+    private void overviewRow(StackReport stack, Optional<String> link) {
         BlockDevice top = stack.stack().top();
         page.open("tr").open("td");
         badge(stack.effectiveVerdict());
         page.close().open("td");
-        if (link == null) {
+        if (link.isEmpty()) {
             page.element("code", DevicePath.of(top));
         } else {
-            page.open("a", "href", link).element("code", DevicePath.of(top)).close();
+            page.open("a", "href", link.get())
+                    .element("code", DevicePath.of(top))
+                    .close();
         }
         page.close().element("td", size(top)).open("td");
         List<Finding> actions = actions(stack);

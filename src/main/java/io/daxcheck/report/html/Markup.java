@@ -29,7 +29,7 @@ final class Markup {
     /**
      * Starts an element.
      *
-     * @param attributes names and values, in turn; one whose value is null is left out
+     * @param attributes names and values, in turn
      */
     Markup open(String element, String... attributes) {
         start(element, attributes);
@@ -116,11 +116,9 @@ final class Markup {
     private void start(String element, String... attributes) {
         out.append('<').append(name(element));
         for (int i = 0; i < attributes.length; i += 2) {
-            if (attributes[i + 1] != null) {
-                out.append(' ').append(name(attributes[i])).append("=\"");
-                text(attributes[i + 1]);
-                out.append('"');
-            }
+            out.append(' ').append(name(attributes[i])).append("=\"");
+            text(attributes[i + 1]);
+            out.append('"');
         }
     }
 

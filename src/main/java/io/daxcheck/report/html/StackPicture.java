@@ -43,7 +43,12 @@ final class StackPicture {
                 new BoxContent(
                         svg, words, graph, report, faults, numbered, UsedRanges.of(rows, report, graph, faults)));
         int columns = layout.columns();
-        page.open("div", "class", "picture columns-" + columns, "tabindex", columns > 3 ? "0" : null, "role", "group");
+        if (columns > 3) {
+            // It may be scrolled, from the keyboard too.
+            page.open("div", "class", "picture columns-" + columns, "tabindex", "0", "role", "group");
+        } else {
+            page.open("div", "class", "picture columns-" + columns, "role", "group");
+        }
         svg.start(id, layout.height(), words.title(), words.description(rows));
         new PictureLines(svg, layout, graph, faults).draw();
         for (PictureLayout.Placed row : layout.rows()) {

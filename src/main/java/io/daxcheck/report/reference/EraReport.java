@@ -10,6 +10,7 @@ import io.daxcheck.stack.pages.Hazard;
 import io.daxcheck.text.OneLine;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 
@@ -71,11 +72,11 @@ public final class EraReport {
             for (int i = 0; i < rows.size(); i++) {
                 json.writeStartObject();
                 json.writeStringProperty("since", rows.get(i).since());
-                if (i + 1 < rows.size()) {
-                    json.writeStringProperty("before", rows.get(i + 1).since());
-                } else {
-                    json.writeNullProperty("before");
-                }
+                boolean isLast = i + 1 == rows.size();
+                Json.write(
+                        json,
+                        "before",
+                        isLast ? Optional.empty() : Optional.of(rows.get(i + 1).since()));
                 write(json, rows.get(i).report());
                 json.writeEndObject();
             }
@@ -87,11 +88,7 @@ public final class EraReport {
 
     private static void write(JsonGenerator json, StackReport report) {
         json.writeStringProperty("verdict", report.verdict().word());
-        if (report.predicted().isEmpty()) {
-            json.writeNullProperty("queueDax");
-        } else {
-            json.writeBooleanProperty("queueDax", report.predicted().get());
-        }
+        Json.writeBoolean(json, "queueDax", report.predicted());
         json.writeObjectPropertyStart("filesystems");
         for (Filesystem filesystem : Filesystem.values()) {
             FilesystemOutcome outcome = report.filesystems().get(filesystem);

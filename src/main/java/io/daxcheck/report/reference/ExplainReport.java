@@ -11,6 +11,7 @@ import io.daxcheck.rules.Filesystem;
 import io.daxcheck.rules.MkfsAdvice;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 
@@ -22,6 +23,10 @@ public final class ExplainReport {
 
     public ExplainReport(Terminal terminal) {
         this.terminal = terminal;
+    }
+
+    private static Optional<String> unlessEmpty(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
     }
 
     // ------------------------------------------------------------------------------------------------ text
@@ -130,7 +135,7 @@ public final class ExplainReport {
         json.writeStringProperty("confirm", page.check());
         json.writeStringProperty("fix", page.fix());
         json.writeStringProperty("cost", page.cost());
-        writeUnless(json, "kernelSource", page.source().orElse(""), "");
+        Json.write(json, "kernelSource", page.source());
         if (explained == Topic.MKFS) {
             json.writeArrayPropertyStart("mkfs");
             for (Filesystem filesystem : Filesystem.values()) {
@@ -138,23 +143,14 @@ public final class ExplainReport {
                     json.writeStartObject();
                     json.writeStringProperty("filesystem", filesystem.word());
                     json.writeStringProperty("since", line.since().toString());
-                    writeUnless(json, "wholeDevice", line.wholeDevice(), "");
-                    writeUnless(json, "partition", line.partition(), "");
+                    Json.write(json, "wholeDevice", unlessEmpty(line.wholeDevice()));
+                    Json.write(json, "partition", unlessEmpty(line.partition()));
                     json.writeEndObject();
                 }
             }
             json.writeEndArray();
         }
         json.writeEndObject();
-    }
-
-    /** The text, or null where it is the one that stands for nothing. */
-    private static void writeUnless(JsonGenerator json, String name, String text, String nothing) {
-        if (text.equals(nothing)) {
-            json.writeNullProperty(name);
-        } else {
-            json.writeStringProperty(name, text);
-        }
     }
 
     // -------------------------------------------------------------------------------------------- Markdown

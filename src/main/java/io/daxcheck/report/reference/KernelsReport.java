@@ -71,11 +71,7 @@ public final class KernelsReport {
             json.writeString(version.toString());
         }
         json.writeEndArray();
-        if (change.get().commit().isEmpty()) {
-            json.writeNullProperty("commit");
-        } else {
-            json.writeStringProperty("commit", change.get().commit());
-        }
+        Json.write(json, "commit", Optional.of(change.get().commit()).filter(commit -> !commit.isEmpty()));
         json.writeEndObject();
     }
 
@@ -156,6 +152,10 @@ public final class KernelsReport {
         }
     }
 
+    private static void addName(StringBuilder cell, KernelBehaviour behaviour) {
+        cell.append(cell.isEmpty() ? "" : ", ").append(name(behaviour));
+    }
+
     private static void addVendor(StringBuilder out, VendorSeries.Release release) {
         List<KernelModel> models =
                 KernelRelease.parse(release.kernel()).orElseThrow().plausibleModels();
@@ -171,13 +171,12 @@ public final class KernelsReport {
             for (KernelModel model : models) {
                 having += model.has(behaviour) ? 1 : 0;
             }
-            StringBuilder cell =
-                    having == models.size() ? nearest.has(behaviour) ? null : more : having > 0 ? open : null;
-            if (having == 0 && nearest.has(behaviour)) {
-                cell = less;
-            }
-            if (cell != null) {
-                cell.append(cell.isEmpty() ? "" : ", ").append(name(behaviour));
+            if (having > 0 && having < models.size()) {
+                addName(open, behaviour);
+            } else if (having > 0 && !nearest.has(behaviour)) {
+                addName(more, behaviour);
+            } else if (having == 0 && nearest.has(behaviour)) {
+                addName(less, behaviour);
             }
         }
         out.append("| ")

@@ -140,10 +140,8 @@ public final class ListReport {
             json.writeNumberProperty(key, sectors.content() * SECTOR_BYTES);
         } else if (column == Column.VERDICT) {
             json.writeStringProperty(key, stack.effectiveVerdict().word());
-        } else if (value.isPresent()) {
-            json.writeStringProperty(key, value.get());
         } else {
-            json.writeNullProperty(key);
+            Json.write(json, key, value);
         }
     }
 

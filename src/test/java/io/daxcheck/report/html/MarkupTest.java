@@ -39,12 +39,6 @@ class MarkupTest {
                 .isEqualTo("one\\x0atwo\n&lt;three&gt;\n");
     }
 
-    @Test
-    void anAttributeWithoutAValueIsLeftOut() {
-        assertThat(new Markup().empty("input", "id", "x", "title", null).finish())
-                .isEqualTo("<input id=\"x\"/>");
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"", "1a", "a b", "a>", "p onclick", "-a", "\u00e9"})
     void namesAreNames(String name) {

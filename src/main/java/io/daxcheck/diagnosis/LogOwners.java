@@ -80,8 +80,7 @@ final class LogOwners {
 
     private boolean lacksOne() {
         for (BlockDevice device : host.devices().values()) {
-            boolean mayHaveDax = device.pmem().isPresent() || device.queueDax().is(true);
-            if (mayHaveDax && !judged.contains(device.name())) {
+            if (device.isPmemOrShowsDax() && !judged.contains(device.name())) {
                 return true;
             }
         }

@@ -50,15 +50,8 @@ final class StackSelection {
 
     private boolean isRelevant(Stack stack) {
         for (BlockDevice layer : stack.layers()) {
-            switch (layer.kind()) {
-                case PMEM, BRD, DCSSBLK -> {
-                    return true;
-                }
-                default -> {
-                    if (layer.queueDax().is(true)) {
-                        return true;
-                    }
-                }
+            if (layer.mayHaveDax()) {
+                return true;
             }
         }
         return !KernelCandidate.isSound(stack) || isAskedForDax(stack.top());

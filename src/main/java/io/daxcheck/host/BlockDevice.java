@@ -150,6 +150,16 @@ public record BlockDevice(
                 : Optional.empty();
     }
 
+    /** Whether its driver has DAX on some kernel, or its queue flag is set: it, and what is on it, is worth a verdict. */
+    public boolean mayHaveDax() {
+        return kind == Kind.PMEM || kind == Kind.BRD || kind == Kind.DCSSBLK || queueDax.is(true);
+    }
+
+    /** Whether it is a pmem disk, or its queue flag is set: on every kernel other devices have no DAX without the flag. */
+    public boolean isPmemOrShowsDax() {
+        return pmem.isPresent() || queueDax.is(true);
+    }
+
     /** Where it starts on its disk, in 512-byte sectors: 0 for all but a partition; empty where that is not known. */
     public Optional<Long> startOnDisk() {
         return partition.isEmpty()

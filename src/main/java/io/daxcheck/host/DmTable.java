@@ -9,24 +9,24 @@ import java.util.Optional;
  *
  * @param targets at least one
  */
-public record DmTable(List<DmTarget> targets) {
+public record DmTable(List<DmTarget> targets) implements InOrder {
     public DmTable {
         targets = List.copyOf(targets);
     }
 
+    @Override
+    public int parts() {
+        return targets.size();
+    }
+
+    @Override
+    public long startOf(int target) {
+        return targets.get(target).start();
+    }
+
     /** The target that serves a sector; empty beyond the last one. */
     public Optional<DmTarget> targetAt(long sector) {
-        int low = 0;
-        int high = targets.size() - 1;
-        while (low < high) {
-            int middle = (low + high + 1) >>> 1;
-            if (targets.get(middle).start() <= sector) {
-                low = middle;
-            } else {
-                high = middle - 1;
-            }
-        }
-        DmTarget target = targets.get(low);
+        DmTarget target = targets.get(partAt(sector));
         return sector < target.end() ? Optional.of(target) : Optional.empty();
     }
 

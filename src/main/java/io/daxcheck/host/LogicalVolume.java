@@ -85,6 +85,16 @@ public record LogicalVolume(String groupId, String group, String volume, boolean
         return isPair ? Optional.of(name) : Optional.empty();
     }
 
+    /** The name of the dm device of {@code VG/LV}; empty for what is not of this form. */
+    public static Optional<String> dmName(String path) {
+        int slash = path.indexOf('/');
+        return slash < 0
+                ? Optional.empty()
+                : Optional.of(path.substring(0, slash).replace("-", "--")
+                        + "-"
+                        + path.substring(slash + 1).replace("-", "--"));
+    }
+
     /** libdm joins the names with a hyphen, and doubles the hyphens inside them. */
     private static int singleHyphen(String name, int from) {
         int at = name.indexOf('-', from);

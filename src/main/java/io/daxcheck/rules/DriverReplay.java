@@ -85,15 +85,9 @@ public final class DriverReplay implements PageModel.Leaves {
 
     @Override
     public LeafMemory memory(BlockDevice leaf) {
-        if (isRaw(leaf)) {
-            return kernel.has(KernelBehaviour.RAW_NAMESPACE_HAS_DAX)
-                    ? LeafMemory.STRUCT_PAGES
-                    : LeafMemory.NO_STRUCT_PAGES;
-        }
-        Answer dax = dax(leaf);
-        return switch (dax.truth()) {
+        return switch (dax(leaf).truth()) {
             case YES -> LeafMemory.STRUCT_PAGES;
-            case NO -> LeafMemory.NONE;
+            case NO -> isRaw(leaf) ? LeafMemory.NO_STRUCT_PAGES : LeafMemory.NONE;
             case UNKNOWN -> LeafMemory.UNKNOWN;
         };
     }
@@ -139,7 +133,7 @@ public final class DriverReplay implements PageModel.Leaves {
         return Answer.unknown(PmemDiskFindings.modeMissing(disk, mode(disk)));
     }
 
-    boolean isRaw(BlockDevice leaf) {
+    private boolean isRaw(BlockDevice leaf) {
         return leaf.kind() == Kind.PMEM && mode(leaf).is(Namespace.Mode.RAW);
     }
 

@@ -8,7 +8,7 @@ import io.daxcheck.host.SectorRange;
 import io.daxcheck.kernel.KernelBehaviour;
 import io.daxcheck.kernel.KernelModel;
 import io.daxcheck.stack.StorageGraph;
-import io.daxcheck.stack.pages.LeafMemory;
+import io.daxcheck.stack.pages.Offset;
 import io.daxcheck.stack.pages.TargetDax;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +42,6 @@ final class PageAccess {
     private final KernelModel kernel;
     private final long pageSectors;
     private final DriverReplay drivers;
-    private final PmemDiskFindings pmem;
     private final DmTableFindings tables;
     private final AlignmentFindings alignment;
 
@@ -54,7 +53,6 @@ final class PageAccess {
         this.kernel = kernel;
         this.pageSectors = pageSectors;
         this.drivers = drivers;
-        this.pmem = new PmemDiskFindings(graph.host());
         this.tables = new DmTableFindings(graph);
         this.alignment = new AlignmentFindings(graph, pageSectors);
     }
@@ -110,7 +108,7 @@ final class PageAccess {
             return new Stopped(Answer.unknown(DmTableFindings.legNotFound(device, target)));
         }
         long legSector = start.get() + place.sector();
-        if (legSector % pageSectors != 0 && !kernel.has(KernelBehaviour.DM_OFFSETS_TRUNCATED)) {
+        if (Offset.of(legSector, pageSectors, kernel) == Offset.REFUSED) {
             return new Stopped(Answer.no(alignment.offset(device, target, Severity.BLOCKER, false, 0)));
         }
         return new Reached(disk.get(), legSector / pageSectors);
@@ -118,9 +116,6 @@ final class PageAccess {
 
     private Access onLeaf(Reached reached) {
         BlockDevice leaf = reached.disk();
-        if (drivers.isRaw(leaf) && drivers.memory(leaf) == LeafMemory.NO_STRUCT_PAGES) {
-            return new Stopped(Answer.no(pmem.rawNamespace(leaf)));
-        }
         Answer dax = drivers.dax(leaf);
         if (!dax.isYes()) {
             return new Stopped(dax);

@@ -202,16 +202,15 @@ public final class TargetNames {
             }
             return true;
         }
-        return !configured().hasSeveral() && isKnownWhatStandsOnMemory();
+        return !configured().hasSeveral() && isKnownWhatIsOnMemory();
     }
 
     /** What is on no device that may have DAX gets none, wherever else it may be. */
-    private boolean isKnownWhatStandsOnMemory() {
+    private boolean isKnownWhatIsOnMemory() {
         for (BlockDevice device : host.devices().values()) {
-            boolean mayHaveDax = device.queueDax().is(true) || device.pmem().isPresent();
             boolean isKnown = host.udev().get(device.name()) instanceof Fact.Known<UdevData>
                     || host.superblocks().get(device.name()) instanceof Fact.Known<Superblock>;
-            if (mayHaveDax && !isKnown) {
+            if (device.isPmemOrShowsDax() && !isKnown) {
                 return false;
             }
         }
@@ -252,23 +251,14 @@ public final class TargetNames {
         if (path.startsWith("mapper/")) {
             return fromDmName(path.substring("mapper/".length()));
         }
-        int slash = path.indexOf('/');
         // A slash in a kernel's name is an exclamation mark in sysfs.
         Optional<BlockDevice> byKernelName = host.device(path.replace('/', '!'));
-        if (slash < 0 || byKernelName.isPresent()) {
-            return byKernelName;
-        }
-        return fromVolume(path);
+        return byKernelName.isPresent() ? byKernelName : fromVolume(path);
     }
 
-    /** {@code VG/LV}: libdm joins the two names with a hyphen, and doubles the hyphens inside them. */
+    /** {@code VG/LV}. */
     private Optional<BlockDevice> fromVolume(String name) {
-        int slash = name.indexOf('/');
-        return slash < 0
-                ? Optional.empty()
-                : fromDmName(name.substring(0, slash).replace("-", "--")
-                        + "-"
-                        + name.substring(slash + 1).replace("-", "--"));
+        return LogicalVolume.dmName(name).flatMap(this::fromDmName);
     }
 
     private Optional<BlockDevice> fromDmName(String name) {

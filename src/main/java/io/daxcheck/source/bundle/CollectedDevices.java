@@ -2,6 +2,7 @@ package io.daxcheck.source.bundle;
 
 import io.daxcheck.host.DeviceNumber;
 import io.daxcheck.host.Fact;
+import io.daxcheck.host.LogicalVolume;
 import io.daxcheck.host.UdevData;
 import io.daxcheck.source.facts.FactKey;
 import io.daxcheck.source.format.DeviceName;
@@ -313,12 +314,7 @@ final class CollectedDevices {
         if (blocks.has(name.replace('/', '!'))) {
             return Optional.of(name.replace('/', '!'));
         }
-        int slash = name.indexOf('/');
-        return slash < 0
-                ? Optional.empty()
-                : dmNamed(name.substring(0, slash).replace("-", "--")
-                        + '-'
-                        + name.substring(slash + 1).replace("-", "--"));
+        return LogicalVolume.dmName(name).flatMap(this::dmNamed);
     }
 
     /** The number of the device of a node; empty where there is none, or its number is not known. */

@@ -211,15 +211,10 @@ public final class HostReader {
         Map<String, List<String>> above = new HashMap<>();
         ArrayDeque<String> toVisit = new ArrayDeque<>();
         for (BlockDevice device : devices.values()) {
-            switch (device.kind()) {
-                case PMEM, BRD, DCSSBLK -> toVisit.add(device.name());
-                default -> {
-                    if (device.queueDax().is(true)) {
-                        toVisit.add(device.name());
-                    }
-                    addBelow(device, above);
-                }
+            if (device.mayHaveDax()) {
+                toVisit.add(device.name());
             }
+            addBelow(device, above);
         }
         Set<String> found = new TreeSet<>();
         while (!toVisit.isEmpty()) {

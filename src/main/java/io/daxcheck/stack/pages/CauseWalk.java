@@ -2,6 +2,7 @@ package io.daxcheck.stack.pages;
 
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.DmTarget;
+import io.daxcheck.kernel.KernelModel;
 import io.daxcheck.stack.Stack;
 import java.util.Collections;
 import java.util.HashMap;
@@ -21,19 +22,16 @@ final class CauseWalk {
     private final DeviceCompiler compiler;
     private final PageModel.Leaves leaves;
     private final long pageSectors;
-    private final boolean truncates;
+    private final KernelModel kernel;
     private final Budget budget;
     private final Map<String, PageRanges> reached = new HashMap<>();
     private final Map<List<Object>, Cause> causes = new LinkedHashMap<>();
 
-    /**
-     * @param truncates whether an address between two pages is rounded down rather than refused
-     */
-    CauseWalk(DeviceCompiler compiler, PageModel.Leaves leaves, long pageSectors, boolean truncates, Budget budget) {
+    CauseWalk(DeviceCompiler compiler, PageModel.Leaves leaves, long pageSectors, KernelModel kernel, Budget budget) {
         this.compiler = compiler;
         this.leaves = leaves;
         this.pageSectors = pageSectors;
-        this.truncates = truncates;
+        this.kernel = kernel;
         this.budget = budget;
     }
 
@@ -86,7 +84,7 @@ final class CauseWalk {
 
     private void reachSegments(BlockDevice device, CompiledDevice compiled, long first, long end) {
         List<Segment> segments = compiled.segments();
-        for (int i = compiled.segmentAt(first);
+        for (int i = compiled.partAt(first);
                 i < segments.size() && segments.get(i).firstPage() < end;
                 i++) {
             Segment segment = segments.get(i);
@@ -176,14 +174,14 @@ final class CauseWalk {
         PageMap map = compiler.compiled(disk).map();
         long stride = stripes.stride();
         long lastPage = run.legPage() + (endPeriod - 1) * stride + run.pages();
-        for (int i = map.stretchAt(run.legPage() + firstPeriod * stride);
-                i < map.stretches() && map.from(i) < lastPage;
+        for (int i = map.partAt(run.legPage() + firstPeriod * stride);
+                i < map.parts() && map.startOf(i) < lastPage;
                 i++) {
             budget.spend(1);
             if (map.isRight(i)) {
                 continue;
             }
-            long from = Math.max(firstPeriod, Math.floorDiv(map.from(i) - run.legPage() - run.pages(), stride) + 1);
+            long from = Math.max(firstPeriod, Math.floorDiv(map.startOf(i) - run.legPage() - run.pages(), stride) + 1);
             long to = Math.min(endPeriod, -Math.floorDiv(run.legPage() - map.end(i), stride));
             if (to - from > MAX_RANGES) {
                 reach(disk, run.legPage() + from * stride, (to - 1 - from) * stride + run.pages());
@@ -194,7 +192,7 @@ final class CauseWalk {
                 long start = period * stripes.periodPages() + run.first();
                 long skipped = Math.max(0, first - start);
                 long page = run.legPage() + period * stride;
-                long usedFrom = Math.max(page + skipped, map.from(i));
+                long usedFrom = Math.max(page + skipped, map.startOf(i));
                 long usedTo = Math.min(page + Math.min(run.pages(), end - start), map.end(i));
                 reach(disk, usedFrom, usedTo - usedFrom);
             }
@@ -205,13 +203,13 @@ final class CauseWalk {
         if (pages <= 0) {
             return;
         }
-        if (sector % pageSectors != 0) {
+        Offset offset = Offset.of(sector, pageSectors, kernel);
+        if (offset != Offset.ALIGNED) {
             add(new Cause(Cause.Kind.OFFSET, device, target, pages));
-            if (!truncates) {
-                return;
-            }
         }
-        reach(disk, sector / pageSectors, pages);
+        if (offset != Offset.REFUSED) {
+            reach(disk, sector / pageSectors, pages);
+        }
     }
 
     private void reach(BlockDevice disk, long first, long pages) {

@@ -4,7 +4,6 @@ import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.DmTable;
 import io.daxcheck.host.DmTarget;
 import io.daxcheck.host.SectorRange;
-import io.daxcheck.kernel.KernelBehaviour;
 import io.daxcheck.kernel.KernelModel;
 import io.daxcheck.stack.StorageGraph;
 import java.util.ArrayList;
@@ -120,26 +119,21 @@ final class DeviceCompiler {
     }
 
     /**
-     * Before 5.17 an address that is not page-aligned fails with EINVAL (bdev_dax_pgoff); since then it is rounded down
-     * (linear_dax_pgoff), and DAX goes to other bytes than block I/O. Two levels both round down, so one does not make
-     * up for the other, but for a page that a stripe happens to keep there: that one counts as corrupt all the same.
+     * Two levels both round an {@link Offset} down, so one does not make up for the other, but for a page that a stripe
+     * happens to keep there: that one counts as corrupt all the same.
      */
     private void addLinear(PageMap.Builder builder, Segment.Linear linear, long pages) {
         long sector = linear.firstPage() * pageSectors + linear.shiftSectors();
-        boolean misdirected = sector % pageSectors != 0;
-        if (misdirected && !truncates()) {
+        Offset offset = Offset.of(sector, pageSectors, kernel);
+        if (offset == Offset.REFUSED) {
             builder.add(PageState.ERROR, pages);
         } else {
-            builder.add(compiled(linear.disk()).map(), sector / pageSectors, pages, misdirected);
+            builder.add(compiled(linear.disk()).map(), sector / pageSectors, pages, offset == Offset.ROUNDED_DOWN);
         }
     }
 
-    private boolean truncates() {
-        return kernel.has(KernelBehaviour.DM_OFFSETS_TRUNCATED);
-    }
-
     Stripes stripes(Segment.Striped striped) {
-        return new Stripes(striped, pageSectors, truncates(), budget);
+        return new Stripes(striped, pageSectors, kernel, budget);
     }
 
     /** The segments of a table that at least one whole page begins in. */

@@ -1,5 +1,6 @@
 package io.daxcheck.stack.pages;
 
+import io.daxcheck.host.InOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.Optional;
  * The state of every page of a device, as stretches: pages of one state, or pages whose states repeat. A device of any
  * size needs as many stretches as it has changes, and the hazards before a page cost one search.
  */
-final class PageMap {
+final class PageMap implements InOrder {
     /** More pages than any device has: the end of a leaf, whose size does not matter here. */
     static final long END = 1L << 60;
 
@@ -106,27 +107,14 @@ final class PageMap {
         return new PageMap(List.of(new Alike(0, END, state)));
     }
 
-    /** The stretch with this page, or the last one before it. */
-    int stretchAt(long page) {
-        int low = 0;
-        int high = stretches.size() - 1;
-        while (low < high) {
-            int middle = (low + high + 1) >>> 1;
-            if (stretches.get(middle).from() <= page) {
-                low = middle;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return low;
-    }
-
-    int stretches() {
+    @Override
+    public int parts() {
         return stretches.size();
     }
 
     /** The first page of a stretch. */
-    long from(int stretch) {
+    @Override
+    public long startOf(int stretch) {
         return stretches.get(stretch).from();
     }
 
@@ -162,7 +150,7 @@ final class PageMap {
         if (stretches.isEmpty()) {
             return Counts.NOTHING;
         }
-        int index = stretchAt(pages);
+        int index = partAt(pages);
         Stretch stretch = stretches.get(index);
         return before[index].plus(stretch.within(Math.min(pages, stretch.end()) - stretch.from()));
     }
@@ -179,7 +167,7 @@ final class PageMap {
 
     /** Visits some pages in order; of stretches without a hazard nothing is told. */
     void visit(long first, long end, Visitor visitor) {
-        for (int i = stretchAt(first); i < stretches.size() && stretches.get(i).from() < end; i++) {
+        for (int i = partAt(first); i < stretches.size() && stretches.get(i).from() < end; i++) {
             Stretch stretch = stretches.get(i);
             long from = Math.max(first, stretch.from());
             long to = Math.min(end, stretch.end());
@@ -259,7 +247,7 @@ final class PageMap {
          */
         void add(PageMap below, long first, long pages, boolean misdirected) {
             long wanted = end + pages;
-            for (int i = below.stretchAt(first);
+            for (int i = below.partAt(first);
                     i < below.stretches.size() && below.stretches.get(i).from() < first + pages;
                     i++) {
                 Stretch stretch = below.stretches.get(i);

@@ -1,7 +1,6 @@
 package io.daxcheck.stack.pages;
 
 import io.daxcheck.host.BlockDevice;
-import io.daxcheck.kernel.KernelBehaviour;
 import io.daxcheck.kernel.KernelModel;
 import io.daxcheck.stack.Stack;
 import io.daxcheck.stack.StorageGraph;
@@ -43,7 +42,7 @@ public final class PageModel {
 
     private final StorageGraph graph;
     private final long pageSectors;
-    private final boolean truncates;
+    private final KernelModel kernel;
     private final Leaves leaves;
     private final DeviceCompiler compiler;
 
@@ -53,7 +52,7 @@ public final class PageModel {
     public PageModel(StorageGraph graph, KernelModel kernel, long pageSectors, Leaves leaves) {
         this.graph = graph;
         this.pageSectors = pageSectors;
-        this.truncates = kernel.has(KernelBehaviour.DM_OFFSETS_TRUNCATED);
+        this.kernel = kernel;
         this.leaves = leaves;
         this.compiler = new DeviceCompiler(graph, kernel, pageSectors, leaves);
     }
@@ -111,7 +110,7 @@ public final class PageModel {
                 total.unknown() > 0,
                 total.isNothing()
                         ? List.of()
-                        : new CauseWalk(compiler, leaves, pageSectors, truncates, budget)
+                        : new CauseWalk(compiler, leaves, pageSectors, kernel, budget)
                                 .causes(stack, disk.get(), first, pages));
     }
 }

@@ -1,5 +1,6 @@
 package io.daxcheck.stack.pages;
 
+import io.daxcheck.kernel.KernelModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,9 +32,9 @@ final class Stripes {
     private final long[] endOfLeg;
 
     /**
-     * @param truncates whether an address between two pages is rounded down rather than refused
+     * @param kernel that accesses it
      */
-    Stripes(Segment.Striped striped, long pageSectors, boolean truncates, Budget budget) {
+    Stripes(Segment.Striped striped, long pageSectors, KernelModel kernel, Budget budget) {
         this.striped = striped;
         this.pageSectors = pageSectors;
         long chunk = striped.target().chunkSectors();
@@ -50,7 +51,7 @@ final class Stripes {
         long pages = Math.min(periodPages, striped.pages());
         for (int index = 0; index < chunks && pagesBefore(index) < pages; index++) {
             budget.spend(1);
-            addRuns(index, truncates);
+            addRuns(index, kernel);
         }
     }
 
@@ -64,7 +65,7 @@ final class Stripes {
         return sectors <= 0 ? 0 : (sectors + pageSectors - 1) / pageSectors;
     }
 
-    private void addRuns(int index, boolean truncates) {
+    private void addRuns(int index, KernelModel kernel) {
         long chunk = striped.target().chunkSectors();
         long first = pagesBefore(index);
         long end = pagesBefore(index + 1L);
@@ -76,13 +77,13 @@ final class Stripes {
                 + firstOffset()
                 + first * pageSectors
                 - index * chunk;
-        boolean misdirected = sector % pageSectors != 0;
+        Offset offset = Offset.of(sector, pageSectors, kernel);
         if (whole > first) {
-            if (misdirected && !truncates) {
+            if (offset == Offset.REFUSED) {
                 runs.add(new Run(first, whole - first, Run.FAILS, 0, false));
             } else {
                 long page = sector / pageSectors;
-                runs.add(new Run(first, whole - first, leg, page, misdirected));
+                runs.add(new Run(first, whole - first, leg, page, offset == Offset.ROUNDED_DOWN));
                 firstOfLeg[leg] = Math.min(firstOfLeg[leg], page);
                 endOfLeg[leg] = Math.max(endOfLeg[leg], page + whole - first);
             }
@@ -132,9 +133,9 @@ final class Stripes {
                 continue;
             }
             PageMap below = legs.get(leg);
-            for (int i = below.stretchAt(firstOfLeg[leg]) + 1; i < below.stretches(); i++) {
+            for (int i = below.partAt(firstOfLeg[leg]) + 1; i < below.parts(); i++) {
                 budget.spend(1);
-                long boundary = below.from(i);
+                long boundary = below.startOf(i);
                 long after = Math.floorDiv(boundary - endOfLeg[leg], stride) + 1;
                 if (after >= periods) {
                     break;
@@ -181,8 +182,8 @@ final class Stripes {
                 continue;
             }
             PageMap below = legs.get(leg);
-            int stretch = below.stretchAt(firstOfLeg[leg] + first * stride);
-            if (stretch != below.stretchAt(endOfLeg[leg] - 1 + (end - 1) * stride)) {
+            int stretch = below.partAt(firstOfLeg[leg] + first * stride);
+            if (stretch != below.partAt(endOfLeg[leg] - 1 + (end - 1) * stride)) {
                 return end - first;
             }
             long period = below.period(stretch);

@@ -144,7 +144,7 @@ class ArchitectureTest {
             new Row("rules", "text", "kernel", "host", "stack", "stack.pages", "finding"),
             new Row("mount", "text", "kernel", "host", "stack", "stack.pages", "finding", "rules"),
             new Row("diagnosis", "text", "kernel", "host", "stack", "stack.pages", "finding", "rules", "mount"),
-            new Row("plan", "text", "host", "stack", "finding", "rules", "mount", "diagnosis"),
+            new Row("plan", "text", "kernel", "host", "stack", "stack.pages", "finding", "rules", "mount", "diagnosis"),
             new Row("report", "text", "kernel", "host", "stack", "stack.pages", "finding", "rules", "diagnosis"),
             new Row(
                     "comparison",

@@ -8,9 +8,11 @@ import io.daxcheck.host.Dimm;
 import io.daxcheck.host.DmTarget;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.KernelConfig;
+import io.daxcheck.host.LogicalVolume;
 import io.daxcheck.host.Mount;
 import io.daxcheck.host.Namespace;
 import io.daxcheck.host.Region;
+import io.daxcheck.rules.NamespaceCommands;
 import io.daxcheck.stack.Stack;
 import io.daxcheck.stack.StorageGraph;
 import io.daxcheck.stack.TargetNames;
@@ -34,8 +36,8 @@ public enum CommandRule {
             if (Effect.of(command) == Effect.INSPECT || command.startsWith("umount ") || command.startsWith("mount ")) {
                 return false;
             }
-            if (state.hasLostDax && command.startsWith("pvmove ")) {
-                // What gives DAX back to a mount whose every access fails: an unmount before it loses more (measured).
+            if (state.hasLostDax && GIVES_DAX_BACK.contains(program(command))) {
+                // To a mount whose every access fails: an unmount before it loses more (measured).
                 return false;
             }
             for (BlockDevice device : state.devicesIn(command)) {
@@ -56,7 +58,7 @@ public enum CommandRule {
                 return false;
             }
             for (BlockDevice device : state.devicesIn(command)) {
-                if (!state.isInStack(device)) {
+                if (!state.isInStack(device) && !state.isSnapshotOfStack(device)) {
                     return true;
                 }
             }
@@ -112,28 +114,28 @@ public enum CommandRule {
             return true;
         }
     },
-    /** Nothing is made or enabled on hardware that is locked, disabled or read-only, unless it is unlocked or enabled first. */
+    /**
+     * Nothing is made or enabled on hardware that is locked, disabled or read-only, unless it is unlocked, enabled or made
+     * writable first.
+     */
     HARDWARE_IS_USABLE {
         @Override
         boolean isBroken(State state, String command, List<String> before) {
-            if (!command.startsWith("ndctl create-namespace") && !command.startsWith("ndctl enable-")) {
+            boolean makes = command.startsWith("ndctl create-namespace") || command.startsWith("ndctl enable-");
+            if (!makes && Effect.of(command) != Effect.DESTRUCTIVE) {
                 return false;
             }
             for (Dimm dimm : state.host.dimms().values()) {
-                if (dimm.isLocked() && !before.contains("ndctl load-keys")) {
+                if (makes && dimm.isLocked() && !before.contains("ndctl load-keys")) {
                     return true;
                 }
             }
-            for (Region region : state.host.regions().values()) {
-                boolean named = false;
-                for (String word : words(command)) {
-                    Namespace namespace = state.host.namespaces().get(value(word));
-                    named |= value(word).equals(region.name())
-                            || (namespace != null && namespace.region().equals(region.name()));
-                }
+            for (Region region : state.regionsIn(command)) {
                 String enable = "ndctl enable-region " + region.name();
                 boolean isDisabled = region.enabled().is(false) && !command.equals(enable) && !before.contains(enable);
-                if (named && (region.readOnly().is(true) || isDisabled)) {
+                boolean isReadOnly =
+                        region.readOnly().is(true) && !before.contains(NamespaceCommands.writable(region.name()));
+                if (isReadOnly || isDisabled) {
                     return true;
                 }
             }
@@ -200,8 +202,25 @@ public enum CommandRule {
     };
 
     /** As the pages of findings have them. Only DIRECTORY is the reader's own choice. */
-    private static final Set<String> PLACEHOLDERS =
-            Set.of("DEVICE", "DISK", "LV", "NAMESPACE", "PARTITION", "REGION", "VG", "VG/LV", "SRC", "DST");
+    private static final Set<String> PLACEHOLDERS = Set.of(
+            "NAME",
+            "MOUNTPOINT",
+            "DEVICE",
+            "DISK",
+            "LV",
+            "NAMESPACE",
+            "PARTITION",
+            "REGION",
+            "VG",
+            "VG/LV",
+            "SRC",
+            "DST");
+
+    /** With which the names of LVM's programs begin. */
+    private static final Set<String> LVM_PREFIXES = Set.of("lv", "pv", "vg");
+
+    /** Programs that change the table of a mounted volume which lost DAX, so that it has DAX again. */
+    private static final Set<String> GIVES_DAX_BACK = Set.of("pvmove", "lvremove", "lvconvert");
 
     private static final Set<String> PLAIN_TARGETS = Set.of("linear", "striped", "log-writes");
 
@@ -263,14 +282,72 @@ public enum CommandRule {
 
         private List<BlockDevice> devicesIn(String command) {
             List<BlockDevice> devices = new ArrayList<>();
+            boolean isLvm = LVM_PREFIXES.contains(command.substring(0, Math.min(2, command.length())));
             for (String word : words(command)) {
                 String name = value(word);
-                boolean isName = name.startsWith("/dev/") || name.startsWith("namespace");
-                Optional<BlockDevice> device =
-                        isName || command.startsWith("dmsetup ") ? names.find(name) : Optional.empty();
-                device.ifPresent(devices::add);
+                boolean isName = name.startsWith("/dev/")
+                        || name.startsWith("namespace")
+                        || command.startsWith("dmsetup ")
+                        || (isLvm && name.indexOf('/') > 0);
+                if (isName) {
+                    names.find(name).ifPresent(devices::add);
+                }
             }
-            return devices;
+            int option = command.startsWith("pvmove ") ? words(command).indexOf("-n") : -1;
+            return option < 0 ? devices : volumesNamed(words(command).get(option + 1), devices);
+        }
+
+        /** The volumes of this name on physical volumes: pvmove moves nothing else of them. */
+        private List<BlockDevice> volumesNamed(String name, List<BlockDevice> physical) {
+            List<BlockDevice> volumes = new ArrayList<>();
+            for (BlockDevice device : physical) {
+                for (BlockDevice upper : graph.above(device)) {
+                    if (LogicalVolume.of(upper)
+                            .map(LogicalVolume::volume)
+                            .orElse("")
+                            .equals(name)) {
+                        volumes.add(upper);
+                    }
+                }
+            }
+            return volumes;
+        }
+
+        /** The regions that a command names, or whose memory is below a device or namespace that it names. */
+        private List<Region> regionsIn(String command) {
+            List<Region> regions = new ArrayList<>();
+            for (String word : words(command)) {
+                Namespace namespace = host.namespaces().get(value(word));
+                addRegion(namespace == null ? value(word) : namespace.region(), regions);
+            }
+            for (BlockDevice device : devicesIn(command)) {
+                for (BlockDevice layer : graph.stack(device).layers()) {
+                    layer.pmem().ifPresent(disk -> addRegion(disk.region(), regions));
+                }
+            }
+            return regions;
+        }
+
+        private void addRegion(String name, List<Region> regions) {
+            Region region = host.regions().get(name);
+            if (region != null) {
+                regions.add(region);
+            }
+        }
+
+        /** Whether a device is a snapshot of the volume on top: it lies on the same volume of LVM's own as that. */
+        private boolean isSnapshotOfStack(BlockDevice device) {
+            if (stack.isEmpty() || LogicalVolume.of(device).isEmpty()) {
+                return false;
+            }
+            for (BlockDevice lower : graph.below(device)) {
+                boolean isShared = isInStack(lower)
+                        && LogicalVolume.of(lower).map(LogicalVolume::isHidden).orElse(false);
+                if (isShared) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         /** Directories that the device, or one of the stack above it, is mounted on. */
@@ -306,6 +383,11 @@ public enum CommandRule {
         return broken;
     }
 
+    private static String program(String command) {
+        int space = command.indexOf(' ');
+        return space < 0 ? command : command.substring(0, space);
+    }
+
     private static boolean isUnmounted(String target, List<String> before) {
         for (String command : before) {
             if (command.startsWith("umount ") && words(command).contains(target)) {
@@ -324,6 +406,9 @@ public enum CommandRule {
             char c = command.charAt(i);
             if (c == '\'') {
                 quoted = !quoted;
+            } else if (c == '\\' && !quoted && i + 1 < command.length()) {
+                i++;
+                word.append(command.charAt(i));
             } else if (c == ' ' && !quoted) {
                 words.add(word.toString());
                 word.setLength(0);

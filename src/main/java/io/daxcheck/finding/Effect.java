@@ -6,13 +6,13 @@ import java.util.Set;
 /** What a command does to the host that it is typed on, the least first. */
 public enum Effect {
     /** Reads. */
-    INSPECT("inspect"),
+    INSPECT("inspect", "reads only"),
     /** Changes nothing that is in use. */
-    SAFE("safe"),
+    SAFE("safe", "changes nothing that is in use"),
     /** Unmounts, deactivates, moves or reboots. */
-    DISRUPTIVE("disruptive"),
+    DISRUPTIVE("disruptive", "interrupts what uses the device, or moves it"),
     /** Destroys data. */
-    DESTRUCTIVE("destructive");
+    DESTRUCTIVE("destructive", "destroys data");
 
     private static final Set<String> INSPECTING = Set.of(
             "blkid",
@@ -25,6 +25,7 @@ public enum Effect {
             "findmnt",
             "getconf",
             "grep",
+            "head",
             "ls",
             "lsblk",
             "lvs",
@@ -34,6 +35,8 @@ public enum Effect {
             "xfs_info",
             "journalctl",
             "namei",
+            "od",
+            "readlink",
             "zgrep");
     private static final Set<String> SAFE_PROGRAMS = Set.of("mount", "mkdir", "modprobe", "tune2fs", "xfs_io");
     private static final Set<String> DISRUPTIVE_PROGRAMS = Set.of(
@@ -54,9 +57,16 @@ public enum Effect {
     private static final Set<String> READING_SUBCOMMANDS = Set.of("table", "info", "ls", "status", "list", "print");
 
     private final String word;
+    private final String meaning;
 
-    Effect(String word) {
+    Effect(String word, String meaning) {
         this.word = word;
+        this.meaning = meaning;
+    }
+
+    /** What a step of this effect does, in words that follow "it". */
+    public String meaning() {
+        return meaning;
     }
 
     /** As JSON has it. */

@@ -15,22 +15,43 @@ import java.util.Optional;
  * mirror over such physical volumes is taken away. LVM keeps the data.
  */
 final class LvmPlan {
-    private final Planner planner;
+    private static final String IN_PLACE = "what programs wrote through mappings is lost then";
+
+    private final Draft draft;
     private final BlockDevice top;
 
-    LvmPlan(Planner planner) {
-        this.planner = planner;
-        this.top = planner.report().stack().top();
+    /** Whether it is mounted with dax and has lost DAX: then nothing is unmounted before it has DAX again. */
+    private boolean isInPlace;
+
+    LvmPlan(Draft draft) {
+        this.draft = draft;
+        this.top = draft.top();
+    }
+
+    static boolean isLvm(BlockDevice device) {
+        return device.dm().isPresent()
+                && device.dm().get().uuid().value().orElse("").startsWith("LVM-");
+    }
+
+    /** The plan of a volume that lost DAX while it is mounted with dax. */
+    Plan inPlace() {
+        isInPlace = true;
+        Plan plan = plan();
+        return plan.leadsToDax()
+                ? plan
+                : Requests.ask("Do not unmount " + String.join(", ", draft.targets())
+                        + ": " + IN_PLACE + ". Stop what uses it. "
+                        + plan.steps().get(0).title());
     }
 
     Plan plan() {
         Optional<DmTable> table = table(top);
         Optional<LogicalVolume> volume = LogicalVolume.of(top);
         if (table.isEmpty() || volume.isEmpty() || volume.get().isHidden()) {
-            return Planner.asking("Make the filesystem on a linear or striped volume over fsdax namespaces alone");
+            return Requests.ask("Make the filesystem on a linear or striped volume over fsdax namespaces alone");
         }
         if (isMisaligned()) {
-            return Planner.asking(
+            return Requests.ask(
                     "The volume group has to be created with pvcreate --dataalignment 2m on fsdax namespaces, and with "
                             + "stripes that are multiples of the page size. That destroys all of its volumes: copy them first");
         }
@@ -52,22 +73,22 @@ final class LvmPlan {
             case "raid", "mirror" ->
                 withoutLayer(volume.get(), "Keep one copy alone: a mirror has no DAX", "lvconvert -y -m 0 ");
             default ->
-                Planner.asking("A volume with a " + type
+                Requests.ask("A volume with a " + type
                         + " target has no DAX: make a linear or striped one over fsdax namespaces, and copy the data");
         };
     }
 
     private boolean isMisaligned() {
-        return planner.finds(FindingCode.OFFSET_NOT_PAGE_ALIGNED)
-                || planner.finds(FindingCode.BOUNDARY_INSIDE_PAGE)
-                || planner.finds(FindingCode.DEVICE_SIZE_NOT_WHOLE_PAGES)
-                || planner.finds(FindingCode.CHUNK_NOT_WHOLE_PAGES);
+        return draft.finds(FindingCode.OFFSET_NOT_PAGE_ALIGNED)
+                || draft.finds(FindingCode.BOUNDARY_INSIDE_PAGE)
+                || draft.finds(FindingCode.DEVICE_SIZE_NOT_WHOLE_PAGES)
+                || draft.finds(FindingCode.CHUNK_NOT_WHOLE_PAGES);
     }
 
     private Optional<DmTable> table(BlockDevice device) {
         return device.dm().isEmpty()
                 ? Optional.empty()
-                : planner.graph().table(device).value();
+                : draft.graph().table(device).value();
     }
 
     // ---------------------------------------------------------------------------------- physical volumes
@@ -75,7 +96,7 @@ final class LvmPlan {
     /** Physical volumes below a volume, through LVM's hidden ones, without those of a cache; empty where one is no disk or partition. */
     private Optional<List<BlockDevice>> physical(BlockDevice device) {
         List<BlockDevice> found = new ArrayList<>();
-        List<BlockDevice> pending = new ArrayList<>(planner.graph().below(device));
+        List<BlockDevice> pending = new ArrayList<>(draft.graph().below(device));
         for (int i = 0; i < pending.size(); i++) {
             BlockDevice lower = pending.get(i);
             if (lower.dm().isPresent()) {
@@ -87,7 +108,7 @@ final class LvmPlan {
                 }
                 for (BlockDevice next : isOfCache(lower)
                         ? List.<BlockDevice>of()
-                        : planner.graph().below(lower)) {
+                        : draft.graph().below(lower)) {
                     if (!isIn(pending, next)) {
                         pending.add(next);
                     }
@@ -115,16 +136,16 @@ final class LvmPlan {
     }
 
     private boolean hasDax(BlockDevice physical) {
-        return planner.isFsdax(planner.graph().diskOf(physical).orElse(physical));
+        return draft.isFsdax(draft.graph().diskOf(physical).orElse(physical));
     }
 
     /** Those with DAX that a volume of the group lies on: others of the group are not known. */
     private List<BlockDevice> destinations(LogicalVolume volume) {
         List<BlockDevice> found = new ArrayList<>();
-        for (BlockDevice device : planner.graph().host().devices().values()) {
+        for (BlockDevice device : draft.graph().host().devices().values()) {
             Optional<LogicalVolume> other = LogicalVolume.of(device);
             if (other.isPresent() && other.get().isOfGroup(volume)) {
-                for (BlockDevice lower : planner.graph().below(device)) {
+                for (BlockDevice lower : draft.graph().below(device)) {
                     if (lower.dm().isEmpty() && hasDax(lower) && !isIn(found, lower)) {
                         found.add(lower);
                     }
@@ -136,7 +157,7 @@ final class LvmPlan {
 
     /** Whether the volume alone lies on it. */
     private boolean isUsedByOthers(BlockDevice physical) {
-        for (BlockDevice upper : planner.graph().above(physical)) {
+        for (BlockDevice upper : draft.graph().above(physical)) {
             if (!upper.name().equals(top.name())) {
                 return true;
             }
@@ -149,7 +170,7 @@ final class LvmPlan {
     private Plan move(LogicalVolume volume) {
         Optional<List<BlockDevice>> physical = physical(top);
         if (physical.isEmpty()) {
-            return Planner.asking("A physical volume of " + volume.group()
+            return Requests.ask("A physical volume of " + volume.group()
                     + " is no disk or partition: make the volume group on fsdax namespaces, and copy the data");
         }
         List<BlockDevice> with = destinations(volume);
@@ -160,53 +181,66 @@ final class LvmPlan {
             }
         }
         if (without.isEmpty()) {
-            return Planner.asking("Make the filesystem on a linear or striped volume over fsdax namespaces alone");
+            return Requests.ask("Make the filesystem on a linear or striped volume over fsdax namespaces alone");
         }
         if (with.isEmpty()) {
-            return Planner.asking("No physical volume with DAX is known in " + volume.group()
+            return Requests.ask("No physical volume with DAX is known in " + volume.group()
                     + ": add an fsdax namespace with vgextend, move " + volume.volume()
                     + " there with pvmove while it is unmounted, then deactivate and activate it");
         }
-        planner.begin();
+        begin();
         List<String> moves = new ArrayList<>();
         List<String> removals = new ArrayList<>();
         for (BlockDevice source : without) {
-            String path = ShellWord.of(Planner.pathOf(source));
+            String path = ShellWord.of(Draft.path(source));
             StringBuilder command = new StringBuilder("pvmove --alloc anywhere -n ")
                     .append(ShellWord.of(volume.volume()))
                     .append(' ')
                     .append(path);
             for (BlockDevice destination : with) {
-                command.append(' ').append(ShellWord.of(Planner.pathOf(destination)));
+                command.append(' ').append(ShellWord.of(Draft.path(destination)));
             }
             moves.add(command.toString());
             if (!isUsedByOthers(source)) {
                 removals.add("vgreduce " + ShellWord.argument(volume.group()) + " " + path);
             }
         }
-        planner.steps()
-                .add(Step.of(
-                        "move",
-                        "Move the volume to the physical volumes that have DAX; they need the room",
-                        moves.toArray(new String[0])));
-        if (!removals.isEmpty()) {
-            planner.steps()
-                    .add(Step.of(
-                            "reduce",
-                            "Take the physical volumes without DAX out of the group, so that nothing is put there again",
-                            removals.toArray(new String[0])));
+        draft.add(Step.of(
+                "move",
+                "Move the volume to the physical volumes that have DAX; they need the room"
+                        + (isInPlace ? ". Nothing is unmounted before: " + IN_PLACE : ""),
+                moves.toArray(new String[0])));
+        if (removals.isEmpty()) {
+            return end(volume);
         }
-        addActivation(volume);
-        return planner.endWithData(Planner.pathOf(top));
+        return end(
+                volume,
+                Step.of(
+                        "reduce",
+                        "Take the physical volumes without DAX out of the group, so that nothing is put there again",
+                        removals.toArray(new String[0])));
     }
 
-    private void addActivation(LogicalVolume volume) {
-        planner.steps()
-                .add(Step.of(
-                        "activate",
-                        "Deactivate and activate it: from then on the kernel keeps it from losing DAX",
-                        "lvchange -an " + ShellWord.argument(volume.path()),
-                        "lvchange -ay " + ShellWord.argument(volume.path())));
+    private void begin() {
+        if (!isInPlace) {
+            draft.begin();
+        }
+    }
+
+    /** The kernel keeps what a table gave at activation: a volume that gained DAX later may lose it again. */
+    private Plan end(LogicalVolume volume, Step... last) {
+        if (isInPlace) {
+            draft.addUnmount();
+        }
+        for (Step step : last) {
+            draft.add(step);
+        }
+        draft.add(Step.of(
+                "activate",
+                "Deactivate and activate it: from then on the kernel keeps it from losing DAX",
+                "lvchange -an " + ShellWord.argument(volume.path()),
+                "lvchange -ay " + ShellWord.argument(volume.path())));
+        return draft.endWithData("dax" + draft.otherDevices());
     }
 
     /** Whether all of the physical volumes have DAX, so that nothing is to be moved when the layer above is gone. */
@@ -229,34 +263,32 @@ final class LvmPlan {
         boolean mounted = false;
         for (BlockDevice device : devices) {
             snapshots.add(LogicalVolume.of(device).map(LogicalVolume::path).orElse(""));
-            mounted |= !planner.graph().mountsOf(device).isEmpty()
-                    || !planner.graph().isTop(device);
+            mounted |=
+                    !draft.graph().mountsOf(device).isEmpty() || !draft.graph().isTop(device);
         }
         snapshots.sort(null);
         if (snapshots.isEmpty() || mounted || !isAllWithDax()) {
-            return Planner.asking(
+            return Requests.ask(
                     "A volume with snapshots has no DAX: remove them when what they hold is not needed, and "
                             + "keep the volume on fsdax namespaces alone");
         }
-        planner.begin();
+        begin();
         List<String> removals = new ArrayList<>();
         for (String snapshot : snapshots) {
             removals.add("lvremove -y " + ShellWord.argument(snapshot));
         }
-        planner.steps()
-                .add(Step.destroying(
-                        "remove-snapshots",
-                        "Remove its snapshots",
-                        "what only the snapshots " + String.join(", ", snapshots) + " hold",
-                        removals));
-        addActivation(volume);
-        return planner.endWithData(Planner.pathOf(top));
+        draft.add(Step.destroying(
+                "remove-snapshots",
+                "Remove its snapshots",
+                "what only the snapshots " + String.join(", ", snapshots) + " hold",
+                removals));
+        return end(volume);
     }
 
     /** The snapshots of an origin: they share its first leg. */
     private List<BlockDevice> snapshots(DmTarget origin) {
         List<BlockDevice> found = new ArrayList<>();
-        for (BlockDevice device : planner.graph().host().devices().values()) {
+        for (BlockDevice device : draft.graph().host().devices().values()) {
             Optional<DmTable> table = table(device);
             Optional<LogicalVolume> volume = LogicalVolume.of(device);
             if (table.isEmpty() || volume.isEmpty() || volume.get().isHidden()) {
@@ -275,13 +307,12 @@ final class LvmPlan {
 
     private Plan withoutLayer(LogicalVolume volume, String title, String command) {
         if (!isAllWithDax()) {
-            return Planner.asking(
+            return Requests.ask(
                     title + ". The volume lies on devices without DAX too: move it to fsdax namespaces then, "
                             + "and ask for the plan again");
         }
-        planner.begin();
-        planner.steps().add(Step.of("convert", title, command + ShellWord.argument(volume.path())));
-        addActivation(volume);
-        return planner.endWithData(Planner.pathOf(top));
+        begin();
+        draft.add(Step.of("convert", title, command + ShellWord.argument(volume.path())));
+        return end(volume);
     }
 }

@@ -1,5 +1,6 @@
 package io.daxcheck.plan;
 
+import io.daxcheck.diagnosis.CommandRule;
 import io.daxcheck.finding.Finding;
 import io.daxcheck.finding.FindingCode;
 import java.util.ArrayList;
@@ -9,15 +10,13 @@ import java.util.Optional;
 /**
  * The ordered steps from the state that was read to a filesystem that mounts with dax.
  *
- * @param steps in order, each alternative behind the step that it can take the place of; empty where there is nothing to do
+ * @param steps in order, an alternative behind the step that it can take the place of, or at the end where it replaces all
+ *     steps, the least destructive first; empty where there is nothing to do
  * @param leadsToDax whether they lead there; where not, the steps say what to ask for
  */
 public record Plan(List<Step> steps, boolean leadsToDax) {
     /** Where nothing is to be done. */
     public static final Plan NONE = new Plan(List.of(), true);
-
-    /** Chosen, it takes the place of everything. */
-    static final String WITHOUT_DAX = "without-dax";
 
     public Plan {
         steps = List.copyOf(steps);
@@ -76,14 +75,46 @@ public record Plan(List<Step> steps, boolean leadsToDax) {
         if (alternative.isEmpty()) {
             return Optional.empty();
         }
-        if (alternative.get().id().equals(WITHOUT_DAX)) {
-            return Optional.of(List.of(alternative.get()));
+        if (alternative.get().replacesAll()) {
+            return Optional.of(List.of(alternative.get().chosen()));
         }
         for (int i = 0; i < way.size(); i++) {
             if (way.get(i).id().equals(alternative.get().alternativeTo().orElseThrow())) {
-                way.set(i, alternative.get());
+                way.set(i, alternative.get().chosen());
             }
         }
         return Optional.of(way);
+    }
+
+    /** Ids of the alternatives. */
+    public List<String> alternatives() {
+        List<String> ids = new ArrayList<>();
+        for (Step step : steps) {
+            if (step.alternativeTo().isPresent()) {
+                ids.add(step.id());
+            }
+        }
+        return ids;
+    }
+
+    /** The rules that the commands of a way break. */
+    List<CommandRule> brokenBy(Optional<String> chosen, CommandRule.State state) {
+        List<String> commands = new ArrayList<>();
+        for (Step step : chosen(chosen).orElseThrow()) {
+            commands.addAll(step.commands());
+        }
+        return CommandRule.brokenBy(commands, state);
+    }
+
+    /** Without the alternatives that break a rule. */
+    Plan keeping(CommandRule.State state) {
+        List<Step> kept = new ArrayList<>();
+        for (Step step : steps) {
+            if (step.alternativeTo().isEmpty()
+                    || brokenBy(Optional.of(step.id()), state).isEmpty()) {
+                kept.add(step);
+            }
+        }
+        return new Plan(kept, leadsToDax);
     }
 }

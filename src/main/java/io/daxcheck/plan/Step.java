@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param commands to type, in this order; empty where it is done by hand
  * @param effect the worst of its commands, or what is done by hand
  * @param data whose data is lost; empty where none is
- * @param alternativeTo the step that it takes the place of, if it is chosen
+ * @param alternativeTo the step that it takes the place of, if it is chosen: the first one where it replaces all
  */
 public record Step(
         String id,
@@ -21,6 +21,12 @@ public record Step(
         Effect effect,
         Optional<String> data,
         Optional<String> alternativeTo) {
+    /** Single files use DAX in place of all. */
+    static final String PER_FILE = "per-file";
+
+    static final String WITHOUT_DAX = "without-dax";
+    static final String UPDATE_KERNEL = "update-kernel";
+
     public Step {
         commands = List.copyOf(commands);
     }
@@ -41,6 +47,17 @@ public record Step(
     /** {@code disruptive}, or {@code destructive: destroys} and whose data. */
     public String effectAndData() {
         return data.isPresent() ? effect.word() + ": destroys " + data.get() : effect.word();
+    }
+
+    /** Whether it takes the place of all steps, and not only of one. */
+    public boolean replacesAll() {
+        return id.equals(PER_FILE) || id.equals(WITHOUT_DAX) || id.equals(UPDATE_KERNEL);
+    }
+
+    /** The same, once it is chosen. */
+    Step chosen() {
+        String sentence = title.startsWith("Or ") ? Character.toUpperCase(title.charAt(3)) + title.substring(4) : title;
+        return new Step(id, sentence, commands, effect, data, Optional.empty());
     }
 
     Step insteadOf(String other) {

@@ -20,72 +20,82 @@ final class TablePlan {
     /** A command line has its limits. */
     private static final int MAX_PIECES = 1_000;
 
-    private final Planner planner;
+    private final Draft draft;
     private final BlockDevice top;
 
     /** What becomes part of the new table as a whole, whatever of it the old one used. */
     private final List<String> whole = new ArrayList<>();
 
-    TablePlan(Planner planner) {
-        this.planner = planner;
-        this.top = planner.report().stack().top();
+    TablePlan(Draft draft) {
+        this.draft = draft;
+        this.top = draft.top();
     }
 
     /**
      * A stretch of a device below.
      *
      * @param length sectors; empty where it is all of the device, whose size is read when the table is made
+     * @param least sectors that it has at least
      */
-    private record Piece(String path, long start, Optional<Long> length) {}
+    private record Piece(String path, long start, Optional<Long> length, long least) {
+        Piece(String path, long start, long length) {
+            this(path, start, Optional.of(length), length);
+        }
+    }
 
     Plan plan() {
         Optional<String> name = top.dm().orElseThrow().name().value();
         if (name.isEmpty() || name.get().isEmpty()) {
-            return Planner.asking("The name of " + top.name() + " is not known: run daxcheck as root");
+            return Requests.ask("The name of " + top.name() + " is not known: run daxcheck as root");
         }
-        planner.begin();
+        draft.begin();
         List<String> removals = new ArrayList<>();
-        for (BlockDevice layer : planner.report().stack().layers()) {
+        for (BlockDevice layer : draft.report().stack().layers()) {
             if (layer.dm().isPresent()) {
                 Optional<String> layerName = layer.dm().get().name().value();
-                if (layerName.isEmpty() || planner.isUsedByOthers(layer)) {
-                    return Planner.asking("Something else is on " + Planner.pathOf(layer) + ": move that first");
+                if (layerName.isEmpty() || draft.isUsedByOthers(layer)) {
+                    return Requests.ask("Something else is on " + Draft.path(layer) + ": move that first");
                 }
                 removals.add("dmsetup remove " + ShellWord.argument(layerName.get()));
             }
         }
         String what = removals.size() == 1 ? "Remove the dm device" : "Remove the dm devices, the upper ones first";
-        planner.steps().add(Step.of("remove-table", what, removals.toArray(new String[0])));
+        draft.add(Step.of("remove-table", what, removals.toArray(new String[0])));
         List<Piece> pieces = pieces();
         if (pieces.isEmpty()) {
-            return Planner.asking("No device below " + Planner.pathOf(top)
+            return Requests.ask("No device below " + Draft.path(top)
                     + " can have DAX: put the filesystem on a pmem disk in fsdax mode");
         }
-        if (planner.finds(FindingCode.LEGS_IN_SEVERAL_PAGEMAPS)) {
+        for (Piece piece : pieces) {
+            if (!ShellWord.of(piece.path()).equals(piece.path())) {
+                return Requests.ask("The name of " + piece.path() + " is no name that the kernel gives a pmem disk");
+            }
+        }
+        if (draft.finds(FindingCode.LEGS_IN_SEVERAL_PAGEMAPS)) {
             pieces = pieces.subList(0, 1);
         }
         String title = "Create it with linear targets that start on pages of devices with DAX; its size changes"
                 + whatIsLost();
         String command = table(pieces, name.get());
-        planner.steps()
-                .add(
-                        whole.isEmpty()
-                                ? Step.of("make-table", title, command)
-                                : Step.destroying(
-                                        "make-table",
-                                        title,
-                                        "everything on " + String.join(", ", whole),
-                                        List.of(command)));
-        return planner.end("/dev/mapper/" + name.get(), "everything on " + Planner.pathOf(top));
+        draft.add(
+                whole.isEmpty()
+                        ? Step.of("make-table", title, command)
+                        : Step.destroying(
+                                "make-table", title, "everything on " + String.join(", ", whole), List.of(command)));
+        long least = 0;
+        for (Piece piece : pieces) {
+            least += piece.least();
+        }
+        return draft.end("/dev/mapper/" + name.get(), "everything on " + Draft.path(top), least);
     }
 
     /** What targets other than linear and striped ones did. */
     private String whatIsLost() {
         List<String> others = new ArrayList<>();
-        for (BlockDevice layer : planner.report().stack().layers()) {
+        for (BlockDevice layer : draft.report().stack().layers()) {
             Optional<DmTable> table = layer.dm().isEmpty()
                     ? Optional.empty()
-                    : planner.graph().table(layer).value();
+                    : draft.graph().table(layer).value();
             if (table.isPresent()) {
                 for (DmTarget target : table.get().targets()) {
                     boolean kept = target.isStriped() || target.type().equals("linear");
@@ -127,16 +137,16 @@ final class TablePlan {
         List<Piece> read = new ArrayList<>();
         for (BlockDevice base : bases()) {
             boolean isDisk = base.partition().isEmpty();
-            BlockDevice disk = planner.graph().diskOf(base).orElse(base);
+            BlockDevice disk = draft.graph().diskOf(base).orElse(base);
             if (disk.kind() != Kind.PMEM) {
                 continue;
             }
-            if (planner.isFsdax(disk)) {
+            if (draft.isFsdax(disk)) {
                 addKnown(base, isDisk, known);
             } else if (read.isEmpty()) {
-                Optional<String> repaired = planner.addRepair(disk);
+                Optional<String> repaired = draft.addRepair(disk);
                 if (repaired.isPresent()) {
-                    read.add(new Piece(repaired.get(), 0, Optional.empty()));
+                    read.add(new Piece(repaired.get(), 0, Optional.empty(), draft.leastAfterRepair(disk)));
                 }
             }
         }
@@ -145,27 +155,27 @@ final class TablePlan {
     }
 
     private void addKnown(BlockDevice base, boolean isDisk, List<Piece> known) {
-        long page = planner.pageSectors();
+        long page = draft.pageSectors();
         Optional<Long> size = base.sizeSectors().value();
         Optional<Long> start = base.startOnDisk();
         if (size.isEmpty() || start.isEmpty()) {
             return;
         }
-        if (addRanges(base, known) || planner.isUsedByOthers(base)) {
+        if (addRanges(base, known) || draft.isUsedByOthers(base)) {
             return;
         }
-        whole.add(Planner.pathOf(base));
+        whole.add(Draft.path(base));
         boolean aligned = isDisk || (start.get() % page == 0 && size.get() % page == 0);
         long length = size.get() / page * page;
         if (!aligned) {
             long first = (start.get() + page - 1) / page * page;
             length = (start.get() + size.get()) / page * page - first;
-            if (!planner.addPartition(base)) {
+            if (!draft.addPartition(base)) {
                 return;
             }
         }
         if (length > 0) {
-            known.add(new Piece(Planner.pathOf(base), 0, Optional.of(length)));
+            known.add(new Piece(Draft.path(base), 0, length));
         }
     }
 
@@ -175,14 +185,14 @@ final class TablePlan {
      * @return whether a table tells them, and the device begins on a page
      */
     private boolean addRanges(BlockDevice base, List<Piece> known) {
-        if (base.startOnDisk().orElse(1L) % planner.pageSectors() != 0) {
+        if (base.startOnDisk().orElse(1L) % draft.pageSectors() != 0) {
             return false;
         }
         boolean told = false;
-        for (BlockDevice layer : planner.report().stack().layers()) {
+        for (BlockDevice layer : draft.report().stack().layers()) {
             Optional<DmTable> table = layer.dm().isEmpty()
                     ? Optional.empty()
-                    : planner.graph().table(layer).value();
+                    : draft.graph().table(layer).value();
             if (table.isPresent()) {
                 for (DmTarget target : table.get().targets()) {
                     told |= addRanges(base, target, known);
@@ -193,20 +203,20 @@ final class TablePlan {
     }
 
     private boolean addRanges(BlockDevice base, DmTarget target, List<Piece> known) {
-        long page = planner.pageSectors();
+        long page = draft.pageSectors();
         if (!target.isStriped() && !target.type().equals("linear")) {
             return false;
         }
         boolean told = false;
         for (int leg = 0; leg < Math.min(target.dataLegs(), target.legs().size()); leg++) {
             Optional<BlockDevice> lower =
-                    planner.graph().resolve(target.legs().get(leg).device());
+                    draft.graph().resolve(target.legs().get(leg).device());
             if (lower.isPresent() && lower.get().name().equals(base.name())) {
                 told = true;
                 long first = (target.dataStart(leg) + page - 1) / page * page;
                 long length = (target.dataStart(leg) + target.legLength()) / page * page - first;
                 if (length > 0 && known.size() < MAX_PIECES) {
-                    known.add(new Piece(Planner.pathOf(base), first, Optional.of(length)));
+                    known.add(new Piece(Draft.path(base), first, length));
                 }
             }
         }
@@ -217,9 +227,9 @@ final class TablePlan {
     private List<BlockDevice> bases() {
         List<BlockDevice> bases = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        for (BlockDevice layer : planner.report().stack().layers()) {
+        for (BlockDevice layer : draft.report().stack().layers()) {
             if (layer.dm().isPresent()) {
-                for (BlockDevice lower : planner.graph().below(layer)) {
+                for (BlockDevice lower : draft.graph().below(layer)) {
                     if (lower.dm().isEmpty() && seen.add(lower.name())) {
                         bases.add(lower);
                     }

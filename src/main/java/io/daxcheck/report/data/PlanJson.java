@@ -12,13 +12,18 @@ import tools.jackson.core.ObjectWriteContext;
 public final class PlanJson {
     private PlanJson() {}
 
-    /** The document of one plan, without a line end. */
-    public static String of(String device, Plan plan) {
+    /**
+     * The document of one plan, without a line end.
+     *
+     * @param release of the kernel that it was made for, where that is not the host's own
+     */
+    public static String of(String device, Plan plan, Optional<String> release) {
         ByteArrayOutputStream document = new ByteArrayOutputStream();
         try (JsonGenerator json = Json.FACTORY.createGenerator(ObjectWriteContext.empty(), document)) {
             json.writeStartObject();
             json.writeNumberProperty("schemaVersion", 1);
             json.writeStringProperty("device", device);
+            write("kernel", release, json);
             json.writeBooleanProperty("leadsToDax", plan.leadsToDax());
             json.writeName("plan");
             write(plan, json);

@@ -1,79 +1,84 @@
 package io.daxcheck.report.text;
 
-import io.daxcheck.finding.Effect;
 import io.daxcheck.plan.Plan;
 import io.daxcheck.plan.Step;
-import io.daxcheck.text.OneLine;
-import io.daxcheck.text.ShellWord;
-import java.util.List;
+import java.util.Optional;
 
-/** A plan for a person, and as a script. */
+/** A plan for a person. */
 public final class PlanText {
-    private static final String PREAMBLE = """
-            #!/bin/sh
-            # Stops at the first failure, and asks before each step that is disruptive or destructive unless --yes is given.
-            set -eu
-            yes=${1-}
-            ask() {
-                if [ "$yes" = --yes ]; then return 0; fi
-                printf '%s\\nGo on? [y/N] ' "$1"
-                read -r answer
-                [ "$answer" = y ]
-            }
-            """;
+    private final Terminal terminal;
+    private final StringBuilder out = new StringBuilder();
 
-    private PlanText() {}
+    private PlanText(Terminal terminal) {
+        this.terminal = terminal;
+    }
 
-    /** Every step with its effect, alternatives behind the step that they can take the place of. */
-    public static String of(String device, Plan plan, Terminal terminal) {
-        StringBuilder out = new StringBuilder();
+    /**
+     * What takes the place of all steps first, then every step with its effect, and behind it what can take its place.
+     *
+     * @param release of the kernel that it was made for, where that is not the host's own
+     */
+    public static String of(String device, Plan plan, Optional<String> release, Terminal terminal) {
+        return new PlanText(terminal).text(device, plan, release);
+    }
+
+    private String text(String device, Plan plan, Optional<String> release) {
+        String kernel = release.map(text -> " on Linux " + text).orElse("");
         if (plan.steps().isEmpty()) {
-            return terminal.text(device) + ": nothing to do\n";
+            return terminal.text(device + kernel) + ": nothing to do\n";
+        }
+        wrap("", "", device + kernel + ": " + summary(plan));
+        boolean hasAny = false;
+        for (Step step : plan.steps()) {
+            if (step.replacesAll() && step.alternativeTo().isPresent()) {
+                if (!hasAny) {
+                    wrap("", "", "Instead of all steps:");
+                }
+                hasAny = true;
+                step("  - ", step);
+            }
+        }
+        if (hasAny) {
+            wrap("", "", "The steps:");
         }
         int number = 0;
         for (Step step : plan.steps()) {
-            boolean isAlternative = step.alternativeTo().isPresent();
-            number += isAlternative ? 0 : 1;
-            String label = isAlternative ? "    " : String.format("%2d. ", number);
-            String choice = isAlternative ? " [--choose " + step.id() + "]" : "";
-            out.append(Wrapping.wrap(
-                    label,
-                    "    ",
-                    terminal.text(step.title() + " (" + step.effectAndData() + ")" + choice),
-                    terminal.columns()));
-            for (String command : step.commands()) {
-                out.append("    $ ").append(terminal.text(command)).append('\n');
+            if (step.alternativeTo().isEmpty()) {
+                number++;
+                step(String.format("%2d. ", number), step);
+            } else if (!step.replacesAll()) {
+                step("    ", step);
             }
         }
         return out.toString();
     }
 
-    /** The chosen way as a script for a POSIX shell. */
-    public static String script(String device, List<Step> steps) {
-        StringBuilder out = new StringBuilder(PREAMBLE);
-        out.append("echo ")
-                .append(ShellWord.of("Plan of daxcheck for " + OneLine.of(device)))
-                .append('\n');
-        for (Step step : steps) {
-            String title = OneLine.of(step.title());
-            out.append("\necho ").append(ShellWord.of("== " + title)).append('\n');
-            if (step.effect().compareTo(Effect.DISRUPTIVE) >= 0) {
-                String data =
-                        step.data().isPresent() ? " It destroys " + step.data().get() + "." : "";
-                out.append("ask ")
-                        .append(ShellWord.of("This step is " + step.effect().word() + "." + OneLine.of(data)))
-                        .append('\n');
-            }
-            for (String command : step.commands()) {
-                if (command.startsWith("daxcheck ")) {
-                    out.append("echo ")
-                            .append(ShellWord.of("Now type: " + command))
-                            .append('\n');
-                } else {
-                    out.append(command).append('\n');
-                }
+    private static String summary(Plan plan) {
+        if (!plan.leadsToDax()) {
+            return "no step on this host leads to DAX by itself";
+        }
+        int destructive = 0;
+        int steps = 0;
+        for (Step step : plan.steps()) {
+            if (step.alternativeTo().isEmpty()) {
+                steps++;
+                destructive += step.data().isPresent() ? 1 : 0;
             }
         }
-        return out.toString();
+        return (steps == 1 ? "1 step" : steps + " steps") + " to a mount with dax, "
+                + (destructive == 0 ? "none" : destructive) + " of which "
+                + (destructive > 1 ? "destroy" : "destroys") + " data";
+    }
+
+    private void step(String label, Step step) {
+        String choice = step.alternativeTo().isPresent() ? " [--choose " + step.id() + "]" : "";
+        wrap(label, "    ", step.title() + " (" + step.effectAndData() + ")" + choice);
+        for (String command : step.commands()) {
+            out.append("    $ ").append(terminal.text(command)).append('\n');
+        }
+    }
+
+    private void wrap(String first, String next, String text) {
+        out.append(Wrapping.wrap(first, next, terminal.text(text), terminal.columns()));
     }
 }

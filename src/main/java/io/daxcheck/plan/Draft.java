@@ -1,0 +1,378 @@
+package io.daxcheck.plan;
+
+import io.daxcheck.diagnosis.StackReport;
+import io.daxcheck.diagnosis.Verdict;
+import io.daxcheck.finding.Effect;
+import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.FindingCode;
+import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.BlockDevice.Kind;
+import io.daxcheck.host.Fact;
+import io.daxcheck.host.Host;
+import io.daxcheck.host.Mount;
+import io.daxcheck.host.Namespace;
+import io.daxcheck.host.Superblock;
+import io.daxcheck.mount.ConfiguredFilesystem;
+import io.daxcheck.rules.Filesystem;
+import io.daxcheck.rules.NamespaceCommands;
+import io.daxcheck.stack.StorageGraph;
+import io.daxcheck.text.ShellWord;
+import io.daxcheck.text.Sizes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The steps of one plan while it is made, and the parts that plans have in common. */
+final class Draft {
+    private static final int DEFAULT_PAGE = 4_096;
+
+    /** mkfs.xfs makes nothing smaller from xfsprogs 5.19 on (mkfs/xfs_mkfs.c: validate_supported). */
+    private static final long MIN_XFS_SECTORS = 300L * 2_048;
+
+    /** No fsdax namespace loses more: a 64th for struct pages, and 2 MiB at either end for its alignment. */
+    private static final long FSDAX_LOSS_DIVISOR = 32;
+
+    private static final long FSDAX_LOSS_SECTORS = 4L * 2_048;
+
+    private final Host host;
+    private final StorageGraph graph;
+    private final StackReport report;
+    private final BlockDevice top;
+    private final int pageSize;
+    private final Set<Filesystem> wanted;
+    private final List<String> targets = new ArrayList<>();
+    private final List<Step> steps = new ArrayList<>();
+
+    /**
+     * @param wanted the filesystems of which one may be made
+     */
+    Draft(StorageGraph graph, StackReport report, Set<Filesystem> wanted) {
+        this.host = graph.host();
+        this.graph = graph;
+        this.report = report;
+        this.top = report.stack().top();
+        this.pageSize = host.pageSize().value().orElse(DEFAULT_PAGE);
+        this.wanted = wanted;
+        for (Mount mount : graph.mountsOf(top)) {
+            if (!targets.contains(mount.target())) {
+                targets.add(mount.target());
+            }
+        }
+    }
+
+    StorageGraph graph() {
+        return graph;
+    }
+
+    StackReport report() {
+        return report;
+    }
+
+    BlockDevice top() {
+        return top;
+    }
+
+    /** Directories that the top is mounted on, the first mount first. */
+    List<String> targets() {
+        return targets;
+    }
+
+    long pageSectors() {
+        return pageSize / 512L;
+    }
+
+    void add(Step step) {
+        steps.add(step);
+    }
+
+    boolean finds(FindingCode code) {
+        return finding(code).isPresent();
+    }
+
+    /** The first finding with a code. */
+    Optional<Finding> finding(FindingCode code) {
+        for (Finding finding : report.findings()) {
+            if (finding.code() == code) {
+                return Optional.of(finding);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** As a person names a device in a command. */
+    static String path(BlockDevice device) {
+        Optional<String> name = device.dm().isEmpty()
+                ? Optional.empty()
+                : device.dm().get().name().value();
+        return name.isPresent() && !name.get().isEmpty()
+                ? "/dev/mapper/" + name.get()
+                : "/dev/" + device.name().replace('!', '/');
+    }
+
+    /** Where it is mounted, or is configured to be. */
+    Optional<String> target() {
+        if (!targets.isEmpty()) {
+            return Optional.of(targets.get(0));
+        }
+        for (ConfiguredFilesystem configured : report.configured()) {
+            if (configured.mount().target().startsWith("/")) {
+                return Optional.of(configured.mount().target());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The options that name the other devices of a filesystem: without them it is not mounted. */
+    String otherDevices() {
+        StringBuilder options = new StringBuilder();
+        for (ConfiguredFilesystem configured : report.configured()) {
+            for (String option : configured.mount().options()) {
+                if (option.startsWith("rtdev=") || option.startsWith("logdev=") || option.startsWith("device=")) {
+                    options.append(',').append(option);
+                }
+            }
+            break;
+        }
+        return options.toString();
+    }
+
+    // ------------------------------------------------------------------------------------- before the change
+
+    void begin() {
+        addCopy();
+        addUnmount();
+    }
+
+    private void addCopy() {
+        boolean anything = report.onDevice().isPresent() || !targets.isEmpty();
+        String where = targets.isEmpty() ? path(top) : targets.get(0);
+        boolean harms = report.effectiveVerdict() == Verdict.UNSAFE && targets.isEmpty();
+        String size = top.sizeSectors() instanceof Fact.Known<Long> known
+                ? ", at most " + Sizes.bytes(known.content() * 512)
+                : "";
+        steps.add(Step.of(
+                "copy",
+                (harms ? "Do not mount it with dax. " : "")
+                        + (anything ? "Copy what is worth keeping of " : "If something is to be kept, copy it off ")
+                        + where + size + ", to another device"));
+    }
+
+    void addUnmount() {
+        if (!(host.mounts() instanceof Fact.Known<List<Mount>>)) {
+            steps.add(Step.byHand(
+                    "look",
+                    "It is not known what is mounted: see with findmnt that nothing is mounted from " + path(top)
+                            + ", and unmount it otherwise",
+                    Effect.DISRUPTIVE));
+        }
+        if (!targets.isEmpty()) {
+            List<String> commands = new ArrayList<>();
+            for (int i = targets.size() - 1; i >= 0; i--) {
+                commands.add("umount " + ShellWord.argument(targets.get(i)));
+            }
+            steps.add(Step.of(
+                    "unmount",
+                    "Stop what uses " + String.join(", ", targets) + ", and unmount it",
+                    commands.toArray(new String[0])));
+        }
+    }
+
+    // ---------------------------------------------------------------------------------- a new filesystem
+
+    /** The least that a disk has in fsdax mode, in sectors: what it has then is read after the step. */
+    static long leastFsdax(long sectors) {
+        return sectors - sectors / FSDAX_LOSS_DIVISOR - FSDAX_LOSS_SECTORS;
+    }
+
+    /** Whether mkfs.xfs makes an XFS of at least this size. */
+    private boolean isXfsPossible(long sectors) {
+        return sectors >= MIN_XFS_SECTORS && !finds(FindingCode.DAX_DEVICE_HELD) && wanted.contains(Filesystem.XFS);
+    }
+
+    private String type(long sectors) {
+        String onDevice = report.onDevice()
+                .map(filesystem -> filesystem.superblock().type())
+                .orElse("");
+        boolean isXfs = onDevice.equals("xfs") || !wanted.contains(Filesystem.EXT4);
+        return isXfs && isXfsPossible(sectors) ? "xfs" : "ext4";
+    }
+
+    private String mkfs(String type, String device) {
+        return type.equals("xfs")
+                ? "mkfs.xfs -f -b size=" + pageSize + " -m reflink=0" + withoutNewFeatures() + " "
+                        + ShellWord.of(device)
+                : "mkfs.ext4 -F -b " + pageSize + " -O '^inline_data' " + ShellWord.of(device);
+    }
+
+    /** A mkfs.xfs that made what this kernel does not mount makes it again, unless it is told not to. */
+    private String withoutNewFeatures() {
+        Optional<Superblock> superblock = report.onDevice().map(filesystem -> filesystem.superblock());
+        if (!finds(FindingCode.FILESYSTEM_NOT_MOUNTABLE) || superblock.isEmpty()) {
+            return "";
+        }
+        StringBuilder options = new StringBuilder();
+        addOff(superblock.get(), " -i ", List.of("nrext64", "exchange"), options);
+        addOff(superblock.get(), " -n ", List.of("parent"), options);
+        return options.toString();
+    }
+
+    private static void addOff(Superblock superblock, String option, List<String> features, StringBuilder options) {
+        String before = option;
+        for (String feature : features) {
+            if (superblock.has(feature)) {
+                options.append(before).append(feature).append("=0");
+                before = ",";
+            }
+        }
+    }
+
+    private void addFilesystem(String device, String data, long sectors) {
+        String type = type(sectors);
+        steps.add(Step.destroying(
+                "make-filesystem",
+                "Make a new " + type + " with blocks of one page, " + Sizes.bytes(pageSize),
+                data,
+                List.of(mkfs(type, device))));
+        boolean possible = type.equals("xfs") ? wanted.contains(Filesystem.EXT4) : isXfsPossible(sectors);
+        if (possible) {
+            String other = type.equals("xfs") ? "ext4" : "xfs";
+            steps.add(Step.destroying("make-" + other, "Or make " + other, data, List.of(mkfs(other, device)))
+                    .insteadOf("make-filesystem"));
+        }
+    }
+
+    // ------------------------------------------------------------------------------------ after the change
+
+    /**
+     * With a new filesystem, which is mounted and filled again.
+     *
+     * @param data whose data the filesystem takes the place of
+     * @param sectors the least that the device has then
+     */
+    Plan end(String device, String data, long sectors) {
+        addFilesystem(device, data, sectors);
+        return finish(device, "dax", true);
+    }
+
+    /** With the filesystem that is there. */
+    Plan endWithData(String options) {
+        return finish(path(top), options, false);
+    }
+
+    private Plan finish(String device, String options, boolean restore) {
+        for (ConfiguredFilesystem configured : report.configured()) {
+            steps.add(Step.byHand(
+                    "configure",
+                    "Correct " + configured.mount().source() + ": device " + device + ", directory "
+                            + configured.mount().target() + ", the type that stands there, options " + options,
+                    Effect.SAFE));
+            break;
+        }
+        Optional<String> target = target();
+        if (target.isPresent()) {
+            steps.add(Step.of(
+                    "mount",
+                    "Mount it with dax",
+                    "mount -o " + ShellWord.of(options) + " " + ShellWord.of(device) + " "
+                            + ShellWord.of(target.get())));
+        } else {
+            steps.add(Step.byHand(
+                    "mount", "Mount " + device + " where it is wanted, with the options " + options, Effect.SAFE));
+        }
+        if (restore) {
+            steps.add(Step.byHand("restore", "Copy the data back", Effect.SAFE));
+        }
+        steps.add(Step.of("verify", "See that all is well now", "daxcheck " + ShellWord.argument(device)));
+        return new Plan(steps, true);
+    }
+
+    // --------------------------------------------------------------------------------------- the device below
+
+    /** Makes a partition again on whole pages, inside the range that it has; false where the range is not known. */
+    boolean addPartition(BlockDevice partition) {
+        Optional<Long> start = partition.startOnDisk();
+        Optional<Long> size = partition.sizeSectors().value();
+        Optional<BlockDevice> disk = graph.diskOf(partition);
+        if (start.isEmpty() || size.isEmpty() || disk.isEmpty()) {
+            return false;
+        }
+        long page = pageSectors();
+        long first = (start.get() + page - 1) / page * page;
+        long length = (start.get() + size.get()) / page * page - first;
+        String number = partition.name().substring(partition.name().lastIndexOf('p') + 1);
+        if (length <= 0) {
+            return false;
+        }
+        steps.add(Step.destroying(
+                "make-partition",
+                "Create the partition page-aligned, inside its present range",
+                "everything on " + path(partition),
+                List.of("printf 'start=%s, size=%s\\n' " + first + " " + length + " | sfdisk --wipe never -N "
+                        + ShellWord.of(number) + " " + ShellWord.of(path(disk.get())))));
+        return true;
+    }
+
+    boolean isFsdax(BlockDevice disk) {
+        return disk.kind() == Kind.PMEM
+                && (host.modeOf(disk) instanceof Fact.Known<Namespace.Mode> mode
+                        ? mode.content() == Namespace.Mode.FSDAX
+                        : disk.queueDax().is(true));
+    }
+
+    /** Whether something outside this stack lies on a device. */
+    boolean isUsedByOthers(BlockDevice device) {
+        for (BlockDevice upper : graph.above(device)) {
+            if (!report.stack().has(upper)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Adds what gives a pmem disk DAX; returns its path then, empty where nothing does. */
+    Optional<String> addRepair(BlockDevice disk) {
+        if (isFsdax(disk)) {
+            return Optional.of(path(disk));
+        }
+        Optional<Namespace> namespace = host.namespaceOf(disk);
+        if (disk.kind() != Kind.PMEM || namespace.isEmpty() || isUsedByOthers(disk)) {
+            return Optional.empty();
+        }
+        String name = namespace.get().name();
+        boolean unclaimed = disk.pmem().orElseThrow().modeOfParent().isEmpty();
+        if (unclaimed && namespace.get().forceRaw().is(true)) {
+            steps.add(Step.of(
+                    "clear-force-raw-" + name,
+                    "Take the namespace out of raw mode, which force_raw put it in: its data stays",
+                    "ndctl disable-namespace " + name,
+                    NamespaceCommands.clearForceRaw(name),
+                    "ndctl enable-namespace " + name));
+            return Optional.of(path(disk));
+        }
+        steps.add(Step.destroying(
+                "reconfigure-" + name,
+                "Make the namespace an fsdax one. It is a little smaller then: read the size afterwards"
+                        + withoutLabels(namespace.get()),
+                "everything on " + path(disk),
+                List.of("ndctl create-namespace --force --reconfig=" + name + " --mode=fsdax"
+                        + NamespaceCommands.alignment(host, namespace.get().sizeBytes()))));
+        boolean sector = disk.name().endsWith("s");
+        return Optional.of(
+                sector ? "/dev/" + disk.name().substring(0, disk.name().length() - 1) : path(disk));
+    }
+
+    /** A hypervisor's NVDIMM without a label area, where the mode is kept in the first bytes of the namespace. */
+    private static String withoutLabels(Namespace namespace) {
+        return namespace.type().is(Namespace.WITHOUT_LABELS) && !namespace.isLegacy()
+                ? ". It has no labels, as NVDIMMs of hypervisors have none: should ndctl refuse, ask whoever runs the "
+                        + "hypervisor for one with a label area (QEMU: label-size=128K)"
+                : "";
+    }
+
+    /** The least that a pmem disk has after {@link #addRepair}, in sectors. */
+    long leastAfterRepair(BlockDevice disk) {
+        long size = disk.sizeSectors().value().orElse(0L);
+        return isFsdax(disk) ? size : leastFsdax(size);
+    }
+}

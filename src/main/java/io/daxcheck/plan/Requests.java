@@ -1,0 +1,189 @@
+package io.daxcheck.plan;
+
+import io.daxcheck.diagnosis.CommandRule;
+import io.daxcheck.finding.Effect;
+import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.Dimm;
+import io.daxcheck.host.Host;
+import io.daxcheck.host.Namespace;
+import io.daxcheck.host.Region;
+import io.daxcheck.rules.NamespaceCommands;
+import io.daxcheck.text.ShellWord;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What to ask for, and whom, where no step on this host leads to DAX. */
+final class Requests {
+    static final String OCCUPIED = "Something else uses these devices, and would be destroyed: see the findings";
+
+    /** More devices than these are not named. */
+    private static final int MOST_NAMED = 8;
+
+    private final Draft draft;
+    private final Host host;
+
+    Requests(Draft draft) {
+        this.draft = draft;
+        this.host = draft.graph().host();
+    }
+
+    static Plan ask(String what) {
+        return Plan.asking(Step.of("ask", what));
+    }
+
+    /** The kernel lacks an option: it is the distribution, or whoever builds the kernel, that sets it. */
+    Plan otherKernel() {
+        return Plan.asking(
+                Step.of(
+                        "ask",
+                        "No step on this kernel leads to DAX. Ask its distributor, or whoever builds it or provides the image "
+                                + "of this machine, for one with CONFIG_FS_DAX=y, CONFIG_ZONE_DEVICE=y, CONFIG_NVDIMM_PFN=y and "
+                                + "CONFIG_BLK_DEV_PMEM",
+                        "grep -E 'FS_DAX|ZONE_DEVICE|NVDIMM_PFN|BLK_DEV_PMEM' /boot/config-$(uname -r)"),
+                Step.byHand("boot", "Boot it, and ask for the plan again there", Effect.DISRUPTIVE));
+    }
+
+    /** The tops that are stacked on the device. */
+    Plan deviceOnTop() {
+        List<BlockDevice> tops = new ArrayList<>();
+        List<BlockDevice> pending = new ArrayList<>(draft.graph().above(draft.top()));
+        for (int i = 0; i < pending.size(); i++) {
+            BlockDevice upper = pending.get(i);
+            List<BlockDevice> above = draft.graph().above(upper);
+            if (above.isEmpty()) {
+                addNew(upper, tops);
+            }
+            for (BlockDevice next : above) {
+                addNew(next, pending);
+            }
+        }
+        List<String> commands = new ArrayList<>();
+        for (BlockDevice upper : tops) {
+            if (commands.size() < MOST_NAMED) {
+                commands.add("daxcheck plan " + ShellWord.argument(Draft.path(upper)));
+            }
+        }
+        return Plan.asking(Step.of(
+                "ask-top",
+                "Other devices are stacked on " + Draft.path(draft.top())
+                        + ", which would be destroyed with it: ask for "
+                        + (commands.size() == 1 ? "the plan of that on top" : "the plans of those on top"),
+                commands.toArray(new String[0])));
+    }
+
+    /** By name: records are slow to compare at first. */
+    private static void addNew(BlockDevice device, List<BlockDevice> devices) {
+        for (BlockDevice one : devices) {
+            if (one.name().equals(device.name())) {
+                return;
+            }
+        }
+        devices.add(device);
+    }
+
+    /** A disk that cannot have DAX: other hardware has. */
+    Plan otherDevice(BlockDevice disk) {
+        return ask(
+                draft.isUsedByOthers(disk)
+                        ? "Something else is on " + Draft.path(disk) + ", which would be destroyed: move that first"
+                        : "No step gives " + Draft.path(disk) + " DAX: it is a "
+                                + disk.kind().title()
+                                + ". Put the filesystem on a pmem disk in fsdax mode: ask whoever provides this machine for an "
+                                + "NVDIMM or CXL memory, or a virtual one from the hypervisor");
+    }
+
+    // ------------------------------------------------------------------ what a rule for commands is in the way of
+
+    /** What has to be done before the steps that break these rules are right. */
+    Plan instead(List<CommandRule> broken) {
+        if (!broken.contains(CommandRule.HARDWARE_IS_USABLE)) {
+            return broken.contains(CommandRule.KERNEL_HAS_FSDAX) ? otherKernel() : ask(OCCUPIED);
+        }
+        String again = "daxcheck plan " + ShellWord.argument(Draft.path(draft.top()));
+        List<String> locked = new ArrayList<>();
+        for (Dimm dimm : host.dimms().values()) {
+            if (dimm.isLocked()) {
+                locked.add(dimm.name());
+            }
+        }
+        if (!locked.isEmpty()) {
+            return unlocking(locked, again);
+        }
+        for (Region region : regions()) {
+            if (region.readOnly().is(true)) {
+                return writable(region, again);
+            }
+        }
+        List<Step> steps = new ArrayList<>();
+        for (Region region : regions()) {
+            if (region.enabled().is(false)) {
+                steps.add(Step.of(
+                        "enable-" + region.name(),
+                        "Enable the region; where that fails, the kernel log shows why",
+                        "ndctl enable-region " + region.name()));
+            }
+        }
+        steps.add(Step.of("again", "Ask for the plan again", again));
+        return new Plan(steps, false);
+    }
+
+    /** The regions that the stack lies in. */
+    private List<Region> regions() {
+        List<Region> regions = new ArrayList<>();
+        for (BlockDevice layer : draft.report().stack().layers()) {
+            Optional<Region> region = layer.pmem()
+                    .flatMap(disk -> Optional.ofNullable(host.regions().get(disk.region())));
+            if (region.isPresent() && !regions.contains(region.get())) {
+                regions.add(region.get());
+            }
+        }
+        return regions;
+    }
+
+    private Plan unlocking(List<String> dimms, String again) {
+        List<String> commands = new ArrayList<>(List.of("ndctl load-keys"));
+        for (String dimm : dimms) {
+            commands.add("ndctl enable-dimm " + dimm);
+        }
+        for (Region region : host.regions().values()) {
+            if (!region.enabled().is(true)) {
+                commands.add("ndctl enable-region " + region.name());
+            }
+        }
+        return Plan.asking(
+                Step.of(
+                        "unlock",
+                        "Unlock " + String.join(", ", dimms)
+                                + " with the key, and enable what waits for it. Whoever set the "
+                                + "passphrase has the key; the firmware's setup can unlock it too, at boot. Its data is still there",
+                        commands.toArray(new String[0])),
+                Step.of("again", "Ask for the plan again: what is on the DIMM is seen only then", again));
+    }
+
+    private Plan writable(Region region, String again) {
+        boolean isLegacy = false;
+        for (Namespace namespace : host.namespaces().values()) {
+            isLegacy |= namespace.region().equals(region.name()) && namespace.isLegacy();
+        }
+        return Plan.asking(
+                Step.of(
+                        "ask",
+                        region.name() + " is read-only, and nothing can be made on it. "
+                                + (isLegacy
+                                        ? "An administrator made it so"
+                                        : "On hardware ask whoever looks after it to check the NVDIMM and its battery; ask the "
+                                                + "provider of a virtual machine for an NVDIMM that is writable (QEMU: without "
+                                                + "unarmed=on and readonly=on)")
+                                + ". Then ask for the plan again",
+                        "ndctl list -RDH -r " + region.name(),
+                        again),
+                Step.of(
+                                "make-writable",
+                                "Or make it writable until the next boot: an NVDIMM that is not armed may lose with the power "
+                                        + "what is written. Then ask for the plan again",
+                                NamespaceCommands.writable(region.name()),
+                                again)
+                        .insteadOf("ask"));
+    }
+}

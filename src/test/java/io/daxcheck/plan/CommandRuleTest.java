@@ -42,7 +42,11 @@ class CommandRuleTest {
 
     /** A state, and what somebody would type there who knows no rule. */
     private record Naive(
-            CommandRule rule, String capture, UnaryOperator<Tree> change, String device, String... commands) {}
+            CommandRule rule, String capture, UnaryOperator<Tree> change, String device, List<String> commands) {
+        Naive(CommandRule rule, String capture, UnaryOperator<Tree> change, String device, String... commands) {
+            this(rule, capture, change, device, List.of(commands));
+        }
+    }
 
     private static final String RECONFIGURE = "ndctl create-namespace --force --reconfig=namespace3.0 --mode=fsdax";
 
@@ -114,8 +118,8 @@ class CommandRuleTest {
         Set<CommandRule> tried = EnumSet.noneOf(CommandRule.class);
         for (Naive one : naive()) {
             Tree tree = one.change().apply(Captures.named(one.capture()).tree());
-            assertThat(broken(tree, one.device(), one.commands()))
-                    .as(one.rule() + " " + List.of(one.commands()))
+            assertThat(broken(tree, one.device(), one.commands().toArray(new String[0])))
+                    .as(one.rule() + " " + one.commands())
                     .containsExactly(one.rule());
             tried.add(one.rule());
         }

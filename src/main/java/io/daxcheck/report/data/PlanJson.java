@@ -5,6 +5,7 @@ import io.daxcheck.plan.Step;
 import io.daxcheck.report.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 
@@ -23,7 +24,7 @@ public final class PlanJson {
             json.writeStartObject();
             json.writeNumberProperty("schemaVersion", 1);
             json.writeStringProperty("device", device);
-            write("kernel", release, json);
+            Json.write(json, "kernel", release);
             json.writeBooleanProperty("leadsToDax", plan.leadsToDax());
             json.writeName("plan");
             write(plan, json);

@@ -4,7 +4,7 @@ filesystems.py FILE [OPERATIONS TIMES]: reads a file of /share (see `filesystems
 filesystem NAME.json. The captured host's fstab has a line for every mount that is measured, with the mount point
 /mnt/NAME/NUMBER. For each mount: whether the kernel took it, what it shows as options, which files use DAX (STATX_ATTR_DAX),
 and whether files hold what was written (see files.py), read again without dax. What takes the kernel down has the outcome
-`panic`: it stands in NAME.json before it is tried, and the next run of the same file goes on behind it.
+`panic`: it is in NAME.json before it is tried, and the next run of the same file goes on behind it.
 """
 import ctypes
 import json
@@ -45,7 +45,7 @@ def mkfs_old(words):
 
 
 class Space:
-    """Where the next filesystem of a host lies on each leaf; in bytes."""
+    """Where the next filesystem of a host is on each leaf; in bytes."""
 
     def __init__(self):
         self.next = {}
@@ -116,7 +116,7 @@ class Filesystem:
                 lab.run(*words)
 
     def word(self, word):
-        """Names of places stand for their devices, alone or behind `=`."""
+        """Names of places mean their devices, alone or behind `=`."""
         head, equals, tail = word.rpartition('=')
         return head + equals + self.devices[tail] if tail in self.devices and head != 'parent' else word
 
@@ -158,7 +158,7 @@ def kinds_of_files(filesystem, directory):
     """A directory for each way in which a file can come to use DAX, with the words for it."""
     kinds = {'plain': (0, 0), 'flagged': (files.XFLAG_DAX, 0)}
     if any('rtdev=' in options for options in filesystem.options):
-        # Whatever the root directory passes on.
+        # All that the root directory passes on.
         for word, on, off in (('realtime', files.XFLAG_RTINHERIT, 0), ('data', 0, files.XFLAG_RTINHERIT)):
             kinds[word] = on, off
             kinds['flagged ' + word] = on | files.XFLAG_DAX, off

@@ -222,7 +222,7 @@ class Stack:
             run('dmsetup', 'create', '--concise', ';'.join(tables))
         if 'loop' in self.steps:
             self._loop()
-        # Without udev what stands in /dev/mapper is a node, not a link.
+        # Without udev the entry in /dev/mapper is a node, not a link.
         number = os.stat(self.top).st_rdev
         return os.path.basename(os.path.realpath('/sys/dev/block/%d:%d' % (os.major(number), os.minor(number))))
 
@@ -242,7 +242,7 @@ def pattern(pages, seed):
 
 
 def extents(path):
-    """Where the file's blocks lie on the device: (logical byte, physical byte, length) by FIEMAP."""
+    """Where the file's blocks are on the device: (logical byte, physical byte, length) by FIEMAP."""
     found = []
     start = 0
     with open(path, 'rb') as file:
@@ -465,7 +465,7 @@ def fill(mount_again, seed, share):
 def measure(flavour, device, seed, share):
     """Makes the filesystem, asks for DAX, and where it is given fills this share of it and compares.
 
-    Beside the truth of the mount: `pages`, for each kind of answer the pages of the device, [first, count]."""
+    Next to the truth of the mount: `pages`, for each kind of answer the pages of the device, [first, count]."""
     if flavour == 'erofs':
         return measure_erofs(device)
     kind = flavour.split('-')[0]

@@ -9,7 +9,7 @@ first mount option, mounted so where that works). The machine asks the host, thr
 
 The script is run by dash with --yes. What it leaves to a person is done here: where it mounted nothing, the device that
 its last step names is mounted with dax at /mnt, and a line of fstab is corrected. Then the host is captured again, and
-whatever is mounted with dax is filled, unmounted, and compared page by page without dax. result/NAME.json has it all;
+everything that is mounted with dax is filled, unmounted, and compared page by page without dax. result/NAME.json has it all;
 NAME-before.tar.gz and NAME-after.tar.gz are the captures.
 """
 import json

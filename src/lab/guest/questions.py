@@ -1,6 +1,6 @@
-"""Runs in the virtual machine: what no mount of a stack tells. Prints lines `answer: QUESTION: what was seen`.
+"""Runs in the virtual machine: what no mount of a stack shows. Prints lines `answer: QUESTION: what was seen`.
 
-Each question begins with leaves that nothing lies on, and leaves them so.
+Each question begins with leaves that nothing is on, and leaves them so.
 """
 import contextlib
 import itertools
@@ -119,14 +119,14 @@ def second_filesystem():
             make(first, other)
             os.makedirs('/tmp/first', exist_ok=True)
             lab.run('mount', '-t', first, '-o', data or 'rw', other, '/tmp/first')
-            answer('second filesystem', '%s on a partition beside %s mounted %s dax: %s'
+            answer('second filesystem', '%s on a partition next to %s mounted %s dax: %s'
                    % (second, first, 'with' if data else 'without', how(second, device)))
             lab.run('umount', '/tmp/first')
     with stack(parts + 't: 0 65536 linear fsdax1p2 0') as device:
         other = '/dev/%sp1' % lab.LEAVES['fsdax1']
         make('xfs', other)
         lab.run('mount', '-t', 'xfs', '-o', 'dax', other, '/tmp/first')
-        answer('second filesystem', 'xfs on dm-linear over a partition beside xfs: ' + how('xfs', device))
+        answer('second filesystem', 'xfs on dm-linear over a partition next to xfs: ' + how('xfs', device))
         lab.run('umount', '/tmp/first')
 
 

@@ -166,7 +166,7 @@ copy_text() {
         done
         printf '%s' "$line" || broken=1
     } <"$1" >"$out/$1"
-    # Empty, or an error: cat can tell.
+    # Empty, or an error: cat shows which.
     [ -s "$out/$1" ] || copy_file "$1"
 }
 
@@ -271,7 +271,7 @@ texts() {
     done 2>/dev/null
 }
 
-# names PATTERN: files whose names tell all; each is empty.
+# names PATTERN: files of which only the names matter; each is empty.
 names() {
     progress "$1"
     check_parent "$1"

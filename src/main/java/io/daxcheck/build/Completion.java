@@ -40,9 +40,9 @@ record Completion(Kind kind, List<String> choices) {
     }
 
     /**
-     * Tells by the label, which says the same in every command.
+     * Decides by the label, which is the same in every command.
      *
-     * @throws IllegalStateException for a label that is new; then nothing would be offered, or the wrong thing
+     * @throws IllegalStateException for a label that is new; then nothing, or a wrong value, would be offered
      */
     static Completion of(ArgSpec arg) {
         return switch (arg.paramLabel()) {

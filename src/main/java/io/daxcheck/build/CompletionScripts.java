@@ -153,7 +153,7 @@ public final class CompletionScripts {
                 };
     }
 
-    /** One word of a shell, whatever is in it. */
+    /** One word of a shell, regardless of what is in it. */
     private static String quoted(String text) {
         return "'" + text.replace("'", "'\\''") + "'";
     }

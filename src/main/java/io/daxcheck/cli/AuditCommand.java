@@ -130,7 +130,10 @@ final class AuditCommand implements Callable<Integer> {
     private AuditReport report() throws IOException {
         Optional<Path> file = options.file();
         if (format() == Format.html && file.isPresent() && OutputDirectory.isNamedBy(file.get())) {
-            return AuditReport.pages(OutputDirectory.create(file.get()), options.filesystems());
+            return AuditReport.pages(
+                    OutputDirectory.create(file.get()),
+                    options.filesystems(),
+                    environment.clock().instant());
         }
         Output output = Output.open(file, environment, inputs(), Output.Readers.UMASK);
         output.endOnWholeLines();

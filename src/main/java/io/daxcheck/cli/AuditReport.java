@@ -8,6 +8,7 @@ import io.daxcheck.report.html.HtmlReport;
 import io.daxcheck.report.text.AuditTable;
 import io.daxcheck.rules.Filesystem;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -88,8 +89,8 @@ interface AuditReport extends AutoCloseable {
     }
 
     /** The overview and a page for each host, in a directory. */
-    static AuditReport pages(OutputDirectory directory, Set<Filesystem> filesystems) {
-        return new Pages(directory, filesystems);
+    static AuditReport pages(OutputDirectory directory, Set<Filesystem> filesystems, Instant checked) {
+        return new Pages(directory, filesystems, checked);
     }
 
     /** Goes to one file or to standard output. */
@@ -132,17 +133,19 @@ interface AuditReport extends AutoCloseable {
 
         private final OutputDirectory directory;
         private final Set<Filesystem> filesystems;
+        private final Instant checked;
         private final AuditHtml overview = new AuditHtml();
         private final Set<String> names = new HashSet<>();
 
-        private Pages(OutputDirectory directory, Set<Filesystem> filesystems) {
+        private Pages(OutputDirectory directory, Set<Filesystem> filesystems, Instant checked) {
+            this.checked = checked;
             this.directory = directory;
             this.filesystems = filesystems;
         }
 
         @Override
         public String written(HostReport report) {
-            return HtmlReport.of(report, filesystems, Optional.of("../" + OVERVIEW));
+            return HtmlReport.of(report, filesystems, checked, Optional.of("../" + OVERVIEW));
         }
 
         @Override

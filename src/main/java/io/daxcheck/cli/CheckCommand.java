@@ -146,20 +146,25 @@ final class CheckCommand implements Callable<Integer> {
             complain("judged as the kernel that boots next: "
                     + OneLine.of(other.orElseThrow().text()));
         }
-        IgnoreRules.Marked marked = rules.mark(tableFile().isEmpty() ? judge(host, other) : judgeTable(host, other));
+        NamedDevices names = new NamedDevices(host, source.isLive());
+        IgnoreRules.Marked marked =
+                rules.mark(tableFile().isEmpty() ? judge(host, names, other) : judgeTable(host, other));
         HostReport report = marked.report();
         boolean named = !named().isEmpty();
+        HostReport shown = named ? names.about(report) : report;
         status.add(report, named);
         int result = status.value();
         try (Output output = Output.open(options.file(), environment, inputs(), Output.Readers.UMASK)) {
             switch (format()) {
                 case text ->
-                    output.print(Arguments.isGiven(ask) ? questions(report) : options.quiet() ? "" : text(report));
+                    output.print(Arguments.isGiven(ask) ? questions(report) : options.quiet() ? "" : text(shown));
                 case json, jsonl -> {
                     JsonReport.write(report, options.filesystems(), output.bytes());
                     output.printData("\n");
                 }
-                case html -> output.printData(HtmlReport.of(report, options.filesystems()));
+                case html ->
+                    output.printData(HtmlReport.of(
+                            shown, options.filesystems(), environment.clock().instant()));
                 case prometheus ->
                     output.printData(
                             PrometheusReport.of(report, environment.clock().instant()));
@@ -198,7 +203,7 @@ final class CheckCommand implements Callable<Integer> {
         return text.withNames(targets()).of(report);
     }
 
-    /** Where there are none, that is told to who sees it and not to the file that is sent. */
+    /** Where there are none, standard error reports it, because the output may be a file that is sent away. */
     private String questions(HostReport report) {
         String questions = AskList.of(environment.terminal(ColorMode.never), report);
         if (questions.isEmpty()) {
@@ -214,9 +219,9 @@ final class CheckCommand implements Callable<Integer> {
                 : targets();
     }
 
-    private HostReport judge(Host host, Optional<KernelRelease> other) {
+    private HostReport judge(Host host, NamedDevices names, Optional<KernelRelease> other) {
         HostDiagnosis diagnosis = new HostDiagnosis(host, other);
-        return targets().isEmpty() ? diagnosis.judge(diagnosis.stacks(options.all())) : judgeNamed(host, diagnosis);
+        return targets().isEmpty() ? diagnosis.judge(diagnosis.stacks(options.all())) : judgeNamed(names, diagnosis);
     }
 
     private HostReport judgeTable(Host host, Optional<KernelRelease> other) throws InputException {
@@ -235,8 +240,7 @@ final class CheckCommand implements Callable<Integer> {
         return change.on(device.get());
     }
 
-    private HostReport judgeNamed(Host host, HostDiagnosis diagnosis) {
-        NamedDevices names = new NamedDevices(host, source.isLive());
+    private HostReport judgeNamed(NamedDevices names, HostDiagnosis diagnosis) {
         List<Stack> stacks = new ArrayList<>();
         for (String target : targets()) {
             Optional<BlockDevice> device = names.find(target);

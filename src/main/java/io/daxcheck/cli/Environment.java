@@ -18,7 +18,7 @@ import java.util.Map;
  * @param variables of the environment
  * @param onTerminal whether {@code out} is a terminal
  * @param errOnTerminal whether {@code err} is a terminal
- * @param clock tells the time that a report is of
+ * @param clock gives the time of a report
  */
 public record Environment(
         PrintStream out,
@@ -27,7 +27,7 @@ public record Environment(
         boolean onTerminal,
         boolean errOnTerminal,
         Clock clock) {
-    /** Set by the launcher, which can tell: Java cannot ask whether standard output alone is a terminal. */
+    /** Set by the launcher, which knows: Java cannot ask whether standard output alone is a terminal. */
     private static final String TERMINAL_PROPERTY = "daxcheck.terminal";
 
     private static final String ERR_TERMINAL_PROPERTY = "daxcheck.terminal.err";

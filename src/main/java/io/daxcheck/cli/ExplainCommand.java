@@ -127,7 +127,7 @@ final class ExplainCommand implements Callable<Integer> {
         return String.join("\n", parts);
     }
 
-    /** In UTF-8, whatever the locale. */
+    /** In UTF-8, regardless of the locale. */
     private void printData(String text) {
         environment.out().writeBytes(text.getBytes(StandardCharsets.UTF_8));
     }

@@ -21,7 +21,7 @@ final class LimitOptions {
             "NAME=VALUE",
             new SettingConverter(),
             "Change an input limit: entries, kept-bytes, unpacked-bytes, file-bytes, "
-                    + "large-file-bytes, path-characters, path-depth, decoder-kibibytes. K, M and G stand for powers of "
+                    + "large-file-bytes, path-characters, path-depth, decoder-kibibytes. K, M and G are powers of "
                     + "1024. May be given several times.");
 
     void addTo(CommandSpec command) {

@@ -145,7 +145,7 @@ public final class Main implements Runnable {
         }
     }
 
-    /** The message may hold what stands in a capture. */
+    /** The message may contain text from a capture. */
     private static int fault(Environment environment, Throwable thrown, boolean plugin) {
         String fault = "internal fault, please report it: " + OneLine.of(thrown.toString());
         environment.err().println("daxcheck: " + fault);

@@ -1,6 +1,7 @@
 package io.daxcheck.cli;
 
 import io.daxcheck.diagnosis.HostReport;
+import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.finding.Finding;
 import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
@@ -17,13 +18,14 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
  * Looks up what the user named, in the order that the documentation gives: first among the facts ({@link TargetNames}), then
- * on this system, where a capture is a mistake and any other path means the filesystem that it lies on.
+ * on this system, where a capture is a mistake and any other path means the filesystem that it is on.
  */
 final class NamedDevices {
     /** More devices than these are not listed in a message. */
@@ -40,6 +42,10 @@ final class NamedDevices {
     private final List<String> onBus = new ArrayList<>();
 
     private final List<String> notFound = new ArrayList<>();
+
+    /** Names, other than those of devices, that findings about what was named have as their layer. */
+    private final Set<String> about = new HashSet<>();
+
     private boolean isUnsupported;
 
     /** @param isLive whether the facts are those of the host that this runs on */
@@ -57,11 +63,15 @@ final class NamedDevices {
         }
         Optional<ConfiguredMount> configured = names.configuredWithoutDevice(target);
         if (names.isNamespace(target)) {
+            about.add(target);
+            about.add(host.namespaces().get(target).region());
             withoutDevice.add(OneLine.of(target) + ": has no block device");
             isUnsupported = true;
         } else if (!names.onBus(target).isEmpty()) {
             onBus.add(target);
+            about.addAll(names.onBus(target));
         } else if (configured.isPresent()) {
+            about.add(configured.get().device());
             withoutDevice.add(OneLine.of(target) + ": " + configured.get().source() + " names "
                     + OneLine.of(configured.get().device())
                     + ", which matches no device, or several");
@@ -78,13 +88,14 @@ final class NamedDevices {
     /** Files of an overlay have DAX where they lie: new ones in the upper directory (measured on 6.12). */
     private String withoutDevice(Mount mount) {
         if (!mount.type().equals("overlay")) {
-            return "is a mount of type " + OneLine.of(mount.type()) + ", which lies on no block device";
+            return "is a mount of type " + OneLine.of(mount.type()) + ", which is not on a block device";
         }
         String upper =
                 mount.option("upperdir=").or(() -> mount.option("lowerdir=")).orElse("");
         Optional<BlockDevice> holding = upper.startsWith("/") ? names.findHolding(upper) : Optional.empty();
-        return "is an overlay, whose files have DAX where they lie" + (upper.isEmpty() ? "" : ": " + OneLine.of(upper))
-                + (holding.isEmpty() ? "" : "; ask about " + OneLine.of(DevicePath.of(holding.get())));
+        return "is an overlay: its files have DAX where their directory has"
+                + (upper.isEmpty() ? "" : ": " + OneLine.of(upper))
+                + (holding.isEmpty() ? "" : "; check " + OneLine.of(DevicePath.of(holding.get())));
     }
 
     private Optional<BlockDevice> findOnThisSystem(String target) {
@@ -140,6 +151,31 @@ final class NamedDevices {
         } catch (InvalidPathException | IOException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Returns a report without the findings of the host that have nothing to do with what was named: their steps change
+     * devices that the user did not ask about. Findings about the kernel stay.
+     */
+    HostReport about(HostReport report) {
+        Set<String> layers = new HashSet<>(about);
+        layers.add("kernel");
+        for (StackReport stack : report.stacks()) {
+            for (BlockDevice device : stack.stack().layers()) {
+                layers.add(device.name());
+                host.namespaceOf(device).ifPresent(namespace -> {
+                    layers.add(namespace.name());
+                    layers.add(namespace.region());
+                });
+            }
+        }
+        List<Finding> wanted = new ArrayList<>();
+        for (Finding finding : report.unplaced()) {
+            if (layers.contains(finding.layer())) {
+                wanted.add(finding);
+            }
+        }
+        return report.withUnplaced(wanted);
     }
 
     List<String> withoutDevice() {

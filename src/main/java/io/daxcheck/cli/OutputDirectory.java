@@ -57,7 +57,7 @@ final class OutputDirectory implements AutoCloseable {
      * Writes one file.
      *
      * @param name relative to the directory; its parent is made where it is missing
-     * @param content gives its pieces, which are ASCII, to whatever it is handed
+     * @param content gives its pieces, which are ASCII, to the consumer
      */
     void write(String name, Consumer<Consumer<String>> content) throws IOException {
         Path file = temporary.resolve(name);

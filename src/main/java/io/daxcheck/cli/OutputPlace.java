@@ -99,7 +99,7 @@ final class OutputPlace {
     /**
      * Whether it is a pipe or a socket, which has a reader and is never full indefinitely.
      *
-     * @throws IOException where that cannot be told
+     * @throws IOException where that cannot be determined
      */
     static boolean isPipe(Path place) throws IOException {
         int type = mode(place) & TYPE;

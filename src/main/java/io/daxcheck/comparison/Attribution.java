@@ -165,7 +165,8 @@ final class Attribution {
         if (device.isEmpty()) {
             return Map.of();
         }
-        // Flags of other stacks help to tell which kernel it is; where there are none, each stack is judged by itself.
+        // Flags of other stacks help to determine which kernel it is; where there are none, each stack is judged by
+        // itself.
         List<String> names = withFlags ? tops : List.of(top);
         List<Stack> stacks = new ArrayList<>();
         int index = -1;

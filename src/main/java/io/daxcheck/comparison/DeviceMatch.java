@@ -74,7 +74,7 @@ final class DeviceMatch {
     }
 
     /**
-     * Returns what a device is known by, if it has such a thing.
+     * Returns the name that identifies a device, if it has one.
      *
      * @param disks turns the kernel name of a disk into that of the same disk in the old capture, empty if it has none
      */

@@ -2,7 +2,7 @@ package io.daxcheck.comparison;
 
 /**
  * The facts that can differ between two captures, in the order in which they are shown. What follows from another fact
- * stands behind it, and is the first to be left out of a reason.
+ * comes behind it, and is the first to be left out of a reason.
  */
 public enum FactKind {
     KERNEL_RELEASE("kernel-release", "kernel release"),

@@ -300,6 +300,7 @@ final class HostMix {
     private Host host() {
         return new Host(
                 base.source(),
+                base.collected(),
                 base.hostname(),
                 kernel,
                 distribution,

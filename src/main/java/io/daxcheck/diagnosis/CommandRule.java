@@ -65,7 +65,7 @@ public enum CommandRule {
             return false;
         }
     },
-    /** Nothing is destroyed that a device outside the stack lies on. */
+    /** Nothing is destroyed that a device outside the stack uses. */
     NOTHING_UNDER_OTHERS {
         @Override
         boolean isBroken(State state, String command, List<String> before) {
@@ -75,7 +75,7 @@ public enum CommandRule {
             for (BlockDevice device : state.devicesIn(command)) {
                 for (BlockDevice upper : state.graph.above(device)) {
                     boolean isDisk = command.contains("sfdisk ") || command.startsWith("parted ");
-                    // One partition of a table is written; what lies on the others stays.
+                    // One partition of a table is written; what is on the others stays.
                     if (!isDisk && !state.isInStack(upper)) {
                         return true;
                     }
@@ -156,7 +156,7 @@ public enum CommandRule {
             return (command.startsWith("pvmove ") || command.startsWith("vgreduce ")) && command.contains("/dev/dm-");
         }
     },
-    /** A name of the host that begins with a hyphen is no option: {@code --} stands before it. */
+    /** A name of the host that begins with a hyphen is no option: {@code --} comes before it. */
     NAMES_ARE_NO_OPTIONS {
         @Override
         boolean isBroken(State state, String command, List<String> before) {
@@ -420,7 +420,7 @@ public enum CommandRule {
         return words;
     }
 
-    /** What stands behind an option's equals sign; the word itself where it has none. */
+    /** What is behind an option's equals sign; the word itself where it has none. */
     private static String value(String word) {
         int equals = word.startsWith("--") ? word.indexOf('=') : -1;
         return word.substring(equals + 1);

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a filesystem lies on: the device that it is mounted from, and those that its mount options name. One that the host
+ * What a filesystem is on: the device that it is mounted from, and those that its mount options name. One that the host
  * does not show is not known: it may have DAX, or none, or not be there.
  */
 final class FilesystemBelow {

@@ -52,7 +52,7 @@ public final class HostDiagnosis {
     private final Advice advice;
     private final FindingGrounds grounds;
 
-    /** Each combination once, as it stands in the reports: thousands of stacks have the same. */
+    /** Each combination once, as it is in the reports: thousands of stacks have the same. */
     private final Map<Map<Filesystem, FilesystemOutcome>, Map<Filesystem, FilesystemOutcome>> outcomes =
             new HashMap<>();
 

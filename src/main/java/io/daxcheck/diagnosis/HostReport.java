@@ -45,6 +45,11 @@ public record HostReport(
     }
 
     /** The same with these stacks and these other findings. */
+    /** The same with other findings that belong to no stack. */
+    public HostReport withUnplaced(List<Finding> otherUnplaced) {
+        return with(stacks, otherUnplaced);
+    }
+
     HostReport with(List<StackReport> otherStacks, List<Finding> otherUnplaced) {
         return new HostReport(host, graph, judgedAs, otherKernel, otherStacks, otherUnplaced);
     }

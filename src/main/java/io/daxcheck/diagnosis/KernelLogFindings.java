@@ -24,7 +24,7 @@ import java.util.Set;
 
 /**
  * Ties the lines of the kernel's log to the findings that explain them, makes findings of those that say a cause which no
- * other fact told, and shows those that nothing explains.
+ * other fact shows, and lists those that nothing explains.
  */
 final class KernelLogFindings {
     /** Lines that one finding quotes, the newest; a mount that is tried again and again logs the same each time. */
@@ -39,7 +39,7 @@ final class KernelLogFindings {
     private final Set<Integer> used = new HashSet<>();
 
     /**
-     * @param owners tells which lines are about stacks that are not judged
+     * @param owners finds lines about stacks that are not judged
      */
     KernelLogFindings(LogIndex index, LogOwners owners) {
         this.index = index;
@@ -189,7 +189,7 @@ final class KernelLogFindings {
 
     /**
      * Whether what the lines say does not hold any more: files are mounted with DAX now, or the filesystem that was read
-     * is not what they tell of.
+     * is not what they are about.
      */
     private static boolean isGone(StackReport report, List<Said> lines) {
         if (report.onDevice().isEmpty()) {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What the kernel's log tells of a filesystem whose superblock was not read. */
+/** What the kernel's log shows about a filesystem whose superblock was not read. */
 final class LogFacts {
     private LogFacts() {}
 
@@ -78,7 +78,7 @@ final class LogFacts {
         return host.withSuperblocks(superblocks);
     }
 
-    /** Whether nothing else tells what the log tells, and what is known agrees with it. */
+    /** Whether nothing else shows what the log shows, and what is known agrees with it. */
     private static boolean fits(Fact<Superblock> read, Superblock told) {
         return !(read instanceof Fact.Known<Superblock> known)
                 || (!known.content().complete() && known.content().type().equals(told.type()));

@@ -80,7 +80,7 @@ final class LogIndex {
         }
     }
 
-    /** A word, what stands before the first colon in it, and the region of a device of the libnvdimm bus. */
+    /** A word, what is before the first colon in it, and the region of a device of the libnvdimm bus. */
     private void enterWords(Said said) {
         String text = said.line.text();
         int start = 0;

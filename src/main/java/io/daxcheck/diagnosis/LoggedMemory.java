@@ -28,7 +28,7 @@ final class LoggedMemory {
     }
 
     /**
-     * The namespace, its region and its disk. Where no address tells, and the line says of a dax page, the one disk that has
+     * The namespace, its region and its disk. Where the line has no address and reports a dax page, the one disk that has
      * bad blocks, or that there is.
      */
     List<String> ownersOf(KernelMessage message, String line) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 final class MessageMeaning {
     private MessageMeaning() {}
 
-    /** Findings that a line with this message is evidence of; empty for one that tells of nothing wrong. */
+    /** Findings that a line with this message is evidence of; empty for one that reports no problem. */
     static List<FindingCode> about(KernelMessage message) {
         return switch (message) {
             case UNALIGNED_PARTITION ->
@@ -93,7 +93,7 @@ final class MessageMeaning {
         };
     }
 
-    /** The finding that a line about a filesystem proves, whatever else was read. */
+    /** The finding that a line about a filesystem proves, regardless of what else was read. */
     static Optional<FindingCode> proves(KernelMessage message) {
         return switch (message) {
             case REFLINK_TOGETHER -> Optional.of(FindingCode.XFS_REFLINK);

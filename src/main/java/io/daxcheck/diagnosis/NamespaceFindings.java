@@ -165,7 +165,7 @@ final class NamespaceFindings {
                         "dmesg | grep -E 'nd_pmem|libnvdimm'"));
     }
 
-    /** Namespaces that nothing but the log tells of, and has a reason for that they have no block device. */
+    /** Namespaces that only the log names, with the reason why they have no block device. */
     private void addLogged(List<Finding> findings) {
         if (!host.namespaces().isEmpty()) {
             return;

@@ -108,7 +108,7 @@ final class RegionFindings {
         return locked;
     }
 
-    /** Where a DIMM is locked, that is told of the DIMM, and the region waits for it. */
+    /** A locked DIMM has a finding of its own, and its region waits for it. */
     private void addDisabled(Region region, List<Finding> findings) {
         if (!locked().isEmpty()) {
             return;
@@ -262,7 +262,7 @@ final class RegionFindings {
                         "grep -H . /sys/bus/nd/devices/nmem*/flags"));
     }
 
-    /** Not so where there is nothing but a label area: a DIMM of which nothing is told at all. */
+    /** Not so where there is nothing but a label area: a DIMM without any other fact. */
     private Finding withoutRegion() {
         List<Evidence> evidence = new ArrayList<>();
         boolean couldNotMap = false;
@@ -371,7 +371,7 @@ final class RegionFindings {
                         "grep -E 'ZONE_DEVICE|NVDIMM_PFN' /boot/config-$(uname -r)"));
     }
 
-    /** The first DIMM that reports more failures than QEMU can be told to report; empty where there is none. */
+    /** The first DIMM that reports more failures than QEMU can be configured to report; empty where there is none. */
     private static Optional<Dimm> failing(Host host) {
         for (Dimm dimm : host.dimms().values()) {
             if (dimm.failures().size() > 1) {

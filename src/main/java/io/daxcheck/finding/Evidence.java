@@ -5,7 +5,7 @@ import io.daxcheck.host.Fact;
 /**
  * A fact that a finding rests on.
  *
- * @param fact as it was read, or what is the matter with it
+ * @param fact as it was read, or what is wrong with it
  * @param source where it was read
  * @param logged whether it is a line that the kernel logged, which says the reason in the kernel's own words
  */

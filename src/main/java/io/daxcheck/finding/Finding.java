@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One thing that is the matter with a stack or a host.
+ * A problem of a stack or a host, or a note about it.
  *
  * @param place what it is about
  * @param message what is the matter there, in a sentence

@@ -13,10 +13,10 @@ import java.util.Set;
 public final class FindingSet implements Iterable<Finding> {
     private final List<Finding> findings = new ArrayList<>();
 
-    /** Code and layer of each, as one text: texts stay fast in a hash table whatever somebody chose their hashes to be. */
+    /** Code and layer of each, as one text: texts stay fast in a hash table even where an attacker chose their hashes. */
     private final Set<String> known = new HashSet<>();
 
-    /** Adds a finding, whatever there is. */
+    /** Adds a finding in any case. */
     public void add(Finding finding) {
         known.add(key(finding));
         findings.add(finding);

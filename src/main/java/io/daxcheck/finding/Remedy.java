@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param text in a sentence
  * @param commands to type, in this order; empty where there is none
- * @param destructive whether they destroy the data that stands there
+ * @param destructive whether they destroy the data that is there
  */
 public record Remedy(String text, List<String> commands, boolean destructive) {
     /** Where there is nothing to do. */

@@ -8,13 +8,13 @@ import java.util.Optional;
  *
  * @param name the kernel's name, {@code dm-3}
  * @param kind what drives it
- * @param place where it lies in the device tree, {@code sys/devices/virtual/block/dm-3}; its source is what tells it
+ * @param place where it lies in the device tree, {@code sys/devices/virtual/block/dm-3}; its source is the file that shows it
  * @param number {@code dev}
- * @param sizeSectors {@code size}, in 512-byte sectors whatever the device's own sector size
+ * @param sizeSectors {@code size}, in 512-byte sectors regardless of the device's own sector size
  * @param queueDax {@code queue/dax}: the kernel's own word on whether the device has DAX; a partition has its disk's
  * @param logicalBlockSize {@code queue/logical_block_size}, bytes
  * @param readOnly {@code ro}
- * @param partition where it lies on its disk; empty for every other kind
+ * @param partition where it is on its disk; empty for every other kind
  * @param slaves names of the devices that it is stacked on; absent where the directory is missing or was empty
  * @param holders names of the devices that are stacked on it; absent likewise
  * @param badblocks known poison, in sectors of this device
@@ -41,7 +41,7 @@ public record BlockDevice(
     /** Why bad blocks cannot be read that are counted alone: the start of the reason. */
     public static final String BAD_BLOCKS_NOT_LISTED = "it counts bad blocks, but does not show where they are";
 
-    /** What drives a block device: told by its name, which the driver chooses, and its place in the device tree. */
+    /** What drives a block device: recognised by its name, which the driver chooses, and its place in the device tree. */
     public enum Kind {
         DM("dm", "device-mapper device"),
         PARTITION("partition", "partition"),
@@ -114,7 +114,7 @@ public record BlockDevice(
      *
      * @param name {@code dm/name}, as device-mapper holds it
      * @param uuid {@code dm/uuid}; known and empty where the device has none
-     * @param table the live table; absent or unreadable where {@code dmsetup table} did not tell it
+     * @param table the live table; absent or unreadable where {@code dmsetup table} did not show it
      * @param suspended {@code dm/suspended}: whether every access waits until it is resumed
      * @param hasInactiveTable whether a second table is loaded, which the next resume makes the live one
      */
@@ -131,7 +131,7 @@ public record BlockDevice(
     }
 
     /**
-     * Whether it is the extended partition of a DOS table, of which the kernel shows two sectors, whatever its size
+     * Whether it is the extended partition of a DOS table, of which the kernel shows two sectors, regardless of its size
      * (block/partitions/msdos.c: msdos_partition).
      */
     public boolean isExtendedPartition() {

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param name {@code nmem0}; {@code 0x0011} for one that {@code ipmctl} alone tells of
  * @param security {@code security}: {@code disabled}, {@code unlocked}, {@code locked}, {@code frozen}, {@code overwrite};
- *     absent before 5.0 and where the DIMM has no such thing
+ *     absent before 5.0 and where the DIMM has no such attribute
  * @param flags {@code flags}: {@code save_fail}, {@code restore_fail}, {@code flush_fail}, {@code not_armed},
  *     {@code map_fail}, {@code smart_notify} (drivers/acpi/nfit/core.c: flags_show)
  * @param enabled whether a driver has taken it; absent where drivers were not read

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Something that a host could tell: known, absent or unreadable, which are three different things. None of them is
+ * Something that a host could show: known, absent or unreadable, which are three different states. None of them is
  * ever zero by default.
  *
  * @param <T> what is known

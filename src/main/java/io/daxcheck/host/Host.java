@@ -13,6 +13,7 @@ import java.util.Optional;
  * Everything that was read of one host.
  *
  * @param source {@code live}, or the path that was given
+ * @param collected when its facts were collected, {@code 2026-01-31 23:59:59 UTC}; absent where they are read now
  * @param hostname as {@code uname -n} has it
  * @param kernel release of the running kernel
  * @param distribution name and version as users say them, RHEL 9.4
@@ -39,6 +40,7 @@ import java.util.Optional;
  */
 public record Host(
         String source,
+        Fact<String> collected,
         Fact<String> hostname,
         Fact<KernelRelease> kernel,
         Fact<String> distribution,
@@ -69,6 +71,7 @@ public record Host(
         all.put(device.name(), device);
         return new Host(
                 source,
+                collected,
                 hostname,
                 kernel,
                 distribution,
@@ -98,6 +101,7 @@ public record Host(
     public Host withKernelLog(Fact<List<LogLine>> log) {
         return new Host(
                 source,
+                collected,
                 hostname,
                 kernel,
                 distribution,
@@ -127,6 +131,7 @@ public record Host(
     public Host withSuperblocks(Map<String, Fact<Superblock>> others) {
         return new Host(
                 source,
+                collected,
                 hostname,
                 kernel,
                 distribution,

@@ -8,7 +8,7 @@ package io.daxcheck.host;
  * @param lengthBytes at least 1
  */
 public record MemmapRegion(String option, long startBytes, long lengthBytes, Mark mark) {
-    /** What stands between length and start. */
+    /** What is between length and start. */
     public enum Mark {
         /** {@code !}: persistent memory. */
         PERSISTENT,

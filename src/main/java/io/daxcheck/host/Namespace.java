@@ -40,7 +40,7 @@ public record Namespace(
         return path.contains(LEGACY_BUS);
     }
 
-    /** Whether it is known which bus it lies on: a sosreport mostly has its name alone. */
+    /** Whether it is known which bus it is on: a sosreport mostly has its name alone. */
     public boolean isPlaced() {
         return path.contains("/ndbus");
     }

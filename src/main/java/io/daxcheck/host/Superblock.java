@@ -13,7 +13,7 @@ import java.util.List;
  *     a name is {@code incompat_0x400} or {@code ro_compat_0x10}
  * @param uuid as {@code blkid} prints it; empty where there is none, or it is not known
  * @param label empty likewise
- * @param mountOptions what an ext4 is mounted with unless mount(8) is told otherwise (tune2fs -o, tune2fs -E mount_opts)
+ * @param mountOptions what an ext4 is mounted with unless mount(8) overrides it (tune2fs -o, tune2fs -E mount_opts)
  * @param sizeBytes of the filesystem; 0 where it is not known
  * @param complete whether block size and features were read; where not, an empty list of features means nothing
  */

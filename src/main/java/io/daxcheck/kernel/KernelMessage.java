@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * What kernels from 4.14 to 7.3 log about DAX and persistent memory, a row each, the more special one first. A message
- * is the same for a reason that has gone since and for one that still holds. Which findings a message is about stands
+ * is the same for a reason that has gone since and for one that still holds. Which findings a message is about is
  * in {@code diagnosis}.
  */
 public enum KernelMessage {
@@ -133,7 +133,7 @@ public enum KernelMessage {
         return true;
     }
 
-    /** Whether a kernel that prints it is built with CONFIG_FS_DAX; empty where it does not tell. */
+    /** Whether a kernel that prints it is built with CONFIG_FS_DAX; empty where the message does not show that. */
     public Optional<Boolean> showsFsDax() {
         return shows == Shows.NOTHING ? Optional.empty() : Optional.of(shows == Shows.BUILT);
     }
@@ -153,7 +153,7 @@ public enum KernelMessage {
         return this == MEMORY_LOST || this == MEMORY_ONLINE || this == MIXED_REGION;
     }
 
-    /** Whether it tells of nothing that is the matter. */
+    /** Whether it reports no problem. */
     public boolean isHarmless() {
         return switch (this) {
             case ENABLED, DCSS_ENABLED, NO_ARENAS, NO_FLUSH, REMOVED_FROM_EXT2, TRIED_TYPE, TYPE_CHANGE -> true;

@@ -4,7 +4,7 @@ import io.daxcheck.kernel.KernelRelease.Vendor;
 
 /** What follows the numbers of a release: who built the kernel. */
 final class ReleaseSuffix {
-    /** Ubuntu's flavours; {@code /proc/version_signature} tells those that are not here. */
+    /** Ubuntu's flavours; {@code /proc/version_signature} shows those that are not here. */
     private static final String[] UBUNTU_FLAVOURS = {
         "-generic",
         "-generic-64k",

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * The filesystem on the top of a stack.
  *
- * @param superblock as read from the device, or what else tells of it
+ * @param superblock as read from the device, or from another source
  * @param source where that was read
  * @param outcome of mounting it with dax; empty where it is nothing that can be mounted, or of an unknown type
  * @param mounted empty where it is not mounted

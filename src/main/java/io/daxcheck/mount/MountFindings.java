@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What is the matter with the mounts of a stack's top, as they are and as they are configured. */
+/** What is wrong with the mounts of a stack's top, as they are and as they are configured. */
 public final class MountFindings {
     private final MountTable mounts;
     private final String mountSource;
@@ -183,7 +183,7 @@ public final class MountFindings {
                 top.name(),
                 refused
                         ? "the next mount of " + mount.target() + " (" + mount.source() + ") is refused"
-                                + (mistaken ? ": it says " + mount.type() + ", and " + type + " stands there" : "")
+                                + (mistaken ? ": it names " + mount.type() + ", and the device contains " + type : "")
                                 + boot
                         : "the next mount of " + mount.target() + " will not have DAX, although " + mount.source()
                                 + " requests it",
@@ -239,7 +239,7 @@ public final class MountFindings {
                         "daxcheck explain mounted-and-corrupting"));
     }
 
-    /** Why a line of fstab is a bad option, whatever the device. */
+    /** Why a line of fstab is a bad option, regardless of the device. */
     private void addBadOption(BlockDevice top, ConfiguredFilesystem filesystem, List<Finding> findings) {
         ConfiguredMount mount = filesystem.mount();
         boolean known = true;

@@ -104,7 +104,7 @@ public final class MountTable {
         }
     }
 
-    /** btrfs and bcachefs give their files a number that is no device's: what was mounted tells it. */
+    /** btrfs and bcachefs give their files a number that is no device's: the source of the mount shows it. */
     private DeviceNumber numberOf(Mount mount) {
         Optional<BlockDevice> named =
                 host.device(mount.device()).isEmpty() && mount.source().startsWith("/dev/")
@@ -203,7 +203,7 @@ public final class MountTable {
 
     /**
      * Whether a filesystem was asked for DAX and turned it off. An XFS then shows {@code dax=never} from 5.8 on
-     * (measured on 5.10, 6.1), which nobody configured; before, and with ext4, the log alone tells.
+     * (measured on 5.10, 6.1), which nobody configured; before, and with ext4, the log alone shows.
      */
     boolean mayHaveTurnedDaxOff(BlockDevice device) {
         Optional<Mount> mount = mountOf(device);
@@ -287,7 +287,7 @@ public final class MountTable {
 
     /**
      * The mount of another XFS that holds the dax device which an XFS on this device would need: one whose data, log or
-     * realtime device lies on the same disk, and which was mounted first. Only one of them can show the dax option; where
+     * realtime device is on the same disk, and which was mounted first. Only one of them can show the dax option; where
      * none does, mountinfo has the older one first.
      */
     public Optional<Mount> otherHolder(BlockDevice device) {

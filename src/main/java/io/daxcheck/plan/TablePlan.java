@@ -23,7 +23,7 @@ final class TablePlan {
     private final Draft draft;
     private final BlockDevice top;
 
-    /** What becomes part of the new table as a whole, whatever of it the old one used. */
+    /** Devices that become part of the new table as a whole, even where the old one used a part. */
     private final List<String> whole = new ArrayList<>();
 
     TablePlan(Draft draft) {
@@ -182,7 +182,7 @@ final class TablePlan {
     /**
      * Adds the ranges of a device that the tables of this stack use, as far as they are whole pages.
      *
-     * @return whether a table tells them, and the device begins on a page
+     * @return whether a table shows them, and the device begins on a page
      */
     private boolean addRanges(BlockDevice base, List<Piece> known) {
         if (base.startOnDisk().orElse(1L) % draft.pageSectors() != 0) {

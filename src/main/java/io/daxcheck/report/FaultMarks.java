@@ -54,17 +54,17 @@ public final class FaultMarks {
         return Optional.ofNullable(places(device).targets.get(target.start()));
     }
 
-    /** Everything that is the matter with a layer or a target of it, the worst first. */
+    /** Everything that is wrong with a layer or a target of it, the worst first. */
     public List<Finding> all(BlockDevice device) {
         return Collections.unmodifiableList(byLayer.getOrDefault(device.name(), List.of()));
     }
 
-    /** Whether something is the matter with a layer, or with a target of it. */
+    /** Whether something is wrong with a layer, or with a target of it. */
     public boolean isAbout(BlockDevice device) {
         return !all(device).isEmpty();
     }
 
-    /** Whether something is the matter with a target, or with a device that it leads to. */
+    /** Whether something is wrong with a target, or with a device that it leads to. */
     boolean isAtFault(BlockDevice device, DmTarget target) {
         if (of(device, target).isPresent()) {
             return true;

@@ -72,7 +72,7 @@ public final class Wording {
                 : "Linux " + judgedAs + (kernel.text().equals(judgedAs) ? "" : " (" + kernel.text() + ")");
     }
 
-    /** The distribution as the host's files name it, else as its kernel's release does; empty where neither tells. */
+    /** The distribution as the host's files name it, else as its kernel's release does; empty where neither does. */
     public static Optional<String> distribution(Host host) {
         return host.distribution().isKnown() ? host.distribution().value() : vendorRelease(host);
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Yes, no or not known, with the findings that make it so. Of several conditions one "no" decides, whatever is not
+ * Yes, no or not known, with the findings that make it so. Of several conditions one "no" decides, also where others are not
  * known of the others; of several ways one "yes" does.
  *
  * @param because what makes it no, or which facts are missing; empty for yes

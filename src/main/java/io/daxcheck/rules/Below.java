@@ -3,7 +3,7 @@ package io.daxcheck.rules;
 import java.util.Optional;
 
 /**
- * What a filesystem lies on.
+ * What a filesystem is on.
  *
  * @param device the kernel's answer for the device that is mounted
  * @param other its answer for the others that hold files: XFS's realtime device, the data devices of erofs

@@ -224,7 +224,7 @@ public final class FilesystemFindings {
                 Remedy.advice("Mount it without dax, or use devices with DAX for all its data"));
     }
 
-    /** A filesystem of which no file can use DAX, whatever lies below it. */
+    /** A filesystem of which no file can use DAX on any device. */
     public static Finding noOption(String type, String device, Evidence evidence) {
         return new Finding(
                 FindingCode.NO_DAX_OPTION,
@@ -298,7 +298,7 @@ public final class FilesystemFindings {
                         "Back up its data, then re-create the filesystem", remake(code, read.content(), top)));
     }
 
-    /** mkfs.xfs wants to be told (-f) that it may write over a filesystem. */
+    /** mkfs.xfs needs -f to overwrite a filesystem. */
     private String remake(FindingCode code, Superblock superblock, BlockDevice top) {
         String path = ShellWord.of("/dev/" + top.name());
         return switch (code) {

@@ -25,7 +25,7 @@ import java.util.Set;
 record FsDaxTrace(boolean isBuilt, String says, Evidence evidence) {
     private static final Set<String> VENDORS_ARCHITECTURES = Set.of("x86_64", "aarch64");
 
-    /** The first trace there is, the surest first; empty where nothing tells. */
+    /** The first trace there is, the surest first; empty where there is none. */
     static Optional<FsDaxTrace> of(Host host) {
         for (Mount mount : host.mounts().value().orElse(List.of())) {
             // ext4 and XFS show the option only where the kernel knows it.

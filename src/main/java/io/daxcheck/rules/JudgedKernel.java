@@ -40,7 +40,7 @@ public record JudgedKernel(
             "CONFIG_EXT4_USE_FOR_EXT2", "y",
             "CONFIG_EROFS_FS", "m");
 
-    /** How Red Hat, SUSE and Ubuntu build theirs, whatever this host's kernel is. */
+    /** How Red Hat, SUSE and Ubuntu build their kernels, also where this host has another. */
     private static final Map<String, String> VENDORS = Map.of(
             "CONFIG_FS_DAX", "y",
             "CONFIG_EXT2_FS", "n",
@@ -107,7 +107,7 @@ public record JudgedKernel(
         return !isHosts && config.isSet("CONFIG_VIRTIO_PMEM").is(false);
     }
 
-    /** Whether it is another kernel than the host's, whose number tells what drivers there are: no vendor adds any to it. */
+    /** Whether it is another kernel than the host's, whose number shows what drivers there are, because no vendor has added any. */
     boolean isNumberOfAnother() {
         return !isHosts && release.isPresent() && !release.get().isPlaced();
     }
@@ -183,8 +183,8 @@ public record JudgedKernel(
                         FindingCode.LIBNVDIMM_NOT_BUILT,
                         Severity.INFO,
                         "kernel",
-                        "the kernel is built without CONFIG_LIBNVDIMM: there is no pmem disk under it, whatever memory the "
-                                + "host has",
+                        "the kernel is built without CONFIG_LIBNVDIMM: it has no pmem disks, even where the host has "
+                                + "persistent memory",
                         List.of(new Evidence("CONFIG_LIBNVDIMM is not set", built.source())),
                         Remedy.look(
                                 "For persistent memory use a kernel with CONFIG_LIBNVDIMM, CONFIG_BLK_DEV_PMEM, "

@@ -10,7 +10,7 @@ import java.util.List;
  * @param withDax of a mount with the plain dax option
  * @param always what its files get then
  * @param inode what they get without an option; from 5.8 on the same as with {@code dax=inode}
- * @param hazards of the filesystem itself where its files use DAX, worst first, whatever those of the device are
+ * @param hazards of the filesystem itself where its files use DAX, worst first, independent of those of the device
  * @param because what of the filesystem, and not of the device, is against DAX
  */
 public record Mounting(

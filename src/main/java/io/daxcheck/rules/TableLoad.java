@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the constructors of dm targets refuse with EINVAL or ENODEV, whatever the device had before
+ * What the constructors of dm targets refuse with EINVAL or ENODEV, also for a device that had DAX before
  * (drivers/md/dm-stripe.c: stripe_ctr; drivers/md/dm-table.c: device_area_is_invalid, dm_get_device).
  */
 public final class TableLoad {

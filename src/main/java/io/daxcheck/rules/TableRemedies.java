@@ -47,7 +47,7 @@ final class TableRemedies {
                 false);
     }
 
-    /** A leg that is LVM's own: no physical volume, whatever its name. */
+    /** A leg that is LVM's own: no physical volume, also where its name looks like one. */
     private Remedy withoutPart(BlockDevice device, LogicalVolume volume, BlockDevice leg, LogicalVolume part) {
         if (part.isMove()) {
             return Remedy.look(

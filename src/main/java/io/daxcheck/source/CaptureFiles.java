@@ -38,13 +38,13 @@ public final class CaptureFiles implements Iterable<String> {
     private final List<String> paths;
     private final InputStream list;
 
-    /** @param paths as the user named them; {@code -} stands for more of them on standard input */
+    /** @param paths as the user named them; {@code -} means more of them on standard input */
     public CaptureFiles(List<String> paths) {
         this(paths, new FileInputStream(FileDescriptor.in));
     }
 
     /**
-     * @param list what {@code -} stands for: paths, one a line or each ended by a NUL; read as the walk needs them
+     * @param list what {@code -} means: paths, one a line or each ended by a NUL; read as the walk needs them
      */
     CaptureFiles(List<String> paths, InputStream list) {
         this.paths = List.copyOf(paths);

@@ -120,7 +120,7 @@ public final class Inputs {
                 || Supportconfig.isIn(tree, prefix);
     }
 
-    /** The host's files as a capture has them, whatever tool collected them. */
+    /** The host's files as a capture has them, for every tool that may have collected them. */
     private static Tree collected(ConfinedTree files, Answers answers) throws InputException {
         if (files.resolve("capture") instanceof Fact.Absent) {
             if (Sosreport.isIn(files, "")) {

@@ -5,7 +5,9 @@ import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.Superblock;
 import io.daxcheck.host.UdevData;
+import io.daxcheck.text.Escapes;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,11 @@ import java.util.Optional;
 final class ConfiguredNames {
     private static final String BY_UUID = "disk/by-uuid/";
     private static final String BY_LABEL = "disk/by-label/";
+
+    /** Directories of links, each of which has the same names as the tag at its place in {@link #TAGS}. */
+    private static final List<String> LINKS = List.of(BY_UUID, BY_LABEL, "disk/by-partuuid/", "disk/by-partlabel/");
+
+    static final List<String> TAGS = List.of("UUID=", "LABEL=", "PARTUUID=", "PARTLABEL=");
 
     /** Marks an ambiguous name: a snapshot, for example, has its origin's UUID. */
     private static final String SEVERAL = "";
@@ -67,6 +74,22 @@ final class ConfiguredNames {
 
     private static String one(String device, String other) {
         return device.equals(other) ? device : SEVERAL;
+    }
+
+    /**
+     * Returns a name in one form, so that two forms of it can be compared: the links below {@code /dev/disk} as tags, a UUID
+     * in lower case. Any other name is returned as it is.
+     */
+    static String canonical(String name) {
+        for (int i = 0; i < LINKS.size(); i++) {
+            String directory = "/dev/" + LINKS.get(i);
+            if (name.startsWith(directory)) {
+                return canonical(TAGS.get(i) + Escapes.unescaped(name.substring(directory.length())));
+            }
+        }
+        return name.startsWith("UUID=") || name.startsWith("PARTUUID=")
+                ? name.substring(0, name.indexOf('=') + 1) + lower(name.substring(name.indexOf('=') + 1))
+                : name;
     }
 
     private static String lower(String uuid) {

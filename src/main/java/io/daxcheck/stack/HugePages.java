@@ -49,7 +49,7 @@ public final class HugePages {
 
     /**
      * The layers of a stack that shift huge pages, from the top. None where they make up for each other, as a partition
-     * at 1 MiB and a volume at 1 MiB of it do, or where that is too intricate to tell.
+     * at 1 MiB and a volume at 1 MiB of it do, or where that is too intricate to determine.
      */
     public List<Misfit> misfits(Stack stack) {
         List<Misfit> misfits = new ArrayList<>();

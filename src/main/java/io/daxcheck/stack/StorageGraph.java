@@ -25,7 +25,7 @@ import java.util.function.Function;
  * Which device of a host is stacked on which. A device is one node however many devices it serves.
  */
 public final class StorageGraph {
-    /** Target types of which every device that they use stands in their line as MAJOR:MINOR. */
+    /** Target types of which every device that they use is in their line as MAJOR:MINOR. */
     private static final Set<String> MAPPED_TYPES = Set.of("linear", "striped", "log-writes");
 
     /**
@@ -126,7 +126,7 @@ public final class StorageGraph {
      * short, would hide a leg.
      *
      * @param device a dm device
-     * @return unreadable where the table does not fit, or cannot be told to
+     * @return unreadable where the table does not fit, or that cannot be determined
      */
     public Fact<DmTable> table(BlockDevice device) {
         return tables.get(device.name());
@@ -313,7 +313,7 @@ public final class StorageGraph {
 
     /**
      * The stack under a device, without the devices below it where the stacks that were asked for so far are too many or
-     * too large. The work is one step for each device and each edge, whatever the number of ways.
+     * too large. The work is one step for each device and each edge, regardless of the number of ways.
      */
     public Stack stack(BlockDevice top) {
         Map<String, Integer> depths = new HashMap<>();

@@ -22,7 +22,6 @@ import java.util.Set;
 /** Finds the device that a user names. */
 public final class TargetNames {
     private static final String MAPPER = "/dev/mapper/";
-    private static final List<String> TAGS = List.of("UUID=", "LABEL=", "PARTUUID=", "PARTLABEL=");
 
     private final Host host;
 
@@ -47,7 +46,7 @@ public final class TargetNames {
         if (number.isPresent()) {
             return host.device(number.get());
         }
-        for (String tag : TAGS) {
+        for (String tag : ConfiguredNames.TAGS) {
             if (target.startsWith(tag)) {
                 return findConfigured(target);
             }
@@ -99,19 +98,24 @@ public final class TargetNames {
         return found.isEmpty() || fromMountPoint(directory).isPresent() ? Optional.empty() : found;
     }
 
-    /** What is configured on a directory that no known device is configured for. */
+    /**
+     * Returns the fstab entry or mount unit that has this directory, or this name of a device, where no known device has that
+     * name.
+     */
     public Optional<ConfiguredMount> configuredWithoutDevice(String target) {
         String directory = withoutSlash(target);
+        String name = ConfiguredNames.canonical(target);
         for (ConfiguredMount mount : host.configuredMounts()) {
-            if (mount.target().equals(directory)
-                    && findConfigured(mount.device()).isEmpty()) {
+            boolean isNamed = mount.target().equals(directory)
+                    || ConfiguredNames.canonical(mount.device()).equals(name);
+            if (isNamed && findConfigured(mount.device()).isEmpty()) {
                 return Optional.of(mount);
             }
         }
         return Optional.empty();
     }
 
-    /** The device of the filesystem that a path lies on: the one whose mount point is the longest part of it. */
+    /** The device of the filesystem that a path is on: the one whose mount point is the longest part of it. */
     public Optional<BlockDevice> findHolding(String path) {
         String directory = withoutSlash(path);
         while (true) {
@@ -223,7 +227,7 @@ public final class TargetNames {
     }
 
     /**
-     * What of the libnvdimm bus a region or NVDIMM of this name stands for: itself, the namespaces of the region, and
+     * The parts of the libnvdimm bus that belong to a region or NVDIMM: itself, the namespaces of the region, and
      * the NVDIMMs that keep a region from being enabled.
      *
      * @return empty where there is none of this name

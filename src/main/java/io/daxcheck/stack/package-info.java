@@ -1,2 +1,2 @@
-/** The graph of layers: which device lies on which, and the names of devices. */
+/** The graph of layers: which device is on which, and the names of devices. */
 package io.daxcheck.stack;

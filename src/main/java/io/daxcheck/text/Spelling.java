@@ -3,7 +3,7 @@ package io.daxcheck.text;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds the word that a mistyped one most likely stands for. */
+/** Finds the word that was most likely meant by a mistyped one. */
 public final class Spelling {
     private static final int LONGEST_COMPARED = 64;
 

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The poms beside the root pom have no parent, so that each stays short: what they share is compared here. */
+/** The poms next to the root pom have no parent, so that each stays short: what they share is compared here. */
 class BuildFilesTest {
     private static final Pattern VERSION =
             Pattern.compile("<artifactId>daxcheck[a-z-]*</artifactId>\\s*" + "<version>([^<$]+)</version>");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code daxcheck capture} of the host that runs the tests, whatever it is. */
+/** {@code daxcheck capture} of the host that runs the tests. */
 class CaptureCommandTest {
     @TempDir
     private Path directory;

@@ -15,13 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The lines of the contract about the exit status. In silent-corruption, dm-0 is unsafe and ram1 has no DAX. */
 class ExitStatusTest {
     @TempDir
     private Path directory;
 
-    /** The example in which nothing tells what dm-0 lies on. */
+    /** The example in which nothing shows what dm-0 is on. */
     private String withoutTable() throws IOException {
         return CaptureDirectory.of("silent-corruption", directory.resolve("capture"))
                 .delete("commands/dmsetup-table")
@@ -107,6 +108,44 @@ class ExitStatusTest {
         assertThat(named.errLines()).hasSize(1).first().asString().contains("/dev/pmem9");
         capture.write("etc/fstab", "UUID=f00d /data xfs defaults 0 0\n");
         assertThat(CommandLineRun.of("--from", capture.path()).status()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UUID=5D1A-F00D, UUID=5d1a-f00d",
+        "UUID=5D1A-F00D, /dev/disk/by-uuid/5d1a-f00d",
+        "/dev/disk/by-uuid/5d1a-f00d, UUID=5D1A-F00D",
+        "LABEL=logs, LABEL=logs",
+        "LABEL=logs, /dev/disk/by-label/logs",
+        "PARTUUID=0a-01, PARTUUID=0A-01",
+        "PARTLABEL=logs, PARTLABEL=logs",
+        "/dev/pmem9, /dev/pmem9",
+    })
+    void aDeviceThatOnlyFstabKnowsIsOneByItsNameAsByItsMountPoint(String configured, String named) throws IOException {
+        CaptureDirectory capture = CaptureDirectory.of("sound-lvm", directory.resolve("configured"))
+                .write("etc/fstab", configured + " /data xfs dax 0 0\n");
+        CommandLineRun byMountPoint = CommandLineRun.of("/data", "--from", capture.path());
+        CommandLineRun byName = CommandLineRun.of(named, "--from", capture.path());
+        assertThat(byMountPoint.status()).isEqualTo(1);
+        assertThat(byMountPoint.out()).contains("configured-device-not-found");
+        assertThat(byName.status()).isEqualTo(1);
+        assertThat(byName.out()).isEqualTo(byMountPoint.out());
+        assertThat(byName.errLines()).containsExactly(byMountPoint.err().strip().replace("/data", named));
+        assertThat(CommandLineRun.of("LABEL=Logs", "--from", capture.path()).status())
+                .as("a name that fstab does not have")
+                .isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"region1", "namespace1.0", "pmem1", "nmem0"})
+    void whatTheRestOfFstabRequestsIsNoFindingOfANamedDevice(String named) throws IOException {
+        CaptureDirectory capture = CaptureDirectory.of("sound-lvm", directory.resolve("other"))
+                .write("etc/fstab", "/dev/pmem9 /data xfs dax 0 0\n");
+        for (String format : new String[] {"text", "html"}) {
+            CommandLineRun run = CommandLineRun.of(named, "-v", "--format", format, "--from", capture.path());
+            assertThat(run.status()).isZero();
+            assertThat(run.out()).doesNotContain("configured-device-not-found", "pmem9");
+        }
     }
 
     @Test

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the program prints for other programs is what src/docs/schema promises them, whatever the options. */
+/** What the program prints for other programs is what src/docs/schema promises them, with any options. */
 class JsonDocumentsTest {
     @ParameterizedTest
     @ValueSource(

@@ -107,7 +107,7 @@ class KernelOptionsTest {
                 .contains("boot/grub2/grubenv: the entry \"2\" names no kernel release");
     }
 
-    /** Of each host of its own; one that does not tell is an input that cannot be judged, and the others are judged. */
+    /** Each host has its own; a host without one cannot be judged, and the others are. */
     @Test
     void auditAsksEachHost() throws IOException {
         CaptureDirectory told = CaptureDirectory.of("raw-namespace", directory.resolve("fleet/told"));

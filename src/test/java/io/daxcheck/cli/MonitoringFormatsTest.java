@@ -125,7 +125,7 @@ class MonitoringFormatsTest {
         return new CommandLineRun(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
-    /** The collector reads whatever ends in .prom, so what is not finished must have another name. */
+    /** The collector reads everything that ends in .prom, so what is not finished must have another name. */
     @Test
     void theFileAppearsUnderItsNameOnlyWhenItIsComplete() throws IOException {
         Path file = directory.resolve("daxcheck.prom");
@@ -170,7 +170,7 @@ class MonitoringFormatsTest {
                 .satisfies(line -> assertThat(line).doesNotContain("hostname", "kernel_release", "\"\""));
     }
 
-    /** Cron and systemd set no locale: JSON is ASCII, and metrics are UTF-8 whatever it is. */
+    /** Cron and systemd set no locale: JSON is ASCII, and metrics are UTF-8 in any locale. */
     @Test
     void programsGetTheSameBytesWhateverTheLocale() throws IOException {
         String capture =
@@ -187,7 +187,7 @@ class MonitoringFormatsTest {
                 .contains("path=\"/dev/mapper/größe\"");
     }
 
-    /** A clock that stands still. */
+    /** A clock that does not advance. */
     private static class FixedClock extends Clock {
         @Override
         public ZoneId getZone() {
@@ -287,7 +287,7 @@ class MonitoringFormatsTest {
         String capture = asksForDax(REFUSED, GIVEN, "/dev/pmem6 /plain ext4 defaults 0 2");
         CommandLineRun nagios = CommandLineRun.of("--from", capture, "--format", "nagios");
         assertThat(nagios.outLines().get(0))
-                .startsWith("DAXCHECK WARNING - asks for DAX and does not get it: /data after its next mount |")
+                .startsWith("DAXCHECK WARNING - requests DAX and does not get it: /data after its next mount |")
                 .contains(" mounts_dax=2;;;0 mounts_dax_off=1;0;;0 ");
         assertThat(nagios.out()).contains("[raw-namespace]", "[next-mount-refused]");
         assertThat(nagios.status()).isEqualTo(1);
@@ -315,7 +315,7 @@ class MonitoringFormatsTest {
         assertThat(CommandLineRun.of("--from", capture, "--format", "nagios")
                         .outLines()
                         .get(0))
-                .startsWith("DAXCHECK WARNING - asks for DAX and does not get it: /data |");
+                .startsWith("DAXCHECK WARNING - requests DAX and does not get it: /data |");
         assertThat(CommandLineRun.of("--from", capture, "--format", "prometheus")
                         .outLines())
                 .contains("daxcheck_mount_dax_active{device=\"pmem3\",path=\"/dev/pmem3\",mountpoint=\"/data\"} 0");
@@ -347,7 +347,7 @@ class MonitoringFormatsTest {
                 .isEqualTo(1);
     }
 
-    /** Of what stands on the device nothing is known, so neither is what its next mount gives. */
+    /** The contents of the device are unknown, and so is the result of its next mount. */
     @Test
     void aLineOfFstabOfWhichNobodyKnowsIsUnknown() {
         String capture = asksForDax("/dev/pmem6 /data ext4 dax 0 2");

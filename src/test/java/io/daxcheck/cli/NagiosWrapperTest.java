@@ -37,7 +37,7 @@ class NagiosWrapperTest {
         return Programs.run(directory, Map.of("LC_ALL", "C"), command);
     }
 
-    /** The options of the document, so that they are tried as they stand there. */
+    /** The options of the document, tried as written. */
     private static List<String> documentedOptions() throws IOException {
         for (String line :
                 Files.readAllLines(Path.of(System.getProperty("basedir", "."), "src", "docs", "monitoring.md"))) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the commands of src/docs/recipes.md as they stand there, with the programs that they are for. */
+/** Runs the commands of src/docs/recipes.md as written, with the real programs. */
 class RecipesTest {
     private static final Path SOURCES =
             Path.of(System.getProperty("basedir", "."), "src").toAbsolutePath();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The devices that mount options name beside the one that is mounted. */
+/** The devices that mount options name next to the one that is mounted. */
 class FilesystemBelowTest {
     private static final long SECTORS = 1 << 18;
 

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Every finding beside the hosts on which it must be made and those on which it must not: captures of running kernels
+ * Every finding with the hosts on which it must be made and those on which it must not: captures of running kernels
  * where there is one, and sound captures with as little changed as makes the finding true.
  */
 class FindingsTest {
@@ -52,7 +52,7 @@ class FindingsTest {
     private static final String CONFIG_7_3 = "boot/config-7.3.4+deb13-amd64";
     private static final String UNUSED_NAMESPACE = "sys/bus/nd/devices/namespace1.1/";
 
-    /** What DIMMs, regions, the log and the kernel's command line tell without a block device. */
+    /** What DIMMs, regions, the log and the kernel's command line show without a block device. */
     private static void addBus(List<Row> rows) {
         String nmem = "sys/bus/nd/devices/nmem0/";
         rows.add(mutation(
@@ -802,7 +802,7 @@ class FindingsTest {
                 "/dev/pmem9",
                 "7.3/ns-fsdax@ext4",
                 fstab("/dev/pmem9 /data ext4 dax")));
-        // What stands on the other pmem disks was not read: it may be there.
+        // What is on the other pmem disks was not read: it may be there.
         rows.add(mutation(
                 FindingCode.CONFIGURED_DEVICE_NOT_FOUND,
                 Severity.INFO,
@@ -1080,7 +1080,7 @@ class FindingsTest {
         };
     }
 
-    /** What would happen if a table were loaded that lies on a ramdisk, and one that lies where the device does now. */
+    /** What would happen if a table were loaded that is on a ramdisk, and one that lies where the device does now. */
     private static Row tableChange() {
         return row(
                 FindingCode.TABLE_LOAD_REFUSED,

@@ -48,7 +48,7 @@ class HostDiagnosisTest {
         assertThat(finding.evidence()).extracting(Evidence::fact).anyMatch(fact -> fact.contains(line));
     }
 
-    // ---------------------------------------------------------------- a filesystem that only the log tells of
+    // ---------------------------------------------------------------- a filesystem that only the log shows
 
     @Test
     void filesystemThatTheKernelCalledTooLargeIsRefused() {

@@ -144,7 +144,7 @@ class IgnoreRulesTest {
     }
 
     /**
-     * Where a verdict is not all right, a finding of the severity that alarms stands beside it: there is always
+     * Where a verdict is not all right, it has a finding of a severity that alarms: there is always
      * something to silence, and never an alarm that silencing what is named would leave.
      */
     @ParameterizedTest

@@ -15,7 +15,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
- * A capture to be spoilt: what stands under each path, in the order in which the archive will have it.
+ * A capture to be damaged: the content of each path, in the order in which the archive will have it.
  *
  * @param title how a failure calls it
  */
@@ -23,7 +23,7 @@ record CaptureEntries(String title, Map<String, Entry> entries) {
     private static final int RECORD = 512;
     private static final int NAME_BYTES = 100;
 
-    /** What stands under a path. */
+    /** The content of a path. */
     sealed interface Entry {
         /** A regular file. */
         @SuppressWarnings("ArrayRecordComponent") // never compared

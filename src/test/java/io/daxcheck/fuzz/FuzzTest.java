@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Spoilt captures through the whole program: whatever they hold, there is a report or an {@link InputException}, and
+ * Damaged captures through the whole program: for any content there is a report or an {@link InputException}, and
  * nothing of them goes raw to a terminal or unquoted into a command. Each input follows from the seed and its number
  * alone; a failure names both.
  */
@@ -86,7 +86,7 @@ class FuzzTest {
         return new Random(SEED * 1_000_003 + number);
     }
 
-    /** Runs every input on a thread that is watched: a hang is told with where it hangs. */
+    /** Runs every input on a thread that is watched: a hang is reported with its stack trace. */
     private void run(IntConsumer input) {
         Thread[] worker = new Thread[1];
         ExecutorService pool = Executors.newSingleThreadExecutor(task -> {

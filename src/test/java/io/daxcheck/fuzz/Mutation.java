@@ -240,7 +240,7 @@ public final class Mutation {
         return spoilt;
     }
 
-    /** Puts another number in place of one that stands there. */
+    /** Puts another number in place of one that is there. */
     private byte[] spoilNumber(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_8);
         List<Integer> starts = new ArrayList<>();

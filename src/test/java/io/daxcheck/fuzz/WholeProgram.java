@@ -76,7 +76,7 @@ final class WholeProgram {
         // Two each time: all of them take longer than everything before them.
         for (int i = 0; i < 2; i++) {
             switch (random.nextInt(6)) {
-                case 0 -> checkPage(HtmlReport.of(report, ALL));
+                case 0 -> checkPage(HtmlReport.of(report, ALL, Instant.EPOCH));
                 case 1 -> checkMetrics(PrometheusReport.of(report, Instant.EPOCH));
                 case 2 ->
                     checkText(NagiosReport.of(terminal, report, random.nextBoolean(), List.of(), List.of())
@@ -164,7 +164,7 @@ final class WholeProgram {
         }
     }
 
-    /** A shell reads a hostile name as one plain word, or it stands between single quotes. */
+    /** A shell reads a hostile name as one plain word, or it comes between single quotes. */
     private static void checkCommand(Finding finding, String command) {
         StringBuilder word = new StringBuilder();
         boolean quoted = false;

@@ -180,7 +180,7 @@ class KernelReleaseTest {
         assertThat(models).noneMatch(model -> model.has(KernelBehaviour.DM_OFFSETS_TRUNCATED));
     }
 
-    /** Ubuntu's changelog of linux names the release that took each change over, whatever its signature says. */
+    /** Ubuntu's changelog of linux names the release that took each change over, also where its signature has another. */
     @ParameterizedTest
     @CsvSource({
         "RAW_NAMESPACE_HAS_DAX, 13, 14",

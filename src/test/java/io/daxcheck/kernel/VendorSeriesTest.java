@@ -253,7 +253,7 @@ class VendorSeriesTest {
                 .isEqualTo(Optional.ofNullable(name));
     }
 
-    /** Forms that are told apart by their suffix alone. */
+    /** Forms that are distinguished by their suffix alone. */
     @ParameterizedTest
     @CsvSource(
             nullValues = "-",
@@ -303,7 +303,7 @@ class VendorSeriesTest {
         assertThat(KernelRelease.parse(release).orElseThrow().vendor()).isEqualTo(KernelRelease.Vendor.DEBIAN);
     }
 
-    /** A host whose distribution hides behind an unusual flavour tells it in /proc/version_signature. */
+    /** A host whose distribution hides behind an unusual flavour shows it in /proc/version_signature. */
     @Test
     void theSignatureMakesAKernelUbuntus() {
         KernelRelease release = KernelRelease.parse("5.4.0-1100-custom")
@@ -340,7 +340,7 @@ class VendorSeriesTest {
                 .isEqualTo(value);
     }
 
-    /** At each build where something changes, a line above tells of the last build before it and of the first one. */
+    /** At each build where something changes, a line above has the last build before it and the first one with it. */
     @Test
     void everyBoundaryHasBothSides() throws NoSuchMethodException {
         Set<String> sides = new TreeSet<>();

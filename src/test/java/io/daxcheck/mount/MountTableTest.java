@@ -118,7 +118,7 @@ class MountTableTest {
                         "journal_dev=x not found");
     }
 
-    /** From 5.8 on XFS shows dax=never where it turned DAX off; before, the log alone tells. */
+    /** From 5.8 on XFS shows dax=never where it turned DAX off; before, only the log shows it. */
     @ParameterizedTest
     @CsvSource({
         "4.19.0, rw, '', false",

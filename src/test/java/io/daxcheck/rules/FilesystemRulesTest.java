@@ -125,7 +125,7 @@ class FilesystemRulesTest {
                 .isEqualTo(expected);
     }
 
-    /** What tune2fs puts into the superblock comes first, and what mount(8) is told overrides it. */
+    /** What tune2fs puts into the superblock comes first, and what mount(8) is given overrides it. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             data=journal | dax              | refused

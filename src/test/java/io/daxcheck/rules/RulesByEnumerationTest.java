@@ -76,7 +76,7 @@ class RulesByEnumerationTest {
             return before("4.15");
         }
 
-        /** Whether queue/dax of a raw namespace reads 1, whatever the truth. */
+        /** Whether queue/dax of a raw namespace reads 1, regardless of the truth. */
         private boolean rawFlagLies() {
             return before("4.18.0-rc4") && !inBranchFrom("4.17.4");
         }
@@ -96,7 +96,7 @@ class RulesByEnumerationTest {
                     || inBranchFrom("4.14.225");
         }
 
-        /** First and last page must lie on one namespace. */
+        /** First and last page must be on one namespace. */
         private boolean wantsOnePagemap() {
             return from("5.1") && before("5.2.0-rc2") && !inBranchFrom("5.1.6");
         }

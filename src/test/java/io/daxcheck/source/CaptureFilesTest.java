@@ -31,7 +31,7 @@ class CaptureFilesTest {
         return foundWith("", paths);
     }
 
-    /** With {@code list} on the stream that "-" stands for. */
+    /** With {@code list} on the stream that "-" means. */
     private List<String> foundWith(String list, String... paths) {
         List<String> named = List.of(paths).stream()
                 .map(path -> path.equals("-") ? path : directory.resolve(path).toString())

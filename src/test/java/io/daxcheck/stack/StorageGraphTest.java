@@ -301,7 +301,7 @@ class StorageGraphTest {
         assertThat(doubt(host)).contains(doubt);
     }
 
-    /** log-writes hands sectors on as they are, whatever the start of the target. */
+    /** log-writes hands sectors on as they are, regardless of the start of the target. */
     @Test
     void doubtsALogWritesTargetBehindAnotherOverAShorterDevice() {
         TestHost host = new TestHost()

@@ -156,6 +156,7 @@ public final class TestHost {
     public Host host() {
         return new Host(
                 "test",
+                new Fact.Absent<>("capture"),
                 known("box"),
                 known(KernelRelease.parse(release).orElseThrow()),
                 distribution,

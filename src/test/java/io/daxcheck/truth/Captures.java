@@ -55,7 +55,7 @@ public final class Captures {
      * One host as it was captured, with what was measured on it.
      *
      * @param kernel name of the archive
-     * @param name what the host shows, {@code linear-fsdax}; with {@code @ext4} after it where a filesystem stands on
+     * @param name what the host shows, {@code linear-fsdax}; with {@code @ext4} after it where a filesystem is on
      *     the device that was measured
      * @param truth what was measured
      */

@@ -53,7 +53,7 @@ class CausesTest {
     /**
      * What is said of the stack that a user asks about.
      *
-     * @param onDevice what {@code mount -o dax} does with the filesystem that stands there; null where none does
+     * @param onDevice what {@code mount -o dax} does with the filesystem that is there; null where none does
      */
     private record Said(Verdict verdict, MountOutcome ext4, MountOutcome xfs, MountOutcome onDevice) {
         private static final Said WITHOUT_DAX =
@@ -189,7 +189,7 @@ class CausesTest {
                 FindingCode.QUEUE_DAX_DIFFERS,
                 "dm-0",
                 new Said(Verdict.UNSUPPORTED, MountOutcome.FALLBACK, MountOutcome.FALLBACK, null),
-                "activate the volume anew; if that does not help, use a later kernel or the pmem disk itself",
+                "deactivate and activate the volume; if that does not help, use a later kernel or the pmem disk itself",
                 List.of("lvchange --activate y /dev/mapper/t", "use a later kernel", "on the pmem disk itself"),
                 Origin.EDITED,
                 "4.19/linear-fsdax as an LVM volume on 4.18.20 with queue/dax 0",
@@ -252,7 +252,7 @@ class CausesTest {
         rows.add(new Row(
                 "11",
                 "an image on a dax filesystem, mounted through a loop device, has no dax",
-                "a loop device has none, whatever its file lies on",
+                "loop devices do not support DAX, even on a filesystem with DAX",
                 FindingCode.LEAF_WITHOUT_DAX,
                 "loop0",
                 Said.WITHOUT_DAX,
@@ -587,7 +587,7 @@ class CausesTest {
         }
     }
 
-    /** What cause 6 tells of the time before the update. */
+    /** What cause 6 describes for the time before the update. */
     @Test
     void ext4MountedOn419WhatItRefusesOn54() {
         assertThat(of("4.19/ns-raw@ext4")
@@ -615,7 +615,7 @@ class CausesTest {
         }
     }
 
-    /** The kernel's own words stand with the finding that they are about, and are not called unexplained. */
+    /** The kernel's own words are in the finding that they are about, and are not called unexplained. */
     @Test
     void logOfANamespaceStandsWithItsFinding() {
         String line = "nd_pmem namespace5.0: could not reserve region [mem 0x64000000-0x67ffffff]";

@@ -143,7 +143,7 @@ class ConfiguredMountTest {
                 .filteredOn(finding -> finding.code() == FindingCode.NEXT_MOUNT_REFUSED)
                 .singleElement()
                 .satisfies(finding -> {
-                    assertThat(finding.message()).contains("it says xfs, and ext4 stands there");
+                    assertThat(finding.message()).contains("it names xfs, and the device contains ext4");
                     assertThat(finding.remedy().text()).isEqualTo("Correct the type in etc/fstab:1");
                 });
         assertThat(codes(ext4("/dev/pmem1 /data ext4 dax=perhaps\n", "")))
@@ -189,7 +189,7 @@ class ConfiguredMountTest {
         assertThat(Judging.stack(tree, "pmem1").configured().get(0).next()).isEqualTo(NextMount.REFUSED);
     }
 
-    /** The device is the reason, and the line of fstab is told once, whatever is mounted by it. */
+    /** The device is the reason, and the line of fstab is shown once, for any number of mounts of it. */
     @Test
     void aRawNamespaceInFstabIsOneReasonAndOneLine() {
         for (String[] typeAndCode : new String[][] {{"ext4", "next-mount-refused"}, {"xfs", "dax-requested-but-off"}}) {

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 
 /**
- * A host's files with some of them changed. A file is the same by whatever links it is reached: {@code sys/block/dm-0}
+ * A host's files with some of them changed. A file is the same by whichever links it is reached: {@code sys/block/dm-0}
  * may be named where the reader asks for {@code sys/devices/virtual/block/dm-0}.
  */
 public final class EditedTree implements Tree {

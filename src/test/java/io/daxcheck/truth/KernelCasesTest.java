@@ -44,7 +44,7 @@ class KernelCasesTest {
      * A capture, and what is asked about it.
      *
      * @param device {@code supported}, {@code unsafe} …, of the device alone
-     * @param filesystem {@code VERDICT MOUNT} of what stands there, with its hazards behind; empty where nothing does
+     * @param filesystem {@code VERDICT MOUNT} of what is there, with its hazards behind; empty where nothing does
      * @param active whether the files of the mount use DAX; empty where nothing is mounted
      * @param next what the line of fstab gives; empty where there is none
      * @param code a finding that has to be there; empty for none that is more than information

@@ -29,7 +29,7 @@ final class MissingFacts {
     /**
      * One fact less.
      *
-     * @param changes what each path tells instead: see {@link Changed}
+     * @param changes what each path shows instead: see {@link Changed}
      */
     record Removal(String what, Map<String, Change> changes) {
         /** The tree without it. */
@@ -38,7 +38,7 @@ final class MissingFacts {
         }
     }
 
-    /** What a tree tells about a path instead of what it did. */
+    /** What a tree shows for a path instead. */
     sealed interface Change {
         /** Nothing is there, nor below it. */
         record Gone() implements Change {}

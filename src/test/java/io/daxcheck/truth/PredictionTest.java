@@ -21,7 +21,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * What is predicted of queue/dax stands on the rules alone: it is the same whether the kernel's own answers are there,
+ * What is predicted of queue/dax depends on the rules alone: it is the same whether the kernel's own answers are there,
  * are gone, or are all the other way round. Only then does it mean anything that the two agree.
  */
 class PredictionTest {

@@ -30,7 +30,7 @@ public final class SosConverter {
         SOS_4_WITHOUT_NDCTL(true, false, true, true),
         /** The same as the first, without the kernel's configuration, which sos itself does not collect. */
         SOS_4_WITHOUT_CONFIG(true, true, true, false),
-        /** Without the kernel's symbols as well: the usual case, where only its release tells how it was built. */
+        /** Without the kernel's symbols as well: the usual case, where only its release shows how it was built. */
         SOS_4_WITHOUT_CONFIG_OR_SYMBOLS(true, true, true, false),
         /** With little but what sos always had: no udevadm, no partition tables, an lsblk without START and DAX. */
         SOS_4_FEW_TOOLS(true, true, false, true),
@@ -232,7 +232,7 @@ public final class SosConverter {
         StringBuilder pairs = new StringBuilder();
         StringBuilder table = new StringBuilder("NAME      MAJ:MIN RM   SIZE RO TYPE MOUNTPOINT\n");
         for (String device : new TreeSet<>(paths.keySet())) {
-            // brd has GENHD_FL_SUPPRESS_PARTITION_INFO, and lsblk leaves major 1 out unless told to.
+            // brd has GENHD_FL_SUPPRESS_PARTITION_INFO, and lsblk leaves major 1 out by default.
             if (device.startsWith("ram")) {
                 continue;
             }
@@ -290,7 +290,7 @@ public final class SosConverter {
         List<String> slaves =
                 new ArrayList<>(tree.list(paths.get(device) + "/slaves").value().orElse(List.of()));
         slaves.removeIf(slave -> slave.startsWith("ram"));
-        // util-linux 2.33 and later prints a device once in a list, with one of those that it lies on.
+        // util-linux 2.33 and later prints a device once in a list, with one of those that it is on.
         return slaves.isEmpty() ? List.of("") : slaves.subList(0, 1);
     }
 
@@ -323,7 +323,7 @@ public final class SosConverter {
                         type(device));
     }
 
-    /** What stands on the device that was measured. */
+    /** What is on the device that was measured. */
     private String filesystem(String device) {
         String name = capture.name();
         if (!device.equals(capture.device()) || !name.contains("@")) {

@@ -108,7 +108,7 @@ public final class SyntheticHost {
         return this;
     }
 
-    /** A disk without memory to map, or a ramdisk: what it is, its name tells. */
+    /** A disk without memory to map, or a ramdisk: its name shows what it is. */
     public SyntheticHost disk(String name, String number, long sectors) {
         return diskAt("sys/devices/virtual/block/" + name, number, sectors);
     }

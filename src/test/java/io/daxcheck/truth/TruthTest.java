@@ -96,7 +96,7 @@ class TruthTest {
         }
     }
 
-    /** What is said of the filesystem that stands on the device, which is the one that was made. */
+    /** What is said of the filesystem that is on the device, which is the one that was made. */
     private static FilesystemOutcome outcomeOnDevice(StackReport report, Flavour flavour) {
         assertThat(report.onDevice()).as("superblock").isPresent();
         FilesystemOnDevice onDevice = report.onDevice().orElseThrow();
@@ -114,7 +114,7 @@ class TruthTest {
     }
 
     /**
-     * What is said if such a filesystem stands on the device: its first bytes are those of the same filesystem in
+     * What is said if such a filesystem is on the device: its first bytes are those of the same filesystem in
      * another capture of this kernel.
      */
     private static FilesystemOutcome outcomeIfMade(Capture capture, Flavour flavour) {

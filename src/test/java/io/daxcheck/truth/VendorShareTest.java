@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * How much stays open on the kernels that customers run, by their release alone: the measured stacks of 6.12, judged as
- * each of them. A number is as small as what was read in public allows; why it is not 0 stands beside it.
+ * each of them. A number is as small as what was read in public allows; why it is not 0 is next to it.
  */
 class VendorShareTest {
     @ParameterizedTest

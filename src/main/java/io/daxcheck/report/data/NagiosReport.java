@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The report as a monitoring plugin gives it: a line that says the state and why, numbers after a bar, and lines for
- * who wants to know more. What is silenced is counted and alarms nobody.
+ * The report as the output of a monitoring plugin: a line with the state and its reason, performance data after a bar, and
+ * lines with details. Silenced findings are counted and raise no alarm.
  */
 public final class NagiosReport {
     /** States of a service; of several, the last one here is the service's. */
@@ -37,17 +37,17 @@ public final class NagiosReport {
             this.status = status;
         }
 
-        /** The exit status that says so. */
+        /** The exit status of a plugin in this state. */
         public int status() {
             return status;
         }
     }
 
-    /** What can be the matter, in the order in which the first line names it. */
+    /** The kinds of problems, in the order in which the first line names them. */
     private enum Alarm {
         UNSAFE(State.CRITICAL, "unsafe"),
         NO_DAX(State.WARNING, "without DAX"),
-        DAX_OFF(State.WARNING, "asks for DAX and does not get it"),
+        DAX_OFF(State.WARNING, "requests DAX and does not get it"),
         UNKNOWN(State.UNKNOWN, "unknown"),
         UNREADABLE(State.UNKNOWN, "not judged");
 
@@ -85,7 +85,7 @@ public final class NagiosReport {
      *
      * @param named whether the stacks are what the user named: only then does one without DAX matter
      * @param withoutDevice named namespaces that have no block device
-     * @param unreadable what the user named and could not be judged, each with why
+     * @param unreadable names that could not be judged, each with the reason
      */
     public static NagiosReport of(
             Terminal terminal, HostReport report, boolean named, List<String> withoutDevice, List<String> unreadable) {
@@ -120,7 +120,7 @@ public final class NagiosReport {
         return plugin;
     }
 
-    /** What a plugin says that could not do its work, with a line end. */
+    /** Returns the output of a plugin that could not check anything, with a line end. */
     public static String failure(Terminal terminal, String reason) {
         return "DAXCHECK " + State.UNKNOWN + " - " + plain(terminal, reason) + "\n";
     }
@@ -165,7 +165,7 @@ public final class NagiosReport {
         return mount.active().filter(active -> active != DaxActive.YES).isPresent();
     }
 
-    /** Lines of fstab that ask for DAX on a device that is not there matter to who asks about the whole host. */
+    /** Fstab entries that request DAX on an absent device are problems of the host, not of a named device. */
     private void addUnplaced(List<Finding> unplaced, boolean named) {
         countSilenced(unplaced);
         for (Finding finding : unplaced) {
@@ -176,7 +176,7 @@ public final class NagiosReport {
         }
     }
 
-    /** What is the matter with a stack is told under the first alarm about it. */
+    /** The findings of a stack follow the first alarm about it. */
     private void alarm(Alarm alarm, String name, StackReport stack) {
         alarm(alarm, name);
         if (explained.add(stack.stack().top().name())) {
@@ -206,7 +206,7 @@ public final class NagiosReport {
         }
     }
 
-    /** The gravest of what is the matter. */
+    /** Returns the worst state of all alarms. */
     public State state() {
         State state = State.OK;
         for (Alarm alarm : alarms.keySet()) {
@@ -252,7 +252,7 @@ public final class NagiosReport {
         if (text.isEmpty()) {
             text.append(
                     counts.get("stacks") == 0
-                            ? "no stack that DAX matters for"
+                            ? "no DAX-relevant storage"
                             : counts.get("stacks") + (counts.get("stacks") == 1 ? " stack" : " stacks") + ", "
                                     + counts.get(Verdict.SUPPORTED.word()) + " with DAX");
         }
@@ -266,7 +266,7 @@ public final class NagiosReport {
     }
 
     private void appendDetails(StringBuilder text) {
-        String more = "(more is told without --format nagios)\n";
+        String more = "(for more run it without --format nagios)\n";
         int left = MOST_BYTES - bytes(text.toString()) - bytes(more);
         for (String line : details) {
             left -= bytes(line) + 1;

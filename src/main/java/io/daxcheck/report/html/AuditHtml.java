@@ -58,7 +58,7 @@ public final class AuditHtml {
     /**
      * Adds the stacks of a host.
      *
-     * @param page relative address of its page, where every character stands for itself
+     * @param page relative address of its page, in characters that need no escape
      */
     public void add(HostReport report, String page) {
         hasPages = true;

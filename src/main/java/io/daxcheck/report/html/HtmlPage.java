@@ -4,6 +4,8 @@ import io.daxcheck.report.Version;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 
 /**
@@ -58,6 +60,12 @@ final class HtmlPage {
                 .text("Written by daxcheck " + Version.current() + ". The page needs no network and sends nothing.")
                 .close()
                 .closeLine();
+    }
+
+    /** A time as people read it, {@code 2026-01-31 23:59:59 UTC}. */
+    static String time(Instant time) {
+        String text = time.truncatedTo(ChronoUnit.SECONDS).toString();
+        return text.substring(0, text.length() - 1).replace('T', ' ') + " UTC";
     }
 
     private static String digest(String code) {

@@ -6,6 +6,7 @@ import io.daxcheck.diagnosis.Verdict;
 import io.daxcheck.finding.Finding;
 import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.plan.Plan;
 import io.daxcheck.plan.Planner;
@@ -13,6 +14,7 @@ import io.daxcheck.report.DevicePath;
 import io.daxcheck.report.Wording;
 import io.daxcheck.rules.Filesystem;
 import io.daxcheck.text.Sizes;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -22,11 +24,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The report as one page that needs nothing else: each stack as a picture, the layer at fault marked in it, why, what to
- * type, and what that rests on. It has no script, and is of bounded size for a stack of any size.
+ * The report as one page that needs nothing else: for each stack the reason, a picture with the layer at fault marked, the
+ * steps and the evidence. It has no script, and is of bounded size for a stack of any size.
  */
 public final class HtmlReport {
-    /** Stacks that have a picture and all that is said of them; the others are in the table. */
+    /** Stacks that have a picture and their findings; the others are in the table. */
     private static final int MAX_STACKS = 200;
     /** Stacks that the table lists, the worst first. */
     private static final int MAX_ROWS = 2000;
@@ -37,9 +39,13 @@ public final class HtmlReport {
     private final Reasons reasons;
     private final StackFacts facts;
 
+    /** As people read it. */
+    private final String checked;
+
     private final Optional<String> overview;
 
-    private HtmlReport(HostReport report, Set<Filesystem> filesystems, Optional<String> overview) {
+    private HtmlReport(HostReport report, Set<Filesystem> filesystems, Instant checked, Optional<String> overview) {
+        this.checked = HtmlPage.time(checked);
         this.report = report;
         this.filesystems = filesystems;
         this.overview = overview;
@@ -52,18 +58,21 @@ public final class HtmlReport {
      * The whole page, in ASCII.
      *
      * @param filesystems those to answer for
+     * @param checked when the report was made
      */
-    public static String of(HostReport report, Set<Filesystem> filesystems) {
-        return of(report, filesystems, Optional.empty());
+    public static String of(HostReport report, Set<Filesystem> filesystems, Instant checked) {
+        return of(report, filesystems, checked, Optional.empty());
     }
 
     /**
      * The whole page, as one of several.
      *
+     * @param checked when the report was made
      * @param overview relative address of the page that lists all hosts
      */
-    public static String of(HostReport report, Set<Filesystem> filesystems, Optional<String> overview) {
-        return new HtmlReport(report, filesystems, overview).write();
+    public static String of(
+            HostReport report, Set<Filesystem> filesystems, Instant checked, Optional<String> overview) {
+        return new HtmlReport(report, filesystems, checked, overview).write();
     }
 
     /** Returns the place of each stack on its page, in the order of the report; empty for one that has no place. */
@@ -142,10 +151,21 @@ public final class HtmlReport {
                         + " · " + Wording.counts(report.stacks()),
                 "class",
                 "lead");
+        page.element("p", collected(host), "class", "lead");
         if (report.isWhatIf()) {
             page.element("p", "What if: judged as another kernel than the one that the host runs.", "class", "lead");
         }
         page.closeLine();
+    }
+
+    /** When the facts are from, for a page that is read later. */
+    private String collected(Host host) {
+        if (host.collected() instanceof Fact.Known<String> time) {
+            return "Collected " + time.content() + ", checked " + checked;
+        }
+        return host.collected() instanceof Fact.Absent && host.source().equals("live")
+                ? "Read and checked " + checked
+                : "Time of collection unknown, checked " + checked;
     }
 
     private void overview(List<StackReport> stacks) {
@@ -176,7 +196,7 @@ public final class HtmlReport {
                     "p",
                     "The first " + MAX_STACKS
                             + " have a picture below. For another one name it: daxcheck --format html "
-                            + "-o FILE TARGET.");
+                            + "-o FILE DEVICE.");
         }
         page.closeLine();
     }
@@ -203,7 +223,7 @@ public final class HtmlReport {
         page.close().open("td");
         for (Finding finding : actions) {
             if (finding.hasRemedy()) {
-                page.text(finding.remedy().text());
+                page.sentence(finding.remedy().text());
                 break;
             }
         }
@@ -259,12 +279,14 @@ public final class HtmlReport {
                 .element("code", DevicePath.of(stack.stack().top()))
                 .close();
         page.element("span", size(stack.stack().top()), "class", "size").close();
-        atFault(stack);
         outcomes(stack);
+        List<Finding> actions = actions(stack);
+        if (!actions.isEmpty()) {
+            reasons.fault(actions.get(0), id);
+        }
         if (folded) {
             page.open("details").element("summary", "Picture and facts");
         }
-        List<Finding> actions = actions(stack);
         Plan plan = actions.isEmpty() ? Plan.NONE : Planner.of(report.graph(), stack);
         boolean hasPlan = plan.leadsToDax() && !plan.steps().isEmpty();
         boolean hasNext = hasPlan || hasRemedy(actions, plan);
@@ -280,7 +302,7 @@ public final class HtmlReport {
         }
         page.closeLine();
         facts.onDevice(stack);
-        reasons.why(stack, id, actions);
+        reasons.others(stack, id, actions);
         facts.facts(stack);
         if (folded) {
             page.close();
@@ -288,26 +310,7 @@ public final class HtmlReport {
         page.closeLine();
     }
 
-    /** The sentence that somebody reads who reads only one. */
-    private void atFault(StackReport stack) {
-        List<Finding> actions = actions(stack);
-        if (actions.isEmpty()) {
-            return;
-        }
-        Finding worst = actions.get(0);
-        page.open("p", "class", "verdict-line")
-                .text(
-                        worst.severity() == Severity.WARNING && stack.effectiveVerdict() != Verdict.UNSUPPORTED
-                                ? "Look at "
-                                : "At fault: ")
-                .open("strong")
-                .element("code", worst.layer())
-                .close()
-                .text(", " + Wording.insideSentence(worst.code().title()) + ".")
-                .close();
-    }
-
-    /** Filesystems that get the same stand together. */
+    /** Filesystems with the same outcome are one entry. */
     private void outcomes(StackReport stack) {
         Map<String, List<String>> byOutcome = new LinkedHashMap<>();
         for (Filesystem filesystem : Filesystem.values()) {
@@ -337,7 +340,7 @@ public final class HtmlReport {
         new StackPicture(page, id, report.graph(), stack, actions).draw();
         page.open("figcaption").text("Bars are to scale. ");
         if (!actions.isEmpty()) {
-            page.text("Hatched is at fault or hazardous; the numbers are those of the reasons below.");
+            page.text("Hatched parts are at fault or hazardous. The numbers are those of the reasons.");
         }
         page.close().closeLine();
     }
@@ -382,7 +385,7 @@ public final class HtmlReport {
         for (Finding finding : report.unplaced().subList(0, shown)) {
             page.open("li").open("strong").element("code", finding.layer());
             page.text(": " + Wording.insideSentence(finding.code().title())).close();
-            page.element("p", Reasons.message(finding));
+            page.open("p").sentence(Reasons.message(finding)).close();
             if (finding.hasRemedy()) {
                 page.open("div");
                 reasons.remedy(finding.remedy());
@@ -420,6 +423,7 @@ public final class HtmlReport {
                 host.pageSize().value().map(size -> size + " bytes").orElse("unknown"));
         StackFacts.fact(page, "block devices", "" + host.devices().size());
         StackFacts.fact(page, "read from", host.source());
+        StackFacts.fact(page, "collected", host.collected().value().orElse("unknown"));
         page.close().closeLine();
     }
 }

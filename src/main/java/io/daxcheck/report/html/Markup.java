@@ -6,10 +6,10 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Writes HTML that is well-formed XML too. Whatever is given as text or as the value of an attribute is escaped; there
+ * Writes HTML that is well-formed XML too. All text and all values of attributes are escaped; there
  * is no way to write markup but by naming an element, so a name in a capture stays a name.
  *
- * <p>Only ASCII is written, other characters as references: the page is right in whatever character set it is stored,
+ * <p>Only ASCII is written, other characters as references: the page is right in any character set in which it is stored,
  * mailed or printed.
  */
 final class Markup {
@@ -69,6 +69,27 @@ final class Markup {
         return this;
     }
 
+    /**
+     * A sentence of any origin. Words that a browser would break at a hyphen or a slash, such as names of devices, stay whole
+     * as long as they fit on a line.
+     */
+    Markup sentence(String text) {
+        int start = 0;
+        while (start < text.length()) {
+            int space = text.indexOf(' ', start);
+            int end = space < 0 ? text.length() : space + 1;
+            String word = text.substring(start, space < 0 ? end : space);
+            if (word.indexOf('-') > 0 || word.indexOf('/') >= 0) {
+                element("span", word, "class", "word");
+                text(space < 0 ? "" : " ");
+            } else {
+                text(text.substring(start, end));
+            }
+            start = end;
+        }
+        return this;
+    }
+
     /** Text of any origin, each on a line of its own. */
     Markup lines(List<String> lines) {
         for (String line : lines) {
@@ -87,7 +108,7 @@ final class Markup {
         for (int i = 0; i < code.length(); i++) {
             char c = code.charAt(i);
             if (c == '<' || c == '&' || c >= 0x7f || (c < 0x20 && c != '\n')) {
-                throw new IllegalArgumentException("'" + c + "' cannot stand in a style or script element");
+                throw new IllegalArgumentException("'" + c + "' is not allowed in a style or script element");
             }
         }
         out.append(code);

@@ -25,7 +25,7 @@ final class PageStyle {
                 + Palette.properties(true) + "}\n}\n";
     }
 
-    /** Paper is white whatever the screen is. */
+    /** Paper is white, also where the screen is dark. */
     private static String light() {
         return ":root {\ncolor-scheme: light;\n" + Palette.properties(false) + "}\n";
     }

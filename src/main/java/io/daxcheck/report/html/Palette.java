@@ -44,7 +44,7 @@ enum Palette {
     enum Use {
         GROUND(1),
         DECORATION(1),
-        /** A line or pattern that tells something. */
+        /** A line or pattern that shows something. */
         SHAPE(3),
         TEXT(4.5);
 

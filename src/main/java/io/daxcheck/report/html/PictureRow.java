@@ -16,9 +16,9 @@ import java.util.Set;
  * Layers of a stack side by side: each below everything that is stacked on it. A stack of any size has a bounded number
  * of rows of a bounded number of layers, those at fault among them; the rest is counted.
  *
- * @param devices those that are drawn; none where the row stands for levels that are left out
+ * @param devices those that are drawn; none where the row replaces levels that are left out
  * @param moreDevices of the same level that are left out
- * @param levels that this row stands for: 1, or more where they are left out
+ * @param levels that this row replaces: 1, or more where they are left out
  */
 record PictureRow(List<BlockDevice> devices, int moreDevices, int levels) {
     private static final int MAX_COLUMNS = 4;
@@ -30,7 +30,7 @@ record PictureRow(List<BlockDevice> devices, int moreDevices, int levels) {
         devices = List.copyOf(devices);
     }
 
-    /** Whether it stands for levels that are left out. */
+    /** Whether it replaces levels that are left out. */
     boolean isGap() {
         return devices.isEmpty();
     }

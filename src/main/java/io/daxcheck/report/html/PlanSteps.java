@@ -42,7 +42,7 @@ final class PlanSteps {
     }
 
     private void step(Step step) {
-        page.text(step.title() + ". ");
+        page.sentence(step.title() + ". ");
         effect(step.effect(), step.effectAndData());
         for (String command : step.commands()) {
             command(Wording.command(command));
@@ -51,7 +51,7 @@ final class PlanSteps {
 
     /** The word and its color. */
     void effect(Effect effect, String text) {
-        page.element("span", text, "class", "effect " + effect.word());
+        page.open("span", "class", "effect " + effect.word()).sentence(text).close();
     }
 
     /** In words, which are not broken as long as they fit on a line: a hyphen is no place to break an option. */

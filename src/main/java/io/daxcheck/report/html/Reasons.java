@@ -10,7 +10,7 @@ import io.daxcheck.report.Wording;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Why a stack has its verdict: numbered reasons, notes, and the facts that each rests on. */
+/** Why a stack has its verdict: numbered reasons, notes, and the evidence of each. */
 final class Reasons {
     /** Findings of one kind that are shown. */
     static final int MAX_FINDINGS = 50;
@@ -38,7 +38,7 @@ final class Reasons {
     }
 
     void remedy(Remedy remedy) {
-        page.text(remedy.text() + ". ");
+        page.sentence(remedy.text() + ". ");
         PlanSteps steps = new PlanSteps(page);
         if (remedy.destructive()) {
             steps.effect(remedy.effect(), "destructive: destroys the data there");
@@ -50,7 +50,17 @@ final class Reasons {
         }
     }
 
-    void why(StackReport stack, String id, List<Finding> actions) {
+    /** The worst finding, stated once for the whole stack, with its evidence. */
+    void fault(Finding finding, String id) {
+        page.open("div", "class", "fault", "id", id + "-finding-1").open("p", "class", "verdict-line");
+        number(1, finding);
+        page.sentence(message(finding)).close();
+        grounds(finding);
+        page.closeLine();
+    }
+
+    /** The findings after the first, and the notes. */
+    void others(StackReport stack, String id, List<Finding> actions) {
         List<Finding> notes = new ArrayList<>();
         int all = 0;
         for (Finding finding : stack.findings()) {
@@ -60,9 +70,9 @@ final class Reasons {
                 all++;
             }
         }
-        if (!actions.isEmpty()) {
-            page.open("div", "class", "why").element("h3", "Why").open("ol", "class", "findings");
-            for (int i = 0; i < actions.size(); i++) {
+        if (actions.size() > 1) {
+            page.open("div", "class", "why").element("h3", "Also").open("ol", "class", "findings");
+            for (int i = 1; i < actions.size(); i++) {
                 finding(actions.get(i), i + 1, id);
             }
             page.close();
@@ -80,7 +90,7 @@ final class Reasons {
         }
         page.open("div", "class", "why").element("h3", "Good to know").open("ul", "class", "findings");
         for (Finding note : notes.subList(0, Math.min(MAX_FINDINGS, notes.size()))) {
-            page.open("li").text(message(note));
+            page.open("li").sentence(message(note));
             if (note.hasRemedy()) {
                 page.open("details").element("summary", "What to do about it").open("div");
                 remedy(note.remedy());
@@ -93,23 +103,19 @@ final class Reasons {
     }
 
     private void finding(Finding finding, int number, String id) {
-        page.open("li", "id", id + "-finding-" + number)
-                .open("strong")
-                .element(
-                        "span",
-                        "" + number,
-                        "class",
-                        "ref " + Tone.of(finding.severity()).style())
-                .element("code", finding.layer())
-                // The line at the top of the stack has the title of the first one already.
-                .text(
-                        number == 1
-                                ? ""
-                                : ": " + Wording.insideSentence(finding.code().title()))
-                .close()
-                .element("p", message(finding));
+        page.open("li", "id", id + "-finding-" + number).open("p");
+        number(number, finding);
+        page.sentence(message(finding)).close();
         grounds(finding);
         page.closeLine();
+    }
+
+    private void number(int number, Finding finding) {
+        page.element(
+                "span",
+                "" + number,
+                "class",
+                "ref " + Tone.of(finding.severity()).style());
     }
 
     /** Folded: what Linux does there, how to see it by hand, and the facts of this host. */
@@ -117,7 +123,7 @@ final class Reasons {
         page.open("details").open("summary").text("Evidence and kernel source: ");
         page.element("code", finding.code().code()).close();
         Page explained = Page.of(finding.code());
-        page.element("p", explained.why());
+        page.open("p").sentence(explained.why()).close();
         page.open("dl");
         int shown = Math.min(MAX_EVIDENCE, finding.evidence().size());
         for (Evidence evidence : finding.evidence().subList(0, shown)) {

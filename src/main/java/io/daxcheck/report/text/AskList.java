@@ -161,7 +161,7 @@ public final class AskList {
         }
     }
 
-    /** A vendor's kernel, whose number does not tell: what else its builder says of it, and its own flag. */
+    /** A vendor's kernel, whose number does not show it: what else its build shows, and its own flag. */
     private void addKernel(BlockDevice top) {
         asksForRelease = true;
         files.add("/proc/version");
@@ -215,7 +215,7 @@ public final class AskList {
         return false;
     }
 
-    /** A file of a support tool, or a command's: what is unknown of the device that it would have told of. */
+    /** A file or command output of a support tool: what is unknown about the device that it describes. */
     private void addOutput(String source, Finding finding) {
         switch (source) {
             case "commands/dmesg" -> commands.add("dmesg");

@@ -27,7 +27,7 @@ public final class ListReport {
     private static final int SCHEMA_VERSION = 1;
     private static final long SECTOR_BYTES = 512;
 
-    /** What stands in the table for a value that does not exist or is not known. */
+    /** What is in the table for a value that does not exist or is not known. */
     private static final String NONE = "-";
 
     /** A column. */

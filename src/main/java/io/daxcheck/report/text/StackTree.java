@@ -137,7 +137,7 @@ public final class StackTree {
 
     // ----------------------------------------------------------------------------------------------- marks
 
-    /** What is the matter with a layer or a target of it; empty where nothing is. */
+    /** What is wrong with a layer or a target of it; empty where nothing is. */
     private String mark(Optional<Finding> fault) {
         return fault.isEmpty()
                 ? ""

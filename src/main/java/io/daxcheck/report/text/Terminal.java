@@ -6,7 +6,7 @@ import io.daxcheck.text.OneLine;
 /**
  * What the place that text goes to can show.
  *
- * @param color whether it shows colours; nothing is ever told by colour alone
+ * @param color whether it shows colours; colour never carries information alone
  * @param unicode whether it shows more than ASCII
  * @param columns how wide it is, in characters
  */
@@ -18,7 +18,7 @@ public record Terminal(boolean color, boolean unicode, int columns) {
         columns = Math.max(MIN_COLUMNS, columns);
     }
 
-    /** The character, or what stands for it where there is only ASCII. */
+    /** The character, or its replacement where there is only ASCII. */
     public String glyph(String unicodeGlyph, String ascii) {
         return unicode ? unicodeGlyph : ascii;
     }

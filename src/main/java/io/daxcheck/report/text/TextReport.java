@@ -56,7 +56,7 @@ public final class TextReport {
     /**
      * @param filesystems those to answer for
      * @param verbose whether to show supported stacks in full, and the evidence for each finding
-     * @param named what the user named; notes about the rest of the host are then left out
+     * @param named what the user named; the report then has only findings about that
      */
     public TextReport(Terminal terminal, Set<Filesystem> filesystems, boolean verbose, List<String> named) {
         this.terminal = terminal;
@@ -87,7 +87,7 @@ public final class TextReport {
         detailed = false;
         List<Finding> others = new ArrayList<>();
         for (Finding finding : report.unplaced()) {
-            if (verbose || isWanted(finding)) {
+            if (verbose || isWanted(finding, report)) {
                 others.add(finding);
             }
         }
@@ -188,9 +188,10 @@ public final class TextReport {
         }
     }
 
-    /** Whether a finding that belongs to no stack is shown: where something was named, only if it matters or is about that. */
-    private boolean isWanted(Finding finding) {
+    /** Whether a finding that belongs to no stack is shown: where a device was named, notes only if they are about it. */
+    private boolean isWanted(Finding finding, HostReport report) {
         return named.isEmpty()
+                || report.stacks().isEmpty()
                 || finding.severity() != Severity.INFO
                 || finding.layer().equals("kernel")
                 || named.contains(finding.layer());

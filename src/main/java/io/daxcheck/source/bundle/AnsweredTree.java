@@ -4,7 +4,7 @@ import io.daxcheck.host.Fact;
 import io.daxcheck.host.Mount;
 import io.daxcheck.host.UdevData;
 import io.daxcheck.source.facts.FactKey;
-import io.daxcheck.source.facts.ToldTree;
+import io.daxcheck.source.facts.ReportedTree;
 import io.daxcheck.source.tree.Tree;
 import io.daxcheck.text.OneLine;
 import io.daxcheck.text.PathText;
@@ -20,7 +20,7 @@ import java.util.TreeSet;
  * A host's files with what its owner sent back later. An answer is newer than what was there and counts first; but an
  * attribute of sysfs that both have, with different content, is not known.
  */
-final class AnsweredTree implements ToldTree {
+final class AnsweredTree implements ReportedTree {
     private final Tree files;
 
     /** By where each lies when its links have been followed. */
@@ -82,9 +82,10 @@ final class AnsweredTree implements ToldTree {
     }
 
     @Override
-    public <T> Fact<T> told(String device, FactKey<T> key) {
+    public <T> Fact<T> reported(String device, FactKey<T> key) {
         String link = key.directory() + '/' + device;
-        Fact<T> before = files instanceof ToldTree told ? told.told(device, key) : new Fact.Absent<>(link);
+        Fact<T> before =
+                files instanceof ReportedTree reported ? reported.reported(device, key) : new Fact.Absent<>(link);
         Fact<byte[]> answer = answers.get(real(link) + '/' + key.path());
         if (answer == null || before instanceof Fact.Absent) {
             return before;
@@ -99,12 +100,12 @@ final class AnsweredTree implements ToldTree {
 
     @Override
     public Fact<List<Mount>> mounts() {
-        return files instanceof ToldTree told ? told.mounts() : new Fact.Absent<>("proc/mounts");
+        return files instanceof ReportedTree reported ? reported.mounts() : new Fact.Absent<>("proc/mounts");
     }
 
     @Override
     public Fact<UdevData> udev(String device) {
-        return files instanceof ToldTree told ? told.udev(device) : new Fact.Absent<>("run/udev/data");
+        return files instanceof ReportedTree reported ? reported.udev(device) : new Fact.Absent<>("run/udev/data");
     }
 
     @Override

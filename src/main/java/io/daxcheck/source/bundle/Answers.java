@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the owner of a host sent back when asked with {@code --ask}: text in which each command stands in a line of its
+ * What the owner of a host sent back when asked with {@code --ask}: text in which each command is in a line of its
  * own, {@code === COMMAND}, before its output. Where no such line is there, lines that end with a prompt and a command
  * count, as a terminal shows them; a file without either is one command's output and named after it, as sos does.
  */
@@ -34,7 +34,7 @@ public final class Answers {
     /** By the path on the host, relative to its root. */
     private final Map<String, Fact<byte[]>> files = new TreeMap<>();
 
-    /** Of each directory that was listed: its links, and where each leads; empty where that is not told. */
+    /** Of each directory that was listed: its links, and where each leads; empty where that is not known. */
     private final Map<String, Map<String, String>> listings = new TreeMap<>();
 
     /** By the name that sos gives a command. */
@@ -255,7 +255,7 @@ public final class Answers {
             List<String> words = Words.of(lines.line());
             int arrow = words.indexOf("->");
             if (arrow > 7 && words.get(0).startsWith("l")) {
-                // Where it leads is not told by a link that does not pass /sys/devices.
+                // A link that does not pass /sys/devices does not show where it leads.
                 links.putIfAbsent(words.get(arrow - 1), "");
             }
         }

@@ -31,7 +31,7 @@ final class BlkidTool implements BundleTool {
         }
     }
 
-    /** What stands in quotes after a tag; empty where the tag is not there. */
+    /** What is in quotes after a tag; empty where the tag is not there. */
     private static String quoted(String line, String before) {
         int start = line.indexOf(before);
         int end = start < 0 ? -1 : line.indexOf('"', start + before.length());

@@ -271,7 +271,7 @@ final class CollectedDevices {
         }
     }
 
-    /** The file that tells that there is a device which has no place of its own in any: the one with its number. */
+    /** The file that shows that there is a device which has no place of its own in any: the one with its number. */
     private String tellerOf(String name) {
         return blocks.get(name, FactKey.NUMBER).source();
     }

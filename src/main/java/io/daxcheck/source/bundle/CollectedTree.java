@@ -4,8 +4,9 @@ import io.daxcheck.host.Fact;
 import io.daxcheck.host.Mount;
 import io.daxcheck.host.UdevData;
 import io.daxcheck.source.facts.FactKey;
-import io.daxcheck.source.facts.ToldTree;
+import io.daxcheck.source.facts.ReportedTree;
 import io.daxcheck.source.format.BootEntry;
+import io.daxcheck.source.format.CollectionTime;
 import io.daxcheck.source.format.FilesystemTool;
 import io.daxcheck.source.tree.ConfinedTree;
 import io.daxcheck.text.Lines;
@@ -21,9 +22,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a support tool collected, where a capture would have it: every fact keeps as its source the file that tells it.
+ * What a support tool collected, where a capture would have it: every fact keeps as its source the file that shows it.
  */
-final class CollectedTree implements ToldTree {
+final class CollectedTree implements ReportedTree {
     private static final String CLASS = FactKey.BLOCK;
     private static final String BUS = FactKey.BUS;
     private static final String KMEM = "sys/bus/dax/drivers/kmem";
@@ -44,10 +45,11 @@ final class CollectedTree implements ToldTree {
      * @param outputs what commands printed
      * @param texts files of the host, by their paths, that were collected in some other place
      */
-    static ToldTree of(ConfinedTree files, CommandOutputs outputs, Map<String, Fact<byte[]>> texts) {
+    static ReportedTree of(ConfinedTree files, CommandOutputs outputs, Map<String, Fact<byte[]>> texts) {
         CollectedTree tree = new CollectedTree(files);
         texts.forEach(tree::add);
         tree.add("commands/uname", outputs.first("uname_-a", "uname"));
+        tree.add(CollectionTime.DATE, outputs.first("date", "date_-u"));
         tree.add("commands/dmesg", outputs.first("dmesg", "dmesg_-T"));
         tree.add("commands/pagesize", pageSize(outputs));
         tree.add("commands/dmsetup-table", outputs.first("dmsetup_table", "dmsetup_table_--showkeys"));
@@ -63,7 +65,7 @@ final class CollectedTree implements ToldTree {
         return tree;
     }
 
-    /** What the tools of filesystems printed: of dumpe2fs its command alone tells the device. */
+    /** What the tools of filesystems printed: of dumpe2fs its command alone shows the device. */
     private void addFilesystems(CollectedDevices devices, CommandOutputs outputs) {
         Map<String, String> byNode = new HashMap<>();
         List<CommandOutputs.Output> dumps = outputs.of("dumpe2fs");
@@ -92,7 +94,7 @@ final class CollectedTree implements ToldTree {
         }
     }
 
-    /** The kernels in a listing of /boot (ls -lR), whose names alone tell something. */
+    /** The kernels in a listing of /boot (ls -lR), whose names alone show something. */
     private void addKernels(CommandOutputs outputs) {
         for (CommandOutputs.Output listing : outputs.of("ls")) {
             if (!listing.name().endsWith("_.boot")) {
@@ -118,7 +120,7 @@ final class CollectedTree implements ToldTree {
         }
     }
 
-    /** What stands for a path in the name that sos gives a command. */
+    /** In place of a slash in the name that sos gives to a command's output. */
     private static String argument(String path) {
         return CommandOutputs.name("x " + path).substring(1);
     }
@@ -171,7 +173,7 @@ final class CollectedTree implements ToldTree {
         }
     }
 
-    /** Makes a name stand in a directory, and that in the one above it. */
+    /** Adds a name to a directory, and that to the one above it. */
     private void enter(String directory, String name) {
         String path = directory;
         String child = name;
@@ -182,7 +184,7 @@ final class CollectedTree implements ToldTree {
     }
 
     @Override
-    public <T> Fact<T> told(String device, FactKey<T> key) {
+    public <T> Fact<T> reported(String device, FactKey<T> key) {
         return (key.directory().equals(BUS) ? devices.bus() : devices.blocks()).get(device, key);
     }
 

@@ -21,7 +21,7 @@ final class CommandOutputs {
      * One output.
      *
      * @param name the command's, as sos writes it
-     * @param content its source is where it stands
+     * @param content its source is where it is
      */
     record Output(String name, Fact<byte[]> content) {
         /** The text where it is known. */

@@ -70,7 +70,7 @@ final class DmsetupTool implements BundleTool {
         } else if (rounded != null && !Lsblk.mayStandFor(rounded, sectors * CollectedDevices.SECTOR)) {
             trouble = "its table ends at sector " + sectors + ", lsblk says " + OneLine.quoted(rounded);
         } else if (targets == null && kibibytes == null && rounded == null) {
-            trouble = "nothing else tells whether its table was read to its end";
+            trouble = "no other output shows whether its table was read to its end";
         }
         devices.blocks()
                 .add(

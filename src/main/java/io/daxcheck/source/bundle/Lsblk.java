@@ -21,7 +21,7 @@ public final class Lsblk {
     private Lsblk() {}
 
     /**
-     * The devices, a map of columns each; one that lies on several others may be there several times.
+     * The devices, a map of columns each; one that is on several others may be there several times.
      *
      * @return of a table only the columns whose place is sure: from the first up to one that may be empty
      */
@@ -96,7 +96,7 @@ public final class Lsblk {
     }
 
     /**
-     * Whether a size that lsblk rounded may stand for so many bytes.
+     * Whether a size that lsblk rounded can be this number of bytes.
      *
      * @param size {@code 126.8M}, {@code 4G}
      */

@@ -96,7 +96,7 @@ final class MountTable {
                 line.substring(options + 2, label < 0 ? line.length() - 1 : label));
     }
 
-    /** Where {@code  type WORD (} stands last before a position, in a line with a bracket at its end; -1 nowhere. */
+    /** Where {@code  type WORD (} is last before a position, in a line with a bracket at its end; -1 nowhere. */
     private static int typeBefore(String line, int end) {
         int type = line.endsWith(")") || line.endsWith("]") ? line.lastIndexOf(" type ", end) : -1;
         while (type >= 0 && line.indexOf(' ', type + " type ".length()) != line.indexOf(" (", type)) {

@@ -19,7 +19,7 @@ final class PartitionTables {
      * A disk or a partition.
      *
      * @param device path of its node
-     * @param start on its disk, in 512-byte sectors; {@link Decimal#NONE} where it is not told
+     * @param start on its disk, in 512-byte sectors; {@link Decimal#NONE} where it is not known
      * @param size in 512-byte sectors; likewise
      */
     record Place(String device, long start, long size) {}

@@ -39,7 +39,7 @@ final class SizeTools implements BundleTool {
         }
     }
 
-    /** Whether a number of sectors is told, and can be one. */
+    /** Whether a number of sectors is given, and can be one. */
     private static boolean isSectors(long number) {
         return number >= 0 && number <= Decimal.MAX_SECTORS;
     }

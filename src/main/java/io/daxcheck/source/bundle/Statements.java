@@ -19,7 +19,7 @@ final class Statements {
     /**
      * What is said of one attribute.
      *
-     * @param contradicted whether two files say different things: no third one settles that
+     * @param contradicted whether two files disagree: no third one settles that
      */
     private record Said<T>(Fact<T> fact, boolean contradicted) {}
 
@@ -50,7 +50,7 @@ final class Statements {
         }
     }
 
-    /** That two files show different things. */
+    /** That two files disagree. */
     static <T> Fact<T> contradiction(Fact.Known<T> one, Fact.Known<T> other) {
         return new Fact.Unreadable<>(
                 one.source(),

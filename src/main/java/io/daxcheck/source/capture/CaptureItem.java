@@ -13,7 +13,7 @@ import java.util.TreeSet;
  * {@link CaptureScript} both work, in this order. The output of commands is {@link CapturedOutput}'s; the first bytes of
  * devices are those that {@link HostReader} asks for.
  *
- * <p>In a pattern {@code *} stands for any characters of one name but a dot at its start, as in the shell, and
+ * <p>In a pattern {@code *} means any characters of one name but a dot at its start, as in the shell, and
  * {@value #RELEASE} for the kernel release.
  */
 enum CaptureItem {
@@ -161,7 +161,7 @@ enum CaptureItem {
         ATTRIBUTES("attributes"),
         /** Short texts, at the path by which they are named. */
         TEXTS("texts"),
-        /** Files whose names tell all: each is empty. */
+        /** Files whose names show all: each is empty. */
         NAMES("names"),
         /** Whole files, text or not, at the path by which they are named. */
         FILES("files");

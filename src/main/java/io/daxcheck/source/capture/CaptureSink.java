@@ -7,7 +7,7 @@ import java.io.IOException;
 interface CaptureSink extends Closeable {
     void file(String path, byte[] content) throws IOException;
 
-    /** A symbolic link with its target as it stands. */
+    /** A symbolic link with its target as it is. */
     void link(String path, String target) throws IOException;
 
     /** A directory, which may stay empty; those above files and links need none. */

@@ -13,7 +13,7 @@ import java.util.Set;
 
 /**
  * What a redacted capture keeps: words that the kernel, a filesystem or a distribution chose, and numbers. Everything
- * else is replaced. A list that lacks a word costs a reader some context; a list of what to remove would leak whatever
+ * else is replaced. A list that lacks a word costs a reader some context; a list of what to remove would leak all that
  * its author did not think of.
  */
 final class Kept {
@@ -373,7 +373,7 @@ final class Kept {
         }
     }
 
-    /** Whether a word of a message is kept, whatever its case. */
+    /** Whether a word of a message is kept, regardless of its case. */
     static boolean isLogWord(String word) {
         return LOG_WORDS.contains(word.toLowerCase(Locale.ROOT)) || isNumber(word);
     }

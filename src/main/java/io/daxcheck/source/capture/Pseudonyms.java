@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What stands for each name and identifier that must not leave a host: the same for the same, wherever it occurs, and
- * told by nothing but the order in which they were met. Words that say nothing of a host stand for themselves.
+ * Replaces each name and identifier that must not leave a host: the same by the same, wherever it occurs, and
+ * chosen only by the order in which they occur. Words that identify no host are kept.
  */
 final class Pseudonyms {
     /** Directories and volumes that every host may have. */

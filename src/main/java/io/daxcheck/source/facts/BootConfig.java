@@ -17,7 +17,7 @@ import java.util.zip.GZIPInputStream;
 
 /**
  * How the kernel was built: {@code boot/config-RELEASE}, or {@code proc/config.gz} where the kernel carries it. An
- * option that is off stands there as a comment, {@code # CONFIG_X is not set}. Where neither was collected, {@code
+ * option that is off is there as a comment, {@code # CONFIG_X is not set}. Where neither was collected, {@code
  * proc/kallsyms}, which sos copies, shows of one option that it is set.
  */
 final class BootConfig implements Function<byte[], BootConfig.Read> {
@@ -50,7 +50,7 @@ final class BootConfig implements Function<byte[], BootConfig.Read> {
         }
         if (!options.isKnown()) {
             Fact<Read> running = tree.read("proc/config.gz").map(READING_GZIP);
-            // Of two files that tell nothing, the one that is there says why.
+            // Of two files that show nothing, the one that is there says why.
             if (!(running instanceof Fact.Absent)) {
                 options = running;
             }
@@ -82,7 +82,7 @@ final class BootConfig implements Function<byte[], BootConfig.Read> {
 
     @Override
     public Read apply(byte[] content) {
-        // Most of some 9,000 lines say what is off: they are looked at where they stand, not taken out.
+        // Most of some 9,000 lines say what is off: they are looked at where they are, not taken out.
         String text = Utf8.decode(isCompressed ? unpacked(content) : content);
         Map<String, String> options = new HashMap<>();
         boolean isConfiguration = false;

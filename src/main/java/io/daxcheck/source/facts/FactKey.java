@@ -124,13 +124,13 @@ public final class FactKey<T> {
     }
 
     /**
-     * The fact of one device: as a tool told it, else as its file in a tree has it.
+     * The fact of one device: as a tool reported it, else as its file in a tree has it.
      *
      * @param place the directory of the device
      */
     Fact<T> read(Tree tree, String device, String place) {
-        if (tree instanceof ToldTree told) {
-            Fact<T> fact = told.told(device, this);
+        if (tree instanceof ReportedTree reported) {
+            Fact<T> fact = reported.reported(device, this);
             if (!(fact instanceof Fact.Absent)) {
                 return fact;
             }

@@ -13,6 +13,7 @@ import io.daxcheck.host.Mount;
 import io.daxcheck.host.Superblock;
 import io.daxcheck.host.UdevData;
 import io.daxcheck.kernel.KernelRelease;
+import io.daxcheck.source.format.CollectionTime;
 import io.daxcheck.source.format.DeviceName;
 import io.daxcheck.source.format.FilesystemTool;
 import io.daxcheck.source.format.Fstab;
@@ -71,6 +72,7 @@ public final class HostReader {
         Map<String, Fact<UdevData>> udev = udev(daxAskedFor ? devices.keySet() : overMemory);
         return new Host(
                 tree.name(),
+                CollectionTime.read(tree),
                 kernel.hostname(),
                 release,
                 OsRelease.read(tree),
@@ -115,8 +117,8 @@ public final class HostReader {
             return ofInit;
         }
         Fact<List<Mount>> own = tree.read("proc/self/mountinfo").map(MountInfo.READING);
-        if (!own.isKnown() && tree instanceof ToldTree told && !(told.mounts() instanceof Fact.Absent)) {
-            return told.mounts();
+        if (!own.isKnown() && tree instanceof ReportedTree reported && !(reported.mounts() instanceof Fact.Absent)) {
+            return reported.mounts();
         }
         return own instanceof Fact.Absent ? ofInit : own;
     }
@@ -144,7 +146,7 @@ public final class HostReader {
     }
 
     private Fact<UdevData> udev(String device, DeviceNumber number) {
-        if (tree instanceof ToldTree told && told.udev(device) instanceof Fact.Known<UdevData> known) {
+        if (tree instanceof ReportedTree reported && reported.udev(device) instanceof Fact.Known<UdevData> known) {
             return known;
         }
         return UdevRecord.read(tree, number);
@@ -153,7 +155,7 @@ public final class HostReader {
     /**
      * What is on the devices whose first bytes a capture holds, and on those where DAX may matter. A live host is
      * not asked for the others, because opening a disk may wake it, or wait without end. Where the bytes were not read,
-     * what the filesystem's own tool printed tells the same; udev and the table of mounts tell the type at least.
+     * what the filesystem's own tool printed shows the same; udev and the table of mounts show the type at least.
      */
     private Map<String, Fact<Superblock>> superblocks(
             Set<String> overMemory, Map<String, Fact<UdevData>> udev, Fact<List<Mount>> mounts) {
@@ -198,7 +200,7 @@ public final class HostReader {
             String device, String type, int blockSize, String source, Map<String, Fact<Superblock>> superblocks) {
         switch (type) {
             case "" -> {}
-            // libblkid tells XFS's sector size for its block size.
+            // libblkid shows XFS's sector size for its block size.
             case "xfs" -> superblocks.put(device, new Fact.Known<>(Superblock.typeOnly(type, 0), source));
             case "ext2", "ext3", "ext4", "erofs" ->
                 superblocks.put(device, new Fact.Known<>(Superblock.typeOnly(type, blockSize), source));

@@ -33,7 +33,7 @@ final class KernelFacts {
         return tree.read(path).map(Attribute.TEXT);
     }
 
-    /** The release, with the upstream level that {@code proc/version} or {@code proc/version_signature} tells. */
+    /** The release, with the upstream level that {@code proc/version} or {@code proc/version_signature} shows. */
     Fact<KernelRelease> release() {
         return release;
     }
@@ -44,7 +44,7 @@ final class KernelFacts {
     }
 
     /**
-     * As {@code uname -m} has it. Its source may be the kernel release, whose suffix tells it, or {@code proc/version},
+     * As {@code uname -m} has it. Its source may be the kernel release, whose suffix shows it, or {@code proc/version},
      * by the name of the compiler.
      */
     Fact<String> architecture() {

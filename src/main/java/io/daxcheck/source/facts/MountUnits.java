@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * systemd mount units, as systemd.mount(5) tells: those of the administrator, and those that generators made. What a
+ * systemd mount units, see systemd.mount(5): those of the administrator, and those that generators made. What a
  * generator made from fstab is left out where fstab itself was read. Drop-ins are not read.
  */
 final class MountUnits {

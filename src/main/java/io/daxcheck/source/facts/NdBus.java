@@ -116,12 +116,12 @@ final class NdBus {
 
     /**
      * Whether a device has a driver. Where no device of the bus has a link to one, links were not collected. What ndctl
-     * said of a sosreport's device stands for it.
+     * a sosreport shows of its device replaces it.
      */
     private Fact<Boolean> enabled(String name, String path) {
-        Fact<Boolean> told = FactKey.ENABLED.read(tree, name, path);
-        if (told.isKnown()) {
-            return told;
+        Fact<Boolean> reported = FactKey.ENABLED.read(tree, name, path);
+        if (reported.isKnown()) {
+            return reported;
         }
         String link = path + '/' + DRIVER;
         if (hasDriver(path)) {

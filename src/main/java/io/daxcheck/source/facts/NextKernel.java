@@ -21,7 +21,7 @@ import java.util.TreeMap;
  * Where these do not agree, or one of them cannot be read, it is not known.
  */
 public final class NextKernel {
-    /** Where the names of kernels stand. */
+    /** The directories with the names of kernels. */
     private static final String BOOT = "boot";
 
     private static final String ENTRIES = "boot/loader/entries";
@@ -45,7 +45,7 @@ public final class NextKernel {
         this.tree = tree;
     }
 
-    /** The release; absent where nothing of it was found, unreadable with the reason where it cannot be told. */
+    /** The release; absent where nothing of it was found, unreadable with the reason where it cannot be determined. */
     public static Fact<KernelRelease> read(Tree tree) {
         return new NextKernel(tree).read();
     }

@@ -34,7 +34,7 @@ public final class OtherKernel {
     /**
      * The release to judge a host as; empty for its own.
      *
-     * @throws InputException where the next one is wanted and cannot be told
+     * @throws InputException where the next one is wanted and cannot be determined
      */
     public Optional<KernelRelease> on(Tree host) throws InputException {
         if (!isNext) {

@@ -90,9 +90,9 @@ final class PageFacts {
             boolean isSector = device.pmem().isPresent()
                     && device.pmem().get().modeOfParent().isPresent()
                     && device.pmem().get().parent().startsWith("btt");
-            boolean tells =
+            boolean has =
                     device.kind() == BlockDevice.Kind.BRD || (device.pmem().isPresent() && !isSector);
-            if (tells) {
+            if (has) {
                 Fact<Integer> size = tree.read("sys/class/block/" + device.name() + "/queue/physical_block_size")
                         .map(PageSize.READING);
                 if (size.isKnown()) {

@@ -25,7 +25,7 @@ public final class Architecture {
             }
             end = start == end ? end - 1 : start;
         }
-        return new Fact.Unreadable<>(known.source(), "tells no architecture");
+        return new Fact.Unreadable<>(known.source(), "does not show the architecture");
     }
 
     /** The architecture that the compiler named in {@code proc/version} builds for: x86_64-linux-gnu-gcc. */
@@ -37,7 +37,7 @@ public final class Architecture {
         int system = text.indexOf("-linux-");
         while (system >= 0) {
             int end = system;
-            // The vendor may stand between: x86_64-redhat-linux-gcc.
+            // The vendor may come between: x86_64-redhat-linux-gcc.
             for (int words = 0; words < 2 && end > 0; words++) {
                 int start = wordStart(text, end);
                 Optional<String> name = nameOf(text.substring(start, end));
@@ -48,7 +48,7 @@ public final class Architecture {
             }
             system = text.indexOf("-linux-", system + 1);
         }
-        return new Fact.Unreadable<>(known.source(), "tells no architecture");
+        return new Fact.Unreadable<>(known.source(), "does not show the architecture");
     }
 
     /**
@@ -67,7 +67,7 @@ public final class Architecture {
      * Bytes of the huge page that one entry of the page directory maps: as many pages as a page holds entries of 8 bytes,
      * on most architectures. ppc64 has other sizes, or none, depending on the processor.
      *
-     * @return 0 where the architecture does not tell
+     * @return 0 where the architecture does not show it
      */
     public static long hugePage(String architecture, int pageSize) {
         return switch (architecture) {

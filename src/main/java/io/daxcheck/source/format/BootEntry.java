@@ -54,7 +54,7 @@ public final class BootEntry {
         return ofEntry(entry).map(KernelRelease::text);
     }
 
-    /** Whether a file tells of a kernel by its name: an image in /boot, or an entry. */
+    /** Whether the name of a file is that of a kernel: an image in /boot, or an entry. */
     public static boolean isName(String directory, String file) {
         return (directory.equals("boot") && ofImage(file).isPresent())
                 || (directory.equals("boot/loader/entries") && file.endsWith(CONF));

@@ -16,7 +16,7 @@ import java.util.List;
  * names.
  */
 final class DmTargetLine {
-    /** Stands in for a key, which no report may show: dmsetup prints zeros for it unless asked otherwise. */
+    /** Replaces a key, which no report may show: dmsetup prints zeros for it unless asked otherwise. */
     static final String KEY = "(key)";
 
     /** More than the arguments of any target have. */

@@ -38,7 +38,7 @@ public final class DmsetupTable {
     /** The device that prints as each name. */
     private final Map<String, String> devices = new HashMap<>();
 
-    /** Names that more than one device may print as: their lines tell nothing. */
+    /** Names that more than one device may print as: their lines show nothing. */
     private final Set<String> ambiguous = new HashSet<>();
 
     private final Map<String, Draft> drafts = new HashMap<>();
@@ -143,7 +143,7 @@ public final class DmsetupTable {
         return Optional.empty();
     }
 
-    /** Names as they stand go before names with their escapes read. */
+    /** Names as printed override names with their escapes decoded. */
     private void nameDevices(Map<String, List<String>> names) {
         for (Map.Entry<String, List<String>> device : names.entrySet()) {
             for (String name : device.getValue()) {
@@ -208,7 +208,7 @@ public final class DmsetupTable {
         }
     }
 
-    /** Whether a line is of the form that dmsetup prints, whatever the name. */
+    /** Whether a line is of the form that dmsetup prints, regardless of the name. */
     private static boolean isOfUnknownDevice(String line) {
         int colon = line.indexOf(':');
         while (colon > 0) {
@@ -228,7 +228,7 @@ public final class DmsetupTable {
         return end == line.length();
     }
 
-    /** Whether a blank, a number, a blank, a number, a blank and something more stand at a position. */
+    /** Whether blank, number, blank, number, blank and more text follow at a position. */
     private static boolean isTargetFrom(String line, int position) {
         int startEnd = numberEnd(line, position + 1);
         int lengthEnd = startEnd < 0 ? -1 : numberEnd(line, startEnd + 1);

@@ -22,7 +22,7 @@ final class FeatureBits {
         }
     }
 
-    /** The bytes of so many blocks; 0, which stands for unknown, where that is no size that a device can have. */
+    /** The bytes of so many blocks; 0, which means unknown, where that is no size that a device can have. */
     static long bytes(long blocks, int blockSize) {
         return blocks <= 0 || blocks > Long.MAX_VALUE / blockSize ? 0 : blocks * blockSize;
     }

@@ -73,7 +73,7 @@ public enum FilesystemTool implements Function<byte[], Superblock> {
         this.directory = directory;
     }
 
-    /** Where the output for a device stands. */
+    /** Where the output for a device is. */
     public String path(String device) {
         return directory + device;
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * {@code /etc/fstab}, as fstab(5) tells: device, directory, type, options. Lines that mount nothing (swap, comments) and
+ * {@code /etc/fstab}, see fstab(5): device, directory, type, options. Lines that mount nothing (swap, comments) and
  * lines with fewer than three fields, which mount(8) ignores too, are left out.
  */
 public final class Fstab implements Function<byte[], List<ConfiguredMount>> {

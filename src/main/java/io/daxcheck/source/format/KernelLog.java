@@ -37,7 +37,7 @@ public final class KernelLog implements Function<byte[], List<LogLine>> {
     private static final List<String> WORDS =
             List.of("dax", "can't change device type", "nd_pmem", "libnvdimm", "nd_region", "nd_bus", "memory failure");
 
-    /** What stands before the kernel's words in JSON. */
+    /** What is before the kernel's words in JSON. */
     private static final List<String> JSON_KEYS = List.of("\"MESSAGE\":", "\"MESSAGE\" :", "\"msg\":");
 
     /** Words of messages that are known, in lines that may as well be about something else. */
@@ -125,7 +125,7 @@ public final class KernelLog implements Function<byte[], List<LogLine>> {
         if (text.startsWith("<") && text.indexOf('>') > 0) {
             text = text.substring(text.indexOf('>') + 1).strip();
         }
-        // "kern  :info  : " of dmesg -x, which stands before the time.
+        // "kern  :info  : " of dmesg -x, which comes before the time.
         if (text.startsWith("kern ") && text.indexOf(':', "kern  :".length()) > 0) {
             text = text.substring(text.indexOf(':', "kern  :".length()) + 1).strip();
         }
@@ -139,7 +139,7 @@ public final class KernelLog implements Function<byte[], List<LogLine>> {
                 : text;
     }
 
-    /** The time since boot that stands in a line as {@code [   12.345678]}. */
+    /** The time since boot that is in a line as {@code [   12.345678]}. */
     private static long micros(String line) {
         int open = line.indexOf('[');
         int close = line.indexOf(']', open + 1);
@@ -169,7 +169,7 @@ public final class KernelLog implements Function<byte[], List<LogLine>> {
         return line;
     }
 
-    /** Whether what stands in brackets is a time, or the task or processor that said it. */
+    /** Whether what is in brackets is a time, or the task or processor that said it. */
     private static boolean isStamp(String text) {
         String word = text.strip();
         boolean isCaller = word.length() > 1

@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * {@code mountinfo}: a line for each mount, as proc(5) tells. A space, tab, newline or backslash in a name is written
+ * {@code mountinfo}: a line for each mount, see proc(5). A space, tab, newline or backslash in a name is written
  * as a backslash and three octal digits.
  */
 public final class MountInfo implements Function<byte[], List<Mount>> {

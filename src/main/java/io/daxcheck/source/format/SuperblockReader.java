@@ -118,7 +118,7 @@ public final class SuperblockReader {
         return hasText(0, "LUKS\u00ba\u00be") && bytes[6] == 0 && (bytes[7] == 1 || bytes[7] == 2);
     }
 
-    /** The magic stands at the end of the first page of the host that made it, whichever size that was. */
+    /** The magic is at the end of the first page of the host that made it, of any page size. */
     private boolean isSwap() {
         for (int page = 4096; page <= bytes.length; page *= 2) {
             if (hasText(page - SWAP_MAGIC_BYTES, "SWAPSPACE2")) {

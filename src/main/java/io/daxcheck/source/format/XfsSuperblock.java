@@ -91,7 +91,7 @@ final class XfsSuperblock {
         }
     }
 
-    /** Of the whole sector, with zeros where the checksum stands; not to be had where the sector was not captured. */
+    /** Of the whole sector, with zeros where the checksum is; not available where the sector was not captured. */
     private static void requireChecksum(byte[] bytes, int sectorSize) {
         if (sectorSize > bytes.length) {
             return;

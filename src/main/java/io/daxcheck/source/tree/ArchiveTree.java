@@ -15,7 +15,7 @@ import org.apache.commons.compress.archivers.tar.TarUtils;
 import org.tukaani.xz.MemoryLimitException;
 
 /**
- * A tar archive as a tree in memory, read in one pass: plain, gzip, xz or bzip2, told by its first bytes and never by
+ * A tar archive as a tree in memory, read in one pass: plain, gzip, xz or bzip2, recognised by its first bytes and never by
  * its name. Nothing is ever written to disk. Of entries with the same name the last one counts, as for tar itself. What
  * no reader asks for in a sosreport is left out.
  */
@@ -146,7 +146,7 @@ public final class ArchiveTree {
         if (!tar.endSeen) {
             throw damaged(Optional.of(unpacked));
         }
-        // The checksum of a compressed stream stands at its end.
+        // The checksum of a compressed stream is at its end.
         unpacked.skipToEnd();
     }
 

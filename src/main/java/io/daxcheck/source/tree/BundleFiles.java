@@ -11,7 +11,7 @@ public final class BundleFiles {
     /** There in every one of them; the others depend on its options. */
     public static final String BASIC_ENVIRONMENT = "basic-environment.txt";
 
-    /** Where a section of a command or file that matters may stand. The plugin for pmem writes its file itself. */
+    /** Where a section of a command or file that matters may be. The plugin for pmem writes its file itself. */
     public static final List<String> SUPPORTCONFIG_FILES = List.of(
             BASIC_ENVIRONMENT,
             "fs-diskio.txt",

@@ -46,7 +46,7 @@ public enum CapturedOutput {
         return arguments;
     }
 
-    /** Whether it tells of dm devices, and is not run where there is none: dmsetup would load the dm module. */
+    /** Whether it is about dm devices, and is not run where there is none: dmsetup would load the dm module. */
     boolean isOfDeviceMapper() {
         return program.equals("dmsetup");
     }

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A directory of this host as a tree that is not trusted: the operating system never follows a link that stands in it, and
+ * A directory of this host as a tree that is not trusted: the operating system never follows a link that is in it, and
  * nothing but regular files is opened, so that a FIFO cannot block and a device cannot be touched. Java opens files by their
  * whole paths: who puts a link in a directory's place in the moment between look and open can lead out, as with tar.
  */

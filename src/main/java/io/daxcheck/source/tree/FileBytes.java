@@ -18,7 +18,7 @@ import java.util.Set;
 
 /** Reads files of the operating system, and says in a few words why one cannot be read. */
 public final class FileBytes {
-    /** A sysfs attribute has at most one page, which is this or more; whatever it holds, it says 4096 is its size. */
+    /** A sysfs attribute has at most one page, which is this or more; its size is always given as 4096. */
     private static final int FIRST_READ = 4096;
 
     private FileBytes() {}

@@ -24,9 +24,9 @@ import java.util.Set;
  *   <li>{@code commands/dmsetup-table}, {@code commands/dmsetup-info}: dmsetup is run; absent where the host has no dm
  *       device
  *   <li>{@code commands/dmesg}: dmesg is run
- *   <li>{@code commands/pagesize}: what the kernel told this process when it started it, {@code AT_PAGESZ}
+ *   <li>{@code commands/pagesize}: what the kernel passed to this process when it started it, {@code AT_PAGESZ}
  *   <li>{@code commands/uname-m}: only here, the machine word of {@code uname -m} as the Java runtime knows it, because
- *       no file tells it before Linux 6.1
+ *       no file shows it before Linux 6.1
  *   <li>{@code superblocks/KNAME}: the first bytes of {@code /dev/KNAME}, which is opened for reading once
  * </ul>
  *
@@ -53,7 +53,7 @@ public final class LiveTree implements Tree {
     private final Path root;
     private final Limits limits;
 
-    /** Tells where links lead: the operating system would look at every part of every path again. */
+    /** Shows where links lead: the operating system would look at every part of every path again. */
     private final ConfinedTree places;
 
     private final CommandRunner runner;

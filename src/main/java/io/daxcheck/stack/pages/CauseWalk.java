@@ -16,7 +16,7 @@ import java.util.Optional;
  * it that are reached.
  */
 final class CauseWalk {
-    /** Ranges of one layer that are told apart; beyond it the pages between them count as reached. */
+    /** Ranges of one layer that are distinguished; beyond it the pages between them count as reached. */
     private static final int MAX_RANGES = 4_096;
 
     private final DeviceCompiler compiler;
@@ -35,7 +35,7 @@ final class CauseWalk {
         this.budget = budget;
     }
 
-    /** The causes below some pages of the disk that a stack's top lies on. */
+    /** The causes below some pages of the disk that a stack's top is on. */
     List<Cause> causes(Stack stack, BlockDevice disk, long first, long pages) {
         reach(disk, first, pages);
         for (BlockDevice layer : stack.layers()) {
@@ -151,7 +151,7 @@ final class CauseWalk {
         }
     }
 
-    /** How many of a striped target's first pages lie on one of its legs. */
+    /** How many of a striped target's first pages are on one of its legs. */
     private static long pagesOnLeg(long pages, long chunkPages, int legs, int leg) {
         long row = chunkPages * legs;
         long rest = pages % row - leg * chunkPages;

@@ -60,7 +60,7 @@ final class DeviceCompiler {
         return leaf.kind() == BlockDevice.Kind.PMEM ? leaf.badblocks().value() : Optional.of(List.of());
     }
 
-    /** A page with a bad block fails (pmem_direct_access), whatever stands behind it. */
+    /** A page with a bad block fails (pmem_direct_access), in every namespace mode. */
     private PageMap leaf(BlockDevice leaf) {
         PageState sound = soundPage(leaf);
         LeafMemory memory = leaves.memory(leaf);

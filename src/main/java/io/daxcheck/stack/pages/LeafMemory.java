@@ -8,6 +8,6 @@ public enum LeafMemory {
     NO_STRUCT_PAGES,
     /** No memory: the device has no DAX. */
     NONE,
-    /** A fact that tells which is missing. */
+    /** A fact that shows which is missing. */
     UNKNOWN
 }

@@ -155,7 +155,7 @@ final class PageMap implements InOrder {
         return before[index].plus(stretch.within(Math.min(pages, stretch.end()) - stretch.from()));
     }
 
-    /** Is told of pages of one state, one group after the other; may end it. */
+    /** Receives groups of pages of one state, in order; may end the visit. */
     interface Visitor {
         /**
          * Visits one group of pages.
@@ -165,7 +165,7 @@ final class PageMap implements InOrder {
         boolean visit(PageState state, long first, long end);
     }
 
-    /** Visits some pages in order; of stretches without a hazard nothing is told. */
+    /** Visits some pages in order; stretches without a hazard are skipped. */
     void visit(long first, long end, Visitor visitor) {
         for (int i = partAt(first); i < stretches.size() && stretches.get(i).from() < end; i++) {
             Stretch stretch = stretches.get(i);

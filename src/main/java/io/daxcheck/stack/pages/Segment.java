@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * The pages of a dm device that begin in one of its targets, and what a DAX access to them does: one step of the way
- * down, whatever the number of pages.
+ * down, regardless of the number of pages.
  */
 sealed interface Segment {
     DmTarget target();

@@ -110,7 +110,7 @@ final class Stripes {
     /**
      * Adds the pages of the target to a map.
      *
-     * @param legs the maps of the disks that the legs lie on
+     * @param legs the maps of the disks that the legs are on
      */
     void addTo(PageMap.Builder builder, List<PageMap> legs, Budget budget) {
         long pages = striped.straddles() ? striped.pages() - 1 : striped.pages();

@@ -10,7 +10,7 @@ public enum TargetDax {
     MAPS,
     /** Has a method, which fails every access with EIO. */
     FAILS,
-    /** Has no method: the table that it stands in has no DAX. */
+    /** Has no method: the table that it is in has no DAX. */
     NO_METHOD,
     /** A type that daxcheck does not know: no DAX is known of it. */
     UNKNOWN_TYPE;

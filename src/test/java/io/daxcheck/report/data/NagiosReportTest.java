@@ -87,11 +87,11 @@ class NagiosReportTest {
     @Test
     void aHostThatDaxDoesNotMatterForIsFine() {
         NagiosReport report = of(Reports.of(new TestHost().host()), false);
-        assertThat(firstLine(report)).startsWith("DAXCHECK OK - no stack that DAX matters for | stacks=0;;;0");
+        assertThat(firstLine(report)).startsWith("DAXCHECK OK - no DAX-relevant storage | stacks=0;;;0");
         assertThat(report.state().status()).isZero();
     }
 
-    /** Whether something asks for DAX and does not get it cannot be told then. */
+    /** Whether a filesystem that requests DAX gets it is not known then. */
     @Test
     void mountsThatWereNotReadAreUnknown() {
         SyntheticHost host = new SyntheticHost("6.12.0", 4096).pmem("pmem0", SyntheticHost.Memory.FSDAX, 262_144);
@@ -101,7 +101,7 @@ class NagiosReportTest {
         assertThat(firstLine(of(Reports.of(host.read()), false))).startsWith("DAXCHECK OK - 1 stack, 1 with DAX |");
     }
 
-    /** An alarm must not be hidden by a question that is open beside it. */
+    /** An alarm must not be hidden by a question that is open next to it. */
     @Test
     void theGravestStateWins() {
         Host host = Reports.example("silent-corruption").host();
@@ -183,7 +183,7 @@ class NagiosReportTest {
         assertThat(text.lines().findFirst().orElseThrow())
                 .contains("€... and 397 more | stacks=400;;;0 supported=0;;;0 unsupported=400;;;0")
                 .endsWith("silenced=0;;;0");
-        assertThat(text).endsWith("\n(more is told without --format nagios)\n");
+        assertThat(text).endsWith("\n(for more run it without --format nagios)\n");
     }
 
     @Test

@@ -80,7 +80,7 @@ class PrometheusReportTest {
                         "daxcheck_stack_hazard_bytes{" + DM + ",kind=\"panic\"} 0",
                         "daxcheck_stack_hazard_bytes{" + DM + ",kind=\"corrupt\"} 33554432",
                         "daxcheck_stack_hazard_bytes{" + DM + ",kind=\"error\"} 0");
-        // The second half lies on a raw namespace.
+        // The second half is on a raw namespace.
         assertThat(series(Reports.example("thread-2018-raw"), "daxcheck_stack_hazard_bytes"))
                 .contains("daxcheck_stack_hazard_bytes{" + DM + ",kind=\"panic\"} 16777216");
     }

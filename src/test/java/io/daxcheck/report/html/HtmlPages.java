@@ -18,6 +18,7 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
@@ -37,7 +38,10 @@ import org.xml.sax.SAXException;
 
 /** Pages of hosts, and what must hold of every page. */
 public final class HtmlPages {
-    /** What a stranger's capture may call things. */
+    /** When every page is checked. */
+    public static final Instant CHECKED = Instant.parse("2026-02-03T04:05:06Z");
+
+    /** Names that a hostile capture may contain. */
     public static final List<String> HOSTILE_NAMES = List.of(
             "\"><script>window.pwned=1</script>",
             "' onload='window.pwned=1' x='",
@@ -50,7 +54,7 @@ public final class HtmlPages {
     private HtmlPages() {}
 
     public static String of(HostReport report) {
-        return HtmlReport.of(report, EnumSet.allOf(Filesystem.class));
+        return HtmlReport.of(report, EnumSet.allOf(Filesystem.class), CHECKED);
     }
 
     public static String audit(HostReport... reports) {
@@ -87,6 +91,7 @@ public final class HtmlPages {
                 .host();
         Host named = new Host(
                 name,
+                TestHost.known(name),
                 TestHost.known(name),
                 TestHost.known(KernelRelease.parse("6.1.0-" + name).orElseThrow()),
                 TestHost.known(name),
@@ -144,7 +149,7 @@ public final class HtmlPages {
         return found;
     }
 
-    /** What holds of every page, whatever is on it. It stands alone. */
+    /** What holds for every page with any content. It is alone. */
     public static Document checked(String page) {
         return checked(page, address -> false);
     }
@@ -190,7 +195,7 @@ public final class HtmlPages {
         assertThat(PageStyle.SHEET).doesNotContain("url(", "@import", "@font-face");
     }
 
-    /** Nothing is allowed but exactly the style and the script that stand there. */
+    /** Only the exact style and script of the page are allowed. */
     private static void checkPolicy(Document page) {
         String policy = elements(page, "meta").stream()
                 .filter(meta -> meta.getAttribute("http-equiv").equals("Content-Security-Policy"))

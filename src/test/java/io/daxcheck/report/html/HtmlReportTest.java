@@ -198,12 +198,12 @@ class HtmlReportTest {
                         "On it now",
                         "xfs, blocks of 4 KiB, reflink finobt",
                         "mount -o daxmount refused",
-                        "At fault: pmem1");
+                        "The xfs on pmem1 has reflink");
     }
 
     @Test
     void answersForTheNamedFilesystemsOnly() {
-        String page = HtmlReport.of(Reports.example("sound-lvm"), EnumSet.of(Filesystem.EXT2));
+        String page = HtmlReport.of(Reports.example("sound-lvm"), EnumSet.of(Filesystem.EXT2), HtmlPages.CHECKED);
         assertThat(page).contains("<b>ext2</b>").doesNotContain("xfs</b>", "ext4</b>");
     }
 
@@ -376,7 +376,7 @@ class HtmlReportTest {
                             .contains("blocker")
                             .doesNotContain("good");
                     assertThat(section.getTextContent())
-                            .contains("At fault: pmem1, XFS with reflink.")
+                            .contains("The xfs on pmem1 has reflink")
                             .contains("The xfs on it: mount refused")
                             .contains("a new ext4, xfs, ext2 DAX");
                 });

@@ -48,7 +48,7 @@ class AuditTableTest {
                 .startsWith("1 host");
     }
 
-    /** A host counts once, whatever the number of its stacks. */
+    /** A host counts once, regardless of the number of its stacks. */
     @Test
     void countsHostsAsHosts() {
         AuditTable table = new AuditTable(TERMINAL, Set.of(), false);
@@ -65,7 +65,7 @@ class AuditTableTest {
                 .isEqualTo("1 host: 1 without DAX-relevant storage\n0 stacks\n");
     }
 
-    /** Two captures of one host, or of two that are named alike, are told apart by their paths. */
+    /** Two captures of one host, or of two that are named alike, are distinguished by their paths. */
     @Test
     void namesTheCaptureWhereTheHostnameIsNotUnique() {
         assertThat(table(

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TextReportTest {
     private static final String HOSTILE = "evil\u001b[2J\r\nFAKE \u202egnp\u200f\u0007\u009b31m\ud800";
     private static final Pattern COLOR = Pattern.compile("\u001b\\[[0-9]+m");
-    /** What may stand before the one word of a line that is too long. */
+    /** What may come before the one word of a line that is too long. */
     private static final Pattern BEFORE_A_WORD =
             Pattern.compile("(why|warn|note|also|next|NO DAX|OK|UNSAFE|UNKNOWN)? *([│├└─|`-]+ *)*(<== |◀ )?");
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the owner of a host sends back is read together with the capture, in whatever form it was saved. */
+/** What the owner of a host sends back is read together with the capture, in any form in which it was saved. */
 class AnswersTest {
     private static final String PMEM = "sys/devices/ndbus0/region0/namespace0.0/block/pmem0";
 
@@ -147,7 +147,7 @@ class AnswersTest {
                 .hasValue("ext24096");
     }
 
-    /** Whatever is sent back, it is read or not, and nothing fails. */
+    /** Any answer is read or ignored, and nothing fails. */
     @Test
     void noAnswerMakesTheReadingFail() throws InputException {
         String text = "\n=== uname -a\nLinux db07 6.1.0-13-amd64 #1 SMP x86_64 GNU/Linux\n"

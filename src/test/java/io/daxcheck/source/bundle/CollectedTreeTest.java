@@ -28,7 +28,7 @@ import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Where the facts of a sosreport and of a supportconfig come from, and what they do not tell. */
+/** Where the facts of a sosreport and of a supportconfig come from, and what they do not show. */
 class CollectedTreeTest {
     private static final String ROOT = "sosreport-db07-123-2026-11-22-abcdefg/";
     private static final String PMEM = "devices/platform/e820_pmem/ndbus0/region0/pfn0.0/block/pmem0";
@@ -59,7 +59,7 @@ class CollectedTreeTest {
         return HostReader.read(Inputs.capture(archive.tree()));
     }
 
-    /** The link that the host has, with its target beside it. */
+    /** The link that the host has, with its target next to it. */
     @Test
     void distributionIsReadThroughItsLink() throws InputException {
         assertThat(host(sosreport()

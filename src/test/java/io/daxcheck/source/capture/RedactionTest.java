@@ -183,7 +183,7 @@ class RedactionTest {
         assertThat(files).containsKey("etc/systemd/system/srv-" + mount[4].substring("/srv/".length()) + ".mount");
     }
 
-    /** The kernel that boots next is told without the machine's ID and without titles. */
+    /** The kernel that boots next is shown without the machine's ID and without titles. */
     @Test
     void menusOfBootLoadersKeepReleasesAlone() throws IOException {
         String id = "0123456789abcdef0123456789abcdef";
@@ -383,7 +383,7 @@ class RedactionTest {
             return "Tok" + count + "en";
         }
 
-        /** A text with a token in place of each T that stands for itself. */
+        /** A text with a token in place of each T. */
         private String in(String template) {
             StringBuilder text = new StringBuilder();
             for (int i = 0; i < template.length(); i++) {

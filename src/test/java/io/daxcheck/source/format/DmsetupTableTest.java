@@ -151,7 +151,7 @@ class DmsetupTableTest {
                 .isEqualTo(800_000);
     }
 
-    /** Hours, if every colon were taken for the end of a name as long as all that stands before it. */
+    /** Hours, if every colon were taken for the end of a name as long as all that comes before it. */
     @Test
     @Timeout(60)
     void doesNotTryEveryColonOfALongLine() {

@@ -288,7 +288,7 @@ class ArchiveTreeTest {
         }
     }
 
-    /** As tar computes it: the sum of the header's bytes, with blanks where it stands itself. */
+    /** As tar computes it: the sum of the header's bytes, with blanks where it is itself. */
     private static void fixChecksum(byte[] archive, int header) {
         Arrays.fill(archive, header + 148, header + 156, (byte) ' ');
         int sum = 0;

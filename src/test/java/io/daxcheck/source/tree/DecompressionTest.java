@@ -49,7 +49,7 @@ class DecompressionTest {
             out.write('x');
         }
         byte[] stream = packed.toByteArray();
-        // The block header names the size of the dictionary: 28 stands for 64 MiB, and the CRC covers it.
+        // The block header names the size of the dictionary: 28 means 64 MiB, and the CRC covers it.
         stream[16] = 28;
         CRC32 crc = new CRC32();
         crc.update(stream, 12, 8);

@@ -80,7 +80,7 @@ class DirectoryTreeTest {
         assertThat(state(few.list("d"))).isEqualTo("unreadable: more than 4 names (raise it with --limit entries=N)");
     }
 
-    /** A file of /proc says that its size is 0, whatever it holds. */
+    /** A file of /proc has the size 0, with any content. */
     @Test
     void stopsReadingAFileThatHasMoreThanItSays() {
         assumeTrue(Files.isReadable(Path.of("/proc/self/smaps")), "there is no /proc here");

@@ -43,7 +43,7 @@ class PageModelTest {
     private static final long PAGE = 8;
     private static final long LARGE_PAGE = 128;
 
-    /** What the names of the leaves in these tests stand for. */
+    /** What the names of the leaves in these tests mean. */
     private static LeafMemory memory(BlockDevice leaf) {
         return switch (leaf.name().replaceAll("[0-9]", "")) {
             case "pmem" -> LeafMemory.STRUCT_PAGES;
@@ -261,7 +261,7 @@ class PageModelTest {
         private final boolean irregular;
 
         /**
-         * @param irregular whether most targets are stripes whose chunks do not lie on pages
+         * @param irregular whether most targets are stripes whose chunks are not page-aligned
          */
         private Tables(long seed, long page, boolean irregular) {
             this.random = new Random(seed);
@@ -681,7 +681,7 @@ class PageModelTest {
     }
 
     /**
-     * A chunk of 9 sectors holds one page or none: of the 9 pages on 8 chunks only the first lies on one chunk at a
+     * A chunk of 9 sectors holds one page or none: of the 9 pages on 8 chunks only the first is on one chunk at a
      * whole page of a leg, as far as two legs go; the expected numbers come from a small device walked page by page.
      */
     @ParameterizedTest
@@ -721,7 +721,7 @@ class PageModelTest {
         assertThat(causes(result)).contains("CHUNK dm-2", "CHUNK dm-0", "NO_STRUCT_PAGES raw0");
     }
 
-    /** Of 48 pages 16 are right, 16 fail and 16 are corrupt, as measured, whatever is bad outside the range in use. */
+    /** Of 48 pages 16 are right, 16 fail and 16 are corrupt, as measured, with any bad pages outside the range in use. */
     @Test
     void aBadBlockElsewhereHidesNothing() {
         TestHost host = leaves(1_000_000, new SectorRange(900_000, 1))

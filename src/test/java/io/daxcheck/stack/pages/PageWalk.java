@@ -180,7 +180,7 @@ public final class PageWalk {
         return access(new Address(lower.disk(), lower.sector() - rest), cutDown);
     }
 
-    /** A striped target whose chunks do not lie on pages is one cause, whatever it does to a single page. */
+    /** A striped target whose chunks are not page-aligned is one cause, for any effect on a single page. */
     private Cause.Kind oddity(DmTarget target, Cause.Kind otherwise) {
         if (target.chunkSectors() % pageSectors != 0) {
             return Cause.Kind.CHUNK;

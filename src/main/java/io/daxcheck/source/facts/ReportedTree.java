@@ -6,10 +6,10 @@ import io.daxcheck.host.UdevData;
 import io.daxcheck.source.tree.Tree;
 import java.util.List;
 
-/** A tree beside which the output of tools shows facts that no file of the host does. */
-public interface ToldTree extends Tree {
+/** A tree with outputs of tools, which show facts that no file of the host does. */
+public interface ReportedTree extends Tree {
     /** A fact of a block device, or of a device of the libnvdimm bus, by its name; absent where no tool shows it. */
-    <T> Fact<T> told(String device, FactKey<T> key);
+    <T> Fact<T> reported(String device, FactKey<T> key);
 
     /** What is mounted. */
     Fact<List<Mount>> mounts();

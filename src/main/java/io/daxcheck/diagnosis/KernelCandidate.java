@@ -106,7 +106,7 @@ public final class KernelCandidate {
         return pageSize;
     }
 
-    /** How the candidate is named where several are told apart. */
+    /** The name of the candidate among several. */
     String title(boolean withPageSize) {
         return "Linux " + kernel.version() + (withPageSize ? " with " + Sizes.bytes(pageSize) + " pages" : "");
     }

@@ -19,7 +19,7 @@ import java.util.Optional;
 
 /** What mounts get under one kernel: those that fstab and mount units configure, and the one that there is. */
 final class NextMounts {
-    /** Stands for a type that fstab names, and that the filesystem is not of. */
+    /** In place of a type that fstab names, and that the filesystem is not of. */
     private static final String MISTAKEN_TYPE = "";
 
     private final MountTable mounts;

@@ -8,7 +8,7 @@ import io.daxcheck.rules.QueueFlagFindings;
 import io.daxcheck.stack.Stack;
 import java.util.Optional;
 
-/** {@code queue/dax} as it was read, beside what the rules predict for one kernel. */
+/** {@code queue/dax} as it was read, next to what the rules predict for one kernel. */
 final class ObservedFlags {
     private final KernelReplay predicted;
     private final String kernel;

@@ -109,7 +109,8 @@ public final class DmTableFindings {
                 FindingCode.DM_WITHOUT_DAX,
                 Severity.BLOCKER,
                 device.name(),
-                "this kernel's device-mapper has no DAX: " + device.name() + " has none, whatever is below it",
+                "this kernel's device-mapper does not support DAX: " + device.name()
+                        + " has none, even where the devices below it do",
                 List.of(Evidence.of(device.place())),
                 Remedy.advice(
                         "Update the kernel (RHEL 7.6, kernel 3.10.0-957, or later), or use the pmem disk itself"));
@@ -152,7 +153,7 @@ public final class DmTableFindings {
                 Severity.BLOCKER,
                 device.name(),
                 "queue/dax of " + device.name()
-                        + " reads 0; its table, which was not read, tells why: a target without DAX, an "
+                        + " reads 0; its table, which was not read, shows why: a target without DAX, an "
                         + "offset that is not page-aligned, or a device below that has changed",
                 List.of(
                         Evidence.of(device.queueDax()),

@@ -126,7 +126,7 @@ final class DmTableReplay {
         return kernel.has(KernelBehaviour.DM_ANY_LEG_SUFFICES) ? any.answer() : every.answer();
     }
 
-    /** One that is replaced by linear still leaves a namespace below it that has no DAX: both are told. */
+    /** One that is replaced by linear still leaves a namespace below it that has no DAX: both are reported. */
     private Answer withoutMethod(BlockDevice device, DmTarget target) {
         Answer.All all = new Answer.All().add(Answer.no(findings.targetWithoutDax(device, target)));
         for (DmTarget.Leg leg : target.legs()) {

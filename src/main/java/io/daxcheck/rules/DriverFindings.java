@@ -55,7 +55,7 @@ public final class DriverFindings {
                         + "on an fsdax namespace; or mount without dax"));
     }
 
-    /** About a device of a driver without DAX, which may itself lie on devices that have it. */
+    /** About a device of a driver without DAX, which may itself be on devices that have it. */
     private Remedy inItsPlace(BlockDevice leaf) {
         List<BlockDevice> below = graph.below(leaf);
         boolean haveDax = !below.isEmpty();

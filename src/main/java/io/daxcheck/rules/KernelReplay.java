@@ -91,8 +91,8 @@ public final class KernelReplay {
     }
 
     /**
-     * What the devices below a dm device tell where its table was not read. With no capable one below there is none
-     * whatever the table is.
+     * What the devices below a dm device show where its table was not read. With no capable one below there is none
+     * with any table.
      *
      * @param isClear whether its flag was read and is clear: then one that is not capable is a reason
      */

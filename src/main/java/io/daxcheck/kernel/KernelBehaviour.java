@@ -75,7 +75,7 @@ public enum KernelBehaviour {
     // ----------------------------------------------------------------------------------- device-mapper
     DM_HAS_NO_DAX(
             until(Rows.DM_GAINS_DAX),
-            "No dm device has DAX, whatever is below it.",
+            "No dm device supports DAX, even on devices that do.",
             "drivers/md/dm.c: dm_blk_dops (RHEL 7.3)"),
     DM_TAKES_RAW_NAMESPACES(
             between(Rows.PAGEMAP_TEST_REMOVED, Rows.DM_LOOKS_DEVICES_UP_BY_FLAG),

@@ -12,9 +12,9 @@ import java.util.TreeSet;
  *
  * @param text as printed, {@code 5.10.0-32-amd64}
  * @param version the numbers at its start; the stable level in it may be the distribution's fiction
- * @param vendor who built it, as far as the suffix tells
+ * @param vendor who built it, as far as the suffix shows
  * @param upstream the upstream version behind it, where {@code /proc/version} (Debian) or
- *     {@code /proc/version_signature} (Ubuntu) tells it or the release itself is one; empty where unknown
+ *     {@code /proc/version_signature} (Ubuntu) shows it or the release itself is one; empty where unknown
  */
 public record KernelRelease(String text, KernelVersion version, Vendor vendor, Optional<KernelVersion> upstream) {
 
@@ -32,7 +32,7 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, O
         ORACLE,
         /** Carries backports: {@code -default} with a service pack's number. */
         SUSE,
-        /** openEuler, Anolis, Alibaba, Kylin: the number stands still at the level that they started from. */
+        /** openEuler, Anolis, Alibaba, Kylin: the number is still at the level that they started from. */
         CHINA,
         /** Azure Linux: the first three numbers are the upstream number. It builds the ext2 driver. */
         AZURE_LINUX,
@@ -71,9 +71,9 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, O
     }
 
     /**
-     * With the upstream level that the build's own description tells: the word after {@code Debian } in
+     * With the upstream level that the build's own description shows: the word after {@code Debian } in
      * {@code /proc/version}, or the last word of Ubuntu's {@code /proc/version_signature}. Unchanged where the text
-     * tells nothing, or something of another branch.
+     * shows nothing, or something of another branch.
      */
     public KernelRelease describedBy(String description) {
         Optional<KernelRelease> described = Optional.empty();
@@ -218,7 +218,7 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, O
         return suffix.endsWith("-default") || suffix.endsWith("-preempt") || suffix.endsWith("-64kb");
     }
 
-    /** 4.12.14 is the kernel of five products, told apart by the number. */
+    /** 4.12.14 is the kernel of five products, distinguished by the number. */
     private static Optional<VendorSeries> suse412(String suffix, int number) {
         if (!isCounted(suffix)) {
             return Optional.empty();
@@ -362,7 +362,7 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, O
         return hidesLevel && abi() >= 5 ? new KernelVersion(5, 10, 24) : version;
     }
 
-    /** Every distinct way in which any kernel that this program knows may behave: for a host that tells no release. */
+    /** Every distinct behaviour of the kernels that this program knows, for a host without a known release. */
     public static List<KernelModel> allModels() {
         return modelsBetween(KernelBehaviour.OLDEST, KernelBehaviour.NEWEST.endOfBranch());
     }

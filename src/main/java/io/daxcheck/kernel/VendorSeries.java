@@ -21,7 +21,7 @@ public final class VendorSeries {
         ABSENT,
         /** It may have it or not. */
         OPEN,
-        /** No step tells. */
+        /** No step covers it. */
         UNTOLD
     }
 
@@ -53,7 +53,7 @@ public final class VendorSeries {
 
     /**
      * Features that filesystems learnt. Vendors take whole filesystems over from later kernels, so that each of these
-     * that is younger than a series' upstream version is open where no step tells of it, all that are open together.
+     * that is younger than a series' upstream version is open where no step names it, all that are open together.
      */
     private static final List<KernelChange> FEATURES = List.of(
             Rows.EXT4_GAINS_CASEFOLD,
@@ -493,7 +493,7 @@ public final class VendorSeries {
      * Every distinct way in which a build may behave. Changes that are open come in the order of their list: a kernel
      * has the first few of them.
      *
-     * @param level the stable level that the host tells; empty where it tells none
+     * @param level the stable level that the host shows; empty where it shows none
      */
     List<KernelModel> models(long build, Optional<KernelVersion> level) {
         List<KernelChange> open = new ArrayList<>();
@@ -532,7 +532,7 @@ public final class VendorSeries {
         };
     }
 
-    /** What the last step up to a build tells of a change. */
+    /** What the last step up to a build states about a change. */
     private State state(KernelChange change, long build) {
         State state = State.UNTOLD;
         long since = -1;

@@ -38,7 +38,7 @@ final class BoxContent {
     /** From the top of a line of text down to its letters' base. */
     private static final int BASELINE = 13;
 
-    /** Percent of its box; what a narrower target is stands in its title, and in the text of the stack. */
+    /** Percent of its box; a narrower target is described in its title and in the text of the stack. */
     private static final double NARROW_EXTENT = 15;
 
     private final Svg svg;

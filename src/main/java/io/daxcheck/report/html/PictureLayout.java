@@ -11,7 +11,7 @@ import java.util.Optional;
 final class PictureLayout {
     /** Pixels between two rows, for the lines from one to the other. */
     static final int ROW_GAP = 40;
-    /** Pixels of a row that stands for levels that are left out. */
+    /** Pixels of a row in place of levels that are left out. */
     private static final int LEFT_OUT = 30;
     /** Percent between two boxes. */
     private static final double COLUMN_GAP = 2;
@@ -29,7 +29,7 @@ final class PictureLayout {
     /**
      * A row of the picture.
      *
-     * @param boxes of its devices; none where the row stands for levels that are left out
+     * @param boxes of its devices; none where the row replaces levels that are left out
      * @param y where it begins and
      * @param height how high it is, in pixels
      */

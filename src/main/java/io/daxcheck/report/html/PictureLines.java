@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The lines of a picture, from the boxes of each row to what they lie on; a line to something at fault is marked. */
+/** The lines of a picture, from the boxes of each row to what they are on; a line to something at fault is marked. */
 final class PictureLines {
     /** Percent: a line that ends so near below where it begins goes straight down. */
     private static final double NO_BEND = 1.2;

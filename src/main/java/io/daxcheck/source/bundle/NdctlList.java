@@ -110,7 +110,7 @@ final class NdctlList {
         }
     }
 
-    /** Where the first line that starts with a bracket does: error messages may stand before it. */
+    /** Where the first line that starts with a bracket does: error messages may come before it. */
     private static int start(String output) {
         int line = 0;
         while (line < output.length()) {
@@ -127,7 +127,7 @@ final class NdctlList {
     /**
      * Reads the value that the parser is at.
      *
-     * @param around the object that it stands in; empty for the outermost
+     * @param around the object that it is in; empty for the outermost
      * @param field its name there
      */
     private void readValue(Optional<Item> around, String field) {

@@ -102,7 +102,7 @@ final class UdevadmTool implements BundleTool {
         }
         if ("partition".equals(properties.get("DEVTYPE"))) {
             addIfThere(blocks, name, FactKey.PARTITION, properties, "PARTN", source);
-            // libblkid's unit is 512 bytes whatever the disk's sector size.
+            // libblkid's unit is 512 bytes regardless of the disk's sector size.
             addIfThere(blocks, name, FactKey.START, properties, "ID_PART_ENTRY_OFFSET", source);
             addIfThere(blocks, name, FactKey.SECTORS, properties, "ID_PART_ENTRY_SIZE", source);
         }

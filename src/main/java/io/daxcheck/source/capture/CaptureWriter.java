@@ -53,14 +53,14 @@ public final class CaptureWriter {
     /** What has been written: several links can lead to one device. */
     private final Set<String> written = new TreeSet<>();
 
-    /** Told what is being captured, for a person who waits. */
+    /** Receives the name of what is being captured, for a progress line. */
     public interface Progress {
         void at(String what);
     }
 
     /**
      * @param tree what to capture
-     * @param links the same files, with their links as they stand
+     * @param links the same files, with their links as they are
      * @param live runs the commands; empty where the tree holds their output
      * @param user who runs this, a number; empty where that is not known
      */
@@ -92,7 +92,7 @@ public final class CaptureWriter {
      * Captures what a capture holds, which is where its commands and superblocks come from.
      *
      * @param capture the capture, with what it could not read
-     * @param files the same, with its links as they stand
+     * @param files the same, with its links as they are
      */
     public static CaptureWriter ofCapture(Tree capture, ConfinedTree files, Instant time) {
         return new CaptureWriter(capture, files, Optional.empty(), "", time);
@@ -107,9 +107,9 @@ public final class CaptureWriter {
     }
 
     /**
-     * A file name that tells the host and the time.
+     * A file name that shows the host and the time.
      *
-     * @param redacted whether it must not tell the host
+     * @param redacted whether it must not show the host
      */
     public String fileName(boolean redacted) {
         String host = tree.read("proc/sys/kernel/hostname")
@@ -221,7 +221,7 @@ public final class CaptureWriter {
         }
     }
 
-    /** The link that stands there, or the links in the directory. */
+    /** The link that is there, or the links in the directory. */
     private void linksIn(String path, CaptureSink sink) throws IOException {
         if (written.contains(path)) {
             return;

@@ -11,7 +11,7 @@ import java.util.zip.GZIPOutputStream;
 
 /** Redaction of the files about the kernel, the distribution and the boot loader: versions stay, names and words go. */
 final class SystemRedaction {
-    /** Stands for the machine ID in the name of an entry of a boot menu. */
+    /** In place of the machine ID in the name of an entry of a boot menu. */
     private static final String NO_MACHINE = "0".repeat(32) + "-";
 
     /** More than the configuration of any kernel. */

@@ -24,7 +24,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Every block device of a host: what {@code /sys/class/block} and {@code /sys/block} list, with what dmsetup tells of
+ * Every block device of a host: what {@code /sys/class/block} and {@code /sys/block} list, with what dmsetup shows of
  * the dm devices. A device is never lost because something of it cannot be read.
  */
 public final class BlockDevices {
@@ -40,7 +40,7 @@ public final class BlockDevices {
 
     private final Tree tree;
 
-    /** Where each device lies, a partition too; unreadable where that cannot be told. */
+    /** Where each device lies, a partition too; unreadable where that cannot be determined. */
     private final Map<String, Fact<String>> paths = new TreeMap<>();
 
     /** The device that lies at each path. */
@@ -145,7 +145,7 @@ public final class BlockDevices {
         if (!parent.equals(CLASS) && !parent.equals(DISKS)) {
             return Optional.empty();
         }
-        // A tree whose links were copied as directories: there the kernel's rule for the name of a partition tells.
+        // A tree whose links were copied as directories: there the kernel's rule for the names of partitions decides.
         Fact<Long> number = attribute(name, FactKey.PARTITION);
         return number instanceof Fact.Known<Long> known
                 ? diskBefore(name, known.content().toString())
@@ -202,7 +202,7 @@ public final class BlockDevices {
         dmTables = DmsetupTable.read(tree.read(DmsetupTable.PATH), printed);
     }
 
-    /** What dmsetup tells of a dm device; empty where it tells nothing. The N in dm-N is the minor number. */
+    /** What dmsetup shows of a dm device; empty where it shows nothing. The N in dm-N is the minor number. */
     private Optional<DmsetupInfo.Device> infoOf(String device) {
         long minor = Decimal.parse(device, "dm-".length(), device.length());
         return minor > Integer.MAX_VALUE ? Optional.empty() : Optional.ofNullable(dmsetupInfo.get((int) minor));

@@ -39,9 +39,9 @@ public final class DmsetupInfo implements Function<byte[], Map<Integer, DmsetupI
      *
      * @param name as dmsetup prints it: with its escapes read
      * @param uuid empty where the device has none
-     * @param targets how many its live table has; -1 where that is not told
+     * @param targets how many its live table has; -1 where that is not known
      * @param state {@code L--w}: a live table, an inactive one ({@code I}), suspended ({@code s}), writable; empty where it
-     *     is not told
+     *     is not known
      */
     public record Device(String name, DeviceNumber number, String uuid, int targets, String state) {
         public boolean hasInactiveTable() {
@@ -94,7 +94,7 @@ public final class DmsetupInfo implements Function<byte[], Map<Integer, DmsetupI
         return devices;
     }
 
-    /** A row of {@code -c}: the name, which may be several words, stands first, and the uuid may be missing. */
+    /** A row of {@code -c}: the name, which may be several words, is first, and the uuid may be missing. */
     private static Optional<Device> columns(List<String> header, List<String> words) {
         boolean endsInUuid = header.get(header.size() - 1).equals("UUID");
         for (int missing = 0; missing <= (endsInUuid ? 1 : 0); missing++) {

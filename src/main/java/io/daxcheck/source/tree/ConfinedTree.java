@@ -36,7 +36,7 @@ public final class ConfinedTree implements Tree {
     private final Directory root;
     private final Limits limits;
 
-    /** Where the paths of some directories lead; each stands at the place that its hash gives it. */
+    /** Where the paths of some directories lead; each is at the place that its hash gives it. */
     private final String[] directoryPaths = new String[DIRECTORIES];
 
     private final Place[] directories = new Place[DIRECTORIES];
@@ -52,7 +52,7 @@ public final class ConfinedTree implements Tree {
         this.limits = limits;
     }
 
-    /** What stands in a directory under some name. */
+    /** What is in a directory under some name. */
     sealed interface Node permits Directory, File, Link, Unusable {}
 
     /** A directory that is no link. */
@@ -141,7 +141,7 @@ public final class ConfinedTree implements Tree {
         return place instanceof Found found ? new Fact.Known<>(found.path, path) : unknown(place, path);
     }
 
-    /** The target of the symbolic link that a path names, as it stands; empty where no link is there. */
+    /** The target of the symbolic link that a path names, as it is; empty where no link is there. */
     public Optional<String> linkTarget(String path) {
         return linkIn(find(PathText.parent(path)), path).map(Link::target);
     }

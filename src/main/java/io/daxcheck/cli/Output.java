@@ -34,7 +34,7 @@ public final class Output implements AutoCloseable {
     /** Empty for standard output. */
     private final Optional<Path> file;
 
-    /** What becomes the file when it is complete; empty where the output is written to as it stands. */
+    /** What becomes the file when it is complete; empty where the output is written to as it is. */
     private final Optional<Temporary> temporary;
 
     /** Held while something is printed. */
@@ -63,7 +63,7 @@ public final class Output implements AutoCloseable {
             try {
                 Files.deleteIfExists(path);
             } catch (IOException e) {
-                // Nobody is left to be told, and its name says what it is.
+                // No reader is left for a message, and its name shows what it is.
                 return;
             }
         }
@@ -103,7 +103,7 @@ public final class Output implements AutoCloseable {
         Path file = named.get();
         OutputPlace.require(file, inputs);
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            // A character device or a pipe is written to as it stands: renaming a file over it would replace it.
+            // A character device or a pipe is written to in place: renaming a file over it would replace it.
             return new Output(
                     new PrintStream(
                             Files.newOutputStream(file, StandardOpenOption.WRITE), false, StandardCharsets.UTF_8),
@@ -174,7 +174,7 @@ public final class Output implements AutoCloseable {
         }
     }
 
-    /** Prints what is for programs: in UTF-8, whatever the locale, which cron and systemd do not set. */
+    /** Prints what is for programs: in UTF-8, regardless of the locale, which cron and systemd do not set. */
     void printData(String text) {
         printing.lock();
         try {

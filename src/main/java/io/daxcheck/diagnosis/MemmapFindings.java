@@ -134,7 +134,7 @@ final class MemmapFindings {
 
     // ---------------------------------------------------------------------------------- nothing came of it
 
-    /** It stands where the boot loader's configuration is made of, and did not come from there to the kernel. */
+    /** It is in the source of the boot loader's configuration, and the kernel was booted without it. */
     private Finding notBooted(MemmapRegion asked) {
         return new Finding(
                 FindingCode.MEMMAP_WITHOUT_DEVICE,

@@ -179,7 +179,7 @@ final class NamespaceFindings {
                     || host.device("pmem" + number).isPresent();
             if (!hasDisk) {
                 Optional<Finding> reason = reason(Namespace.named(name, "region" + region));
-                // Of a region that is known the same is told of the region.
+                // Where the region is known, the finding is about the region.
                 boolean isTold = host.regions().containsKey("region" + region)
                         && reason.isPresent()
                         && (reason.get().code() == FindingCode.NAMESPACE_SECTION_SHARED
@@ -359,7 +359,7 @@ final class NamespaceFindings {
                                 "grep -n -C2 -E 'Persistent|namespace' /proc/iomem"));
     }
 
-    /** What was cut is told of the option, with the step: of its pieces that they are such. */
+    /** The finding about the option has the step; those about its pieces only name them. */
     private Finding pieceWithoutDevice(Namespace namespace, MemmapRegion asked) {
         return new Finding(
                 FindingCode.MEMMAP_NOT_AS_ASKED,

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * An NVDIMM, from {@code /sys/bus/nd/devices/nmemN}.
  *
- * @param name {@code nmem0}; {@code 0x0011} for one that {@code ipmctl} alone tells of
+ * @param name {@code nmem0}; {@code 0x0011} for one that only {@code ipmctl} shows
  * @param security {@code security}: {@code disabled}, {@code unlocked}, {@code locked}, {@code frozen}, {@code overwrite};
  *     absent before 5.0 and where the DIMM has no such attribute
  * @param flags {@code flags}: {@code save_fail}, {@code restore_fail}, {@code flush_fail}, {@code not_armed},

@@ -16,7 +16,7 @@ public record MemmapRegion(String option, long startBytes, long lengthBytes, Mar
         ESCAPED,
         /** {@code $}: reserved, for nobody. */
         RESERVED,
-        /** It stands in {@code /etc/default/grub}, and the kernel was booted without it. */
+        /** It is in {@code /etc/default/grub}, and the kernel was booted without it. */
         NOT_BOOTED
     }
 

@@ -37,7 +37,7 @@ public record Plan(List<Step> steps, boolean leadsToDax) {
         };
     }
 
-    /** A warning where the log alone tells it. */
+    /** A warning where the log alone shows it. */
     private static boolean isOfReflink(FindingCode code) {
         return code == FindingCode.XFS_REFLINK || code == FindingCode.XFS_REFLINK_ON_PARTITION;
     }

@@ -8,9 +8,9 @@ import io.daxcheck.stack.pages.Hazard;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What erofs does with the dax option: its files differ, and they may lie on several devices. */
+/** What erofs does with the dax option: its files differ, and they may are on several devices. */
 final class ErofsRules {
-    /** mkfs.erofs's option; no bit of the superblock tells of it, the inodes behind it do. */
+    /** mkfs.erofs's option; no bit of the superblock shows it; the inodes do. */
     private static final String NO_INLINE_DATA = "noinline_data";
 
     private final int pageSize;
@@ -24,7 +24,7 @@ final class ErofsRules {
     }
 
     /**
-     * Whether an image has files with an inline tail, which mkfs.erofs makes unless it is told not to, is not in the
+     * Whether an image has files with an inline tail, which mkfs.erofs makes unless an option prevents it, is not in the
      * superblock; in an image of chunks there are none.
      */
     Mounting mounting(Superblock superblock, Below below, List<Reason> because) {
@@ -88,7 +88,7 @@ final class ErofsRules {
         return kernel.has(KernelBehaviour.EROFS_SKIPS_FIRST_DEVICE) ? below.device() : Answer.YES;
     }
 
-    /** Whether files may lie on a device that is not checked, and of which it is not known whether it has DAX. */
+    /** Whether files may be on a device that is not checked and whose DAX is unknown. */
     boolean leavesHazardsOpen(Below below) {
         return notChecked(below).isUnknown();
     }

@@ -16,7 +16,7 @@ import java.util.Set;
 
 /**
  * What each filesystem does with the dax option once the kernel has answered for the device: every rule of a
- * filesystem stands here.
+ * filesystem is here.
  */
 public final class FilesystemRules {
     private enum Ext2Driver {
@@ -158,7 +158,7 @@ public final class FilesystemRules {
         return false;
     }
 
-    /** The same with other mount options: those of the superblock, overridden by what mount(8) is told. */
+    /** The same with other mount options: those of the superblock, overridden by those given to mount(8). */
     private static Superblock withOptions(Superblock superblock, List<String> options) {
         return new Superblock(
                 superblock.type(),
@@ -183,7 +183,8 @@ public final class FilesystemRules {
             return;
         }
         String driver = driver(filesystem);
-        // Of a device that has no filesystem yet, the answer is about a new ext4 or XFS, whatever this kernel is built
+        // Of a device that has no filesystem yet, the answer is about a new ext4 or XFS, also where this kernel is not
+        // built
         // with;
         // and a configuration of which only some lines were kept does not name their drivers.
         boolean counts = filesystem == Filesystem.EROFS || (below.bytes() > 0 && config.names(Set.of(driver)));

@@ -75,7 +75,7 @@ class FilesystemBelowTest {
                 .isIn("dax", "unknown");
     }
 
-    /** The superblock names the journal's device: 0x10301 is 259:1. What mount(8) is told takes its place. */
+    /** The superblock names the journal's device: 0x10301 is 259:1. What mount(8) is given takes its place. */
     @ParameterizedTest
     @CsvSource(quoteCharacter = '"', textBlock = """
             0x10301, "dax",                              yes

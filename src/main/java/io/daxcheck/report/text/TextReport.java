@@ -449,7 +449,7 @@ public final class TextReport {
     }
 
     /**
-     * @param isAnswer whether they stand first, as what is to be said of the host
+     * @param isAnswer whether they come first, as the answer about the host
      */
     private void unplaced(List<Finding> findings, boolean isAnswer) {
         if (findings.isEmpty()) {
@@ -465,7 +465,7 @@ public final class TextReport {
             if (verbose || !isNote) {
                 evidence(finding);
             }
-            // Many namespaces have the same cause, and one step mends them all.
+            // Many namespaces have the same cause, and one step fixes them all.
             String step = finding.remedy().text() + finding.remedy().commands();
             if (finding.hasRemedy() && (verbose || !isNote) && !told.contains(step)) {
                 told.add(step);

@@ -111,12 +111,12 @@ final class CollectedDevices {
         return places;
     }
 
-    /** Where a device of the libnvdimm bus lies, relative to the root of the host; the link to it where that is not told. */
+    /** Where a device of the libnvdimm bus lies, relative to the root of the host; the link to it where that is not known. */
     String busPlace(String name) {
         return busPlaces.getOrDefault(name, FactKey.BUS + '/' + name);
     }
 
-    /** Adds where a device of the libnvdimm bus lies: the first that is told. */
+    /** Adds the place of a device of the libnvdimm bus: the first that is found. */
     void placeOnBus(String name, String path) {
         busPlaces.putIfAbsent(name, path);
     }

@@ -101,7 +101,7 @@ final class IpmctlTool implements BundleTool {
         if (dimm.isEmpty()) {
             boolean isFailing = !state.isEmpty() && !state.equals("ok");
             if (!isLocked && !isFailing) {
-                // Nothing more can be told of one whose regions are not known.
+                // Nothing more can be determined of one whose regions are not known.
                 return;
             }
             dimm = handle;

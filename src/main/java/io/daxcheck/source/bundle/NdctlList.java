@@ -44,7 +44,7 @@ final class NdctlList {
             this.around = around;
         }
 
-        /** The object that it stands in; empty where there is none. */
+        /** The object that it is in; empty where there is none. */
         Optional<Item> around() {
             return around;
         }

@@ -41,7 +41,7 @@ final class NdctlTool implements BundleTool {
         }
     }
 
-    /** Where the output cannot be read, it cannot be told that no block is bad. */
+    /** Where the output cannot be read, it cannot be determined that no block is bad. */
     private static void addTrouble(CollectedDevices devices, String source, String reason) {
         for (String name : devices.blocks().names()) {
             if (name.startsWith("pmem") && devices.diskOf(name).isEmpty()) {
@@ -188,7 +188,7 @@ final class NdctlTool implements BundleTool {
         bus.add(namespace);
         add(bus, namespace, FactKey.MODE, mode, source);
         if (bytes == 0 || mode.equals(Optional.of(Namespace.Mode.RAW.sysfs()))) {
-            // In every other mode ndctl tells what is left for data, not the size of the namespace.
+            // In every other mode ndctl shows the size that is left for data, not the size of the namespace.
             add(bus, namespace, FactKey.BYTES, item.value("size"), source);
         }
         String disk = item.value("blockdev").orElse("");
@@ -197,7 +197,7 @@ final class NdctlTool implements BundleTool {
         }
         if (!devices.places().containsKey(disk)) {
             String region = regionOf(namespace);
-            // A sector disk is made by a btt device, whose own number is not told and does not matter.
+            // A sector disk is made by a btt device, whose own number is not known and does not matter.
             String maker = mode.equals(Optional.of(Namespace.Mode.SECTOR.sysfs())) ? "btt" + suffix : namespace;
             devices.place(disk, placeOfRegion(item, region) + '/' + maker + "/block/" + disk, source);
         }
@@ -235,7 +235,7 @@ final class NdctlTool implements BundleTool {
     }
 
     /**
-     * Whether a number of bad blocks that is not told is none: ndctl-list(1), from 57 on, of what is enabled. A version
+     * Whether a number of bad blocks that is not known is none: ndctl-list(1), from 57 on, of what is enabled. A version
      * that says fsdax is 60 or later.
      */
     private static boolean hidesOnlyZero(NdctlList.Item namespace) {

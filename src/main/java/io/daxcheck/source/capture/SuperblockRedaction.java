@@ -12,7 +12,7 @@ import java.util.HexFormat;
 import java.util.zip.CRC32C;
 
 /**
- * The first bytes of a device with nothing in them but what tells what stands there: zeros elsewhere, pseudonyms for the
+ * The first bytes of a device with only what identifies the filesystem: zeros elsewhere, pseudonyms for the
  * filesystem's UUIDs and label, and a checksum that matches where it did before. Offsets: struct xfs_dsb
  * (fs/xfs/libxfs/xfs_format.h), struct ext4_super_block (fs/ext4/ext4.h), struct erofs_super_block
  * (fs/erofs/erofs_fs.h).

@@ -36,7 +36,7 @@ public final class KernelCommandLine implements Function<byte[], List<MemmapRegi
 
     private KernelCommandLine() {}
 
-    /** What stands on the command line; where that has nothing, what the boot loader's defaults have. */
+    /** What is on the command line; where that has nothing, what the boot loader's defaults have. */
     public static Fact<List<MemmapRegion>> memmap(Tree tree) {
         Fact<List<MemmapRegion>> booted = tree.read(PATH).map(READING);
         return booted.value().map(List::isEmpty).orElse(false) ? booted.map(nothing -> notBooted(tree)) : booted;

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The filesystems without a dax option that the first 8 KiB of a device name, each by where its magic stands and by the
+ * The filesystems without a dax option that the first 8 KiB of a device name, each by where its magic is and by the
  * name that libblkid gives it. Those whose magic lies further behind (btrfs, iso9660, jfs, reiserfs, udf) are known from
  * udev or from the mounts alone.
  */

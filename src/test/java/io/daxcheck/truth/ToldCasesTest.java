@@ -17,7 +17,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Hosts as reporters are about them, each a small sosreport or supportconfig of its own ({@code src/test/cases/reported}): the
+ * Hosts as reporters describe them, each a small sosreport or supportconfig of its own ({@code src/test/cases/reported}): the
  * cause, the layer that it is about, a step that helps, the exit status, and that the report begins with it.
  */
 class ToldCasesTest {

@@ -308,7 +308,7 @@ final class LvmPlan {
     private Plan withoutLayer(LogicalVolume volume, String title, String command) {
         if (!isAllWithDax()) {
             return Requests.ask(
-                    title + ". The volume lies on devices without DAX too: move it to fsdax namespaces then, "
+                    title + ". Part of the volume is on devices without DAX: move it to fsdax namespaces then, "
                             + "and ask for the plan again");
         }
         begin();

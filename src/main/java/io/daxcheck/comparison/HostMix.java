@@ -194,7 +194,8 @@ final class HostMix {
                 mode || kinds.contains(FactKind.BAD_BLOCKS) ? after.badblocks() : before.badblocks(),
                 mode ? after.pmem() : before.pmem(),
                 table ? after.dm() : before.dm(),
-                kinds.contains(FactKind.BACKING_FILE) ? after.backingFile() : before.backingFile());
+                kinds.contains(FactKind.BACKING_FILE) ? after.backingFile() : before.backingFile(),
+                before.mdLevel());
     }
 
     /** Takes the namespace under a disk, with the devices that claim it. */

@@ -140,7 +140,8 @@ final class Renaming {
                 device.dm()
                         .map(dm -> new BlockDevice.DmDevice(
                                 dm.name(), dm.uuid(), dm.table().map(this::table))),
-                device.backingFile().map(this::path));
+                device.backingFile().map(this::path),
+                device.mdLevel());
     }
 
     private DmTable table(DmTable table) {

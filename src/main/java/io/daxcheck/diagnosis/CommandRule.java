@@ -125,17 +125,27 @@ public enum CommandRule {
             if (!makes && Effect.of(command) != Effect.DESTRUCTIVE) {
                 return false;
             }
-            for (Dimm dimm : state.host.dimms().values()) {
-                if (makes && dimm.isLocked() && !before.contains("ndctl load-keys")) {
-                    return true;
-                }
-            }
-            for (Region region : state.regionsIn(command)) {
+            List<Region> regions = state.regionsIn(command);
+            for (Region region : regions) {
                 String enable = "ndctl enable-region " + region.name();
                 boolean isDisabled = region.enabled().is(false) && !command.equals(enable) && !before.contains(enable);
                 boolean isReadOnly =
                         region.readOnly().is(true) && !before.contains(NamespaceCommands.writable(region.name()));
                 if (isReadOnly || isDisabled) {
+                    return true;
+                }
+            }
+            return makes && !before.contains("ndctl load-keys") && meetsLocked(state, command, regions);
+        }
+
+        /** Whether the command is about a locked NVDIMM, or a region that may be on one; or it names no region. */
+        private static boolean meetsLocked(State state, String command, List<Region> regions) {
+            for (Dimm dimm : state.host.dimms().values()) {
+                boolean isMet = regions.isEmpty() && !command.startsWith("ndctl enable-dimm ");
+                for (Region region : regions) {
+                    isMet |= region.mayBeOn(dimm.name());
+                }
+                if (dimm.isLocked() && (isMet || words(command).contains(dimm.name()))) {
                     return true;
                 }
             }

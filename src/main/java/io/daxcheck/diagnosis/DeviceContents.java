@@ -69,7 +69,7 @@ final class DeviceContents {
             Optional<FilesystemOutcome> other = judgement.onDevice();
             outcome = outcome.isEmpty() || other.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(outcome.get().or(other.get()));
+                    : Optional.of(outcome.get().or(other.get(), Judgement.areAgreed(judgements)));
             mounted = mounted.or(judgement.mounted());
         }
         NextMount now = mounted;

@@ -6,6 +6,7 @@ import io.daxcheck.finding.FindingCode;
 import io.daxcheck.finding.Remedy;
 import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.Dimm;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.Region;
@@ -27,9 +28,11 @@ import io.daxcheck.text.ShellWord;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Judges the stacks of one host. Where the facts leave several kernels or page sizes open, each is tried: queue flags
@@ -137,10 +140,25 @@ public final class HostDiagnosis {
         }
         List<Finding> alone = unplaced(index);
         alone.addAll(new RefusedTables(graph, index).among(stacks));
+        Set<String> placed = failedDimms(reports);
+        alone.removeIf(finding -> finding.code() == FindingCode.DIMM_FAILED && placed.contains(finding.layer()));
         List<Finding> unplaced = log.explainUnplaced(grounds.of(alone));
         unplaced.addAll(log.unplaced(unplaced));
         Optional<KernelRelease> other = kernel.isHosts() ? Optional.empty() : kernel.release();
         return new HostReport(host, graph, judgedAs(), other, reports, safe(new CommandRule.State(graph), unplaced));
+    }
+
+    /** The NVDIMMs whose failure a stack's report shows. */
+    private static Set<String> failedDimms(List<StackReport> reports) {
+        Set<String> dimms = new HashSet<>();
+        for (StackReport report : reports) {
+            for (Finding finding : report.findings()) {
+                if (finding.code() == FindingCode.DIMM_FAILED) {
+                    dimms.add(finding.layer());
+                }
+            }
+        }
+        return dimms;
     }
 
     /** The same findings, without the commands of those remedies that break a rule for commands. */
@@ -183,9 +201,8 @@ public final class HostDiagnosis {
         }
         Judgement first = judgements.get(0);
         Judgement worst = first;
-        boolean agreed = true;
+        boolean agreed = Judgement.areAgreed(judgements);
         for (Judgement judgement : judgements) {
-            agreed &= judgement.verdict() == first.verdict();
             if (judgement.hazardBytes() > worst.hazardBytes()) {
                 worst = judgement;
             }
@@ -196,10 +213,10 @@ public final class HostDiagnosis {
         }
         contents.addFindings(top, findings);
         TableState.addFindings(stack, findings);
-        addReadOnlyRegions(stack, findings);
+        addRegions(stack, findings);
         Optional<FilesystemOnDevice> onDevice = superblock.map(known -> contents.onDevice(top, known, judgements));
         List<ConfiguredFilesystem> configured = contents.configured(top, judgements);
-        findings.addAll(mountFindings.of(top, onDevice, configured, worst.hazards()));
+        findings.addAll(mountFindings.of(top, onDevice, configured, agreed ? worst.hazards() : List.of()));
         if (agreed && first.verdict() == Verdict.SUPPORTED) {
             findings.addAll(advice.of(stack));
         }
@@ -218,9 +235,9 @@ public final class HostDiagnosis {
                 agreedOutcomes(judgements),
                 onDevice,
                 configured,
-                worst.bytesWith(),
-                worst.ranges(),
-                worst.rangesTruncated(),
+                agreed ? worst.bytesWith() : Map.of(),
+                agreed ? worst.ranges() : List.of(),
+                agreed && worst.rangesTruncated(),
                 grounds.of(findings, judgements));
     }
 
@@ -236,23 +253,32 @@ public final class HostDiagnosis {
     }
 
     private Map<Filesystem, FilesystemOutcome> agreedOutcomes(List<Judgement> judgements) {
-        Map<Filesystem, FilesystemOutcome> agreed =
+        boolean agreed = Judgement.areAgreed(judgements);
+        Map<Filesystem, FilesystemOutcome> shared =
                 new EnumMap<>(judgements.get(0).filesystems());
         for (Judgement judgement : judgements.subList(1, judgements.size())) {
-            for (Map.Entry<Filesystem, FilesystemOutcome> entry : agreed.entrySet()) {
-                entry.setValue(entry.getValue().or(judgement.filesystems().get(entry.getKey())));
+            for (Map.Entry<Filesystem, FilesystemOutcome> entry : shared.entrySet()) {
+                entry.setValue(entry.getValue().or(judgement.filesystems().get(entry.getKey()), agreed));
             }
         }
-        Map<Filesystem, FilesystemOutcome> kept = Map.copyOf(agreed);
+        Map<Filesystem, FilesystemOutcome> kept = Map.copyOf(shared);
         Map<Filesystem, FilesystemOutcome> same = outcomes.putIfAbsent(kept, kept);
         return same == null ? kept : same;
     }
 
     private Finding undecided(Stack stack, List<KernelCandidate> open, List<Judgement> judgements) {
         Map<Verdict, String> titles = new EnumMap<>(Verdict.class);
+        List<Evidence> facts = new ArrayList<>();
         boolean withPageSize = !host.pageSize().isKnown();
+        boolean isPageSizeAlone = withPageSize;
         for (int i = 0; i < open.size(); i++) {
-            titles.putIfAbsent(judgements.get(i).verdict(), open.get(i).title(withPageSize));
+            isPageSizeAlone &= open.get(i).kernel().equals(open.get(0).kernel());
+            Optional<Finding> reason = judgements.get(i).reason();
+            String title = open.get(i).title(withPageSize)
+                    + reason.map(finding -> " (" + finding.message() + ")").orElse("");
+            if (titles.putIfAbsent(judgements.get(i).verdict(), title) == null) {
+                reason.ifPresent(finding -> facts.addAll(finding.evidence()));
+            }
         }
         StringBuilder answers = new StringBuilder();
         for (Map.Entry<Verdict, String> title : titles.entrySet()) {
@@ -265,6 +291,16 @@ public final class HostDiagnosis {
         evidence.add(releaseEvidence());
         if (withPageSize) {
             evidence.add(Evidence.of(host.pageSize()));
+        }
+        evidence.addAll(facts);
+        if (isPageSizeAlone) {
+            return new Finding(
+                    FindingCode.FACT_MISSING,
+                    Severity.WARNING,
+                    stack.top().name(),
+                    "the result depends on the page size of this host, which is not known: " + answers,
+                    evidence,
+                    Remedy.look("Read it on the host", "getconf PAGESIZE"));
         }
         return new Finding(
                 FindingCode.KERNEL_UNDECIDED,
@@ -281,12 +317,17 @@ public final class HostDiagnosis {
 
     // ----------------------------------------------------------------------------------- next to the verdict
 
-    private void addReadOnlyRegions(Stack stack, List<Finding> findings) {
+    /** What is the matter with the regions and NVDIMMs below a stack. */
+    private void addRegions(Stack stack, List<Finding> findings) {
         for (BlockDevice layer : stack.layers()) {
             Optional<Region> region = layer.pmem()
                     .flatMap(pmem -> Optional.ofNullable(host.regions().get(pmem.region())));
             if (region.isPresent() && region.get().readOnly().is(true)) {
                 findings.add(RegionFindings.readOnly(region.get(), host));
+            } else if (region.isPresent()) {
+                for (Dimm dimm : RegionFindings.failingOf(region.get(), host)) {
+                    findings.add(RegionFindings.failed(dimm, host));
+                }
             }
         }
     }

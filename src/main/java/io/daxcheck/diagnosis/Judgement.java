@@ -50,19 +50,51 @@ record Judgement(
     /** What the candidates found: the first one's findings, and as open what they do not agree on. */
     static List<Finding> findings(List<Judgement> judgements) {
         List<Finding> findings = new ArrayList<>();
+        boolean agreed = areAgreed(judgements);
         Optional<Finding> open = Optional.empty();
         for (Finding finding : judgements.get(0).findings) {
-            boolean isAgreed = finding.code() != FindingCode.FILESYSTEM_NOT_MOUNTABLE;
-            if (isAgreed || isFoundByAll(finding.code(), judgements)) {
+            if (isFoundByAll(finding.code(), judgements)) {
                 findings.add(finding);
-            } else {
+            } else if (finding.code() == FindingCode.FILESYSTEM_NOT_MOUNTABLE) {
                 open = Optional.of(finding);
+            } else if (agreed || !isAnswer(finding)) {
+                findings.add(finding);
             }
         }
         if (open.isPresent()) {
             findings.add(mayNotBeMountable(open.get()));
         }
         return findings;
+    }
+
+    /** Whether the verdict is the same in each. */
+    static boolean areAgreed(List<Judgement> judgements) {
+        for (Judgement judgement : judgements) {
+            if (judgement.verdict != judgements.get(0).verdict) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether a finding says what a mount does: not to be said where candidates differ about that. */
+    private static boolean isAnswer(Finding finding) {
+        return finding.severity() == Severity.HAZARD
+                || finding.severity() == Severity.BLOCKER
+                || finding.code() == FindingCode.SAME_AS_BELOW
+                || finding.code() == FindingCode.DIFFERS_FROM_BELOW;
+    }
+
+    /** The worst of what makes the candidate's verdict; empty where nothing is wrong. */
+    Optional<Finding> reason() {
+        Optional<Finding> worst = Optional.empty();
+        for (Finding finding : findings) {
+            boolean isGrave = finding.severity() == Severity.HAZARD || finding.severity() == Severity.BLOCKER;
+            if (isGrave && (worst.isEmpty() || Finding.WORST_FIRST.compare(finding, worst.get()) < 0)) {
+                worst = Optional.of(finding);
+            }
+        }
+        return worst;
     }
 
     private static boolean isFoundByAll(FindingCode code, List<Judgement> judgements) {

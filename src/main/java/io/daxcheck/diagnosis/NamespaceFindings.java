@@ -174,9 +174,12 @@ final class NamespaceFindings {
             String number = name.substring("namespace".length());
             int dot = number.indexOf('.');
             String region = dot < 0 ? "" : number.substring(0, dot);
+            // The first namespace of a region has the region's number alone (namespace_devs.c:
+            // nvdimm_namespace_disk_name).
+            String disk = "pmem" + (number.endsWith(".0") ? region : number);
             boolean hasDisk = dot < 0
-                    || host.device("pmem" + region).isPresent()
-                    || host.device("pmem" + number).isPresent();
+                    || host.device(disk).isPresent()
+                    || host.device(disk + 's').isPresent();
             if (!hasDisk) {
                 Optional<Finding> reason = reason(Namespace.named(name, "region" + region));
                 // Where the region is known, the finding is about the region.

@@ -91,6 +91,17 @@ final class RegionFindings {
         return List.of();
     }
 
+    /** The locked NVDIMMs that are in a region, or may be. */
+    private List<Dimm> locked(Region region) {
+        List<Dimm> locked = new ArrayList<>();
+        for (Dimm dimm : locked()) {
+            if (region.mayBeOn(dimm.name())) {
+                locked.add(dimm);
+            }
+        }
+        return locked;
+    }
+
     private List<Dimm> locked() {
         List<Dimm> locked = new ArrayList<>();
         for (Dimm dimm : host.dimms().values()) {
@@ -110,19 +121,21 @@ final class RegionFindings {
 
     /** A locked DIMM has a finding of its own, and its region waits for it. */
     private void addDisabled(Region region, List<Finding> findings) {
-        if (!locked().isEmpty()) {
+        if (!locked(region).isEmpty()) {
             return;
         }
         List<String> commands = new ArrayList<>();
         List<String> erased = new ArrayList<>();
         for (Dimm dimm : host.dimms().values()) {
-            if (dimm.security().is("overwrite")) {
+            boolean isInRegion = region.mayBeOn(dimm.name());
+            if (isInRegion && dimm.security().is("overwrite")) {
                 // drivers/nvdimm/region_devs.c: nd_region_activate refuses until that has ended.
                 erased.add(dimm.name());
                 commands.add("ndctl wait-overwrite " + dimm.name());
             }
-            if (dimm.enabled().is(false)
-                    || log.newest(dimm.name(), KernelMessage.DIMM_DISABLED).isPresent()) {
+            boolean isDisabled = dimm.enabled().is(false)
+                    || log.newest(dimm.name(), KernelMessage.DIMM_DISABLED).isPresent();
+            if (isInRegion && isDisabled) {
                 commands.add("ndctl enable-dimm " + dimm.name());
             }
         }
@@ -156,7 +169,7 @@ final class RegionFindings {
             boolean isFailing = dimm.isUnhealthy()
                     || (!dimm.failures().isEmpty() && !host.regions().isEmpty());
             if (isFailing && !locked.contains(dimm)) {
-                findings.add(failed(dimm));
+                findings.add(failed(dimm, host));
             }
         }
         if (host.regions().isEmpty() && isOnBus() && locked.isEmpty()) {
@@ -187,9 +200,7 @@ final class RegionFindings {
 
     private Finding locked(Dimm dimm) {
         List<Evidence> evidence = new ArrayList<>();
-        if (dimm.isLocked()) {
-            evidence.add(Evidence.of(dimm.security()));
-        }
+        dimm.lockedBy().ifPresent(fact -> evidence.add(Evidence.of(fact)));
         log.newest(dimm.name(), KernelMessage.DIMM_LOCKED).ifPresent(said -> evidence.add(said.evidence()));
         List<String> waiting = new ArrayList<>();
         List<String> commands = new ArrayList<>();
@@ -201,7 +212,7 @@ final class RegionFindings {
         }
         commands.add("ndctl enable-dimm " + dimm.nameForNdctl());
         for (Region region : host.regions().values()) {
-            if (!region.enabled().is(true)) {
+            if (!region.enabled().is(true) && region.mayBeOn(dimm.name())) {
                 waiting.add(region.name() + sized(region));
                 commands.add("ndctl enable-region " + region.name());
             }
@@ -233,7 +244,14 @@ final class RegionFindings {
                         commands.toArray(new String[0])));
     }
 
-    private Finding failed(Dimm dimm) {
+    /** About a DIMM that reports failures: which regions are on it is said where that is known. */
+    static Finding failed(Dimm dimm, Host host) {
+        List<String> regions = new ArrayList<>();
+        for (Region region : host.regions().values()) {
+            if (region.isOn(dimm.name())) {
+                regions.add(region.name());
+            }
+        }
         List<String> reports = new ArrayList<>(dimm.failures());
         List<Evidence> evidence = new ArrayList<>();
         if (!reports.isEmpty()) {
@@ -248,7 +266,8 @@ final class RegionFindings {
                 FindingCode.DIMM_FAILED,
                 Severity.WARNING,
                 dimm.name(),
-                "NVDIMM " + dimm.name() + " reports " + String.join(", ", reports)
+                "NVDIMM " + dimm.name() + (regions.isEmpty() ? "" : " of " + String.join(", ", regions)) + " reports "
+                        + String.join(", ", reports)
                         + (dimm.failures().contains("not_armed")
                                 ? ": what is written to it may not survive a power failure"
                                 : ": its firmware says that something failed"),
@@ -259,7 +278,17 @@ final class RegionFindings {
                                 : "Back up what can be read, then check the hardware: battery or capacitor, firmware, the "
                                         + "module",
                         "ndctl list -DH -d " + dimm.nameForNdctl(),
-                        "grep -H . /sys/bus/nd/devices/nmem*/flags"));
+                        "grep -H . /sys/bus/nd/devices/nmem*" + flagsFile(dimm)));
+    }
+
+    /** Where the host has its flags: a tool that showed them has no file. */
+    private static String flagsFile(Dimm dimm) {
+        for (String file : List.of("/nfit/flags", "/papr/flags")) {
+            if (dimm.flags().source().endsWith(file)) {
+                return file;
+            }
+        }
+        return "/flags";
     }
 
     /** Not so where there is nothing but a label area: a DIMM without any other fact. */
@@ -316,7 +345,8 @@ final class RegionFindings {
         }
         List<Evidence> evidence = List.of(Evidence.of(region.sizeBytes()), Evidence.of(region.availableBytes()));
         boolean isFree = !region.availableBytes().is(0L);
-        boolean isReachable = locked().isEmpty() && isFree && !region.readOnly().is(true);
+        boolean isReachable =
+                locked(region).isEmpty() && isFree && !region.readOnly().is(true);
         String unused = region.sizeBytes() instanceof Fact.Known<Long> size && isReachable
                 ? ": " + Sizes.bytes(size.content()) + " are unused"
                 : "";
@@ -371,18 +401,39 @@ final class RegionFindings {
                         "grep -E 'ZONE_DEVICE|NVDIMM_PFN' /boot/config-$(uname -r)"));
     }
 
-    /** The first DIMM that reports more failures than QEMU can be configured to report; empty where there is none. */
-    private static Optional<Dimm> failing(Host host) {
+    /** The first DIMM of a region with more failures than QEMU can be configured to report; empty where there is none. */
+    private static Optional<Dimm> failing(Region region, Host host) {
         for (Dimm dimm : host.dimms().values()) {
-            if (dimm.failures().size() > 1) {
+            if (dimm.failures().size() > 1 && region.mayBeOn(dimm.name())) {
                 return Optional.of(dimm);
             }
         }
         return Optional.empty();
     }
 
+    /** The DIMMs that are known to be of a region, and report a failure. */
+    static List<Dimm> failingOf(Region region, Host host) {
+        List<Dimm> failing = new ArrayList<>();
+        for (String name : region.dimms().value().orElse(List.of())) {
+            Dimm dimm = host.dimms().get(name);
+            if (dimm != null && !dimm.failures().isEmpty()) {
+                failing.add(dimm);
+            }
+        }
+        return failing;
+    }
+
     static Finding readOnly(Region region, Host host) {
-        Optional<Dimm> failing = failing(host);
+        List<Evidence> evidence = new ArrayList<>(List.of(Evidence.of(region.readOnly())));
+        StringBuilder why = new StringBuilder();
+        for (Dimm dimm : failingOf(region, host)) {
+            why.append(why.isEmpty() ? ", and its NVDIMM " : ", ")
+                    .append(dimm.name())
+                    .append(" reports ")
+                    .append(String.join(", ", dimm.failures()));
+            evidence.add(Evidence.of(dimm.flags()));
+        }
+        Optional<Dimm> failing = failing(region, host);
         String hardware = failing.isPresent()
                 ? "Look after the hardware of " + failing.get().name() + ", which reports "
                         + String.join(", ", failing.get().failures())
@@ -392,8 +443,8 @@ final class RegionFindings {
                 FindingCode.READ_ONLY_REGION,
                 Severity.WARNING,
                 region.name(),
-                region.name() + " is read-only: a filesystem on it can be mounted read-only",
-                List.of(Evidence.of(region.readOnly())),
+                region.name() + " is read-only" + why + ": a filesystem on it can be mounted read-only",
+                evidence,
                 Remedy.look(
                         hardware
                                 + ". Until then mount it read-only, or make it writable until the next boot: an NVDIMM "

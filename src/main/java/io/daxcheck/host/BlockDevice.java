@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param pmem what of the libnvdimm bus it sits on; empty for every other kind
  * @param dm what device-mapper knows of it; empty for every other kind
  * @param backingFile the file or device behind a loop device; absent for every other kind
+ * @param mdLevel {@code md/level} of an md array, {@code raid1}; absent for every other kind
  */
 public record BlockDevice(
         String name,
@@ -37,7 +38,8 @@ public record BlockDevice(
         Fact<List<SectorRange>> badblocks,
         Optional<PmemDisk> pmem,
         Optional<DmDevice> dm,
-        Fact<String> backingFile) {
+        Fact<String> backingFile,
+        Fact<String> mdLevel) {
     /** Why bad blocks cannot be read that are counted alone: the start of the reason. */
     public static final String BAD_BLOCKS_NOT_LISTED = "it counts bad blocks, but does not show where they are";
 
@@ -198,7 +200,8 @@ public record BlockDevice(
                 badblocks,
                 pmem,
                 dm.map(old -> new DmDevice(old.name(), old.uuid(), table)),
-                backingFile);
+                backingFile,
+                mdLevel);
     }
 
     /** The same device as if {@code queue/dax} did not exist. */
@@ -218,7 +221,8 @@ public record BlockDevice(
                 badblocks,
                 pmem,
                 dm,
-                backingFile);
+                backingFile,
+                mdLevel);
     }
 
     /** A dm device that does not exist yet: it has a name and a table, and nothing that sysfs would show. */
@@ -240,7 +244,8 @@ public record BlockDevice(
                 Optional.empty(),
                 Optional.of(new DmDevice(
                         new Fact.Known<>(name, table.source()), new Fact.Absent<>(path + "/dm/uuid"), table)),
-                new Fact.Absent<>(path + "/loop/backing_file"));
+                new Fact.Absent<>(path + "/loop/backing_file"),
+                new Fact.Absent<>(path + "/md/level"));
         return device.withTable(table);
     }
 }

@@ -2,6 +2,7 @@ package io.daxcheck.host;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An NVDIMM, from {@code /sys/bus/nd/devices/nmemN}.
@@ -9,8 +10,10 @@ import java.util.List;
  * @param name {@code nmem0}; {@code 0x0011} for one that only {@code ipmctl} shows
  * @param security {@code security}: {@code disabled}, {@code unlocked}, {@code locked}, {@code frozen}, {@code overwrite};
  *     absent before 5.0 and where the DIMM has no such attribute
- * @param flags {@code flags}: {@code save_fail}, {@code restore_fail}, {@code flush_fail}, {@code not_armed},
- *     {@code map_fail}, {@code smart_notify} (drivers/acpi/nfit/core.c: flags_show)
+ * @param flags {@code nfit/flags} or {@code papr/flags}: {@code save_fail}, {@code restore_fail}, {@code flush_fail},
+ *     {@code not_armed}, {@code map_fail}, {@code smart_notify} (drivers/acpi/nfit/core.c: flags_show), on POWER also
+ *     {@code encrypted}, {@code scrubbed}, {@code locked} (arch/powerpc/platforms/pseries/papr_scm.c: flags_show); and
+ *     {@code flags}: {@code label}, {@code lock} (drivers/nvdimm/dimm_devs.c: flags_show)
  * @param enabled whether a driver has taken it; absent where drivers were not read
  * @param health what ndctl shows as {@code health_state}: {@code ok}, {@code non-critical}, {@code critical},
  *     {@code fatal}, {@code unknown}; sysfs has no file for it
@@ -24,7 +27,7 @@ public record Dimm(
     public static final String HANDLE = "0x";
 
     private static final List<String> FAILURES =
-            List.of("save_fail", "restore_fail", "flush_fail", "map_fail", "not_armed");
+            List.of("save_fail", "restore_fail", "flush_fail", "map_fail", "not_armed", "scrubbed", "locked");
 
     /** One of which nothing is known but its name. */
     public static Dimm named(String name) {
@@ -48,14 +51,27 @@ public record Dimm(
 
     /** Whether it is locked: nothing on it can be reached. */
     public boolean isLocked() {
-        return security.is("locked");
+        return lockedBy().isPresent();
+    }
+
+    /** The fact that shows that it is locked; empty where none does. */
+    public Optional<Fact<?>> lockedBy() {
+        if (security.is("locked")) {
+            return Optional.of(security);
+        }
+        return flags.value().orElse(List.of()).contains("lock") ? Optional.of(flags) : Optional.empty();
+    }
+
+    /** Whether a flag says of a failure. */
+    public static boolean isFailure(String flag) {
+        return FAILURES.contains(flag);
     }
 
     /** Those of its flags that say of a failure; empty where there are none, or they are not known. */
     public List<String> failures() {
         List<String> failures = new ArrayList<>();
         for (String flag : flags.value().orElse(List.of())) {
-            if (FAILURES.contains(flag)) {
+            if (isFailure(flag)) {
                 failures.add(flag);
             }
         }

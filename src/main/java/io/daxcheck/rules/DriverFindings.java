@@ -29,11 +29,16 @@ public final class DriverFindings {
         if (leaf.kind() == BlockDevice.Kind.LOOP) {
             return loopDevice(leaf, evidence);
         }
+        String level = leaf.mdLevel().value().orElse("");
+        if (!level.isEmpty()) {
+            evidence.add(Evidence.of(leaf.mdLevel()));
+        }
         return new Finding(
                 FindingCode.LEAF_WITHOUT_DAX,
                 Severity.BLOCKER,
                 leaf.name(),
-                leaf.name() + " is " + leaf.kind().titleWithArticle() + ", which does not support DAX",
+                leaf.name() + " is " + leaf.kind().titleWithArticle()
+                        + (level.isEmpty() ? "" : " (" + level + ")") + ", which does not support DAX",
                 evidence,
                 inItsPlace(leaf));
     }
@@ -71,14 +76,32 @@ public final class DriverFindings {
                             : "Move the data to persistent memory in fsdax mode, or mount without dax");
         }
         if (leaf.kind() == BlockDevice.Kind.MD && below.size() > 1) {
-            return Remedy.destroying(
-                    "Back up its data. In place of RAID 0 make a striped logical volume of " + names
-                            + ", which have DAX; RAID 1 and the others have no counterpart with DAX",
-                    "lvcreate --type striped --stripes " + below.size()
-                            + " --stripesize 64k --size SIZE --name NAME VG");
+            return inPlaceOfArray(leaf.mdLevel().value().orElse(""), names.toString(), below.size());
         }
         return Remedy.advice("Back up its data and use " + names + ", with DAX, without "
                 + leaf.kind().word() + " between; or mount without dax");
+    }
+
+    /** What has DAX and does what an md array did; a level that is not known may be any. */
+    private static Remedy inPlaceOfArray(String level, String names, int disks) {
+        String striped = "lvcreate --type striped --stripes " + disks + " --stripesize 64k --size SIZE --name NAME VG";
+        return switch (level) {
+            case "raid0" ->
+                Remedy.destroying(
+                        "Back up its data, and make a striped logical volume of " + names + ", which have DAX", striped);
+            case "linear" ->
+                Remedy.destroying(
+                        "Back up its data, and make a linear logical volume of " + names + ", which have DAX",
+                        "lvcreate --type linear --size SIZE --name NAME VG");
+            case "" ->
+                Remedy.destroying(
+                        "Back up its data. In place of RAID 0 make a striped logical volume of " + names
+                                + ", which have DAX; RAID 1 and the others have no counterpart with DAX",
+                        striped);
+            default ->
+                Remedy.advice("No " + level + " has DAX. Where one copy is safe enough, back up its data and use " + names
+                        + " without md, each for itself or in a linear or striped logical volume; or mount without dax");
+        };
     }
 
     public static Finding legNotChecked(BlockDevice leaf) {

@@ -14,9 +14,15 @@ public record FilesystemOutcome(MountOutcome mount, List<Hazard> hazards) {
         hazards = List.copyOf(hazards);
     }
 
-    /** What is true if either of two kernels may be the one: what both do, and of hazards what can happen on either. */
-    public FilesystemOutcome or(FilesystemOutcome other) {
-        if (mount != other.mount) {
+    /**
+     * What is true if either of two kernels may be the one: what both do, and of hazards what can happen on either.
+     *
+     * @param agreed whether their verdicts are the same: where they are not, a hazard that one of them does not have is
+     *     left open with the verdict
+     */
+    public FilesystemOutcome or(FilesystemOutcome other, boolean agreed) {
+        boolean areOpen = !agreed && (hazards.isEmpty() || other.hazards.isEmpty());
+        if (mount != other.mount || areOpen) {
             return new FilesystemOutcome(mount.or(other.mount), List.of());
         }
         List<Hazard> all = new ArrayList<>();

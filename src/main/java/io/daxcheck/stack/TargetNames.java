@@ -242,8 +242,10 @@ public final class TargetNames {
                     names.add(namespace.name());
                 }
             }
-            if (!region.enabled().is(true)) {
-                names.addAll(host.dimms().keySet());
+            for (String dimm : host.dimms().keySet()) {
+                if (region.isOn(dimm) || (!region.enabled().is(true) && region.mayBeOn(dimm))) {
+                    names.add(dimm);
+                }
             }
         } else if (host.dimms().containsKey(target)) {
             names.add(target);

@@ -332,7 +332,8 @@ public final class TestHost {
                     badblocks,
                     Optional.ofNullable(pmem),
                     Optional.ofNullable(dm),
-                    backingFile);
+                    backingFile,
+                    new Fact.Absent<>("md/level"));
         }
     }
 }

@@ -188,6 +188,7 @@ class CaptureAgainTest {
     /** What only a sosreport has: a capture holds the superblock itself, and the links to drivers. */
     private static boolean isOfSupportTools(String path) {
         return path.endsWith("/enabled")
+                || path.endsWith("/dimms")
                 || path.startsWith("commands/dumpe2fs/")
                 || path.startsWith("commands/xfs_info/");
     }

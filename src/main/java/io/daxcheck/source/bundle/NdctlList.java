@@ -3,6 +3,7 @@ package io.daxcheck.source.bundle;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.SectorRange;
 import io.daxcheck.source.format.BadBlocks;
+import io.daxcheck.source.format.DeviceName;
 import io.daxcheck.text.Decimal;
 import io.daxcheck.text.OneLine;
 import java.util.ArrayList;
@@ -39,6 +40,7 @@ final class NdctlList {
         private final Map<String, String> values = new HashMap<>();
         private final Optional<Item> around;
         private final List<SectorRange> badBlocks = new ArrayList<>();
+        private final List<String> dimms = new ArrayList<>();
 
         private Item(Optional<Item> around) {
             this.around = around;
@@ -60,6 +62,11 @@ final class NdctlList {
         /** A string or number; empty where it has none of this name. */
         Optional<String> value(String name) {
             return Optional.ofNullable(values.get(name));
+        }
+
+        /** The NVDIMMs that a region is interleaved over, by name; empty where the options did not ask for them. */
+        List<String> dimms() {
+            return List.copyOf(dimms);
         }
 
         /** The ranges of bad blocks that are listed, in sectors of its block device. */
@@ -165,6 +172,8 @@ final class NdctlList {
         }
         if (field.equals("badblocks") && around.isPresent()) {
             around.get().addBadBlocks(item);
+        } else if (field.equals("mappings") && around.isPresent()) {
+            item.value("dimm").filter(dimm -> DeviceName.isNumbered(dimm, "nmem")).ifPresent(around.get().dimms::add);
         }
     }
 }

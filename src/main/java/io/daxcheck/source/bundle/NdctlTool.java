@@ -102,6 +102,9 @@ final class NdctlTool implements BundleTool {
                 add(bus, item.name(), FactKey.AVAILABLE_BYTES, item.value("available_size"), source);
                 add(bus, item.name(), FactKey.PERSISTENCE_DOMAIN, item.value("persistence_domain"), source);
                 bus.add(item.name(), FactKey.ENABLED, !isDisabled, source);
+                if (!item.dimms().isEmpty()) {
+                    bus.add(item.name(), FactKey.DIMMS, item.dimms(), source);
+                }
             } else if (DeviceName.isNumbered(item.name(), "nmem")) {
                 bus.add(item.name());
                 add(bus, item.name(), FactKey.SECURITY, item.value("security"), source);

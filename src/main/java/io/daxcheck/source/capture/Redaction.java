@@ -193,8 +193,20 @@ final class Redaction implements CaptureSink {
             case "uuid" -> text.isEmpty() ? text : isOfDm ? pseudonyms.dmUuid(text) : pseudonyms.identifier(text);
             case "alt_name" -> text.isEmpty() ? text : pseudonyms.name(text);
             case "backing_file" -> backingFile(text);
-            default -> attributeValue(text);
+            default -> PathText.part(path, 0).startsWith("mapping") ? mapping(text) : attributeValue(text);
         };
+    }
+
+    /** {@code nmem0,0,17179869184,0}. */
+    private static String mapping(String text) {
+        List<String> parts = Split.of(text, ',');
+        for (int i = 0; i < parts.size(); i++) {
+            String part = parts.get(i);
+            if (!Kept.isDigits(part) && !isKernelDevice(part)) {
+                parts.set(i, HIDDEN);
+            }
+        }
+        return String.join(",", parts);
     }
 
     private String backingFile(String text) {

@@ -35,6 +35,8 @@ public final class BlockDevices {
     /** For every kind but loop: one for all of them, because a host may have 100,000 devices. */
     private static final Fact<String> NO_BACKING_FILE = new Fact.Absent<>("loop/backing_file");
 
+    private static final Fact<String> NO_MD_LEVEL = new Fact.Absent<>("md/level");
+
     /** Device-mapper keeps no list of its own: the bad blocks of a dm device are those of the devices below. */
     private static final Fact<List<SectorRange>> NO_BADBLOCKS = new Fact.Absent<>("badblocks");
 
@@ -260,7 +262,8 @@ public final class BlockDevices {
                         kind == Kind.PMEM ? pmemDisk(path) : Optional.empty(),
                         dm.map(facts -> new DmDevice(
                                 facts.name, facts.uuid, dmTables.get(name), facts.suspended, facts.inactive)),
-                        kind == Kind.LOOP ? attribute(name, FactKey.BACKING_FILE) : NO_BACKING_FILE));
+                        kind == Kind.LOOP ? attribute(name, FactKey.BACKING_FILE) : NO_BACKING_FILE,
+                        kind == Kind.MD ? attribute(name, FactKey.MD_LEVEL) : NO_MD_LEVEL));
     }
 
     private void readPartition(String name) {
@@ -286,7 +289,8 @@ public final class BlockDevices {
                         attribute(name, FactKey.BAD_BLOCKS),
                         Optional.empty(),
                         Optional.empty(),
-                        NO_BACKING_FILE));
+                        NO_BACKING_FILE,
+                        NO_MD_LEVEL));
     }
 
     /** By the name that the driver gives its devices. */

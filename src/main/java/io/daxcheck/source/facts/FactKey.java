@@ -46,6 +46,8 @@ public final class FactKey<T> {
     public static final FactKey<Boolean> SUSPENDED = block("dm/suspended", Attribute.FLAG);
     public static final FactKey<String> BACKING_FILE = block("loop/backing_file", Attribute.TEXT);
 
+    public static final FactKey<String> MD_LEVEL = block("md/level", Attribute.WORDS);
+
     /** All that is read of a block device. */
     public static final List<FactKey<?>> OF_BLOCK_DEVICES = List.of(
             NUMBER,
@@ -59,7 +61,8 @@ public final class FactKey<T> {
             DM_NAME,
             DM_UUID,
             SUSPENDED,
-            BACKING_FILE);
+            BACKING_FILE,
+            MD_LEVEL);
 
     public static final FactKey<Long> NAMESPACE_TYPE = bus("nstype", Attribute.NUMBER);
     public static final FactKey<String> MODE = bus("mode", Attribute.TEXT);
@@ -86,6 +89,19 @@ public final class FactKey<T> {
 
     /** What ndctl shows of a DIMM in {@code health_state}; sysfs has no file for it. */
     public static final FactKey<String> HEALTH = bus("health_state", Attribute.TEXT);
+    /** What the firmware reports of an NVDIMM: on a host with ACPI, and on POWER. */
+    static final List<FactKey<List<String>>> FIRMWARE_FLAGS = List.of(
+            bus("nfit/flags", content -> Words.of(Attribute.WORDS.apply(content))),
+            bus("papr/flags", content -> Words.of(Attribute.WORDS.apply(content))));
+
+    /** How many NVDIMMs a region is interleaved over. */
+    public static final FactKey<Long> MAPPINGS = bus("mappings", Attribute.NUMBER);
+
+    /** The NVDIMMs of a region as ndctl lists them; sysfs has a file {@code mappingN} for each. */
+    public static final FactKey<List<String>> DIMMS = bus("dimms", content -> Words.of(Attribute.WORDS.apply(content)));
+
+    /** One of them, {@code nmem0,0,17179869184,0}: its name, start, bytes and position (region_devs.c: mappingN). */
+    static final String MAPPING = "mapping";
 
     /** What ndctl shows of a device in {@code state}; sysfs has no file for it. */
     public static final FactKey<Boolean> ENABLED = bus("enabled", Attribute.FLAG);

@@ -24,13 +24,19 @@ final class NdBus {
 
     private static final String DRIVER = "driver";
 
+    /** include/linux/libnvdimm.h: ND_MAX_MAPPINGS. */
+    private static final int MAX_MAPPINGS = 32;
+
     private final Tree tree;
     private final Map<String, Region> regions = new TreeMap<>();
     private final Map<String, Namespace> namespaces = new TreeMap<>();
     private final Map<String, NdClaim> claims = new TreeMap<>();
     private final Map<String, Dimm> dimms = new TreeMap<>();
 
-    /** Null until it is first asked. */
+    /** Names by the path of the bus; empty until it is first asked. */
+    private Optional<Map<String, List<String>>> dimmsByBus = Optional.empty();
+
+    /** Empty until it is first asked. */
     private Optional<Boolean> showsDrivers = Optional.empty();
 
     /** Reads the bus; a host without one has nothing on it. */
@@ -71,6 +77,7 @@ final class NdBus {
                             FactKey.AVAILABLE_BYTES.read(tree, name, path),
                             FactKey.PERSISTENCE_DOMAIN.read(tree, name, path),
                             FactKey.RESOURCE.read(tree, name, path),
+                            dimmsOf(name, path),
                             enabled(name, path)));
         } else if (DeviceName.isOfRegion(name, "namespace")) {
             String path = path(name);
@@ -94,7 +101,7 @@ final class NdBus {
                     new Dimm(
                             name,
                             FactKey.SECURITY.read(tree, name, path),
-                            FactKey.FLAGS.read(tree, name, path),
+                            flags(name, path),
                             enabled(name, path),
                             FactKey.HEALTH.read(tree, name, path)));
         } else if (DeviceName.isOfRegion(name, "pfn")
@@ -112,6 +119,75 @@ final class NdBus {
                                     .map(Attribute.WORDS)
                                     .map(NdBus::numbers)));
         }
+    }
+
+    /** What the firmware reports of an NVDIMM, and what the kernel notes of it: a tool shows both as one. */
+    private Fact<List<String>> flags(String name, String path) {
+        Fact<List<String>> own = FactKey.FLAGS.read(tree, name, path);
+        for (String flag : own.value().orElse(List.of())) {
+            if (Dimm.isFailure(flag)) {
+                return own;
+            }
+        }
+        for (FactKey<List<String>> key : FactKey.FIRMWARE_FLAGS) {
+            if (key.read(tree, name, path) instanceof Fact.Known<List<String>> firmware) {
+                List<String> all = new ArrayList<>(firmware.content());
+                for (String flag : own.value().orElse(List.of())) {
+                    if (!all.contains(flag)) {
+                        all.add(flag);
+                    }
+                }
+                return new Fact.Known<>(all, firmware.source());
+            }
+        }
+        return own;
+    }
+
+    /**
+     * The NVDIMMs of a region. Captures made before daxcheck took {@code mappingN} hold their number alone: where the bus
+     * has as many, they are all of them.
+     */
+    private Fact<List<String>> dimmsOf(String name, String path) {
+        Fact<List<String>> told = FactKey.DIMMS.read(tree, name, path);
+        if (told.isKnown()) {
+            return told;
+        }
+        Fact<Long> count = FactKey.MAPPINGS.read(tree, name, path);
+        if (!(count instanceof Fact.Known<Long> mappings)) {
+            return new Fact.Absent<>(count.source());
+        }
+        List<String> dimms = new ArrayList<>();
+        for (int i = 0; i < MAX_MAPPINGS && i < mappings.content(); i++) {
+            String text = tree.read(path + '/' + FactKey.MAPPING + i)
+                    .map(Attribute.TEXT)
+                    .value()
+                    .orElse("");
+            int comma = text.indexOf(',');
+            if (comma > 0 && DeviceName.isNumbered(text.substring(0, comma), "nmem")) {
+                dimms.add(text.substring(0, comma));
+            }
+        }
+        if (dimms.size() == mappings.content()) {
+            return new Fact.Known<>(dimms, path + '/' + FactKey.MAPPING + '0');
+        }
+        List<String> ofBus = dimmsByBus().getOrDefault(PathText.parent(path), List.of());
+        return path.contains("/ndbus") && ofBus.size() == mappings.content()
+                ? new Fact.Known<>(ofBus, count.source())
+                : new Fact.Absent<>(path + '/' + FactKey.MAPPING + '0');
+    }
+
+    private Map<String, List<String>> dimmsByBus() {
+        if (dimmsByBus.isEmpty()) {
+            Map<String, List<String>> all = new TreeMap<>();
+            for (String name : tree.list(DEVICES).value().orElse(List.of())) {
+                if (DeviceName.isNumbered(name, "nmem")) {
+                    all.computeIfAbsent(PathText.parent(path(name)), bus -> new ArrayList<>())
+                            .add(name);
+                }
+            }
+            dimmsByBus = Optional.of(all);
+        }
+        return dimmsByBus.get();
     }
 
     /**

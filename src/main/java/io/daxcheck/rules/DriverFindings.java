@@ -37,8 +37,8 @@ public final class DriverFindings {
                 FindingCode.LEAF_WITHOUT_DAX,
                 Severity.BLOCKER,
                 leaf.name(),
-                leaf.name() + " is " + leaf.kind().titleWithArticle()
-                        + (level.isEmpty() ? "" : " (" + level + ")") + ", which does not support DAX",
+                leaf.name() + " is " + leaf.kind().titleWithArticle() + (level.isEmpty() ? "" : " (" + level + ")")
+                        + ", which does not support DAX",
                 evidence,
                 inItsPlace(leaf));
     }
@@ -88,7 +88,8 @@ public final class DriverFindings {
         return switch (level) {
             case "raid0" ->
                 Remedy.destroying(
-                        "Back up its data, and make a striped logical volume of " + names + ", which have DAX", striped);
+                        "Back up its data, and make a striped logical volume of " + names + ", which have DAX",
+                        striped);
             case "linear" ->
                 Remedy.destroying(
                         "Back up its data, and make a linear logical volume of " + names + ", which have DAX",
@@ -99,8 +100,9 @@ public final class DriverFindings {
                                 + ", which have DAX; RAID 1 and the others have no counterpart with DAX",
                         striped);
             default ->
-                Remedy.advice("No " + level + " has DAX. Where one copy is safe enough, back up its data and use " + names
-                        + " without md, each for itself or in a linear or striped logical volume; or mount without dax");
+                Remedy.advice(
+                        "No " + level + " has DAX. Where one copy is safe enough, back up its data and use " + names
+                                + " without md, each for itself or in a linear or striped logical volume; or mount without dax");
         };
     }
 

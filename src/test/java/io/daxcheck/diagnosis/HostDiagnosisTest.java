@@ -198,6 +198,37 @@ class HostDiagnosisTest {
                         .contains("4 KiB pages", "16 KiB pages"));
     }
 
+    /** With 4 KiB pages it is right, with larger ones all of it is corrupt: neither is said. */
+    @Test
+    void anOpenPageSizeLeavesHazardsOpen() {
+        SyntheticHost odd = new SyntheticHost("7.3.4", 4096)
+                .pmem("pmem0", Memory.FSDAX, SECTORS)
+                .file("commands/pagesize", "")
+                .dm(0, "0 1048576 linear {pmem0} 8");
+        StackReport report = judged(odd).stacks().get(0);
+        assertThat(report.verdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(report.effectiveVerdict()).isEqualTo(Verdict.UNKNOWN);
+        assertThat(report.filesystems().values())
+                .allMatch(outcome -> outcome.hazards().isEmpty());
+        assertThat(report.hazardBytes()).isZero();
+        assertThat(report.hazardRanges()).isEmpty();
+        assertThat(report.findings())
+                .noneMatch(finding -> finding.code() == FindingCode.SAME_AS_BELOW
+                        || finding.code() == FindingCode.DIFFERS_FROM_BELOW
+                        || finding.severity() == Severity.HAZARD
+                        || finding.severity() == Severity.BLOCKER);
+        assertThat(findings(judged(odd), FindingCode.FACT_MISSING))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.message())
+                            .contains(
+                                    "supported as Linux 7.3.4 with 4 KiB pages",
+                                    "unsafe as Linux 7.3.4 with 16 KiB pages (a linear")
+                            .contains("starts at sector 8 of pmem0");
+                    assertThat(finding.remedy().commands()).containsExactly("getconf PAGESIZE");
+                });
+    }
+
     /** Nothing of a locked DIMM may be written over. */
     @Test
     void noNamespaceIsMadeWhereADimmIsLocked() {

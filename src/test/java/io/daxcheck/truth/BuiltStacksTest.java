@@ -17,6 +17,7 @@ import io.daxcheck.host.LogLine;
 import io.daxcheck.rules.Filesystem;
 import io.daxcheck.rules.FilesystemOutcome;
 import io.daxcheck.source.facts.HostReader;
+import io.daxcheck.source.tree.Tree;
 import io.daxcheck.stack.TargetNames;
 import io.daxcheck.stack.pages.Hazard;
 import java.util.List;
@@ -174,6 +175,30 @@ class BuiltStacksTest {
                 finding(Judging.device(host, "pmem2p2").stacks().get(0), FindingCode.DEVICE_SIZE_NOT_WHOLE_PAGES);
         assertThat(extended.message()).contains("extended partition");
         assertThat(extended.remedy().text()).doesNotContain("Resize");
+    }
+
+    /** What an md array does decides what can be made with DAX in its place. */
+    @Test
+    void theLevelOfAnArrayIsRead() {
+        Tree raid0 = BuiltStacks.tree("md-raid0-6.12");
+        String level = "sys/devices/virtual/block/md0/md/level";
+        Finding striped = finding(Judging.stack(raid0, "md0"), FindingCode.LEAF_WITHOUT_DAX);
+        assertThat(striped.message()).startsWith("md0 is an md array (raid0)");
+        assertThat(striped.remedy().commands())
+                .singleElement()
+                .asString()
+                .startsWith("lvcreate --type striped --stripes 2 ");
+        Finding linear = finding(
+                Judging.stack(new EditedTree(raid0).file(level, "linear\n"), "md0"), FindingCode.LEAF_WITHOUT_DAX);
+        assertThat(linear.remedy().commands()).containsExactly("lvcreate --type linear --size SIZE --name NAME VG");
+        Finding mirrored = finding(
+                Judging.stack(new EditedTree(raid0).file(level, "raid1\n"), "md0"), FindingCode.LEAF_WITHOUT_DAX);
+        assertThat(mirrored.message()).contains("(raid1)");
+        assertThat(mirrored.remedy().commands()).isEmpty();
+        assertThat(mirrored.remedy().text()).contains("No raid1 has DAX").doesNotContain("RAID 0");
+        Finding unknown =
+                finding(Judging.stack(new EditedTree(raid0).without(level), "md0"), FindingCode.LEAF_WITHOUT_DAX);
+        assertThat(unknown.remedy().text()).contains("In place of RAID 0");
     }
 
     /** kpartx makes a dm device of each partition of a volume: sfdisk on that volume moves it. */

@@ -173,7 +173,9 @@ final class NdctlList {
         if (field.equals("badblocks") && around.isPresent()) {
             around.get().addBadBlocks(item);
         } else if (field.equals("mappings") && around.isPresent()) {
-            item.value("dimm").filter(dimm -> DeviceName.isNumbered(dimm, "nmem")).ifPresent(around.get().dimms::add);
+            item.value("dimm")
+                    .filter(dimm -> DeviceName.isNumbered(dimm, "nmem"))
+                    .ifPresent(around.get().dimms::add);
         }
     }
 }

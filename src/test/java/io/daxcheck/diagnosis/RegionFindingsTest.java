@@ -70,7 +70,7 @@ class RegionFindingsTest {
                     assertThat(finding.message()).startsWith("NVDIMM nmem1 of region1 reports not_armed");
                     assertThat(finding.remedy().commands())
                             .last()
-                            .isEqualTo("cat /sys/bus/nd/devices/nmem1/papr/flags");
+                            .isEqualTo("grep -H . /sys/bus/nd/devices/nmem*/papr/flags");
                 });
         assertThat(Judging.stack(unarmed, "pmem3").findings())
                 .noneMatch(finding -> finding.code() == FindingCode.DIMM_FAILED);
@@ -114,7 +114,8 @@ class RegionFindingsTest {
         assertThat(unplaced(tree, FindingCode.DIMM_LOCKED)).singleElement().satisfies(finding -> {
             assertThat(finding.layer()).isEqualTo("nmem0");
             assertThat(finding.remedy().commands())
-                    .containsExactly("ndctl load-keys", "ndctl enable-dimm nmem0", "ndctl enable-region region4");
+                    .startsWith("ndctl load-keys")
+                    .endsWith("ndctl enable-dimm nmem0", "ndctl enable-region region4");
         });
         assertThat(unplaced(tree, FindingCode.REGION_DISABLED))
                 .as("region2 is disabled for another reason")

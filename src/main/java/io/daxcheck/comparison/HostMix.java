@@ -1,23 +1,17 @@
 package io.daxcheck.comparison;
 
 import io.daxcheck.host.BlockDevice;
-import io.daxcheck.host.ConfiguredMount;
 import io.daxcheck.host.DeviceNumber;
-import io.daxcheck.host.Dimm;
 import io.daxcheck.host.DmTable;
 import io.daxcheck.host.DmTarget;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
+import io.daxcheck.host.HostBuilder;
 import io.daxcheck.host.KernelConfig;
-import io.daxcheck.host.LogLine;
-import io.daxcheck.host.MemmapRegion;
-import io.daxcheck.host.Mount;
 import io.daxcheck.host.Namespace;
 import io.daxcheck.host.NdClaim;
-import io.daxcheck.host.Region;
 import io.daxcheck.host.Superblock;
 import io.daxcheck.host.UdevData;
-import io.daxcheck.kernel.KernelRelease;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,53 +23,23 @@ import java.util.TreeSet;
 /** A host of which some facts are those of another capture; the names of the devices are the same in both. */
 final class HostMix {
     private final Host base;
-    private Fact<KernelRelease> kernel;
-    private Fact<String> distribution;
-    private Fact<String> architecture;
-    private Fact<Integer> pageSize;
-    private Fact<Long> hugePage;
-    private KernelConfig config;
-    private Fact<List<MemmapRegion>> memmap;
-    private Map<String, Namespace> namespaces;
-    private Map<String, NdClaim> claims;
-    private Map<String, Region> regions;
-    private Map<String, Dimm> dimms;
-    private Fact<List<String>> daxDevices;
-    private Fact<List<String>> kmemDevices;
-    private Fact<List<String>> cxlDevices;
-    private Fact<List<LogLine>> kernelLog;
-    private Map<String, BlockDevice> devices;
-    private Fact<List<Mount>> mounts;
-    private Fact<List<ConfiguredMount>> fstab;
-    private Fact<List<ConfiguredMount>> mountUnits;
-    private Map<String, Fact<Superblock>> superblocks;
-    private Map<String, Fact<UdevData>> udev;
-    private Map<DeviceNumber, String> byNumber;
+    private final HostBuilder facts;
+    private final Map<String, BlockDevice> devices;
+    private final Map<String, Namespace> namespaces;
+    private final Map<String, NdClaim> claims;
+    private final Map<String, Fact<Superblock>> superblocks;
+    private final Map<String, Fact<UdevData>> udev;
+    private final Map<DeviceNumber, String> byNumber;
 
     private HostMix(Host base) {
         this.base = base;
-        kernel = base.kernel();
-        distribution = base.distribution();
-        architecture = base.architecture();
-        pageSize = base.pageSize();
-        hugePage = base.hugePage();
-        config = base.config();
-        memmap = base.memmap();
-        devices = base.devices();
-        namespaces = base.namespaces();
-        claims = base.claims();
-        regions = base.regions();
-        dimms = base.dimms();
-        daxDevices = base.daxDevices();
-        kmemDevices = base.kmemDevices();
-        cxlDevices = base.cxlDevices();
-        mounts = base.mounts();
-        fstab = base.fstab();
-        mountUnits = base.mountUnits();
-        superblocks = base.superblocks();
-        udev = base.udev();
-        kernelLog = base.kernelLog();
-        byNumber = base.byNumber();
+        facts = new HostBuilder(base);
+        devices = new HashMap<>(base.devices());
+        namespaces = new HashMap<>(base.namespaces());
+        claims = new HashMap<>(base.claims());
+        superblocks = new HashMap<>(base.superblocks());
+        udev = new HashMap<>(base.udev());
+        byNumber = new HashMap<>(base.byNumber());
     }
 
     /**
@@ -86,19 +50,13 @@ final class HostMix {
      */
     static Host of(Host old, Host now, Map<String, Set<FactKind>> kinds, Set<String> options) {
         HostMix mix = new HostMix(old);
-        mix.devices = new HashMap<>(old.devices());
-        mix.namespaces = new HashMap<>(old.namespaces());
-        mix.claims = new HashMap<>(old.claims());
-        mix.superblocks = new HashMap<>(old.superblocks());
-        mix.udev = new HashMap<>(old.udev());
-        mix.byNumber = new HashMap<>(old.byNumber());
         for (Map.Entry<String, Set<FactKind>> entry : kinds.entrySet()) {
             if (entry.getKey().isEmpty()) {
                 for (FactKind kind : entry.getValue()) {
                     mix.takeOfHost(kind, now);
                 }
                 if (entry.getValue().contains(FactKind.KERNEL_CONFIG) && !options.isEmpty()) {
-                    mix.config = withOptions(old.config(), now.config(), options);
+                    mix.facts.config(withOptions(old.config(), now.config(), options));
                 }
             } else {
                 mix.takeOfDevice(entry.getKey(), entry.getValue(), now);
@@ -109,32 +67,22 @@ final class HostMix {
 
     private void takeOfHost(FactKind kind, Host now) {
         switch (kind) {
-            case KERNEL_RELEASE -> {
-                kernel = now.kernel();
-                distribution = now.distribution();
+            case KERNEL_RELEASE ->
                 // The log of a boot is that of its kernel.
-                kernelLog = now.kernelLog();
-            }
-            case KERNEL_CONFIG -> config = now.config();
-            case PAGE_SIZE -> {
-                architecture = now.architecture();
-                pageSize = now.pageSize();
-                hugePage = now.hugePage();
-            }
-            case MEMMAP -> memmap = now.memmap();
-            case MOUNT -> mounts = now.mounts();
-            case MOUNT_CONFIGURATION -> {
-                fstab = now.fstab();
-                mountUnits = now.mountUnits();
-            }
-            case NVDIMM -> {
-                regions = now.regions();
-                dimms = now.dimms();
-                daxDevices = now.daxDevices();
-                kmemDevices = now.kmemDevices();
-                cxlDevices = now.cxlDevices();
-            }
-            case KERNEL_LOG -> kernelLog = now.kernelLog();
+                facts.kernel(now.kernel()).distribution(now.distribution()).kernelLog(now.kernelLog());
+            case KERNEL_CONFIG -> facts.config(now.config());
+            case PAGE_SIZE ->
+                facts.architecture(now.architecture()).pageSize(now.pageSize()).hugePage(now.hugePage());
+            case MEMMAP -> facts.memmap(now.memmap());
+            case MOUNT -> facts.mounts(now.mounts());
+            case MOUNT_CONFIGURATION -> facts.fstab(now.fstab()).mountUnits(now.mountUnits());
+            case NVDIMM ->
+                facts.regions(now.regions())
+                        .dimms(now.dimms())
+                        .daxDevices(now.daxDevices())
+                        .kmemDevices(now.kmemDevices())
+                        .cxlDevices(now.cxlDevices());
+            case KERNEL_LOG -> facts.kernelLog(now.kernelLog());
             default -> throw new IllegalArgumentException(kind + " is a fact of a device");
         }
     }
@@ -266,64 +214,23 @@ final class HostMix {
         }
     }
 
-    /** The same host with other names of its devices, wherever a device is named. */
-    static Host renamed(
-            Host host,
-            Map<String, BlockDevice> devices,
-            Map<DeviceNumber, String> byNumber,
-            Map<String, Fact<Superblock>> superblocks,
-            Map<String, Fact<UdevData>> udev,
-            Fact<List<Mount>> mounts,
-            Fact<List<ConfiguredMount>> fstab,
-            Fact<List<ConfiguredMount>> mountUnits) {
-        HostMix mix = new HostMix(host);
-        mix.devices = devices;
-        mix.byNumber = byNumber;
-        mix.superblocks = superblocks;
-        mix.udev = udev;
-        mix.mounts = mounts;
-        mix.fstab = fstab;
-        mix.mountUnits = mountUnits;
-        return mix.host();
-    }
-
     /** The same host as if no {@code queue/dax} had been read. */
     static Host withoutQueueFlags(Host host) {
-        HostMix mix = new HostMix(host);
-        mix.devices = new HashMap<>();
+        Map<String, BlockDevice> devices = new HashMap<>();
         for (BlockDevice device : host.devices().values()) {
             BlockDevice none = device.withoutQueueDax();
-            mix.devices.put(none.name(), none);
+            devices.put(none.name(), none);
         }
-        return mix.host();
+        return new HostBuilder(host).devices(devices).host();
     }
 
     private Host host() {
-        return new Host(
-                base.source(),
-                base.collected(),
-                base.hostname(),
-                kernel,
-                distribution,
-                architecture,
-                pageSize,
-                hugePage,
-                config,
-                memmap,
-                devices,
-                namespaces,
-                claims,
-                regions,
-                dimms,
-                daxDevices,
-                kmemDevices,
-                cxlDevices,
-                mounts,
-                fstab,
-                mountUnits,
-                superblocks,
-                udev,
-                kernelLog,
-                byNumber);
+        return facts.devices(devices)
+                .namespaces(namespaces)
+                .claims(claims)
+                .superblocks(superblocks)
+                .udev(udev)
+                .byNumber(byNumber)
+                .host();
     }
 }

@@ -7,6 +7,7 @@ import io.daxcheck.host.DmTable;
 import io.daxcheck.host.DmTarget;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
+import io.daxcheck.host.HostBuilder;
 import io.daxcheck.host.Mount;
 import io.daxcheck.text.Words;
 import java.util.ArrayList;
@@ -102,15 +103,15 @@ final class Renaming {
         for (Map.Entry<DeviceNumber, String> entry : now.byNumber().entrySet()) {
             byNumber.put(number(entry.getKey()), name(entry.getValue()));
         }
-        return HostMix.renamed(
-                now,
-                devices,
-                byNumber,
-                keysRenamed(now.superblocks()),
-                keysRenamed(now.udev()),
-                now.mounts().map(this::mounts),
-                now.fstab().map(this::configured),
-                now.mountUnits().map(this::configured));
+        return new HostBuilder(now)
+                .devices(devices)
+                .byNumber(byNumber)
+                .superblocks(keysRenamed(now.superblocks()))
+                .udev(keysRenamed(now.udev()))
+                .mounts(now.mounts().map(this::mounts))
+                .fstab(now.fstab().map(this::configured))
+                .mountUnits(now.mountUnits().map(this::configured))
+                .host();
     }
 
     private <T> Map<String, T> keysRenamed(Map<String, T> facts) {

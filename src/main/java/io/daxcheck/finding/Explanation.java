@@ -2,12 +2,18 @@ package io.daxcheck.finding;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What {@code daxcheck explain} has a page for. None of the texts depends on a host. */
 public sealed interface Explanation permits FindingCode, Topic {
+    /** The constant's name in Java. */
+    String name();
+
     /** As users write it, {@code raw-namespace}. */
-    String code();
+    default String code() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 
     /** A few words for a heading. */
     String title();

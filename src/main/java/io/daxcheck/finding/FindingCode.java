@@ -1,6 +1,5 @@
 package io.daxcheck.finding;
 
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -126,11 +125,6 @@ public enum FindingCode implements Explanation {
 
     FindingCode(String title) {
         this.title = title;
-    }
-
-    @Override
-    public String code() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     @Override

@@ -1,7 +1,5 @@
 package io.daxcheck.finding;
 
-import java.util.Locale;
-
 /** A subject with a page of its own that is not a finding: {@code daxcheck explain remount}. */
 public enum Topic implements Explanation {
     // spotless:off
@@ -14,11 +12,6 @@ public enum Topic implements Explanation {
 
     Topic(String title) {
         this.title = title;
-    }
-
-    @Override
-    public String code() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     @Override

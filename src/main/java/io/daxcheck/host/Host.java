@@ -69,92 +69,17 @@ public record Host(
     public Host with(BlockDevice device) {
         Map<String, BlockDevice> all = new HashMap<>(devices);
         all.put(device.name(), device);
-        return new Host(
-                source,
-                collected,
-                hostname,
-                kernel,
-                distribution,
-                architecture,
-                pageSize,
-                hugePage,
-                config,
-                memmap,
-                all,
-                namespaces,
-                claims,
-                regions,
-                dimms,
-                daxDevices,
-                kmemDevices,
-                cxlDevices,
-                mounts,
-                fstab,
-                mountUnits,
-                superblocks,
-                udev,
-                kernelLog,
-                byNumber);
+        return new HostBuilder(this).devices(all).host();
     }
 
     /** The same host with another kernel log. */
     public Host withKernelLog(Fact<List<LogLine>> log) {
-        return new Host(
-                source,
-                collected,
-                hostname,
-                kernel,
-                distribution,
-                architecture,
-                pageSize,
-                hugePage,
-                config,
-                memmap,
-                devices,
-                namespaces,
-                claims,
-                regions,
-                dimms,
-                daxDevices,
-                kmemDevices,
-                cxlDevices,
-                mounts,
-                fstab,
-                mountUnits,
-                superblocks,
-                udev,
-                log,
-                byNumber);
+        return new HostBuilder(this).kernelLog(log).host();
     }
 
     /** The same host with these superblocks. */
     public Host withSuperblocks(Map<String, Fact<Superblock>> others) {
-        return new Host(
-                source,
-                collected,
-                hostname,
-                kernel,
-                distribution,
-                architecture,
-                pageSize,
-                hugePage,
-                config,
-                memmap,
-                devices,
-                namespaces,
-                claims,
-                regions,
-                dimms,
-                daxDevices,
-                kmemDevices,
-                cxlDevices,
-                mounts,
-                fstab,
-                mountUnits,
-                others,
-                udev,
-                kernelLog,
-                byNumber);
+        return new HostBuilder(this).superblocks(others).host();
     }
 
     /** What the host is configured to mount: lines of fstab, then mount units. */

@@ -11,18 +11,26 @@ import java.util.Optional;
 
 /** A plan as a script for a POSIX shell, which uses nothing but the programs of its steps. */
 public final class PlanScript {
-    private static final String FUNCTIONS = """
+    private static final String START = """
             set -eu
-            yes=
             case ${1-} in
-                --yes) yes=1 ;;
-                '') ;;
+                --yes | '') ;;
                 *) echo "usage: sh $0 [--yes]" >&2; exit 2 ;;
             esac
+            yes=${1-}
+            say() {
+                printf '%s\\n' "$1"
+            }
+            """;
+
+    private static final String STOP = """
             stop() {
-                echo "Stopped: $1" >&2
+                say "Stopped: $1" >&2
                 exit 1
             }
+            """;
+
+    private static final String CONFIRM = """
             confirm() {
                 printf '%s [y/N] ' "$1"
                 answer=
@@ -32,24 +40,36 @@ public final class PlanScript {
                     *) stop 'nothing of this step was done.' ;;
                 esac
             }
+            """;
+
+    private static final String ASK = """
             ask() {
                 if [ "$yes" ]; then
-                    echo "$1"
+                    say "$1"
                 else
                     confirm "$1 Go on?"
                 fi
             }
+            """;
+
+    private static final String BY_HAND = """
             by_hand() {
                 if [ "$yes" ]; then
-                    echo 'This step is done by hand.'
+                    say 'This step is done by hand.'
                 else
                     confirm 'This step is done by hand. Is it done?'
                 fi
             }
+            """;
+
+    private static final String NEEDS = """
             needs() {
                 command -v "$1" >/dev/null || stop "there is no program $1. Nothing was done."
             }
             """;
+
+    /** Of a machine that was given no name. */
+    private static final String NO_NAME = "(none)";
 
     private PlanScript() {}
 
@@ -71,26 +91,51 @@ public final class PlanScript {
                 "It stops at the first command that fails, and asks before each step that is disruptive, destructive or done "
                         + "by hand. With --yes it does not ask.",
                 out);
-        out.append(FUNCTIONS);
+        String body = body(device, plan, host, steps);
+        boolean asks = body.contains("\nask ") || body.contains("\nby_hand\n");
+        out.append(asks ? START : START.replace("yes=${1-}\n", ""));
+        addUsed(body, "\nby_hand\n", BY_HAND, out);
+        addUsed(body, "\nask ", ASK, out);
+        addUsed(body + out, " confirm ", CONFIRM, out);
+        addUsed(body, "needs ", NEEDS, out);
+        addUsed(body + out, " stop ", STOP, out);
+        return out.append(body).toString();
+    }
+
+    /** A function that nothing calls would only have to be read. */
+    private static void addUsed(String script, String call, String function, StringBuilder out) {
+        if (script.contains(call)) {
+            out.append(function);
+        }
+    }
+
+    private static String body(String device, Plan plan, Optional<String> host, List<Step> steps) {
+        StringBuilder out = new StringBuilder();
         for (String program : programs(steps)) {
             out.append("needs ").append(ShellWord.of(program)).append('\n');
         }
-        host.filter(name -> !name.isEmpty()).ifPresent(name -> addHost(name, out));
-        out.append("echo ")
+        host.filter(PlanScript::isName).ifPresent(name -> addHost(name, out));
+        out.append("say ")
                 .append(ShellWord.of("Plan of daxcheck for " + OneLine.of(device)))
                 .append('\n');
         for (int i = 0; i < steps.size(); i++) {
             add(i + 1, steps.get(i), out);
         }
         if (!plan.leadsToDax()) {
-            out.append("\necho 'These steps alone do not lead to DAX.' >&2\nexit 1\n");
+            out.append("\nsay 'These steps alone do not lead to DAX.' >&2\nexit 1\n");
+        } else if (steps.isEmpty()) {
+            out.append("say 'Nothing to do.'\n");
         }
         return out.toString();
     }
 
     private static String where(Optional<String> host, Optional<String> release) {
-        return host.map(name -> " on " + name).orElse("")
+        return host.filter(PlanScript::isName).map(name -> " on " + name).orElse("")
                 + release.map(text -> ", for Linux " + text).orElse("");
+    }
+
+    private static boolean isName(String host) {
+        return !host.isEmpty() && !host.equals(NO_NAME);
     }
 
     private static void comment(String text, StringBuilder out) {
@@ -130,7 +175,7 @@ public final class PlanScript {
     }
 
     private static void add(int number, Step step, StringBuilder out) {
-        out.append("\necho ")
+        out.append("\nsay ")
                 .append(ShellWord.of("== " + number + ". " + OneLine.of(step.title())))
                 .append('\n');
         if (step.commands().isEmpty()) {
@@ -146,7 +191,7 @@ public final class PlanScript {
         }
         for (String command : step.commands()) {
             if (command.startsWith("daxcheck ")) {
-                out.append("echo ").append(ShellWord.of("Now type: " + command)).append('\n');
+                out.append("say ").append(ShellWord.of("Now type: " + command)).append('\n');
             } else {
                 out.append(command).append('\n');
             }

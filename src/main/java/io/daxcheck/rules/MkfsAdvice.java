@@ -27,8 +27,7 @@ public record MkfsAdvice(KernelVersion since, Filesystem filesystem, String whol
             KernelModel kernel = KernelModel.of(since);
             MkfsAdvice next = new MkfsAdvice(
                     since, filesystem, command(filesystem, kernel, false), command(filesystem, kernel, true));
-            MkfsAdvice last = advice.isEmpty() ? null : advice.get(advice.size() - 1);
-            if (last == null || !next.saysTheSameAs(last)) {
+            if (advice.isEmpty() || !next.saysTheSameAs(advice.get(advice.size() - 1))) {
                 advice.add(next);
             }
         }

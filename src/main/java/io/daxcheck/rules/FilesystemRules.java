@@ -183,8 +183,8 @@ public final class FilesystemRules {
             return;
         }
         String driver = driver(filesystem);
-        // Without a filesystem on the device, the answer is about a new ext4 or XFS, also where this kernel has no driver
-        // for it; and a configuration of which only some lines were kept does not name their drivers.
+        // Without a filesystem on the device, the answer is about a new ext4 or XFS, also where this kernel has no
+        // driver for it; and a configuration of which only some lines were kept does not name their drivers.
         boolean counts = filesystem == Filesystem.EROFS || (below.bytes() > 0 && config.names(Set.of(driver)));
         if (counts && config.isSet(driver).is(false)) {
             because.add(new Reason(Mounting.Kind.NOT_MOUNTABLE, driver));

@@ -46,7 +46,7 @@ public class ModelBenchmark {
         host = HostReader.read(
                 Inputs.capture(ArchiveTree.read("bench", new ByteArrayInputStream(capture), Limits.DEFAULT)));
         HostReport report = judge();
-        if (report.stacks().size() != 1 || !report.stacks().get(0).verdict().word().equals("supported")) {
+        if (report.stacks().size() != 1 || !report.stacks().get(0).verdict().id().equals("supported")) {
             throw new IllegalStateException("the stack is not judged as it should be");
         }
     }

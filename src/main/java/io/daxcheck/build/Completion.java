@@ -81,7 +81,7 @@ record Completion(Kind kind, List<String> choices) {
     private static List<String> filesystems() {
         List<String> words = new ArrayList<>();
         for (Filesystem filesystem : Filesystem.values()) {
-            words.add(filesystem.word());
+            words.add(filesystem.id());
         }
         return words;
     }
@@ -89,7 +89,7 @@ record Completion(Kind kind, List<String> choices) {
     private static List<String> limits() {
         List<String> words = new ArrayList<>();
         for (Limit limit : Limit.values()) {
-            words.add(limit.word() + "=");
+            words.add(limit.id() + "=");
         }
         return words;
     }

@@ -203,7 +203,7 @@ final class AuditCommand implements Callable<Integer> {
         @Override
         public Verdict convert(String word) {
             for (Verdict verdict : Verdict.values()) {
-                if (verdict.word().equals(word)) {
+                if (verdict.id().equals(word)) {
                     return verdict;
                 }
             }

@@ -54,7 +54,7 @@ final class LimitOptions {
         private static String names() {
             List<String> names = new ArrayList<>();
             for (Limit limit : Limit.values()) {
-                names.add(limit.word());
+                names.add(limit.id());
             }
             return String.join(", ", names);
         }
@@ -70,7 +70,7 @@ final class LimitOptions {
                     return value;
                 }
             } catch (NumberFormatException | ArithmeticException e) {
-                throw new TypeConversionException("'" + text + "' is no number of " + limit.word());
+                throw new TypeConversionException("'" + text + "' is no number of " + limit.id());
             }
             throw new TypeConversionException("'" + text + "' is not from 1 to " + limit.most());
         }

@@ -148,7 +148,7 @@ final class PlanCommand implements Callable<Integer> {
         List<Filesystem> named = Arguments.all(filesystems, Filesystem.class);
         for (Filesystem filesystem : named) {
             if (filesystem != Filesystem.EXT4 && filesystem != Filesystem.XFS) {
-                throw new InputException("--fs: a plan makes ext4 or xfs, and not " + filesystem.word());
+                throw new InputException("--fs: a plan makes ext4 or xfs, and not " + filesystem.id());
             }
         }
         return named.isEmpty() ? EnumSet.allOf(Filesystem.class) : EnumSet.copyOf(named);

@@ -35,7 +35,7 @@ public record ComparedStack(
         }
 
         /** As JSON has it. */
-        public String word() {
+        public String id() {
             return word;
         }
     }

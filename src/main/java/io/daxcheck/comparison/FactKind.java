@@ -38,7 +38,7 @@ public enum FactKind {
     }
 
     /** As JSON has it. */
-    public String word() {
+    public String id() {
         return word;
     }
 

@@ -30,7 +30,7 @@ public record Reason(How how, List<FactChange> facts) {
         }
 
         /** As JSON has it. */
-        public String word() {
+        public String id() {
             return word;
         }
     }

@@ -27,13 +27,13 @@ final class StackAnswers {
      */
     static Map<String, String> of(StackReport report, Map<String, String> names) {
         Map<String, String> answers = new LinkedHashMap<>();
-        answers.put(EFFECTIVE, report.effectiveVerdict().word());
-        answers.put("verdict", report.verdict().word());
+        answers.put(EFFECTIVE, report.effectiveVerdict().id());
+        answers.put("verdict", report.verdict().id());
         for (Filesystem filesystem : Filesystem.values()) {
             FilesystemOutcome outcome = report.filesystems().get(filesystem);
             // Those that decide no verdict count where they are on the device.
             if (filesystem.decides()) {
-                answers.put("filesystems." + filesystem.word(), words(outcome));
+                answers.put("filesystems." + filesystem.id(), words(outcome));
             }
         }
         Optional<FilesystemOnDevice> onDevice = report.onDevice();
@@ -49,14 +49,14 @@ final class StackAnswers {
                 String request = mounted.daxRequested() ? ", dax requested" : "";
                 answers.put(
                         "mounted",
-                        mounted.target() + ": dax " + mounted.daxActive().word() + request);
+                        mounted.target() + ": dax " + mounted.daxActive().id() + request);
             });
         }
         for (ConfiguredFilesystem filesystem : report.configured()) {
             String request = filesystem.daxRequested() ? ", dax requested" : "";
             answers.put(
                     "configured " + filesystem.mount().target(),
-                    "dax after the next mount " + filesystem.next().word() + request);
+                    "dax after the next mount " + filesystem.next().id() + request);
         }
         Optional<Finding> cause = Wording.cause(report);
         cause.ifPresent(finding -> answers.put(
@@ -65,9 +65,9 @@ final class StackAnswers {
     }
 
     private static String words(FilesystemOutcome outcome) {
-        StringBuilder words = new StringBuilder(outcome.mount().word());
+        StringBuilder words = new StringBuilder(outcome.mount().id());
         for (Hazard hazard : outcome.hazards()) {
-            words.append(words.indexOf(" ") < 0 ? " with " : ", ").append(hazard.word());
+            words.append(words.indexOf(" ") < 0 ? " with " : ", ").append(hazard.id());
         }
         return words.toString();
     }

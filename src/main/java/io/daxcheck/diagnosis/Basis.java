@@ -16,7 +16,7 @@ public enum Basis {
     }
 
     /** As JSON has it. */
-    public String word() {
+    public String id() {
         return word;
     }
 }

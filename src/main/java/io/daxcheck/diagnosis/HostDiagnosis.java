@@ -283,7 +283,7 @@ public final class HostDiagnosis {
         StringBuilder answers = new StringBuilder();
         for (Map.Entry<Verdict, String> title : titles.entrySet()) {
             answers.append(answers.isEmpty() ? "" : ", ")
-                    .append(title.getKey().word())
+                    .append(title.getKey().id())
                     .append(" as ")
                     .append(title.getValue());
         }

@@ -87,7 +87,7 @@ final class NextMounts {
         }
         List<Superblock> all = new ArrayList<>();
         for (Filesystem filesystem : Filesystem.values()) {
-            all.add(Superblock.typeOnly(filesystem.word(), 0));
+            all.add(Superblock.typeOnly(filesystem.id(), 0));
         }
         return all;
     }

@@ -18,7 +18,7 @@ public enum Verdict {
     }
 
     /** As JSON has it. */
-    public String word() {
+    public String id() {
         return word;
     }
 }

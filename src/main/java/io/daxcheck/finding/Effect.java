@@ -70,7 +70,7 @@ public enum Effect {
     }
 
     /** As JSON has it. */
-    public String word() {
+    public String id() {
         return word;
     }
 

@@ -72,7 +72,7 @@ public record BlockDevice(
         }
 
         /** As JSON has it. */
-        public String word() {
+        public String id() {
             return word;
         }
 

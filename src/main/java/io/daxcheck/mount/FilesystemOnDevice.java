@@ -30,7 +30,7 @@ public record FilesystemOnDevice(
         }
 
         /** As JSON has it. */
-        public String word() {
+        public String id() {
             return word;
         }
     }

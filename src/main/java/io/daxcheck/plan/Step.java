@@ -46,7 +46,7 @@ public record Step(
 
     /** {@code disruptive}, or {@code destructive: destroys} and whose data. */
     public String effectAndData() {
-        return data.isPresent() ? effect.word() + ": destroys " + data.get() : effect.word();
+        return data.isPresent() ? effect.id() + ": destroys " + data.get() : effect.id();
     }
 
     /** Whether it takes the place of all steps, and not only of one. */

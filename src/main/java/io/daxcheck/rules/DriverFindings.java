@@ -79,7 +79,7 @@ public final class DriverFindings {
             return inPlaceOfArray(leaf.mdLevel().value().orElse(""), names.toString(), below.size());
         }
         return Remedy.advice("Back up its data and use " + names + ", with DAX, without "
-                + leaf.kind().word() + " between; or mount without dax");
+                + leaf.kind().id() + " between; or mount without dax");
     }
 
     /** What has DAX and does what an md array did; a level that is not known may be any. */

@@ -46,7 +46,7 @@ public enum Filesystem {
     }
 
     /** As people and the kernel write it. */
-    public String word() {
+    public String id() {
         return word;
     }
 

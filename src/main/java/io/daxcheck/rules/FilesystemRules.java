@@ -55,7 +55,7 @@ public final class FilesystemRules {
 
     /** A filesystem with blocks of the page size, and no feature that conflicts with DAX. */
     public Superblock plain(Filesystem filesystem) {
-        return Superblock.typeOnly(filesystem.word(), pageSize).completedWith(pageSize, List.of());
+        return Superblock.typeOnly(filesystem.id(), pageSize).completedWith(pageSize, List.of());
     }
 
     /**

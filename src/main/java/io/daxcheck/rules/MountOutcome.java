@@ -33,7 +33,7 @@ public enum MountOutcome {
     }
 
     /** As JSON has it. */
-    public String word() {
+    public String id() {
         return word;
     }
 }

@@ -21,7 +21,7 @@ public enum NextMount {
     }
 
     /** As JSON has it. */
-    public String word() {
+    public String id() {
         return word;
     }
 

@@ -78,7 +78,7 @@ class DiffCommandTest {
             if (change.answer().equals(answer)) {
                 return change.reason().facts().stream()
                         .map(fact ->
-                                change.reason().how().word() + " " + fact.kind().word() + " " + fact.layer())
+                                change.reason().how().id() + " " + fact.kind().id() + " " + fact.layer())
                         .toList();
             }
         }

@@ -47,13 +47,13 @@ class FilesystemBelowTest {
             """)
     void oneThatIsNotFoundLeavesTheNextMountOpen(String device, String type, String options, String next) {
         StackReport report = report(host("7.3.0"), device, type, options);
-        assertThat(report.configured().get(0).next().word()).isEqualTo(next);
+        assertThat(report.configured().get(0).next().id()).isEqualTo(next);
         assertThat(report.onDevice()
                         .orElseThrow()
                         .outcome()
                         .orElseThrow()
                         .mount()
-                        .word())
+                        .id())
                 .isIn(next.equals("no") ? List.of("fallback", "unknown") : List.of(next));
     }
 
@@ -71,7 +71,7 @@ class FilesystemBelowTest {
                         .outcome()
                         .orElseThrow()
                         .mount()
-                        .word())
+                        .id())
                 .isIn("dax", "unknown");
     }
 
@@ -91,7 +91,7 @@ class FilesystemBelowTest {
                         + "Block count:              1024\nJournal device:           " + inSuperblock + "\n");
         host.file("etc/fstab", "/dev/pmem0 /data ext4 " + options + "\n");
         StackReport report = Judging.device(host.read(), "pmem0").stacks().get(0);
-        assertThat(report.configured().get(0).next().word()).isEqualTo(next);
+        assertThat(report.configured().get(0).next().id()).isEqualTo(next);
     }
 
     @Test
@@ -120,7 +120,7 @@ class FilesystemBelowTest {
         StackReport report = report(host, "pmem0", "xfs", "dax," + option);
         assertThat(report.onDevice().orElseThrow().mounted().orElseThrow().daxActive())
                 .isEqualTo(active);
-        assertThat(report.configured().get(0).next().word())
+        assertThat(report.configured().get(0).next().id())
                 .isEqualTo(active == DaxActive.YES ? "yes" : active == DaxActive.UNKNOWN ? "unknown" : "per-file");
     }
 
@@ -138,7 +138,7 @@ class FilesystemBelowTest {
                         .outcome()
                         .orElseThrow()
                         .mount()
-                        .word())
+                        .id())
                 .isEqualTo(outcome);
     }
 }

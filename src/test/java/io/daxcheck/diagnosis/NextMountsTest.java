@@ -44,7 +44,7 @@ class NextMountsTest {
                 .configured()
                 .get(0)
                 .next()
-                .word();
+                .id();
     }
 
     @ParameterizedTest

@@ -72,8 +72,8 @@ class FilesystemRulesTest {
     }
 
     private static String told(Mounting mounting) {
-        StringBuilder text = new StringBuilder(mounting.withDax().word());
-        mounting.hazards().forEach(hazard -> text.append(" ").append(hazard.word()));
+        StringBuilder text = new StringBuilder(mounting.withDax().id());
+        mounting.hazards().forEach(hazard -> text.append(" ").append(hazard.id()));
         return text.toString();
     }
 
@@ -121,7 +121,7 @@ class FilesystemRulesTest {
         List<String> named = options == null ? List.of() : words(options);
         assertThat(rules(kernel)
                         .next(Filesystem.named(filesystem).orElseThrow(), type, superblock, named, Below.of(YES, false))
-                        .word())
+                        .id())
                 .isEqualTo(expected);
     }
 
@@ -143,7 +143,7 @@ class FilesystemRulesTest {
                                 superblock("ext4", PAGE, "", inside),
                                 words(options),
                                 Below.of(YES, false))
-                        .word())
+                        .id())
                 .isEqualTo(expected);
     }
 
@@ -161,11 +161,11 @@ class FilesystemRulesTest {
         Below below = Below.of(YES, false);
         assertThat(rules(kernel)
                         .next(Filesystem.EROFS, "erofs", small, List.of(), below)
-                        .word())
+                        .id())
                 .isEqualTo(plain);
         assertThat(rules(kernel)
                         .next(Filesystem.EROFS, "erofs", small, List.of("dax"), below)
-                        .word())
+                        .id())
                 .isEqualTo(withDax);
     }
 
@@ -227,7 +227,7 @@ class FilesystemRulesTest {
                         superblock(type, PAGE, type.equals("erofs") ? "chunked" : "", ""),
                         below);
         assertThat(told(mounting)).isEqualTo(mount);
-        assertThat(mounting.always().word()).isEqualTo(always);
+        assertThat(mounting.always().id()).isEqualTo(always);
     }
 
     /** A device that is named and was not found: never better than unknown, and never worse than it was. */
@@ -338,10 +338,10 @@ class FilesystemRulesTest {
                 Mounting mounting = rules(kernel)
                         .mounting(
                                 row.filesystem(),
-                                superblock(row.filesystem().word(), row.blockSize(), row.features(), row.options()),
+                                superblock(row.filesystem().id(), row.blockSize(), row.features(), row.options()),
                                 Below.of(YES, row.onPartition()));
                 text.append(' ')
-                        .append(mounting.withDax().word())
+                        .append(mounting.withDax().id())
                         .append(hazards(mounting))
                         .append(isMeasured(row, kernel) ? " M |" : " |");
             }
@@ -352,7 +352,7 @@ class FilesystemRulesTest {
 
     private static String hazards(Mounting mounting) {
         List<String> words = new ArrayList<>();
-        mounting.hazards().forEach(hazard -> words.add(hazard.word()));
+        mounting.hazards().forEach(hazard -> words.add(hazard.id()));
         return words.isEmpty() ? "" : ", **" + String.join(", ", words) + "**";
     }
 

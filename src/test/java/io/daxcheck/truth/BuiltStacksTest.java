@@ -65,7 +65,7 @@ class BuiltStacksTest {
         for (Map.Entry<String, JsonNode> measured : truth.get("filesystems").properties()) {
             FilesystemOutcome outcome =
                     report.filesystems().get(Filesystem.named(measured.getKey()).orElseThrow());
-            assertThat(outcome.mount().word())
+            assertThat(outcome.mount().id())
                     .as(measured.getKey())
                     .isEqualTo(measured.getValue().get("mount").asString());
             if (measured.getValue().has("io")) {
@@ -105,7 +105,7 @@ class BuiltStacksTest {
                         .filesystems()
                         .get(Filesystem.EXT4)
                         .mount()
-                        .word())
+                        .id())
                 .isEqualTo("refused");
     }
 
@@ -384,7 +384,7 @@ class BuiltStacksTest {
     @Test
     void aBadBlockFoundAfterTheLoadRefusesTheMountOn510() {
         StackReport report = report("poison-after-load-5.10", "dm-0");
-        assertThat(report.filesystems().get(Filesystem.EXT4).mount().word()).isEqualTo("refused");
+        assertThat(report.filesystems().get(Filesystem.EXT4).mount().id()).isEqualTo("refused");
         assertThat(codes(report)).contains(FindingCode.POISON_IN_RANGE).doesNotContain(FindingCode.QUEUE_DAX_DIFFERS);
     }
 

@@ -168,7 +168,7 @@ class ConfiguredMountTest {
             StackReport report = Judging.stack(
                     new EditedTree(capture.tree()).file("etc/fstab", "/dev/pmem3 /data " + typeAndNext[0] + " dax\n"),
                     "pmem3");
-            assertThat(report.configured().get(0).next().word())
+            assertThat(report.configured().get(0).next().id())
                     .as(typeAndNext[0])
                     .isEqualTo(typeAndNext[1]);
         }
@@ -219,7 +219,7 @@ class ConfiguredMountTest {
             Capture capture = Captures.named(kernelAndNext[0] + "/ns-raw@xfs");
             StackReport report =
                     Judging.stack(new EditedTree(capture.tree()).file("etc/fstab", line), capture.device());
-            assertThat(report.configured().get(0).next().word())
+            assertThat(report.configured().get(0).next().id())
                     .as(kernelAndNext[0])
                     .isEqualTo(kernelAndNext[1]);
         }
@@ -312,10 +312,10 @@ class ConfiguredMountTest {
                 .get(0);
         String active = report.onDevice()
                 .flatMap(FilesystemOnDevice::mounted)
-                .map(mounted -> mounted.daxActive().word())
+                .map(mounted -> mounted.daxActive().id())
                 .orElse("not mounted");
-        return report.filesystems().get(Filesystem.XFS).mount().word() + ", " + active + ", "
-                + report.verdict().word();
+        return report.filesystems().get(Filesystem.XFS).mount().id() + ", " + active + ", "
+                + report.verdict().id();
     }
 
     @Test

@@ -198,13 +198,13 @@ class OtherKernelTest {
     }
 
     private static boolean agrees(FilesystemOutcome outcome, JsonNode measured) {
-        if (!outcome.mount().word().equals(measured.get("mount").asString())) {
+        if (!outcome.mount().id().equals(measured.get("mount").asString())) {
             return false;
         }
         if (!measured.has("io")) {
             return true;
         }
-        List<String> hazards = outcome.hazards().stream().map(Hazard::word).toList();
+        List<String> hazards = outcome.hazards().stream().map(Hazard::id).toList();
         String io = measured.get("io").asString();
         return io.equals("ok") ? hazards.isEmpty() : hazards.contains(io);
     }

@@ -124,16 +124,16 @@ class SosreportTest {
                                     report.filesystems().get(filesystem).mount())
                             .orElse(MountOutcome.UNKNOWN);
             boolean agrees = outcome == MountOutcome.WITHOUT_DAX
-                    ? !mount.equals(MountOutcome.DAX.word())
-                    : outcome == MountOutcome.UNKNOWN || outcome.word().equals(mount);
+                    ? !mount.equals(MountOutcome.DAX.id())
+                    : outcome == MountOutcome.UNKNOWN || outcome.id().equals(mount);
             if (!agrees) {
-                wrong.add(capture.title() + ": " + measured.getKey() + " " + outcome.word() + ", measured " + mount);
+                wrong.add(capture.title() + ": " + measured.getKey() + " " + outcome.id() + ", measured " + mount);
             }
             String io = measured.getValue().has("io")
                     ? measured.getValue().get("io").asString()
                     : "";
             boolean hasHazard = report.filesystems().get(Filesystem.EXT4).hazards().stream()
-                    .map(Hazard::word)
+                    .map(Hazard::id)
                     .anyMatch(io::equals);
             boolean isWrong = io.equals("ok")
                     ? report.verdict() != Verdict.SUPPORTED && report.verdict() != Verdict.UNKNOWN

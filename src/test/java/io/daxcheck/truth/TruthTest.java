@@ -128,11 +128,11 @@ class TruthTest {
     private static void agrees(
             Capture capture, Flavour flavour, FilesystemOutcome outcome, JsonNode measured, StackReport report) {
         Verdict verdict = report.verdict();
-        assertThat(outcome.mount().word())
+        assertThat(outcome.mount().id())
                 .as("mount of " + flavour.name())
                 .isEqualTo(measured.get("mount").asString());
         String io = measured.has("io") ? measured.get("io").asString() : NOT_MEASURED;
-        List<String> hazards = outcome.hazards().stream().map(Hazard::word).toList();
+        List<String> hazards = outcome.hazards().stream().map(Hazard::id).toList();
         switch (io) {
             case NOT_MEASURED -> {
                 // A mount alone says nothing of the bytes.
@@ -167,7 +167,7 @@ class TruthTest {
         Set<Hazard> hazards = EnumSet.noneOf(Hazard.class);
         for (Filesystem filesystem : List.of(Filesystem.EXT4, Filesystem.XFS)) {
             FilesystemOutcome outcome = report.filesystems().get(filesystem);
-            assertThat(outcome.mount()).as(filesystem.word()).isNotEqualTo(MountOutcome.UNKNOWN);
+            assertThat(outcome.mount()).as(filesystem.id()).isNotEqualTo(MountOutcome.UNKNOWN);
             dax &= outcome.mount() == MountOutcome.DAX;
             hazards.addAll(outcome.hazards());
         }

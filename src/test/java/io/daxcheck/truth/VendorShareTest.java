@@ -62,7 +62,7 @@ class VendorShareTest {
             for (Filesystem filesystem : Filesystem.values()) {
                 answers++;
                 if (report.filesystems().get(filesystem).mount() == MountOutcome.UNKNOWN) {
-                    unknown.add(capture.name() + " " + filesystem.word());
+                    unknown.add(capture.name() + " " + filesystem.id());
                 }
             }
             if (report.filesystemVerdict().isPresent()) {

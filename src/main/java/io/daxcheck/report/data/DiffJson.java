@@ -72,7 +72,7 @@ public final class DiffJson {
         json.writeStartObject();
         json.writeStringProperty("device", top.name());
         json.writeStringProperty("path", DevicePath.of(top));
-        json.writeStringProperty("state", stack.state().word());
+        json.writeStringProperty("state", stack.state().id());
         writeReport("old", stack.before());
         writeReport("new", stack.after());
         json.writeArrayPropertyStart("changes");
@@ -97,8 +97,8 @@ public final class DiffJson {
         StackReport report = found.get();
         json.writeObjectPropertyStart(name);
         json.writeStringProperty("device", report.stack().top().name());
-        json.writeStringProperty("verdict", report.verdict().word());
-        json.writeStringProperty("effectiveVerdict", report.effectiveVerdict().word());
+        json.writeStringProperty("verdict", report.verdict().id());
+        json.writeStringProperty("effectiveVerdict", report.effectiveVerdict().id());
         Optional<Finding> cause = Wording.cause(report);
         if (cause.isPresent()) {
             json.writeObjectPropertyStart("cause");
@@ -113,7 +113,7 @@ public final class DiffJson {
 
     private void writeReason(Reason reason) {
         json.writeObjectPropertyStart("because");
-        json.writeStringProperty("how", reason.how().word());
+        json.writeStringProperty("how", reason.how().id());
         writeFacts("facts", reason.facts());
         json.writeEndObject();
     }
@@ -122,7 +122,7 @@ public final class DiffJson {
         json.writeArrayPropertyStart(name);
         for (FactChange fact : facts) {
             json.writeStartObject();
-            json.writeStringProperty("fact", fact.kind().word());
+            json.writeStringProperty("fact", fact.kind().id());
             Json.write(json, "layer", Optional.of(fact.layer()).filter(layer -> !layer.isEmpty()));
             Json.write(json, "old", fact.before());
             Json.write(json, "new", fact.after());
@@ -136,7 +136,7 @@ public final class DiffJson {
         for (Finding finding : findings) {
             json.writeStartObject();
             json.writeStringProperty("code", finding.code().code());
-            json.writeStringProperty("severity", finding.severity().word());
+            json.writeStringProperty("severity", finding.severity().id());
             json.writeStringProperty("layer", finding.layer());
             json.writeStringProperty("message", finding.message());
             json.writeEndObject();

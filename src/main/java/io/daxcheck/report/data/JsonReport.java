@@ -124,8 +124,8 @@ public final class JsonReport {
                 top.dm().isEmpty() ? Optional.empty() : top.dm().get().uuid().value();
         writeText("dmUuid", dmUuid.filter(uuid -> !uuid.isEmpty()));
         writeNumber("sizeBytes", bytes(top.sizeSectors()));
-        json.writeStringProperty("verdict", report.verdict().word());
-        json.writeStringProperty("basis", report.basis().word());
+        json.writeStringProperty("verdict", report.verdict().id());
+        json.writeStringProperty("basis", report.basis().id());
         json.writeObjectPropertyStart("queueDax");
         writeBoolean("observed", report.observed());
         writeBoolean("predicted", report.predicted());
@@ -133,7 +133,7 @@ public final class JsonReport {
         json.writeObjectPropertyStart("filesystems");
         for (Filesystem filesystem : Filesystem.values()) {
             if (filesystems.contains(filesystem)) {
-                json.writeObjectPropertyStart(filesystem.word());
+                json.writeObjectPropertyStart(filesystem.id());
                 writeOutcome(report.filesystems().get(filesystem));
                 json.writeEndObject();
             }
@@ -145,7 +145,7 @@ public final class JsonReport {
         json.writeArrayPropertyStart("hazardRanges");
         for (HazardRange range : report.hazardRanges()) {
             json.writeStartObject();
-            json.writeStringProperty("kind", range.hazard().word());
+            json.writeStringProperty("kind", range.hazard().id());
             json.writeNumberProperty("start", range.start());
             json.writeNumberProperty("length", range.length());
             json.writeEndObject();
@@ -171,10 +171,10 @@ public final class JsonReport {
     }
 
     private void writeOutcome(FilesystemOutcome outcome) {
-        json.writeStringProperty("mount", outcome.mount().word());
+        json.writeStringProperty("mount", outcome.mount().id());
         json.writeArrayPropertyStart("hazards");
         for (Hazard hazard : outcome.hazards()) {
-            json.writeString(hazard.word());
+            json.writeString(hazard.id());
         }
         json.writeEndArray();
     }
@@ -186,7 +186,7 @@ public final class JsonReport {
         }
         FilesystemOnDevice filesystem = onDevice.get();
         json.writeObjectPropertyStart("filesystem");
-        writeText("verdict", verdict.map(Verdict::word));
+        writeText("verdict", verdict.map(Verdict::id));
         json.writeStringProperty("type", filesystem.superblock().type());
         int blockSize = filesystem.superblock().blockSize();
         writeNumber("blockSize", blockSize == 0 ? Optional.empty() : Optional.of(blockSize));
@@ -205,7 +205,7 @@ public final class JsonReport {
             json.writeStringProperty("target", mounted.target());
             writeStrings("options", mounted.options());
             json.writeBooleanProperty("daxRequested", mounted.daxRequested());
-            json.writeStringProperty("daxActive", mounted.daxActive().word());
+            json.writeStringProperty("daxActive", mounted.daxActive().id());
             json.writeEndObject();
         } else {
             json.writeNullProperty("mounted");
@@ -223,8 +223,8 @@ public final class JsonReport {
             json.writeStringProperty("type", filesystem.mount().type());
             writeStrings("options", filesystem.mount().options());
             json.writeBooleanProperty("daxRequested", filesystem.daxRequested());
-            json.writeStringProperty("outcome", filesystem.next().outcome().word());
-            json.writeStringProperty("daxAfterNextMount", filesystem.next().word());
+            json.writeStringProperty("outcome", filesystem.next().outcome().id());
+            json.writeStringProperty("daxAfterNextMount", filesystem.next().id());
             json.writeEndObject();
         }
         json.writeEndArray();
@@ -233,7 +233,7 @@ public final class JsonReport {
     private void writeLayer(BlockDevice layer, StorageGraph graph) {
         json.writeStartObject();
         json.writeStringProperty("device", layer.name());
-        json.writeStringProperty("kind", layer.kind().word());
+        json.writeStringProperty("kind", layer.kind().id());
         writeText("majorMinor", layer.number().value());
         writeNumber("sizeBytes", bytes(layer.sizeSectors()));
         writeBoolean("queueDax", layer.queueDax().value());
@@ -301,7 +301,7 @@ public final class JsonReport {
         for (Finding finding : findings) {
             json.writeStartObject();
             json.writeStringProperty("code", finding.code().code());
-            json.writeStringProperty("severity", finding.severity().word());
+            json.writeStringProperty("severity", finding.severity().id());
             json.writeStringProperty("layer", finding.layer());
             json.writeStringProperty("message", finding.message());
             json.writeArrayPropertyStart("evidence");
@@ -313,7 +313,7 @@ public final class JsonReport {
             }
             json.writeEndArray();
             writeRemedy(finding);
-            json.writeStringProperty("basis", finding.grounds().word());
+            json.writeStringProperty("basis", finding.grounds().id());
             json.writeBooleanProperty("silenced", finding.silenced());
             json.writeEndObject();
         }
@@ -329,7 +329,7 @@ public final class JsonReport {
         json.writeObjectPropertyStart("remedy");
         json.writeStringProperty("text", remedy.text());
         writeStrings("commands", remedy.commands());
-        json.writeStringProperty("effect", remedy.effect().word());
+        json.writeStringProperty("effect", remedy.effect().id());
         json.writeBooleanProperty("destructive", remedy.destructive());
         json.writeEndObject();
     }

@@ -96,7 +96,7 @@ public final class NagiosReport {
         }
         plugin.counts.put("stacks", stacks.size());
         for (Verdict verdict : Verdict.values()) {
-            plugin.counts.put(verdict.word(), 0);
+            plugin.counts.put(verdict.id(), 0);
         }
         for (StackReport stack : stacks.values()) {
             plugin.add(stack, named);
@@ -130,10 +130,10 @@ public final class NagiosReport {
         String path = DevicePath.of(stack.stack().top());
         if (stack.isSilenced() && stack.effectiveVerdict() != Verdict.SUPPORTED) {
             details.add("silenced: " + name(path) + " is "
-                    + stack.effectiveVerdict().word());
+                    + stack.effectiveVerdict().id());
             return;
         }
-        counts.merge(stack.effectiveVerdict().word(), 1, Integer::sum);
+        counts.merge(stack.effectiveVerdict().id(), 1, Integer::sum);
         if (stack.effectiveVerdict() == Verdict.UNSAFE) {
             alarm(Alarm.UNSAFE, path, stack);
         } else if (named && stack.verdict() == Verdict.UNSUPPORTED) {
@@ -254,7 +254,7 @@ public final class NagiosReport {
                     counts.get("stacks") == 0
                             ? "no DAX-relevant storage"
                             : counts.get("stacks") + (counts.get("stacks") == 1 ? " stack" : " stacks") + ", "
-                                    + counts.get(Verdict.SUPPORTED.word()) + " with DAX");
+                                    + counts.get(Verdict.SUPPORTED.id()) + " with DAX");
         }
         if (silenced > 0) {
             text.append("; ")

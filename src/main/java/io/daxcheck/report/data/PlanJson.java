@@ -40,7 +40,7 @@ public final class PlanJson {
             json.writeStringProperty("id", step.id());
             json.writeStringProperty("title", step.title());
             Json.writeStrings(json, "commands", step.commands());
-            json.writeStringProperty("effect", step.effect().word());
+            json.writeStringProperty("effect", step.effect().id());
             Json.write(json, "data", step.data());
             Json.write(json, "alternativeTo", step.alternativeTo());
             json.writeEndObject();

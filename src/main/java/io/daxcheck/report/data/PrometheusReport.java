@@ -83,11 +83,11 @@ public final class PrometheusReport {
                     "path",
                     path,
                     "verdict",
-                    verdict.word());
+                    verdict.id());
         }
         for (Verdict verdict : Verdict.values()) {
             int value = stack.effectiveVerdict() == verdict ? 1 : 0;
-            add(Metric.EFFECTIVE_VERDICT, value, "device", device, "path", path, "verdict", verdict.word());
+            add(Metric.EFFECTIVE_VERDICT, value, "device", device, "path", path, "verdict", verdict.id());
         }
         stack.onDevice()
                 .ifPresent(found -> found.outcome()
@@ -110,7 +110,7 @@ public final class PrometheusReport {
                         "path",
                         path,
                         "kind",
-                        hazard.word());
+                        hazard.id());
             }
         }
         for (MountState mount : stack.mounts()) {
@@ -124,8 +124,8 @@ public final class PrometheusReport {
         for (MountOutcome possible : OUTCOMES) {
             String[] all = Arrays.copyOf(labels, labels.length + 2);
             all[labels.length] = "outcome";
-            all[labels.length + 1] = possible.word();
-            add(Metric.FILESYSTEM_MOUNT, outcome.word().equals(possible.word()) ? 1 : 0, all);
+            all[labels.length + 1] = possible.id();
+            add(Metric.FILESYSTEM_MOUNT, outcome.id().equals(possible.id()) ? 1 : 0, all);
         }
     }
 
@@ -174,7 +174,7 @@ public final class PrometheusReport {
 
     private void addCounts(Metric metric, Map<FindingCode, Map<Severity, Long>> counts) {
         counts.forEach((code, severities) -> severities.forEach(
-                (severity, number) -> add(metric, number, "code", code.code(), "severity", severity.word())));
+                (severity, number) -> add(metric, number, "code", code.code(), "severity", severity.id())));
     }
 
     // --------------------------------------------------------------------------------------------- the format

@@ -169,8 +169,8 @@ final class BoxContent {
                     track.add(range.start(), range.length());
                 }
                 parts.add(new Part(LINE + BAR + 10, y -> {
-                    svg.group("range hazard", "hazard", hazard.word())
-                            .text("small strong-text", y + BASELINE, hazard.word(), " " + words.inWords(ranges))
+                    svg.group("range hazard", "hazard", hazard.id())
+                            .text("small strong-text", y + BASELINE, hazard.id(), " " + words.inWords(ranges))
                             .band(y + LINE, BAR, "bar");
                     runs(track, y + LINE, Tone.HAZARD);
                     svg.endLine();

@@ -270,7 +270,7 @@ public final class HtmlReport {
                 "aria-labelledby",
                 id + "-name",
                 "data-verdict",
-                stack.effectiveVerdict().word(),
+                stack.effectiveVerdict().id(),
                 "data-device",
                 stack.stack().top().name());
         page.open("div", "class", "title");
@@ -316,7 +316,7 @@ public final class HtmlReport {
         for (Filesystem filesystem : Filesystem.values()) {
             if (filesystems.contains(filesystem)) {
                 String outcome = Wording.outcome(stack.filesystems().get(filesystem), stack.verdict());
-                byOutcome.computeIfAbsent(outcome, key -> new ArrayList<>()).add(filesystem.word());
+                byOutcome.computeIfAbsent(outcome, key -> new ArrayList<>()).add(filesystem.id());
             }
         }
         page.open("ul", "class", "outcomes");

@@ -63,7 +63,7 @@ final class PictureText {
             List<HazardRange> ranges = ranges(hazard);
             if (!ranges.isEmpty()) {
                 words.append(" Hazard, ")
-                        .append(hazard.word())
+                        .append(hazard.id())
                         .append(": ")
                         .append(inWords(ranges))
                         .append('.');

@@ -51,7 +51,7 @@ final class PlanSteps {
 
     /** The word and its color. */
     void effect(Effect effect, String text) {
-        page.open("span", "class", "effect " + effect.word()).sentence(text).close();
+        page.open("span", "class", "effect " + effect.id()).sentence(text).close();
     }
 
     /** In words, which are not broken as long as they fit on a line: a hyphen is no place to break an option. */

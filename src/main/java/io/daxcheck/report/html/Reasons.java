@@ -43,7 +43,7 @@ final class Reasons {
         if (remedy.destructive()) {
             steps.effect(remedy.effect(), "destructive: destroys the data there");
         } else if (!remedy.commands().isEmpty()) {
-            steps.effect(remedy.effect(), remedy.effect().word());
+            steps.effect(remedy.effect(), remedy.effect().id());
         }
         for (String command : remedy.commands()) {
             steps.command(command);

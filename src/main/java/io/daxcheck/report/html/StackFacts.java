@@ -45,7 +45,7 @@ final class StackFacts {
                             "code",
                             filesystem.mount().target() + " "
                                     + options(filesystem.mount().options()))
-                    .text("; DAX after the next mount: " + filesystem.next().word())
+                    .text("; DAX after the next mount: " + filesystem.next().id())
                     .close();
         }
         if (shown < stack.configured().size()) {
@@ -64,7 +64,7 @@ final class StackFacts {
                 .element("code", options(mounted.options()))
                 .close();
         fact("requests DAX", mounted.daxRequested() ? "yes" : "no");
-        fact("DAX active", mounted.daxActive().word());
+        fact("DAX active", mounted.daxActive().id());
     }
 
     private static String superblock(FilesystemOnDevice onDevice) {
@@ -103,7 +103,7 @@ final class StackFacts {
                 .filter(uuid -> !uuid.isEmpty())
                 .ifPresent(uuid -> fact("dm uuid", uuid));
         fact("layers", stack.stack().layers().size() + ", " + stack.stack().depth() + " deep");
-        fact("basis", stack.basis().word());
+        fact("basis", stack.basis().id());
         fact(
                 "queue/dax",
                 "observed " + Wording.flag(stack.observed()) + ", predicted " + Wording.flag(stack.predicted()));
@@ -118,7 +118,7 @@ final class StackFacts {
         int shown = Math.min(MAX_RANGES, stack.hazardRanges().size());
         for (HazardRange range : stack.hazardRanges().subList(0, shown)) {
             text.append(text.isEmpty() ? "" : "; ")
-                    .append(range.hazard().word())
+                    .append(range.hazard().id())
                     .append(", ")
                     .append(range.length())
                     .append(" sectors from ")

@@ -41,7 +41,7 @@ public final class EraReport {
             out.append(String.format(
                     columns,
                     row.since(),
-                    report.verdict().word(),
+                    report.verdict().id(),
                     Wording.flag(report.predicted()),
                     outcome(report, Filesystem.EXT4),
                     outcome(report, Filesystem.XFS),
@@ -53,9 +53,9 @@ public final class EraReport {
 
     private static String outcome(StackReport report, Filesystem filesystem) {
         FilesystemOutcome outcome = report.filesystems().get(filesystem);
-        StringBuilder text = new StringBuilder(outcome.mount().word());
+        StringBuilder text = new StringBuilder(outcome.mount().id());
         for (Hazard hazard : outcome.hazards()) {
-            text.append(' ').append(hazard.word());
+            text.append(' ').append(hazard.id());
         }
         return text.toString();
     }
@@ -87,16 +87,16 @@ public final class EraReport {
     }
 
     private static void write(JsonGenerator json, StackReport report) {
-        json.writeStringProperty("verdict", report.verdict().word());
+        json.writeStringProperty("verdict", report.verdict().id());
         Json.writeBoolean(json, "queueDax", report.predicted());
         json.writeObjectPropertyStart("filesystems");
         for (Filesystem filesystem : Filesystem.values()) {
             FilesystemOutcome outcome = report.filesystems().get(filesystem);
-            json.writeObjectPropertyStart(filesystem.word());
-            json.writeStringProperty("mount", outcome.mount().word());
+            json.writeObjectPropertyStart(filesystem.id());
+            json.writeStringProperty("mount", outcome.mount().id());
             json.writeArrayPropertyStart("hazards");
             for (Hazard hazard : outcome.hazards()) {
-                json.writeString(hazard.word());
+                json.writeString(hazard.id());
             }
             json.writeEndArray();
             json.writeEndObject();

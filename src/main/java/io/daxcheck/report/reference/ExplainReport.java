@@ -82,7 +82,7 @@ public final class ExplainReport {
             for (MkfsAdvice line : MkfsAdvice.of(filesystem)) {
                 out.append(String.format(
                         row,
-                        filesystem.word(),
+                        filesystem.id(),
                         line.since(),
                         command(filesystem, line.wholeDevice()),
                         line.partition().equals(line.wholeDevice())
@@ -141,7 +141,7 @@ public final class ExplainReport {
             for (Filesystem filesystem : Filesystem.values()) {
                 for (MkfsAdvice line : MkfsAdvice.of(filesystem)) {
                     json.writeStartObject();
-                    json.writeStringProperty("filesystem", filesystem.word());
+                    json.writeStringProperty("filesystem", filesystem.id());
                     json.writeStringProperty("since", line.since().toString());
                     Json.write(json, "wholeDevice", unlessEmpty(line.wholeDevice()));
                     Json.write(json, "partition", unlessEmpty(line.partition()));
@@ -162,7 +162,7 @@ public final class ExplainReport {
         for (Filesystem filesystem : Filesystem.values()) {
             for (MkfsAdvice line : MkfsAdvice.of(filesystem)) {
                 out.append("| ")
-                        .append(filesystem.word())
+                        .append(filesystem.id())
                         .append(" | ")
                         .append(line.since())
                         .append(" | ")

@@ -181,7 +181,7 @@ public final class DiffText {
             String before = change.before();
             String after = change.after();
             if (filesystem.isPresent()) {
-                answer = "new " + filesystem.get().word();
+                answer = "new " + filesystem.get().id();
                 before = outcome(stack.before(), filesystem.get());
                 after = outcome(stack.after(), filesystem.get());
             }
@@ -191,7 +191,7 @@ public final class DiffText {
             String text = ": " + before + arrow() + after;
             int same = filesystem.isPresent() ? changes.indexOf(text) : -1;
             if (same >= 0) {
-                names.set(same, names.get(same) + ", " + filesystem.get().word());
+                names.set(same, names.get(same) + ", " + filesystem.get().id());
             } else {
                 names.add(answer);
                 changes.add(text);

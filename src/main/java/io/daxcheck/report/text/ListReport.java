@@ -139,7 +139,7 @@ public final class ListReport {
         if (column == Column.SIZE && stack.stack().top().sizeSectors() instanceof Fact.Known<Long> sectors) {
             json.writeNumberProperty(key, sectors.content() * SECTOR_BYTES);
         } else if (column == Column.VERDICT) {
-            json.writeStringProperty(key, stack.effectiveVerdict().word());
+            json.writeStringProperty(key, stack.effectiveVerdict().id());
         } else {
             Json.write(json, key, value);
         }
@@ -154,7 +154,7 @@ public final class ListReport {
                 top.sizeSectors()
                         .value()
                         .map(sectors -> Sizes.bytes(sectors * SECTOR_BYTES).replace(" ", ""));
-            case TYPE -> Optional.of(top.kind().word());
+            case TYPE -> Optional.of(top.kind().id());
             case MODE ->
                 top.pmem().isPresent() ? report.host().modeOf(top).value().map(mode -> mode.ndctl()) : Optional.empty();
             case FSTYPE ->
@@ -165,7 +165,7 @@ public final class ListReport {
                 stack.onDevice()
                         .flatMap(filesystem -> filesystem
                                 .mounted()
-                                .map(mounted -> mounted.daxActive().word()));
+                                .map(mounted -> mounted.daxActive().id()));
             case MOUNT_DAX -> Optional.of(mountDax(stack));
             case VERDICT -> Optional.of(Wording.word(stack.effectiveVerdict()));
             case CAUSE -> cause(stack);
@@ -184,9 +184,9 @@ public final class ListReport {
     }
 
     private static String word(FilesystemOutcome outcome) {
-        StringBuilder word = new StringBuilder(outcome.mount().word());
+        StringBuilder word = new StringBuilder(outcome.mount().id());
         for (Hazard hazard : outcome.hazards()) {
-            word.append('!').append(hazard.word());
+            word.append('!').append(hazard.id());
         }
         return word.toString();
     }

@@ -182,7 +182,7 @@ public final class PlanScript {
             out.append("by_hand\n");
         } else if (step.effect().compareTo(Effect.DISRUPTIVE) >= 0) {
             out.append("ask ")
-                    .append(ShellWord.of("This step is " + step.effect().word() + ": it "
+                    .append(ShellWord.of("This step is " + step.effect().id() + ": it "
                             + OneLine.of(step.data()
                                     .map(data -> "destroys " + data)
                                     .orElse(step.effect().meaning()))

@@ -255,7 +255,7 @@ public final class TextReport {
             wrapped(
                     INDENT,
                     INDENT + "      ",
-                    "basis " + report.basis().word() + ", queue/dax " + Wording.flag(report.observed()) + ", predicted "
+                    "basis " + report.basis().id() + ", queue/dax " + Wording.flag(report.observed()) + ", predicted "
                             + Wording.flag(report.predicted()));
         }
     }
@@ -310,10 +310,10 @@ public final class TextReport {
                 String result = Wording.outcome(report.filesystems().get(filesystem), report.verdict());
                 int group = results.indexOf(result);
                 if (group < 0) {
-                    groups.add(filesystem.word());
+                    groups.add(filesystem.id());
                     results.add(result);
                 } else {
-                    groups.set(group, groups.get(group) + ", " + filesystem.word());
+                    groups.set(group, groups.get(group) + ", " + filesystem.id());
                 }
             }
         }
@@ -346,7 +346,7 @@ public final class TextReport {
                         INDENT + "  ",
                         filesystem.mount().source() + ": " + filesystem.mount().target() + " " + options
                                 + "; DAX after the next mount: "
-                                + filesystem.next().word());
+                                + filesystem.next().id());
             }
         }
     }
@@ -440,7 +440,7 @@ public final class TextReport {
         }
         if (verbose) {
             Grounds grounds = finding.grounds();
-            wrapped(INDENT + "      ", INDENT + "        ", "basis " + grounds.word() + ": " + grounds.meaning());
+            wrapped(INDENT + "      ", INDENT + "        ", "basis " + grounds.id() + ": " + grounds.meaning());
         }
     }
 

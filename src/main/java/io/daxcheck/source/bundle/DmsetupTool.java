@@ -20,7 +20,7 @@ final class DmsetupTool implements BundleTool {
     public void addTo(CollectedDevices devices, CommandOutputs outputs) {
         for (CommandOutputs.Output info : outputs.of("dmsetup_info")) {
             Map<Integer, DmsetupInfo.Device> listed =
-                    info.content().map(DmsetupInfo.READING).value().orElse(Map.of());
+                    info.content().map(DmsetupInfo.PARSER).value().orElse(Map.of());
             for (DmsetupInfo.Device device : listed.values()) {
                 String name = "dm-" + device.number().minor();
                 devices.addDm(device.number(), device.name(), info.source());

@@ -175,7 +175,7 @@ public final class BlockDevices {
         if (names.isEmpty()) {
             return;
         }
-        dmsetupInfo = tree.read(DMSETUP_INFO).map(DmsetupInfo.READING).value().orElse(Map.of());
+        dmsetupInfo = tree.read(DMSETUP_INFO).map(DmsetupInfo.PARSER).value().orElse(Map.of());
         Map<String, List<String>> printed = new HashMap<>();
         for (String device : names) {
             Optional<DmsetupInfo.Device> info = infoOf(device);

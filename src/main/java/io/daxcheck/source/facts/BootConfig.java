@@ -33,8 +33,8 @@ final class BootConfig implements Function<byte[], BootConfig.Read> {
     /** An option of lib/Kconfig, behind all filesystems, which every kernel has on or off. */
     private static final String LATE = "CONFIG_CRC32";
 
-    private static final BootConfig READING = new BootConfig(false);
-    private static final BootConfig READING_GZIP = new BootConfig(true);
+    private static final BootConfig PARSER = new BootConfig(false);
+    private static final BootConfig PARSER_GZIP = new BootConfig(true);
 
     private final boolean isCompressed;
 
@@ -46,10 +46,10 @@ final class BootConfig implements Function<byte[], BootConfig.Read> {
         Fact<Read> options = new Fact.Absent<>("boot/config-RELEASE");
         if (release instanceof Fact.Known<KernelRelease> known
                 && known.content().text().indexOf('/') < 0) {
-            options = tree.read("boot/config-" + known.content().text()).map(READING);
+            options = tree.read("boot/config-" + known.content().text()).map(PARSER);
         }
         if (!options.isKnown()) {
-            Fact<Read> running = tree.read("proc/config.gz").map(READING_GZIP);
+            Fact<Read> running = tree.read("proc/config.gz").map(PARSER_GZIP);
             // Of two files that show nothing, the one that is there says why.
             if (!(running instanceof Fact.Absent)) {
                 options = running;

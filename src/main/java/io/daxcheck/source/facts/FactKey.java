@@ -35,7 +35,7 @@ public final class FactKey<T> {
     public static final FactKey<Long> START = block("start", Attribute.SECTORS);
 
     public static final FactKey<Long> PARTITION = block("partition", Attribute.NUMBER);
-    public static final FactKey<List<SectorRange>> BAD_BLOCKS = block("badblocks", BadBlocks.READING);
+    public static final FactKey<List<SectorRange>> BAD_BLOCKS = block("badblocks", BadBlocks.PARSER);
     public static final FactKey<Boolean> QUEUE_DAX = block("queue/dax", Attribute.FLAG);
 
     /** In bytes. */

@@ -87,7 +87,7 @@ public final class HostReader {
                 Collections.unmodifiableMap(nd.regions()),
                 Collections.unmodifiableMap(nd.dimms()),
                 tree.list("sys/bus/dax/devices"),
-                tree.list("sys/bus/dax/drivers/kmem").map(DaxDevices.READING),
+                tree.list("sys/bus/dax/drivers/kmem").map(DaxDevices.PARSER),
                 tree.list("sys/bus/cxl/devices"),
                 mounts,
                 fstab,
@@ -112,11 +112,11 @@ public final class HostReader {
 
     /** Those of init, which are the host's also where daxcheck runs in a mount namespace of its own. */
     private Fact<List<Mount>> mounts() {
-        Fact<List<Mount>> ofInit = tree.read("proc/1/mountinfo").map(MountInfo.READING);
+        Fact<List<Mount>> ofInit = tree.read("proc/1/mountinfo").map(MountInfo.PARSER);
         if (ofInit.isKnown()) {
             return ofInit;
         }
-        Fact<List<Mount>> own = tree.read("proc/self/mountinfo").map(MountInfo.READING);
+        Fact<List<Mount>> own = tree.read("proc/self/mountinfo").map(MountInfo.PARSER);
         if (!own.isKnown() && tree instanceof ReportedTree reported && !(reported.mounts() instanceof Fact.Absent)) {
             return reported.mounts();
         }
@@ -266,7 +266,7 @@ public final class HostReader {
 
     /** The directory of a driver, which contains its devices and files of its own. */
     private static final class DaxDevices implements Function<List<String>, List<String>> {
-        private static final DaxDevices READING = new DaxDevices();
+        private static final DaxDevices PARSER = new DaxDevices();
 
         @Override
         public List<String> apply(List<String> names) {

@@ -40,7 +40,7 @@ final class PageFacts {
 
     /** Bytes; of getconf, and else of what follows from the host's other facts. */
     Fact<Integer> pageSize() {
-        Fact<Integer> captured = tree.read("commands/pagesize").map(PageSize.READING);
+        Fact<Integer> captured = tree.read("commands/pagesize").map(PageSize.PARSER);
         if (captured.isKnown()) {
             return captured;
         }
@@ -94,7 +94,7 @@ final class PageFacts {
                     device.kind() == BlockDevice.Kind.BRD || (device.pmem().isPresent() && !isSector);
             if (has) {
                 Fact<Integer> size = tree.read("sys/class/block/" + device.name() + "/queue/physical_block_size")
-                        .map(PageSize.READING);
+                        .map(PageSize.PARSER);
                 if (size.isKnown()) {
                     return size;
                 }
@@ -140,7 +140,7 @@ final class PageFacts {
 
     /** Output of {@code getconf PAGESIZE}: bytes, a power of two. */
     private static final class PageSize implements Function<byte[], Integer> {
-        private static final PageSize READING = new PageSize();
+        private static final PageSize PARSER = new PageSize();
 
         @Override
         public Integer apply(byte[] content) {

@@ -15,7 +15,7 @@ import java.util.function.Function;
  * in 512-byte sectors of that device. An empty file says that none is known.
  */
 public final class BadBlocks implements Function<byte[], List<SectorRange>> {
-    public static final BadBlocks READING = new BadBlocks();
+    public static final BadBlocks PARSER = new BadBlocks();
 
     /** The kernel prints at most one page, some hundreds. */
     public static final int MAX_RANGES = 16_384;

@@ -21,7 +21,7 @@ import java.util.function.Function;
  * spaces and colons, and the uuid may be empty.
  */
 public final class DmsetupInfo implements Function<byte[], Map<Integer, DmsetupInfo.Device>> {
-    public static final DmsetupInfo READING = new DmsetupInfo();
+    public static final DmsetupInfo PARSER = new DmsetupInfo();
 
     /** What dmsetup prints, on standard output and with success, where there is nothing to print. */
     public static final String NO_DEVICES = "No devices found";

@@ -21,7 +21,7 @@ import java.util.function.Function;
  * kernel does.
  */
 public final class KernelCommandLine implements Function<byte[], List<MemmapRegion>> {
-    static final KernelCommandLine READING = new KernelCommandLine();
+    static final KernelCommandLine PARSER = new KernelCommandLine();
 
     private static final String PATH = "proc/cmdline";
     private static final String OPTION = "memmap=";
@@ -38,7 +38,7 @@ public final class KernelCommandLine implements Function<byte[], List<MemmapRegi
 
     /** What is on the command line; where that has nothing, what the boot loader's defaults have. */
     public static Fact<List<MemmapRegion>> memmap(Tree tree) {
-        Fact<List<MemmapRegion>> booted = tree.read(PATH).map(READING);
+        Fact<List<MemmapRegion>> booted = tree.read(PATH).map(PARSER);
         return booted.value().map(List::isEmpty).orElse(false) ? booted.map(nothing -> notBooted(tree)) : booted;
     }
 
@@ -54,7 +54,7 @@ public final class KernelCommandLine implements Function<byte[], List<MemmapRegi
                         .replace("\\", "")
                         .replace('"', ' ')
                         .replace('\'', ' ');
-                for (MemmapRegion region : READING.apply(words.getBytes(StandardCharsets.UTF_8))) {
+                for (MemmapRegion region : PARSER.apply(words.getBytes(StandardCharsets.UTF_8))) {
                     if (region.isPersistent() && regions.size() < MAX_REGIONS) {
                         regions.add(new MemmapRegion(
                                 region.option(), region.startBytes(), region.lengthBytes(), Mark.NOT_BOOTED));

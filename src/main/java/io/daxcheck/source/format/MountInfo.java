@@ -18,7 +18,7 @@ import java.util.function.Function;
  * as a backslash and three octal digits.
  */
 public final class MountInfo implements Function<byte[], List<Mount>> {
-    public static final MountInfo READING = new MountInfo();
+    public static final MountInfo PARSER = new MountInfo();
 
     /** Linux allows 100,000 in one mount namespace unless the administrator raises it. */
     static final int MAX_MOUNTS = 1_000_000;

@@ -25,7 +25,7 @@ public enum Limit {
     }
 
     /** As the user writes it. */
-    public String word() {
+    public String id() {
         return word;
     }
 

@@ -16,7 +16,7 @@ public enum Hazard {
     }
 
     /** As JSON has it. */
-    public String word() {
+    public String id() {
         return word;
     }
 }

@@ -143,22 +143,22 @@ class ReportSchemaTest {
 
     @Test
     void wordsAreThoseOfTheProgram() {
-        assertThat(words("stack", "verdict", "enum")).isEqualTo(words(Verdict.values(), Verdict::word));
-        assertThat(words("stack", "basis", "enum")).isEqualTo(words(Basis.values(), Basis::word));
-        assertThat(words(definition("mount").get("enum"))).isEqualTo(words(MountOutcome.values(), MountOutcome::word));
+        assertThat(words("stack", "verdict", "enum")).isEqualTo(words(Verdict.values(), Verdict::id));
+        assertThat(words("stack", "basis", "enum")).isEqualTo(words(Basis.values(), Basis::id));
+        assertThat(words(definition("mount").get("enum"))).isEqualTo(words(MountOutcome.values(), MountOutcome::id));
         assertThat(words(definition("hazards").get("items").get("enum")))
                 .isEqualTo(words("hazardRange", "kind", "enum"))
-                .isEqualTo(words(Hazard.values(), Hazard::word));
+                .isEqualTo(words(Hazard.values(), Hazard::id));
         assertThat(words("mounted", "daxActive", "enum"))
-                .isEqualTo(words(FilesystemOnDevice.DaxActive.values(), FilesystemOnDevice.DaxActive::word));
+                .isEqualTo(words(FilesystemOnDevice.DaxActive.values(), FilesystemOnDevice.DaxActive::id));
         assertThat(words("configured", "daxAfterNextMount", "enum"))
-                .isEqualTo(words(NextMount.values(), NextMount::word));
-        assertThat(words("finding", "severity", "enum")).isEqualTo(words(Severity.values(), Severity::word));
+                .isEqualTo(words(NextMount.values(), NextMount::id));
+        assertThat(words("finding", "severity", "enum")).isEqualTo(words(Severity.values(), Severity::id));
         assertThat(words("layer", "kind", "examples"))
-                .isEqualTo(words(BlockDevice.Kind.values(), BlockDevice.Kind::word));
+                .isEqualTo(words(BlockDevice.Kind.values(), BlockDevice.Kind::id));
         assertThat(List.copyOf(
                         property("stack", "filesystems").get("properties").propertyNames()))
-                .containsExactlyInAnyOrderElementsOf(words(Filesystem.values(), Filesystem::word));
+                .containsExactlyInAnyOrderElementsOf(words(Filesystem.values(), Filesystem::id));
     }
 
     @Test

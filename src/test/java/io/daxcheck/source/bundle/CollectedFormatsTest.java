@@ -97,9 +97,9 @@ class CollectedFormatsTest {
                 UUID: LVM-abc
                 """);
         for (String form : forms) {
-            assertThat(DmsetupInfo.READING.apply(bytes(form))).as(form).containsExactly(Map.entry(1, lv));
+            assertThat(DmsetupInfo.PARSER.apply(bytes(form))).as(form).containsExactly(Map.entry(1, lv));
         }
-        assertThat(DmsetupInfo.READING.apply(bytes(header + "a b              253   1 L--w    0    1      0 \n")))
+        assertThat(DmsetupInfo.PARSER.apply(bytes(header + "a b              253   1 L--w    0    1      0 \n")))
                 .containsExactly(Map.entry(1, new DmsetupInfo.Device("a b", number, "", 1, "L--w")));
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DmsetupInfoTest {
     private static Device only(String line) {
         return bytes(line + "\n")
-                .map(DmsetupInfo.READING)
+                .map(DmsetupInfo.PARSER)
                 .value()
                 .orElseThrow()
                 .values()
@@ -48,18 +48,18 @@ class DmsetupInfoTest {
     @Test
     void findsThemByMinorNumber() {
         assertThat(bytes("a 253 0 \nb 253 12 U\n")
-                        .map(DmsetupInfo.READING)
+                        .map(DmsetupInfo.PARSER)
                         .value()
                         .orElseThrow())
                 .containsOnlyKeys(0, 12);
-        assertThat(state(bytes("No devices found\n").map(DmsetupInfo.READING))).isEqualTo("{}");
+        assertThat(state(bytes("No devices found\n").map(DmsetupInfo.PARSER))).isEqualTo("{}");
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"t", "t 253", "253 7 ", "t x 7 u", "t 253 99999999999 u", "/dev/mapper/control: open failed"})
     void refusesWhatIsNoDevice(String line) {
-        assertThat(state(bytes("a 253 0 \n" + line + "\n").map(DmsetupInfo.READING)))
+        assertThat(state(bytes("a 253 0 \n" + line + "\n").map(DmsetupInfo.PARSER)))
                 .startsWith("unreadable: line 2: not a name, two numbers and a uuid: ");
     }
 }

@@ -14,7 +14,7 @@ class KernelCommandLineTest {
     private static final long GIBIBYTE = 1L << 30;
 
     private static List<MemmapRegion> read(String line) {
-        return KernelCommandLine.READING.apply(line.getBytes(StandardCharsets.UTF_8));
+        return KernelCommandLine.PARSER.apply(line.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -18,7 +18,7 @@ class MountInfoTest {
         List<Mount> mounts = bytes(
                         "36 35 253:3 /sub /data rw,noatime shared:1 master:2 - xfs /dev/mapper/a rw,dax=always\n"
                                 + "22 1 0:20 / /sys rw,relatime - sysfs sysfs rw")
-                .map(MountInfo.READING)
+                .map(MountInfo.PARSER)
                 .value()
                 .orElseThrow();
         assertThat(mounts)
@@ -44,7 +44,7 @@ class MountInfoTest {
     void readsEscapes() {
         List<Mount> mounts = bytes(
                         "1 1 8:1 / /my\\040data\\134x rw - ext4 /dev/a\\011b rw,x=a\\054b\n2 1 0:3 / /x rw - tmpfs  rw\n")
-                .map(MountInfo.READING)
+                .map(MountInfo.PARSER)
                 .value()
                 .orElseThrow();
         assertThat(mounts.get(0).target()).isEqualTo("/my data\\x");
@@ -60,7 +60,7 @@ class MountInfoTest {
             })
     void namesTheLineThatIsNoMount(String line) {
         assertThat(state(bytes("1 1 0:2 / / rw - rootfs rootfs rw\n" + line + "\n")
-                        .map(MountInfo.READING)))
+                        .map(MountInfo.PARSER)))
                 .startsWith("unreadable: line 2: not a mount: ");
     }
 }

@@ -393,7 +393,7 @@ class PageModelTest {
         assertThat(seen)
                 .hasSize(Hazard.values().length)
                 .allSatisfy(
-                        (hazard, times) -> assertThat(times).as(hazard.word()).isGreaterThan(stacks / 40));
+                        (hazard, times) -> assertThat(times).as(hazard.id()).isGreaterThan(stacks / 40));
     }
 
     @Test

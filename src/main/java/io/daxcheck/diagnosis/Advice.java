@@ -68,10 +68,7 @@ final class Advice {
         for (BlockDevice layer : stack.layers()) {
             if (layer.pmem().isPresent()) {
                 addMapSync(layer, findings);
-                Region region = host.regions().get(layer.pmem().get().region());
-                if (region != null) {
-                    addPersistenceDomain(region, findings);
-                }
+                host.regionOf(layer).ifPresent(region -> addPersistenceDomain(region, findings));
             }
         }
         return findings;
@@ -145,8 +142,7 @@ final class Advice {
     /** Only an alignment that the pfn device offers, and that leaves something of the namespace, helps. */
     private Remedy realign(BlockDevice disk, String text) {
         Optional<Namespace> namespace = host.namespaceOf(disk);
-        Optional<NdClaim> claim =
-                disk.pmem().flatMap(place -> Optional.ofNullable(host.claims().get(place.parent())));
+        Optional<NdClaim> claim = host.claimOf(disk);
         boolean isOffered = claim.isPresent()
                 && claim.get().alignments().value().orElse(List.of()).contains(hugeBytes)
                 && !claim.get().alignBytes().is(hugeBytes);

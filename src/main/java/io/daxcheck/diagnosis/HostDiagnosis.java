@@ -320,8 +320,7 @@ public final class HostDiagnosis {
     /** What is the matter with the regions and NVDIMMs below a stack. */
     private void addRegions(Stack stack, List<Finding> findings) {
         for (BlockDevice layer : stack.layers()) {
-            Optional<Region> region = layer.pmem()
-                    .flatMap(pmem -> Optional.ofNullable(host.regions().get(pmem.region())));
+            Optional<Region> region = host.regionOf(layer);
             if (region.isPresent() && region.get().readOnly().is(true)) {
                 findings.add(RegionFindings.readOnly(region.get(), host));
             } else if (region.isPresent()) {

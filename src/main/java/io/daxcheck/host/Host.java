@@ -157,6 +157,16 @@ public record Host(
         return device.pmem().flatMap(this::namespaceOf);
     }
 
+    /** Returns the region under a device; empty where it is no pmem disk, or its region is not known. */
+    public Optional<Region> regionOf(BlockDevice device) {
+        return device.pmem().flatMap(disk -> Optional.ofNullable(regions.get(disk.region())));
+    }
+
+    /** Returns the pfn or btt device that a disk was made by; empty where that is the namespace itself, or not known. */
+    public Optional<NdClaim> claimOf(BlockDevice device) {
+        return device.pmem().flatMap(disk -> Optional.ofNullable(claims.get(disk.parent())));
+    }
+
     /**
      * Returns the mode that a device is in, as the reports show it: by its queue flag too, where this host's kernel sets
      * that for struct pages alone. Absent where it is no pmem disk.

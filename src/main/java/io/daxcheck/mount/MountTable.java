@@ -203,7 +203,7 @@ public final class MountTable {
 
     /**
      * Whether a filesystem was asked for DAX and turned it off. An XFS then shows {@code dax=never} from 5.8 on
-     * (measured on 5.10, 6.1), which nobody configured; before, and with ext4, the log alone shows.
+     * (measured on 5.10, 6.1), which no configuration asked for; before, and with ext4, the log alone shows.
      */
     boolean mayHaveTurnedDaxOff(BlockDevice device) {
         Optional<Mount> mount = mountOf(device);

@@ -132,8 +132,7 @@ final class Requests {
     private List<Region> regions() {
         List<Region> regions = new ArrayList<>();
         for (BlockDevice layer : draft.report().stack().layers()) {
-            Optional<Region> region = layer.pmem()
-                    .flatMap(disk -> Optional.ofNullable(host.regions().get(disk.region())));
+            Optional<Region> region = host.regionOf(layer);
             if (region.isPresent() && !regions.contains(region.get())) {
                 regions.add(region.get());
             }

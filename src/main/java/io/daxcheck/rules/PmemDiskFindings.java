@@ -62,9 +62,8 @@ public final class PmemDiskFindings {
     }
 
     private boolean isReadOnly(BlockDevice disk) {
-        Region region =
-                host.regions().get(disk.pmem().map(pmem -> pmem.region()).orElse(""));
-        return region != null && region.readOnly().is(true);
+        Optional<Region> region = host.regionOf(disk);
+        return region.isPresent() && region.get().readOnly().is(true);
     }
 
     /** Whether {@code force_raw} made it raw: it reads 1, or it did when the namespace was enabled. */

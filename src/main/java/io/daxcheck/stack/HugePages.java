@@ -85,8 +85,7 @@ public final class HugePages {
                     ? of(layer, table.content())
                     : Optional.empty();
         }
-        Optional<NdClaim> claim =
-                layer.pmem().flatMap(pmem -> Optional.ofNullable(host.claims().get(pmem.parent())));
+        Optional<NdClaim> claim = host.claimOf(layer);
         if (claim.isPresent()
                 && claim.get().resourceBytes() instanceof Fact.Known<Long> address
                 && address.content() % bytes() != 0) {

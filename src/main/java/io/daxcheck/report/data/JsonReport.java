@@ -256,7 +256,7 @@ public final class JsonReport {
     private void writeNamespace(BlockDevice layer, Host host) {
         BlockDevice.PmemDisk pmem = layer.pmem().orElseThrow();
         Optional<Namespace> namespace = host.namespaceOf(pmem);
-        Optional<NdClaim> claim = Optional.ofNullable(host.claims().get(pmem.parent()));
+        Optional<NdClaim> claim = host.claimOf(layer);
         writeText("namespace", namespace.map(Namespace::name));
         writeText("mode", host.modeOf(layer).map(Namespace.Mode::ndctl).value());
         json.writeStringProperty("region", pmem.region());

@@ -21,7 +21,7 @@ sealed interface Segment {
         return endPage() - firstPage();
     }
 
-    /** Every access fails, or nobody knows. */
+    /** Every access fails, or what it does is not known. */
     record Opaque(DmTarget target, long firstPage, long endPage, Cause.Kind reason) implements Segment {}
 
     /**

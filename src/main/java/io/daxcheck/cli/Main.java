@@ -2,6 +2,7 @@ package io.daxcheck.cli;
 
 import io.daxcheck.fleet.CaptureJudge;
 import io.daxcheck.text.OneLine;
+import io.daxcheck.text.Spelling;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -92,7 +93,12 @@ public final class Main implements Runnable {
         System.setProperty("picocli.converters.excludes", "java.*");
         System.setProperty("picocli.disable.closures", "true");
         if (arguments.length > 1 && arguments[0].equals(HELP) && isNoCommand(arguments[1])) {
-            environment.err().println("daxcheck: no command " + OneLine.quoted(arguments[1]));
+            environment
+                    .err()
+                    .println("daxcheck: no command " + OneLine.quoted(arguments[1])
+                            + Spelling.close(arguments[1], COMMANDS)
+                                    .map(near -> "; did you mean " + near + "?")
+                                    .orElse(""));
             environment.err().println("Try 'daxcheck help'.");
             return ExitStatus.USAGE;
         }

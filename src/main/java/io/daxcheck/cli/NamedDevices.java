@@ -101,8 +101,14 @@ final class NamedDevices {
     private Optional<BlockDevice> findOnThisSystem(String target) {
         Optional<Path> path = existing(target);
         if (path.isPresent() && CaptureFiles.looksLikeCaptures(path.get())) {
-            notFound.add(OneLine.of(target) + ": is a capture; did you mean daxcheck --from " + OneLine.of(target)
-                    + "? For a directory of captures: daxcheck audit");
+            String word = ShellWord.argument(target);
+            notFound.add(
+                    OneLine.of(target)
+                            + (CaptureFiles.containsCaptures(path.get())
+                                    ? ": a directory that contains captures; did you mean daxcheck audit " + OneLine.of(word)
+                                            + "? For one of them: daxcheck --from"
+                                    : ": is a capture; did you mean daxcheck --from " + OneLine.of(word)
+                                            + "? For a directory of captures: daxcheck audit"));
             return Optional.empty();
         }
         if (isLive && path.isPresent()) {

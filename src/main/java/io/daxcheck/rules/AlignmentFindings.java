@@ -42,7 +42,10 @@ public final class AlignmentFindings {
                 FindingCode.PARTITION_START_NOT_PAGE_ALIGNED,
                 Severity.BLOCKER,
                 partition.name(),
-                "partition " + partition.name() + " does not start on a " + Sizes.bytes(pageSectors * 512) + " page",
+                "partition " + partition.name() + " starts at sector "
+                        + partition.startOnDisk().map(String::valueOf).orElse("?") + " of "
+                        + partition.partition().get().disk() + ", which is not a multiple of " + pageSectors + " sectors ("
+                        + Sizes.bytes(pageSectors * 512) + " page)",
                 List.of(Evidence.of(partition.partition().get().startSectors())),
                 Remedy.destroying(
                         "Back up its data, delete the partition and re-create it at a multiple of 2 MiB",

@@ -57,8 +57,18 @@ public final class CaptureFiles implements Iterable<String> {
             return path.getFileName() != null
                     && isNamedLikeArchive(path.getFileName().toString());
         }
-        if (Files.isRegularFile(path.resolve("capture")) || Files.isDirectory(path.resolve(BundleFiles.SOS_COMMANDS))) {
-            return true;
+        return isUnpacked(path) || containsCaptures(path);
+    }
+
+    private static boolean isUnpacked(Path directory) {
+        return Files.isRegularFile(directory.resolve("capture"))
+                || Files.isDirectory(directory.resolve(BundleFiles.SOS_COMMANDS));
+    }
+
+    /** Whether a directory is no capture itself and has files that are named as captures are. */
+    public static boolean containsCaptures(Path path) {
+        if (!Files.isDirectory(path) || isUnpacked(path)) {
+            return false;
         }
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
             for (Path entry : entries) {

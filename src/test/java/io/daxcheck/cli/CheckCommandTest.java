@@ -320,6 +320,8 @@ class CheckCommandTest {
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).startsWith("daxcheck: no command ");
         assertThat(run.out()).isEmpty();
+        assertThat(CommandLineRun.of("help", "adit").errLines())
+                .startsWith("daxcheck: no command \"adit\"; did you mean audit?");
         assertThat(CommandLineRun.of("help", "diff").status()).isZero();
         assertThat(CommandLineRun.of("help", "--help").status()).isZero();
     }

@@ -154,11 +154,20 @@ class KernelOptionsTest {
         assertThat(run.out().lines().filter(line -> line.contains("RHEL 8.0")))
                 .singleElement()
                 .asString()
-                .contains("unsafe", "panic");
+                .contains("UNSAFE", "panic");
         assertThat(run.out().lines().filter(line -> line.contains("RHEL 9.2")))
                 .singleElement()
                 .asString()
-                .contains("unsupported");
+                .contains("NO DAX");
+    }
+
+    /** The filesystem on the device decides, as it does in every other report. */
+    @Test
+    void aFilesystemOnTheDeviceHasAColumnOfItsOwn() {
+        CommandLineRun run = CommandLineRun.of("kernels", "--from", "example:xfs-reflink", "pmem1");
+        assertThat(run.outLines().get(1)).matches("from +verdict +queue/dax +this xfs +new ext4 +new xfs +ext2 +erofs");
+        assertThat(run.outLines()).anyMatch(line -> line.matches("5\\.10 +NO DAX +1 +refused +dax +dax .*"));
+        assertThat(run.outLines()).anyMatch(line -> line.matches("6\\.2 +OK +1 +dax +dax +dax .*"));
     }
 
     @Test

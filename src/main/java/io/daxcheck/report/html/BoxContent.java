@@ -29,7 +29,6 @@ final class BoxContent {
 
     // Heights in pixels.
     private static final int BAND = 26;
-    private static final int TITLE_LINE = 16;
     private static final int LINE = 18;
     private static final int PADDING = 8;
     private static final int EXTENT = 56;
@@ -87,18 +86,12 @@ final class BoxContent {
         this.uses = uses;
     }
 
-    /**
-     * The parts of a device's box, from the top down.
-     *
-     * @param columns how many boxes are side by side
-     */
-    List<Part> of(BlockDevice device, int columns) {
+    /** The parts of a device's box, from the top down. */
+    List<Part> of(BlockDevice device) {
         List<Part> parts = new ArrayList<>();
         List<Finding> about = faults.all(device);
         if (!about.isEmpty()) {
-            List<String> title = PictureText.titleLines(about.get(0), columns);
-            int height = BAND + TITLE_LINE * title.size();
-            parts.add(new Part(height, y -> band(about, title, height, y)));
+            parts.add(new Part(BAND, y -> band(about, y)));
         }
         boolean isTop = device.name().equals(report.stack().top().name());
         String what = DevicePath.what(device, graph);
@@ -115,6 +108,8 @@ final class BoxContent {
                 .map(on -> " · queue/dax " + (on ? "1" : "0"))
                 .orElse("");
         parts.add(new Part(LINE + 4, y -> svg.text("small", y + BASELINE, size, flag)));
+        PageRuler.of(device, about, graph)
+                .ifPresent(ruler -> parts.add(new Part(PageRuler.HEIGHT, y -> ruler.draw(svg, y))));
         if (isTop) {
             hazards(device, parts);
         }
@@ -136,10 +131,10 @@ final class BoxContent {
         return parts;
     }
 
-    /** Says that a layer is at fault, and which of the reasons below the picture are about it. */
-    private void band(List<Finding> about, List<String> title, int height, int y) {
-        Tone tone = Tone.of(about.get(0).severity());
-        svg.band(y, height, "band " + tone.style());
+    /** Marks a layer as at fault, with the numbers of the reasons: the page states each of them once. */
+    private void band(List<Finding> about, int y) {
+        Tone tone = Tone.of(about.get(0), report);
+        svg.band(y, BAND, "band " + tone.style());
         int x = 16;
         for (Finding finding : about.subList(0, Math.min(MAX_NUMBERS, about.size()))) {
             int number = numbered.indexOf(finding) + 1;
@@ -149,9 +144,6 @@ final class BoxContent {
             }
         }
         svg.text("mark", x - 2, y + 17, tone.mark().toUpperCase(Locale.ROOT));
-        for (int i = 0; i < title.size(); i++) {
-            svg.text("mark-title", y + BAND + 9 + i * TITLE_LINE, title.get(i));
-        }
     }
 
     // ------------------------------------------------------------------------------------------------- bars

@@ -233,7 +233,9 @@ public final class HtmlReport {
     private static List<Finding> actions(StackReport stack) {
         List<Finding> actions = new ArrayList<>();
         for (Finding finding : stack.findings()) {
-            if (finding.severity() != Severity.INFO && actions.size() < Reasons.MAX_FINDINGS) {
+            if (finding.severity() != Severity.INFO
+                    && !Wording.isComparison(finding)
+                    && actions.size() < Reasons.MAX_FINDINGS) {
                 actions.add(finding);
             }
         }
@@ -282,7 +284,7 @@ public final class HtmlReport {
         outcomes(stack);
         List<Finding> actions = actions(stack);
         if (!actions.isEmpty()) {
-            reasons.fault(actions.get(0), id);
+            reasons.fault(actions.get(0), stack, id);
         }
         if (folded) {
             page.open("details").element("summary", "Picture and facts");
@@ -297,7 +299,7 @@ public final class HtmlReport {
             if (hasPlan) {
                 new PlanSteps(page).draw(plan);
             }
-            next(id, actions, plan);
+            next(stack, id, actions, plan);
             page.closeLine();
         }
         page.closeLine();
@@ -338,7 +340,7 @@ public final class HtmlReport {
     private void figure(StackReport stack, String id, List<Finding> actions) {
         page.open("figure");
         new StackPicture(page, id, report.graph(), stack, actions).draw();
-        page.open("figcaption").text("Bars are to scale. ");
+        page.open("figcaption").text("Bars are to scale. A row of pages is enlarged. ");
         if (!actions.isEmpty()) {
             page.text("Hatched parts are at fault or hazardous. The numbers are those of the reasons.");
         }
@@ -355,7 +357,7 @@ public final class HtmlReport {
     }
 
     /** Findings that the plan does not cover; all where no plan leads to DAX. */
-    private void next(String id, List<Finding> actions, Plan plan) {
+    private void next(StackReport stack, String id, List<Finding> actions, Plan plan) {
         if (!hasRemedy(actions, plan)) {
             return;
         }
@@ -364,7 +366,7 @@ public final class HtmlReport {
             Finding finding = actions.get(i);
             if (finding.hasRemedy() && !plan.covers(finding)) {
                 page.open("li");
-                reasons.reference(i + 1, finding, id);
+                reasons.reference(i + 1, finding, stack, id);
                 reasons.remedy(finding.remedy());
                 page.closeLine();
             }

@@ -56,7 +56,7 @@ final class PictureLayout {
         List<List<BoxContent.Part>> contents = new ArrayList<>();
         int highest = row.isGap() ? LEFT_OUT : 0;
         for (BlockDevice device : row.devices()) {
-            List<BoxContent.Part> parts = content.of(device, row.columns());
+            List<BoxContent.Part> parts = content.of(device);
             contents.add(parts);
             int sum = 0;
             for (BoxContent.Part part : parts) {

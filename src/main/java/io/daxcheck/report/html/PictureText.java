@@ -7,7 +7,6 @@ import io.daxcheck.host.DmTarget;
 import io.daxcheck.report.DevicePath;
 import io.daxcheck.report.FaultMarks;
 import io.daxcheck.report.Wording;
-import io.daxcheck.report.text.Wrapping;
 import io.daxcheck.stack.StorageGraph;
 import io.daxcheck.stack.pages.Hazard;
 import io.daxcheck.stack.pages.HazardRange;
@@ -21,10 +20,6 @@ final class PictureText {
     private static final int MAX_DESCRIBED = 20;
 
     private static final int MAX_RANGES = 1;
-    /** Of a line that fits a box on a narrow screen. */
-    private static final int TITLE_CHARACTERS = 50;
-    /** Of a line that fits one of two boxes side by side there. */
-    private static final int TITLE_CHARACTERS_OF_MANY = 22;
 
     private final StackReport report;
     private final StorageGraph graph;
@@ -80,7 +75,7 @@ final class PictureText {
         List<Finding> about = faults.all(device);
         if (!about.isEmpty()) {
             words.append(", ")
-                    .append(Tone.of(about.get(0).severity()).mark())
+                    .append(Tone.of(about.get(0), report).mark())
                     .append(": ")
                     .append(Wording.insideSentence(about.get(0).code().title()));
         }
@@ -131,16 +126,5 @@ final class PictureText {
             words.append(", ").append(target.legs().size()).append(" legs");
         }
         return words.toString();
-    }
-
-    /**
-     * What a finding is about, in lines that fit a box.
-     *
-     * @param columns how many boxes are side by side
-     */
-    static List<String> titleLines(Finding finding, int columns) {
-        String title = Wording.insideSentence(finding.code().title());
-        int characters = columns == 1 ? TITLE_CHARACTERS : TITLE_CHARACTERS_OF_MANY;
-        return Wrapping.wrap("", "", title, characters).lines().toList();
     }
 }

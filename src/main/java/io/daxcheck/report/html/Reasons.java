@@ -24,11 +24,11 @@ final class Reasons {
     }
 
     /** The number of a finding, which leads to it. */
-    void reference(int number, Finding finding, String id) {
+    void reference(int number, Finding finding, StackReport stack, String id) {
         page.open(
                         "a",
                         "class",
-                        "ref " + Tone.of(finding.severity()).style(),
+                        "ref " + Tone.of(finding, stack).style(),
                         "href",
                         "#" + id + "-finding-" + number,
                         "aria-label",
@@ -51,9 +51,9 @@ final class Reasons {
     }
 
     /** The worst finding, stated once for the whole stack, with its evidence. */
-    void fault(Finding finding, String id) {
+    void fault(Finding finding, StackReport stack, String id) {
         page.open("div", "class", "fault", "id", id + "-finding-1").open("p", "class", "verdict-line");
-        number(1, finding);
+        number(1, finding, stack);
         page.sentence(message(finding)).close();
         grounds(finding);
         page.closeLine();
@@ -64,7 +64,7 @@ final class Reasons {
         List<Finding> notes = new ArrayList<>();
         int all = 0;
         for (Finding finding : stack.findings()) {
-            if (finding.severity() == Severity.INFO) {
+            if (finding.severity() == Severity.INFO || Wording.isComparison(finding)) {
                 notes.add(finding);
             } else {
                 all++;
@@ -73,7 +73,7 @@ final class Reasons {
         if (actions.size() > 1) {
             page.open("div", "class", "why").element("h3", "Also").open("ol", "class", "findings");
             for (int i = 1; i < actions.size(); i++) {
-                finding(actions.get(i), i + 1, id);
+                finding(actions.get(i), i + 1, stack, id);
             }
             page.close();
             if (all > actions.size()) {
@@ -102,20 +102,20 @@ final class Reasons {
         page.close().closeLine();
     }
 
-    private void finding(Finding finding, int number, String id) {
+    private void finding(Finding finding, int number, StackReport stack, String id) {
         page.open("li", "id", id + "-finding-" + number).open("p");
-        number(number, finding);
+        number(number, finding, stack);
         page.sentence(message(finding)).close();
         grounds(finding);
         page.closeLine();
     }
 
-    private void number(int number, Finding finding) {
+    private void number(int number, Finding finding, StackReport stack) {
         page.element(
                 "span",
                 "" + number,
                 "class",
-                "ref " + Tone.of(finding.severity()).style());
+                "ref " + Tone.of(finding, stack).style());
     }
 
     /** Folded: what Linux does there, how to see it by hand, and the facts of this host. */

@@ -74,7 +74,7 @@ final class StackPicture {
         List<Finding> about = faults.all(box.device());
         String style = about.isEmpty()
                 ? ""
-                : " at-fault " + Tone.of(about.get(0).severity()).style();
+                : " at-fault " + Tone.of(about.get(0), report).style();
         svg.group("layer" + style, "layer", box.device().name());
         if (box.area().width() < 100) {
             svg.inner(box.area(), "shared");

@@ -1,7 +1,10 @@
 package io.daxcheck.report.html;
 
+import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.diagnosis.Verdict;
+import io.daxcheck.finding.Finding;
 import io.daxcheck.finding.Severity;
+import io.daxcheck.report.Wording;
 
 /** How something is marked on a page: by a word, a pattern and a colour, which say the same. */
 enum Tone {
@@ -34,6 +37,16 @@ enum Tone {
             case WARNING -> UNKNOWN;
             case INFO -> GOOD;
         };
+    }
+
+    /**
+     * How a finding is marked in its stack. A warning that is the cause of missing DAX, as a feature of the filesystem on a sound
+     * device is, is marked as every other cause is.
+     */
+    static Tone of(Finding finding, StackReport report) {
+        boolean isCause = report.effectiveVerdict() == Verdict.UNSUPPORTED
+                && Wording.cause(report).filter(finding::equals).isPresent();
+        return isCause && finding.severity() == Severity.WARNING ? BLOCKER : of(finding.severity());
     }
 
     /** Its class in the style sheet, and the end of its pattern's name. */

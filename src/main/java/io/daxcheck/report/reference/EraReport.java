@@ -25,24 +25,41 @@ public final class EraReport {
 
     private EraReport() {}
 
-    /** A line for each era. */
+    /** A line for each era. Where the device contains a filesystem, the verdict is about that, as in the text report. */
     public static String text(List<Row> rows) {
         StringBuilder out = new StringBuilder();
         out.append(OneLine.of(DevicePath.of(rows.get(0).report().stack().top())))
                 .append('\n');
+        Optional<String> contents = Optional.empty();
+        for (Row row : rows) {
+            if (contents.isEmpty() && onDevice(row.report()).isPresent()) {
+                contents = row.report().onDevice().map(found -> "this " + found.superblock().type());
+            }
+        }
         int width = 10;
         for (Row row : rows) {
             width = Math.max(width, row.since().length());
         }
-        String columns = "%-" + width + "s %-12s %-10s %-22s %-22s %-22s %s%n";
-        out.append(String.format(columns, "from", "verdict", "queue/dax", "ext4", "xfs", "ext2", "erofs"));
+        String columns = "%-" + width + "s %-8s %-10s " + (contents.isPresent() ? "%-22s " : "%s")
+                + "%-22s %-22s %-22s %s%n";
+        out.append(String.format(
+                columns,
+                "from",
+                "verdict",
+                "queue/dax",
+                contents.map(OneLine::of).orElse(""),
+                contents.isPresent() ? "new ext4" : "ext4",
+                contents.isPresent() ? "new xfs" : "xfs",
+                "ext2",
+                "erofs"));
         for (Row row : rows) {
             StackReport report = row.report();
             out.append(String.format(
                     columns,
                     row.since(),
-                    report.verdict().id(),
+                    Wording.word(report.effectiveVerdict()),
                     Wording.flag(report.predicted()),
+                    onDevice(report).map(EraReport::words).orElse(""),
                     outcome(report, Filesystem.EXT4),
                     outcome(report, Filesystem.XFS),
                     outcome(report, Filesystem.EXT2),
@@ -52,7 +69,14 @@ public final class EraReport {
     }
 
     private static String outcome(StackReport report, Filesystem filesystem) {
-        FilesystemOutcome outcome = report.filesystems().get(filesystem);
+        return words(report.filesystems().get(filesystem));
+    }
+
+    private static Optional<FilesystemOutcome> onDevice(StackReport report) {
+        return report.onDevice().flatMap(found -> found.outcome());
+    }
+
+    private static String words(FilesystemOutcome outcome) {
         StringBuilder text = new StringBuilder(outcome.mount().id());
         for (Hazard hazard : outcome.hazards()) {
             text.append(' ').append(hazard.id());

@@ -8,8 +8,11 @@ import java.util.Set;
 final class Columns {
     private Columns() {}
 
+    /** A cell that is longer than this is not cut, but the other rows do not get its width. */
+    private static final int WIDEST = 48;
+
     /**
-     * Pads every cell to the width of its column.
+     * Pads every cell to the width of its column: the longest cell, as long as that is no very long name.
      *
      * @param rows cells of each row, all of one number
      * @param numbers indexes of the columns that are aligned to the right
@@ -18,14 +21,14 @@ final class Columns {
         int[] widths = new int[rows.isEmpty() ? 0 : rows.get(0).size()];
         for (List<String> row : rows) {
             for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
+                widths[i] = Math.max(widths[i], Math.min(WIDEST, row.get(i).length()));
             }
         }
         List<List<String>> padded = new ArrayList<>();
         for (List<String> row : rows) {
             List<String> cells = new ArrayList<>();
             for (int i = 0; i < widths.length; i++) {
-                String padding = " ".repeat(widths[i] - row.get(i).length());
+                String padding = " ".repeat(Math.max(0, widths[i] - row.get(i).length()));
                 cells.add(numbers.contains(i) ? padding + row.get(i) : row.get(i) + padding);
             }
             padded.add(cells);

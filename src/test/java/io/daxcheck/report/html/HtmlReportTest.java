@@ -108,7 +108,7 @@ class HtmlReportTest {
                     assertThat(layer.getAttribute("data-layer")).isEqualTo("dm-0");
                     assertThat(layer.getTextContent())
                             .contains(
-                                    "dm-0", "AT FAULT", "a dm target starts at an offset", "0 – 32 MiB", "sector 2049");
+                                    "dm-0", "AT FAULT", "0 – 32 MiB", "sector 2049 of pmem1, 1 sector after a page");
                 });
         assertThat(within(stack, "extent")).singleElement().satisfies(extent -> {
             assertThat(extent.getAttribute("class")).contains("at-fault", "hazard");
@@ -125,6 +125,49 @@ class HtmlReportTest {
                         .filter(range -> range.getAttribute("data-hazard").equals("corrupt")))
                 .singleElement()
                 .satisfies(range -> assertThat(range.getTextContent()).isEqualTo("corrupt 0 – 32 MiB"));
+    }
+
+    /** Pages of the device below, and the data between two of them. */
+    @Test
+    void theOffsetIsDrawnAgainstThePages() {
+        Document page = checked(HtmlPages.of(Reports.example("silent-corruption")));
+        assertThat(within(stack(page, "dm-0"), "ruler")).singleElement().satisfies(ruler -> {
+            assertThat(ruler.getTextContent()).contains("page at 2048", "2056", "2064");
+            Element data = within(stack(page, "dm-0"), "run").stream()
+                    .filter(run -> run.getParentNode() == ruler)
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(data.getAttribute("x")).isEqualTo("4.167%");
+            assertThat(data.getAttribute("fill")).isEqualTo("url(#hatch-hazard)");
+        });
+        Document partition = checked(HtmlPages.of(Reports.example("unaligned-partition")));
+        assertThat(within(stack(partition, "pmem2p2"), "ruler"))
+                .singleElement()
+                .satisfies(ruler -> assertThat(ruler.getTextContent())
+                        .contains("sector 63489 of pmem2", "page at 63488", "63496"));
+        assertThat(withClass(checked(HtmlPages.of(Reports.example("leg-spoils-table"))), "ruler"))
+                .isEmpty();
+    }
+
+    /** One statement of each fault: neither the picture nor the headline repeats it. */
+    @Test
+    void theFaultIsStatedOnce() {
+        Document page = checked(HtmlPages.of(Reports.example("raw-namespace")));
+        String text = stack(page, "pmem3").getTextContent();
+        assertThat(text.split("is namespace3.0 in raw mode", -1)).hasSize(2);
+        assertThat(within(stack(page, "pmem3"), "layer").get(0).getTextContent())
+                .contains("AT FAULT")
+                .doesNotContain("the namespace is in raw mode");
+    }
+
+    @Test
+    void theDateOfTheCaptureIsOnThePage() {
+        assertThat(withClass(checked(HtmlPages.of(Reports.example("raw-namespace"))), "lead"))
+                .extracting(Element::getTextContent)
+                .contains("Time of collection unknown, checked 2026-02-03 04:05:06 UTC");
+        assertThat(withClass(checked(HtmlPages.of(HtmlPages.hostile("x"))), "lead"))
+                .extracting(Element::getTextContent)
+                .contains("Collected x, checked 2026-02-03 04:05:06 UTC");
     }
 
     @Test

@@ -102,13 +102,12 @@ final class NamedDevices {
         Optional<Path> path = existing(target);
         if (path.isPresent() && CaptureFiles.looksLikeCaptures(path.get())) {
             String word = ShellWord.argument(target);
-            notFound.add(
-                    OneLine.of(target)
-                            + (CaptureFiles.containsCaptures(path.get())
-                                    ? ": a directory that contains captures; did you mean daxcheck audit " + OneLine.of(word)
-                                            + "? For one of them: daxcheck --from"
-                                    : ": is a capture; did you mean daxcheck --from " + OneLine.of(word)
-                                            + "? For a directory of captures: daxcheck audit"));
+            notFound.add(OneLine.of(target)
+                    + (CaptureFiles.containsCaptures(path.get())
+                            ? ": a directory that contains captures; did you mean daxcheck audit " + OneLine.of(word)
+                                    + "? For one of them: daxcheck --from"
+                            : ": is a capture; did you mean daxcheck --from " + OneLine.of(word)
+                                    + "? For a directory of captures: daxcheck audit"));
             return Optional.empty();
         }
         if (isLive && path.isPresent()) {

@@ -44,7 +44,8 @@ public final class AlignmentFindings {
                 partition.name(),
                 "partition " + partition.name() + " starts at sector "
                         + partition.startOnDisk().map(String::valueOf).orElse("?") + " of "
-                        + partition.partition().get().disk() + ", which is not a multiple of " + pageSectors + " sectors ("
+                        + partition.partition().get().disk() + ", which is not a multiple of " + pageSectors
+                        + " sectors ("
                         + Sizes.bytes(pageSectors * 512) + " page)",
                 List.of(Evidence.of(partition.partition().get().startSectors())),
                 Remedy.destroying(

@@ -112,10 +112,7 @@ final class Reasons {
 
     private void number(int number, Finding finding, StackReport stack) {
         page.element(
-                "span",
-                "" + number,
-                "class",
-                "ref " + Tone.of(finding, stack).style());
+                "span", "" + number, "class", "ref " + Tone.of(finding, stack).style());
     }
 
     /** Folded: what Linux does there, how to see it by hand, and the facts of this host. */

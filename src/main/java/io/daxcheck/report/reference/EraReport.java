@@ -33,15 +33,17 @@ public final class EraReport {
         Optional<String> contents = Optional.empty();
         for (Row row : rows) {
             if (contents.isEmpty() && onDevice(row.report()).isPresent()) {
-                contents = row.report().onDevice().map(found -> "this " + found.superblock().type());
+                contents = row.report()
+                        .onDevice()
+                        .map(found -> "this " + found.superblock().type());
             }
         }
         int width = 10;
         for (Row row : rows) {
             width = Math.max(width, row.since().length());
         }
-        String columns = "%-" + width + "s %-8s %-10s " + (contents.isPresent() ? "%-22s " : "%s")
-                + "%-22s %-22s %-22s %s%n";
+        String columns =
+                "%-" + width + "s %-8s %-10s " + (contents.isPresent() ? "%-22s " : "%s") + "%-22s %-22s %-22s %s%n";
         out.append(String.format(
                 columns,
                 "from",

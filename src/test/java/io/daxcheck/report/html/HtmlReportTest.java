@@ -107,8 +107,7 @@ class HtmlReportTest {
                 .satisfies(layer -> {
                     assertThat(layer.getAttribute("data-layer")).isEqualTo("dm-0");
                     assertThat(layer.getTextContent())
-                            .contains(
-                                    "dm-0", "AT FAULT", "0 – 32 MiB", "sector 2049 of pmem1, 1 sector after a page");
+                            .contains("dm-0", "AT FAULT", "0 – 32 MiB", "sector 2049 of pmem1, 1 sector after a page");
                 });
         assertThat(within(stack, "extent")).singleElement().satisfies(extent -> {
             assertThat(extent.getAttribute("class")).contains("at-fault", "hazard");
@@ -143,8 +142,8 @@ class HtmlReportTest {
         Document partition = checked(HtmlPages.of(Reports.example("unaligned-partition")));
         assertThat(within(stack(partition, "pmem2p2"), "ruler"))
                 .singleElement()
-                .satisfies(ruler -> assertThat(ruler.getTextContent())
-                        .contains("sector 63489 of pmem2", "page at 63488", "63496"));
+                .satisfies(ruler ->
+                        assertThat(ruler.getTextContent()).contains("sector 63489 of pmem2", "page at 63488", "63496"));
         assertThat(withClass(checked(HtmlPages.of(Reports.example("leg-spoils-table"))), "ruler"))
                 .isEmpty();
     }

@@ -392,8 +392,7 @@ class PageModelTest {
         assertThat(withIrregularStripes).isGreaterThan(irregular ? stacks / 2 : stacks / 10);
         assertThat(seen)
                 .hasSize(Hazard.values().length)
-                .allSatisfy(
-                        (hazard, times) -> assertThat(times).as(hazard.id()).isGreaterThan(stacks / 40));
+                .allSatisfy((hazard, times) -> assertThat(times).as(hazard.id()).isGreaterThan(stacks / 40));
     }
 
     @Test

@@ -145,18 +145,46 @@ class VendorSeriesTest {
         return all ? "y" : some ? "?" : "n";
     }
 
-    /** Where a release can be found in public, each found there by its whole text. */
+    /** Where a release can be found in public; each was read there. */
     private enum PublicSource {
-        /** A tag of github.com/mkuron/almalinux-kernel, where the sources of AlmaLinux's packages are. */
-        ALMALINUX,
-        /** A tag of SUSE's kernel-source in github.com/chesterlintw/kernel-source or olafhering/kernel-source. */
-        KERNEL_SOURCE,
-        /** The tables of kernels that users reported to linux-hardware.org, github.com/linuxhw. */
-        HARDWARE,
-        /** The kernels that Azure Site Recovery supports, in Microsoft's documentation. */
-        AZURE,
-        /** What uname, rpm, dpkg or a boot loader printed, in issues, logs and manuals in public repositories. */
-        SHOWN
+        ALMALINUX("https://github.com/mkuron/almalinux-kernel/tree/", true),
+        KERNEL_SOURCE("https://github.com/chesterlintw/kernel-source/tree/rpm-", true),
+        KERNEL_SOURCE_2("https://github.com/olafhering/kernel-source/tree/rpm-", true),
+        ALMALINUX_8(Lists.CORTEX + "AlmaLinux-8-x86_64?contentId=m0JNEAcPU_TvcjFliQMt1g", false),
+        ROCKY_9(Lists.CORTEX + "Rocky-Linux-9-x86_64?contentId=L1cnPTK1ptqumTLDKJ4KSA", false),
+        RHEL_10(Lists.CORTEX + "Red-Hat-Enterprise-Linux-RHEL-10-x86_64?contentId=_OQKEwdM7jKgF10MZEbfgg", false),
+        CENTOS_7(Lists.CORTEX + "CentOS-7-aarch64?contentId=JhpkLyhUH6w6AYZ81kG7NQ", false),
+        ORACLE_9(Lists.CORTEX + "Oracle-Linux-9-aarch64?contentId=1x3KOFBb1uGzfDQTyGTNxw", false),
+        ORACLE_10(
+                "https://docs.oracle.com/fr-ca/iaas/oracle-linux/boot/boot-oracle-linux-kernel-reference-composite.htm",
+                false),
+        UBUNTU_22(Lists.CORTEX + "Ubuntu-22-aarch64?contentId=HuLjtbLMsv80AsIekCkA8Q", false),
+        AZURE(
+                "https://github.com/MicrosoftDocs/azure-docs/blob/00d971288f151435fae54d1334f816601ca20a84/articles/"
+                        + "site-recovery/azure-to-azure-support-matrix.md",
+                false);
+
+        /** Lists of kernels that a program for many distributions supports. */
+        private static final class Lists {
+            static final String CORTEX = "https://docs-cortex.paloaltonetworks.com/r/Cortex-XDR/Linux-Kernel-Versions/";
+        }
+
+        private final String address;
+        private final boolean hasTags;
+
+        /**
+         * @param hasTags whether a tag of the release follows the address
+         */
+        PublicSource(String address, boolean hasTags) {
+            this.address = address;
+            this.hasTags = hasTags;
+        }
+
+        /** The page that has the release. */
+        String addressOf(String release) {
+            String tag = release.replace("-default", "").replace(".x86_64", "").replace(".aarch64", "");
+            return hasTags ? address + tag : address;
+        }
     }
 
     /** Releases as uname prints them, with where they are found. */
@@ -164,92 +192,154 @@ class VendorSeriesTest {
     @CsvSource(
             nullValues = "-",
             value = {
-                "3.10.0-514.el7.x86_64,                     RHEL 7.3,        SHOWN",
-                "3.10.0-693.21.1.el7.x86_64,                RHEL 7.4,        SHOWN",
-                "3.10.0-862.14.4.el7.x86_64,                RHEL 7.5,        SHOWN",
-                "3.10.0-957.27.2.el7.x86_64,                RHEL 7.6,        SHOWN",
-                "3.10.0-1062.18.1.el7.x86_64,               RHEL 7.7,        HARDWARE",
-                "3.10.0-1127.19.1.el7.x86_64,               RHEL 7.8,        SHOWN",
-                "3.10.0-1160.119.1.el7.x86_64,              RHEL 7.9,        SHOWN",
-                "3.10.0-327.el7.x86_64,                     -,               SHOWN",
-                "4.18.0-80.11.2.el8_0.x86_64,               RHEL 8.0,        HARDWARE",
-                "4.18.0-147.5.1.el8_1.x86_64,               RHEL 8.1,        HARDWARE",
-                "4.18.0-193.28.1.el8_2.x86_64,              RHEL 8.2,        HARDWARE",
-                "4.18.0-240.22.1.el8_3.x86_64,              RHEL 8.3,        ALMALINUX",
-                "4.18.0-305.25.1.el8_4.x86_64,              RHEL 8.4,        ALMALINUX",
-                "4.18.0-348.23.1.el8_5.x86_64,              RHEL 8.5,        ALMALINUX",
-                "4.18.0-372.9.1.el8.x86_64,                 RHEL 8.6,        ALMALINUX",
-                "4.18.0-372.32.1.el8_6.x86_64,              RHEL 8.6,        ALMALINUX",
-                "4.18.0-425.19.2.el8_7.x86_64,              RHEL 8.7,        ALMALINUX",
-                "4.18.0-477.27.1.el8_8.aarch64,             RHEL 8.8,        ALMALINUX",
-                "4.18.0-513.24.1.el8_9.x86_64,              RHEL 8.9,        ALMALINUX",
-                "4.18.0-553.22.1.el8_10.x86_64,             RHEL 8.10,       ALMALINUX",
-                "4.18.0-553.rt7.342.el8_10.x86_64,          RHEL 8.10,       SHOWN",
-                "5.14.0-70.30.1.el9_0.x86_64,               RHEL 9.0,        ALMALINUX",
-                "5.14.0-162.23.1.el9_1.x86_64,              RHEL 9.1,        ALMALINUX",
-                "5.14.0-284.30.1.el9_2.x86_64,              RHEL 9.2,        ALMALINUX",
-                "5.14.0-362.24.1.el9_3.x86_64,              RHEL 9.3,        ALMALINUX",
-                "5.14.0-362.24.1.el9_3.0.1.x86_64,          RHEL 9.3,        SHOWN",
-                "5.14.0-427.13.1.el9_4.x86_64,              RHEL 9.4,        ALMALINUX",
-                "5.14.0-427.13.1.el9_4.aarch64+64k,         RHEL 9.4,        SHOWN",
-                "5.14.0-503.14.1.el9_5.x86_64,              RHEL 9.5,        ALMALINUX",
-                "5.14.0-503.19.1.el9_5.x86_64+rt,           RHEL 9.5,        HARDWARE",
-                "5.14.0-570.12.1.el9_6.x86_64,              RHEL 9.6,        ALMALINUX",
-                "5.14.0-611.38.1.el9_7.x86_64,              RHEL 9.7,        SHOWN",
-                "6.12.0-55.9.1.el10_0.x86_64,               RHEL 10.0,       ALMALINUX",
-                "6.12.0-124.43.1.el10_1.x86_64,             RHEL 10.1,       SHOWN",
-                "4.14.35-2047.520.3.1.el7uek.x86_64,        UEK 5,           SHOWN",
-                "5.4.17-2011.7.4.el8uek.x86_64,             UEK 6,           SHOWN",
-                "5.4.17-2036.100.6.1.el8uek.x86_64,         UEK 6 U1,        HARDWARE",
-                "5.4.17-2102.204.4.4.el8uek.x86_64,         UEK 6 U2,        HARDWARE",
-                "5.4.17-2136.300.7.el8uek.x86_64,           UEK 6 U3,        HARDWARE",
-                "5.15.0-3.60.5.1.el9uek.x86_64,             UEK 7,           SHOWN",
-                "5.15.0-8.91.4.1.el8uek.x86_64,             UEK 7,           SHOWN",
-                "5.15.0-100.96.32.el9uek.x86_64,            UEK 7 U1,        SHOWN",
-                "5.15.0-200.131.27.el9uek.x86_64,           UEK 7 U2,        HARDWARE",
-                "5.15.0-300.163.18.el9uek.x86_64,           UEK 7 U3,        SHOWN",
-                "6.12.0-100.28.2.el10uek.x86_64,            UEK 8,           SHOWN",
-                "4.12.14-25.22-default,                     SLES 15,         KERNEL_SOURCE",
-                "4.12.14-150.22-default,                    SLES 15,         KERNEL_SOURCE",
-                "4.12.14-150.47-default,                    SLES 15,         SHOWN",
-                "4.12.14-95.6-default,                      SLES 12 SP4,     AZURE",
-                "4.12.14-95.54-default,                     SLES 12 SP4,     KERNEL_SOURCE",
-                "4.12.14-122.37-default,                    SLES 12 SP5,     SHOWN",
-                "4.12.14-197.89-default,                    SLES 15 SP1,     SHOWN",
-                "4.12.14-lp150.12.82-default,               Leap 15.0,       HARDWARE",
-                "4.12.14-lp151.28.91-default,               Leap 15.1,       HARDWARE",
-                "5.3.18-24.46-default,                      SLES 15 SP2,     SHOWN",
-                "5.3.18-lp152.106-default,                  Leap 15.2,       HARDWARE",
-                "5.3.18-59.5-default,                       SLES 15 SP3,     HARDWARE",
-                "5.3.18-150300.59.106-preempt,              SLES 15 SP3,     HARDWARE",
-                "5.14.21-150400.24.63-default,              SLES 15 SP4,     HARDWARE",
-                "5.14.21-150500.55.52-default,              SLES 15 SP5,     HARDWARE",
-                "6.4.0-150600.23.25-default,                SLES 15 SP6,     HARDWARE",
-                "6.4.0-150700.51-default,                   SLES 15 SP7,     SHOWN",
-                "6.12.0-160000.9-default,                   SLES 16,         SHOWN",
-                "4.15.0-213-generic,                        Ubuntu 18.04,    SHOWN",
-                "4.15.0-1021-aws,                           Ubuntu 18.04,    SHOWN",
-                "5.4.0-216-generic,                         Ubuntu 20.04,    SHOWN",
-                "5.4.0-1103-aws,                            Ubuntu 20.04,    SHOWN",
-                "5.4.0-1120-raspi,                          Ubuntu 20.04,    SHOWN",
-                "5.15.0-91-generic,                         Ubuntu 22.04,    SHOWN",
-                "5.15.0-1053-azure,                         Ubuntu 22.04,    SHOWN",
-                "5.15.0-1045-realtime,                      Ubuntu 22.04,    SHOWN",
-                "6.8.0-31-generic,                          Ubuntu 24.04,    SHOWN",
-                "6.8.0-1012-nvidia,                         Ubuntu 24.04,    HARDWARE",
-                "4.19.90-2003.4.0.0036.oe1.x86_64,          openEuler 20.03, SHOWN",
-                "5.10.0-60.18.0.50.oe2203.x86_64,           openEuler 22.03, SHOWN",
-                "6.6.0-28.0.0.34.oe2403.aarch64,            openEuler 24.03, SHOWN",
-                "4.19.90-23.8.v2101.ky10.x86_64,            Kylin V10,       SHOWN",
-                "4.19.91-26.an8.x86_64,                     Anolis OS,       SHOWN",
-                "5.10.134-16.2.an8.x86_64,                  -,               SHOWN",
-                "4.14.0-115.el7a.aarch64,                   -,               SHOWN",
-                "4.12.14-6.18-azure,                        -,               AZURE",
-                "5.3.18-18.5-azure,                         -,               AZURE"
+                "4.18.0-240.22.1.el8_3.x86_64,                 RHEL 8.3,        ALMALINUX",
+                "4.18.0-305.25.1.el8_4.x86_64,                 RHEL 8.4,        ALMALINUX",
+                "4.18.0-348.23.1.el8_5.x86_64,                 RHEL 8.5,        ALMALINUX",
+                "4.18.0-372.9.1.el8.x86_64,                    RHEL 8.6,        ALMALINUX",
+                "4.18.0-372.32.1.el8_6.x86_64,                 RHEL 8.6,        ALMALINUX",
+                "4.18.0-425.19.2.el8_7.x86_64,                 RHEL 8.7,        ALMALINUX",
+                "4.18.0-477.27.1.el8_8.aarch64,                RHEL 8.8,        ALMALINUX",
+                "4.18.0-513.24.1.el8_9.x86_64,                 RHEL 8.9,        ALMALINUX",
+                "4.18.0-553.22.1.el8_10.x86_64,                RHEL 8.10,       ALMALINUX",
+                "5.14.0-70.30.1.el9_0.x86_64,                  RHEL 9.0,        ALMALINUX",
+                "5.14.0-162.23.1.el9_1.x86_64,                 RHEL 9.1,        ALMALINUX",
+                "5.14.0-284.30.1.el9_2.x86_64,                 RHEL 9.2,        ALMALINUX",
+                "5.14.0-362.24.1.el9_3.x86_64,                 RHEL 9.3,        ALMALINUX",
+                "5.14.0-427.13.1.el9_4.x86_64,                 RHEL 9.4,        ALMALINUX",
+                "5.14.0-503.14.1.el9_5.x86_64,                 RHEL 9.5,        ALMALINUX",
+                "5.14.0-570.12.1.el9_6.x86_64,                 RHEL 9.6,        ALMALINUX",
+                "6.12.0-55.9.1.el10_0.x86_64,                  RHEL 10.0,       ALMALINUX",
+                "4.12.14-25.22-default,                        SLES 15,         KERNEL_SOURCE",
+                "4.12.14-150.22-default,                       SLES 15,         KERNEL_SOURCE",
+                "4.12.14-95.54-default,                        SLES 12 SP4,     KERNEL_SOURCE_2",
+                "4.12.14-25.28-default,                        SLES 15,         KERNEL_SOURCE",
+                "4.12.14-150.27-default,                       SLES 15,         KERNEL_SOURCE",
+                "4.12.14-195-default,                          SLES 15 SP1,     KERNEL_SOURCE",
+                "4.12.14-197.10-default,                       SLES 15 SP1,     KERNEL_SOURCE",
+                "4.12.14-94.41-default,                        SLES 12 SP4,     KERNEL_SOURCE",
+                "4.12.14-lp150.12.25-default,                  Leap 15.0,       KERNEL_SOURCE",
+                "4.12.14-95.83-default,                        SLES 12 SP4,     KERNEL_SOURCE_2",
+                "4.12.14-95.120-default,                       SLES 12 SP4,     KERNEL_SOURCE_2",
+                "4.18.0-80.el8.x86_64,                         RHEL 8.0,        ALMALINUX_8",
+                "4.18.0-80.11.2.el8_0.x86_64,                  RHEL 8.0,        ALMALINUX_8",
+                "4.18.0-147.5.1.el8_1.x86_64,                  RHEL 8.1,        ALMALINUX_8",
+                "4.18.0-193.el8.x86_64,                        RHEL 8.2,        ALMALINUX_8",
+                "4.18.0-193.28.1.el8_2.x86_64,                 RHEL 8.2,        ALMALINUX_8",
+                "4.18.0-305.10.2.el8_4.x86_64,                 RHEL 8.4,        ALMALINUX_8",
+                "5.14.0-70.13.1.el9_0.x86_64,                  RHEL 9.0,        ROCKY_9",
+                "5.14.0-162.6.1.el9_1.0.1.x86_64,              RHEL 9.1,        ROCKY_9",
+                "5.14.0-362.24.1.el9_3.0.1.x86_64,             RHEL 9.3,        ROCKY_9",
+                "5.14.0-427.20.1.el9_4.0.1.x86_64,             RHEL 9.4,        ROCKY_9",
+                "6.12.0-55.24.1.el10_0.x86_64,                 RHEL 10.0,       RHEL_10",
+                "6.12.0-55.41.1.el10_0.x86_64,                 RHEL 10.0,       RHEL_10",
+                "4.14.0-49.el7a.aarch64,                       -,               CENTOS_7",
+                "4.14.0-115.2.2.el7a.aarch64,                  -,               CENTOS_7",
+                "5.15.0-0.30.19.el9uek.aarch64,                UEK 7,           ORACLE_9",
+                "5.15.0-3.60.5.1.el9uek.aarch64,               UEK 7,           ORACLE_9",
+                "5.15.0-8.91.4.1.el9uek.aarch64,               UEK 7,           ORACLE_9",
+                "5.15.0-100.96.32.el9uek.aarch64,              UEK 7 U1,        ORACLE_9",
+                "5.15.0-106.131.4.el9uek.aarch64,              UEK 7 U1,        ORACLE_9",
+                "5.15.0-200.131.27.el9uek.aarch64,             UEK 7 U2,        ORACLE_9",
+                "5.15.0-202.135.2.el9uek.aarch64,              UEK 7 U2,        ORACLE_9",
+                "6.12.0-100.28.2.el10uek.x86_64,               UEK 8,           ORACLE_10",
+                "6.12.0-105.51.5.el10uek.x86_64,               UEK 8,           ORACLE_10",
+                "6.12.0-124.8.1.el10_1.x86_64,                 RHEL 10.1,       ORACLE_10",
+                "5.15.0-25-generic,                            Ubuntu 22.04,    UBUNTU_22",
+                "5.15.0-91-generic,                            Ubuntu 22.04,    UBUNTU_22",
+                "5.15.0-124-generic,                           Ubuntu 22.04,    UBUNTU_22",
+                "5.14.0-284.86.1.el9_2.x86_64,                 RHEL 9.2,        AZURE",
+                "5.14.0-427.37.1.el9_4.x86_64,                 RHEL 9.4,        AZURE",
+                "4.15.0-236-generic,                           Ubuntu 18.04,    AZURE",
+                "4.15.0-1187-azure,                            Ubuntu 18.04,    AZURE",
+                "5.4.0-214-generic,                            Ubuntu 20.04,    AZURE",
+                "5.4.0-1149-azure,                             Ubuntu 20.04,    AZURE",
+                "5.15.0-138-generic,                           Ubuntu 22.04,    AZURE",
+                "5.15.0-1087-azure,                            Ubuntu 22.04,    AZURE",
+                "6.8.0-57-generic,                             Ubuntu 24.04,    AZURE",
+                "6.8.0-1027-azure,                             Ubuntu 24.04,    AZURE",
+                "5.14.21-150500.33.63-azure,                   SLES 15 SP5,     AZURE",
+                "6.4.0-150600.6-azure,                         SLES 15 SP6,     AZURE",
+                "6.4.0-150600.8.34-azure,                      SLES 15 SP6,     AZURE"
             })
     void isPlaced(String release, String name, PublicSource source) {
         assertThat(KernelRelease.parse(release).orElseThrow().vendorRelease().map(VendorSeries.Release::name))
-                .as("found in " + source)
+                .as(source.addressOf(release))
+                .isEqualTo(Optional.ofNullable(name));
+    }
+
+    @Test
+    void sixtyReleasesHaveTheirPublicSource() throws NoSuchMethodException {
+        assertThat(VendorSeriesTest.class
+                        .getDeclaredMethod("isPlaced", String.class, String.class, PublicSource.class)
+                        .getAnnotation(CsvSource.class)
+                        .value())
+                .hasSizeGreaterThanOrEqualTo(60);
+    }
+
+    /** Others of the same forms, seen in reports and logs. */
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "3.10.0-514.el7.x86_64,                        RHEL 7.3",
+                "3.10.0-693.21.1.el7.x86_64,                   RHEL 7.4",
+                "3.10.0-862.14.4.el7.x86_64,                   RHEL 7.5",
+                "3.10.0-957.27.2.el7.x86_64,                   RHEL 7.6",
+                "3.10.0-1062.18.1.el7.x86_64,                  RHEL 7.7",
+                "3.10.0-1127.19.1.el7.x86_64,                  RHEL 7.8",
+                "3.10.0-1160.119.1.el7.x86_64,                 RHEL 7.9",
+                "3.10.0-327.el7.x86_64,                        -",
+                "4.18.0-553.rt7.342.el8_10.x86_64,             RHEL 8.10",
+                "5.14.0-427.13.1.el9_4.aarch64+64k,            RHEL 9.4",
+                "5.14.0-503.19.1.el9_5.x86_64+rt,              RHEL 9.5",
+                "5.14.0-611.38.1.el9_7.x86_64,                 RHEL 9.7",
+                "6.12.0-124.43.1.el10_1.x86_64,                RHEL 10.1",
+                "4.14.35-2047.520.3.1.el7uek.x86_64,           UEK 5",
+                "5.4.17-2011.7.4.el8uek.x86_64,                UEK 6",
+                "5.4.17-2036.100.6.1.el8uek.x86_64,            UEK 6 U1",
+                "5.4.17-2102.204.4.4.el8uek.x86_64,            UEK 6 U2",
+                "5.4.17-2136.300.7.el8uek.x86_64,              UEK 6 U3",
+                "5.15.0-3.60.5.1.el9uek.x86_64,                UEK 7",
+                "5.15.0-8.91.4.1.el8uek.x86_64,                UEK 7",
+                "5.15.0-100.96.32.el9uek.x86_64,               UEK 7 U1",
+                "5.15.0-200.131.27.el9uek.x86_64,              UEK 7 U2",
+                "5.15.0-300.163.18.el9uek.x86_64,              UEK 7 U3",
+                "4.12.14-150.47-default,                       SLES 15",
+                "4.12.14-95.6-default,                         SLES 12 SP4",
+                "4.12.14-122.37-default,                       SLES 12 SP5",
+                "4.12.14-197.89-default,                       SLES 15 SP1",
+                "4.12.14-lp150.12.82-default,                  Leap 15.0",
+                "4.12.14-lp151.28.91-default,                  Leap 15.1",
+                "5.3.18-24.46-default,                         SLES 15 SP2",
+                "5.3.18-lp152.106-default,                     Leap 15.2",
+                "5.3.18-59.5-default,                          SLES 15 SP3",
+                "5.3.18-150300.59.106-preempt,                 SLES 15 SP3",
+                "5.14.21-150400.24.63-default,                 SLES 15 SP4",
+                "5.14.21-150500.55.52-default,                 SLES 15 SP5",
+                "6.4.0-150600.23.25-default,                   SLES 15 SP6",
+                "6.4.0-150700.51-default,                      SLES 15 SP7",
+                "6.12.0-160000.9-default,                      SLES 16",
+                "4.15.0-213-generic,                           Ubuntu 18.04",
+                "4.15.0-1021-aws,                              Ubuntu 18.04",
+                "5.4.0-216-generic,                            Ubuntu 20.04",
+                "5.4.0-1103-aws,                               Ubuntu 20.04",
+                "5.4.0-1120-raspi,                             Ubuntu 20.04",
+                "5.15.0-1053-azure,                            Ubuntu 22.04",
+                "5.15.0-1045-realtime,                         Ubuntu 22.04",
+                "6.8.0-31-generic,                             Ubuntu 24.04",
+                "6.8.0-1012-nvidia,                            Ubuntu 24.04",
+                "4.19.90-2003.4.0.0036.oe1.x86_64,             openEuler 20.03",
+                "5.10.0-60.18.0.50.oe2203.x86_64,              openEuler 22.03",
+                "6.6.0-28.0.0.34.oe2403.aarch64,               openEuler 24.03",
+                "4.19.90-23.8.v2101.ky10.x86_64,               Kylin V10",
+                "4.19.91-26.an8.x86_64,                        Anolis OS",
+                "5.10.134-16.2.an8.x86_64,                     -",
+                "4.14.0-115.el7a.aarch64,                      -",
+                "4.12.14-6.18-azure,                           -",
+                "5.3.18-18.5-azure,                            -"
+            })
+    void isPlacedLikeThem(String release, String name) {
+        assertThat(KernelRelease.parse(release).orElseThrow().vendorRelease().map(VendorSeries.Release::name))
                 .isEqualTo(Optional.ofNullable(name));
     }
 

@@ -394,7 +394,7 @@ superblocks() {
 # Blanks the values of options that look like passwords.
 blank_secrets() {
     for file in etc/fstab proc/cmdline proc/mounts proc/1/mountinfo proc/self/mountinfo \
-        etc/systemd/system/*.mount run/systemd/generator/*.mount boot/config-*; do
+        etc/systemd/system/*.mount run/systemd/generator/*.mount boot/config-* etc/default/grub; do
         [ -f "$out/$file" ] || continue
         if sed '@SECRETS@' <"$out/$file" >"$work/blanked" 2>/dev/null; then
             cat "$work/blanked" >"$out/$file" || broken=1
@@ -477,12 +477,6 @@ cd -P . || exit 2
 top=${PWD%/}
 [ -d sys/class/block ] || [ -d sys/block ] || fail "no sys/block in $PWD: is /sys mounted?"
 
-# shellcheck disable=SC2034 # a pattern in the list has it
-release=
-[ ! -r proc/sys/kernel/osrelease ] || ! is_inside proc/sys/kernel/osrelease || IFS= read -r release <proc/sys/kernel/osrelease || :
-case $release in
-    '' | */* | *'*'* | *'?'* | *'['*) release=unknown ;;
-esac
 hostname=
 [ ! -r proc/sys/kernel/hostname ] || ! is_inside proc/sys/kernel/hostname || IFS= read -r hostname <proc/sys/kernel/hostname || :
 safe_word "${hostname:-host}"

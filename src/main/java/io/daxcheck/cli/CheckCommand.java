@@ -17,6 +17,7 @@ import io.daxcheck.source.Examples;
 import io.daxcheck.source.Inputs;
 import io.daxcheck.source.TableFile;
 import io.daxcheck.source.facts.HostReader;
+import io.daxcheck.source.facts.OtherKernel;
 import io.daxcheck.source.format.KernelLog;
 import io.daxcheck.source.tree.InputException;
 import io.daxcheck.source.tree.Tree;
@@ -142,6 +143,7 @@ final class CheckCommand implements Callable<Integer> {
             host = host.withKernelLog(KernelLog.ofFile(log.get(), source.limits()));
         }
         Optional<KernelRelease> other = options.kernel().on(tree);
+        host = OtherKernel.configured(host, tree, other);
         if (options.kernel().isNext()) {
             complain("judged as the kernel that boots next: "
                     + OneLine.of(other.orElseThrow().text()));

@@ -4,6 +4,7 @@ import io.daxcheck.diagnosis.HostDiagnosis;
 import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.diagnosis.IgnoreRule;
 import io.daxcheck.diagnosis.IgnoreRules;
+import io.daxcheck.kernel.KernelRelease;
 import io.daxcheck.report.data.JsonReport;
 import io.daxcheck.rules.Filesystem;
 import io.daxcheck.source.Inputs;
@@ -15,6 +16,7 @@ import io.daxcheck.source.tree.Limits;
 import io.daxcheck.source.tree.Tree;
 import io.daxcheck.text.OneLine;
 import java.io.ByteArrayInputStream;
+import java.util.Optional;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -115,7 +117,9 @@ public final class CaptureJudge {
     private Result judge(String source, Opening capture) {
         try {
             Tree host = capture.open();
-            HostDiagnosis diagnosis = new HostDiagnosis(HostReader.read(host), otherKernel.on(host));
+            Optional<KernelRelease> other = otherKernel.on(host);
+            HostDiagnosis diagnosis =
+                    new HostDiagnosis(OtherKernel.configured(HostReader.read(host), host, other), other);
             IgnoreRules.Marked marked = rules.mark(diagnosis.judge(diagnosis.stacks(all)));
             HostReport report = marked.report();
             return new Judged(source, report, writing.apply(report), marked.used());

@@ -72,6 +72,35 @@ public record Host(
         return new HostBuilder(this).devices(all).host();
     }
 
+    /** The same host with the configuration of another kernel of its own. */
+    public Host withConfig(KernelConfig other) {
+        return new Host(
+                source,
+                hostname,
+                kernel,
+                distribution,
+                architecture,
+                pageSize,
+                hugePage,
+                other,
+                memmap,
+                devices,
+                namespaces,
+                claims,
+                regions,
+                dimms,
+                daxDevices,
+                kmemDevices,
+                cxlDevices,
+                mounts,
+                fstab,
+                mountUnits,
+                superblocks,
+                udev,
+                kernelLog,
+                byNumber);
+    }
+
     /** The same host with another kernel log. */
     public Host withKernelLog(Fact<List<LogLine>> log) {
         return new HostBuilder(this).kernelLog(log).host();

@@ -68,8 +68,22 @@ public record JudgedKernel(
                 : new JudgedKernel(release, true, host.config(), Answer.no(notBuilt(evidence)), Optional.empty());
     }
 
-    /** Another kernel on the same devices: built like the host's, and else as distributions build theirs. */
+    /**
+     * Another kernel on the same devices: built as its own configuration says where that is the host's, else like the
+     * host's kernel, and else as distributions build theirs.
+     */
     public static JudgedKernel another(Host host, KernelRelease release) {
+        boolean isItsOwn = host.config().complete()
+                && host.config().options().isKnown()
+                && host.config().options().source().equals("boot/config-" + release.text());
+        if (isItsOwn) {
+            return new JudgedKernel(
+                    Optional.of(release),
+                    false,
+                    host.config(),
+                    fsDaxBuilt(host.config().isSet("CONFIG_FS_DAX")),
+                    Optional.empty());
+        }
         boolean asVendor = release.vendor() == Vendor.RED_HAT
                 || release.vendor() == Vendor.SUSE
                 || release.vendor() == Vendor.UBUNTU;

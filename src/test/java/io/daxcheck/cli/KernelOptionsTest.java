@@ -92,6 +92,29 @@ class KernelOptionsTest {
         assertThat(CommandLineRun.of("--from", host.path(), "pmem3").status()).isEqualTo(1);
     }
 
+    /** In /boot lies how it is built, which is not how the running one is. */
+    @Test
+    void nextIsJudgedAsItIsBuilt() throws IOException {
+        CaptureDirectory host = raw().write("boot/vmlinuz-4.14.1", "")
+                .write("boot/config-4.14.1", "# CONFIG_FS_DAX is not set\nCONFIG_LIBNVDIMM=y\nCONFIG_CRC32=y\n");
+        CommandLineRun without = CommandLineRun.of("--kernel", "next", "--from", host.path(), "pmem3", "-v");
+        assertThat(without.status()).isEqualTo(1);
+        assertThat(without.out()).contains("built without CONFIG_FS_DAX", "boot/config-4.14.1");
+        host.write("boot/config-4.14.1", "CONFIG_FS_DAX=y\nCONFIG_LIBNVDIMM=y\nCONFIG_CRC32=y\n");
+        CommandLineRun with = CommandLineRun.of("--kernel", "next", "--from", host.path(), "pmem3", "-v");
+        assertThat(with.status()).isZero();
+        assertThat(with.out()).doesNotContain("config-assumed");
+    }
+
+    @Test
+    void grubsDefaultsSayWhatIsNext() throws IOException {
+        CaptureDirectory host = raw().write("boot/vmlinuz-4.14.1", "")
+                .write("boot/vmlinuz-6.12.74+deb12-amd64", "")
+                .write("etc/default/grub", "GRUB_DEFAULT=\"gnulinux-advanced-1>gnulinux-4.14.1-advanced-1\"\n");
+        assertThat(CommandLineRun.of("--kernel", "next", "--from", host.path()).err())
+                .contains("judged as the kernel that boots next: 4.14.1");
+    }
+
     @Test
     void nextThatCannotBeToldIsAnError() throws IOException {
         CaptureDirectory host = raw();

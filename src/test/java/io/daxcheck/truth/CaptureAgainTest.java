@@ -189,6 +189,7 @@ class CaptureAgainTest {
     private static boolean isOfSupportTools(String path) {
         return path.endsWith("/enabled")
                 || path.endsWith("/dimms")
+                || path.endsWith("/health_state")
                 || path.startsWith("commands/dumpe2fs/")
                 || path.startsWith("commands/xfs_info/");
     }

@@ -175,6 +175,7 @@ enum CaptureItem {
     LOADER_DEFAULT(Kind.TEXTS, "boot/loader/loader.conf"),
     RED_HAT_GRUB(Kind.TEXTS, "boot/grub2/grubenv"),
     DEBIAN_GRUB(Kind.TEXTS, "boot/grub/grubenv"),
+    GRUB_DEFAULTS(Kind.FILES, "etc/default/grub"),
     OS_RELEASE(Kind.TEXTS, "etc/os-release"),
     RED_HAT_RELEASE(Kind.TEXTS, "etc/redhat-release"),
     MODULES(Kind.FILES, "proc/modules"),
@@ -185,10 +186,8 @@ enum CaptureItem {
     MOUNT_UNITS(Kind.FILES, "etc/systemd/system/*.mount"),
     GENERATED_MOUNT_UNITS(Kind.FILES, "run/systemd/generator/*.mount"),
     RUNNING_CONFIG(Kind.FILES, "proc/config.gz"),
-    BOOT_CONFIG(Kind.FILES, "boot/config-" + CaptureItem.RELEASE);
-
-    /** What {@code proc/sys/kernel/osrelease} holds, in a pattern: a variable of the script. */
-    static final String RELEASE = "$release";
+    /** Of the running kernel and of those that may boot next. */
+    BOOT_CONFIGS(Kind.FILES, "boot/config-*");
 
     /** How an item is captured. */
     enum Kind {
@@ -259,7 +258,7 @@ enum CaptureItem {
     }
 
     private static String quoted(String pattern) {
-        return pattern.contains(RELEASE) ? '"' + pattern + '"' : "'" + pattern + "'";
+        return "'" + pattern + "'";
     }
 
     /** Whether a name matches one part of a pattern. */

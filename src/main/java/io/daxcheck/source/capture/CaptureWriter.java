@@ -157,13 +157,9 @@ public final class CaptureWriter {
     }
 
     private void write(CaptureSink sink, Progress progress) throws IOException {
-        String release = tree.read("proc/sys/kernel/osrelease")
-                .map(Attribute.TEXT)
-                .value()
-                .orElse("unknown");
         for (CaptureItem item : CaptureItem.values()) {
             progress.at(item.pattern());
-            for (String path : matching(item.pattern(), release)) {
+            for (String path : matching(item.pattern())) {
                 switch (item.kind()) {
                     case LINKS -> links(path, item, sink);
                     case ATTRIBUTES -> attributes(path, item, sink);
@@ -185,15 +181,14 @@ public final class CaptureWriter {
     }
 
     /** The paths that a pattern matches, or the one that it is. */
-    private List<String> matching(String pattern, String release) {
+    private List<String> matching(String pattern) {
         List<String> paths = List.of("");
         for (String part : Split.of(pattern, '/')) {
-            String name = part.replace(CaptureItem.RELEASE, release);
             List<String> deeper = new ArrayList<>();
             for (String path : paths) {
                 String prefix = path.isEmpty() ? "" : path + '/';
                 if (part.indexOf('*') < 0) {
-                    deeper.add(prefix + name);
+                    deeper.add(prefix + part);
                     continue;
                 }
                 Fact<List<String>> children = tree.list(path);

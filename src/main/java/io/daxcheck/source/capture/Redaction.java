@@ -159,6 +159,7 @@ final class Redaction implements CaptureSink {
             case "etc/fstab" -> mounts::fstabLine;
             case "boot/grub2/grubenv", "boot/grub/grubenv" -> system::grubLine;
             case "boot/loader/loader.conf" -> system::loaderLine;
+            case "etc/default/grub" -> system::grubDefaultsLine;
             case "etc/os-release" -> SystemRedaction::distributionLine;
             case "etc/redhat-release" -> SystemRedaction::releaseLine;
             case "commands/dmsetup-table" -> tables::tableLine;

@@ -25,6 +25,7 @@ final class Secrets {
                 || path.equals("proc/mounts")
                 || path.endsWith("/mountinfo")
                 || path.endsWith(".mount")
+                || path.equals("etc/default/grub")
                 || path.startsWith("boot/config-");
     }
 

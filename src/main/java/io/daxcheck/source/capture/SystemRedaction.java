@@ -2,6 +2,7 @@ package io.daxcheck.source.capture;
 
 import io.daxcheck.source.format.BootEntry;
 import io.daxcheck.text.Split;
+import io.daxcheck.text.Words;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -107,6 +108,38 @@ final class SystemRedaction {
             }
         }
         return "";
+    }
+
+    /** What starts by default, and what the command lines have of {@code memmap=}. */
+    String grubDefaultsLine(String line) {
+        String name = "GRUB_DEFAULT=";
+        if (line.startsWith(name)) {
+            String value = line.substring(name.length()).replace("\"", "").replace("'", "");
+            boolean isKept = value.isEmpty() || value.equals("saved") || Kept.isDigits(value);
+            return name + (isKept ? value : bootEntry(value));
+        }
+        for (String arguments : List.of("GRUB_CMDLINE_LINUX=", "GRUB_CMDLINE_LINUX_DEFAULT=")) {
+            if (line.startsWith(arguments)) {
+                StringBuilder kept = new StringBuilder();
+                for (String word : Words.of(line.substring(arguments.length()).replace('"', ' '))) {
+                    if (word.startsWith("memmap=") && isOfMemory(word.substring("memmap=".length()))) {
+                        kept.append(kept.isEmpty() ? "" : " ").append(word);
+                    }
+                }
+                return arguments + '"' + kept + '"';
+            }
+        }
+        return "";
+    }
+
+    /** Whether there are sizes and addresses alone, and what stands between them. */
+    private static boolean isOfMemory(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if ("0123456789abcdefABCDEFxXkKMGTP!$\\,".indexOf(value.charAt(i)) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     String loaderLine(String line) {

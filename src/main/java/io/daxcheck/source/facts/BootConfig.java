@@ -33,6 +33,8 @@ final class BootConfig implements Function<byte[], BootConfig.Read> {
     /** An option of lib/Kconfig, behind all filesystems, which every kernel has on or off. */
     private static final String LATE = "CONFIG_CRC32";
 
+    private static final String DIRECTORY = "boot/config-";
+
     private static final BootConfig PARSER = new BootConfig(false);
     private static final BootConfig PARSER_GZIP = new BootConfig(true);
 
@@ -40,6 +42,15 @@ final class BootConfig implements Function<byte[], BootConfig.Read> {
 
     private BootConfig(boolean isCompressed) {
         this.isCompressed = isCompressed;
+    }
+
+    /** That of another kernel which is installed; absent or unreadable as a whole where it was not captured. */
+    static KernelConfig ofInstalled(Tree tree, KernelRelease release) {
+        Fact<Read> options = release.text().indexOf('/') < 0
+                ? tree.read(DIRECTORY + release.text()).map(PARSER)
+                : new Fact.Absent<>(DIRECTORY + "RELEASE");
+        boolean whole = options.value().isEmpty() || options.value().get().whole();
+        return new KernelConfig(options.map(Read::options), whole);
     }
 
     static KernelConfig read(Tree tree, Fact<KernelRelease> release) {

@@ -1,6 +1,8 @@
 package io.daxcheck.source.facts;
 
 import io.daxcheck.host.Fact;
+import io.daxcheck.host.Host;
+import io.daxcheck.host.KernelConfig;
 import io.daxcheck.kernel.KernelRelease;
 import io.daxcheck.source.tree.InputException;
 import io.daxcheck.source.tree.Tree;
@@ -29,6 +31,20 @@ public final class OtherKernel {
 
     public boolean isNext() {
         return isNext;
+    }
+
+    /**
+     * The host with the configuration that this kernel has there, where it is installed and its configuration was read;
+     * else as it is.
+     *
+     * @param release what {@link #on} answered
+     */
+    public static Host configured(Host host, Tree tree, Optional<KernelRelease> release) {
+        if (release.isEmpty()) {
+            return host;
+        }
+        KernelConfig config = BootConfig.ofInstalled(tree, release.get());
+        return config.options().isKnown() ? host.withConfig(config) : host;
     }
 
     /**

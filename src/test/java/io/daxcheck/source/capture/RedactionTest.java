@@ -345,6 +345,10 @@ class RedactionTest {
                 "boot/config-6.1.0",
                 tokens.in(
                         "# T\nCONFIG_FS_DAX=y\nCONFIG_DEFAULT_HOSTNAME=\"T\"\nCONFIG_CMDLINE=\"T\"\nCONFIG_LOCALVERSION=\"-T\"\nT\n"));
+        add(
+                redaction,
+                "etc/default/grub",
+                tokens.in("# T\nGRUB_DEFAULT=T\nGRUB_CMDLINE_LINUX=\"T memmap=T memmap=4G!12G password=T\"\nGRUB_T=T\n"));
         add(redaction, "proc/modules", tokens.in("T 1 0 - Live 0x0\n"));
         add(redaction, "proc/filesystems", tokens.in("nodev\tT\n\tT\nT\txfs\n"));
         add(redaction, "skipped", tokens.in("etc/systemd/system/T.mount\tT\nsuperblocks/dm-0\tT\n"));
@@ -371,6 +375,7 @@ class RedactionTest {
         assertThat(all.toString().lines().filter(line -> line.contains("Tok"))).isEmpty();
         assertThat(all)
                 .contains("DAX unsupported by block device. Turning off DAX.")
+                .contains("GRUB_CMDLINE_LINUX=\"memmap=4G!12G\"")
                 .contains("CONFIG_FS_DAX=y");
     }
 

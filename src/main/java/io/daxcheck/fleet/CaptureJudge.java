@@ -16,9 +16,9 @@ import io.daxcheck.source.tree.Limits;
 import io.daxcheck.source.tree.Tree;
 import io.daxcheck.text.OneLine;
 import java.io.ByteArrayInputStream;
-import java.util.Optional;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 

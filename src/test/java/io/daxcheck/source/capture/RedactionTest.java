@@ -348,7 +348,8 @@ class RedactionTest {
         add(
                 redaction,
                 "etc/default/grub",
-                tokens.in("# T\nGRUB_DEFAULT=T\nGRUB_CMDLINE_LINUX=\"T memmap=T memmap=4G!12G password=T\"\nGRUB_T=T\n"));
+                tokens.in(
+                        "# T\nGRUB_DEFAULT=T\nGRUB_CMDLINE_LINUX=\"T memmap=T memmap=4G!12G password=T\"\nGRUB_T=T\n"));
         add(redaction, "proc/modules", tokens.in("T 1 0 - Live 0x0\n"));
         add(redaction, "proc/filesystems", tokens.in("nodev\tT\n\tT\nT\txfs\n"));
         add(redaction, "skipped", tokens.in("etc/systemd/system/T.mount\tT\nsuperblocks/dm-0\tT\n"));

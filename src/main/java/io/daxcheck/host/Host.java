@@ -74,31 +74,7 @@ public record Host(
 
     /** The same host with the configuration of another kernel of its own. */
     public Host withConfig(KernelConfig other) {
-        return new Host(
-                source,
-                hostname,
-                kernel,
-                distribution,
-                architecture,
-                pageSize,
-                hugePage,
-                other,
-                memmap,
-                devices,
-                namespaces,
-                claims,
-                regions,
-                dimms,
-                daxDevices,
-                kmemDevices,
-                cxlDevices,
-                mounts,
-                fstab,
-                mountUnits,
-                superblocks,
-                udev,
-                kernelLog,
-                byNumber);
+        return new HostBuilder(this).config(other).host();
     }
 
     /** The same host with another kernel log. */

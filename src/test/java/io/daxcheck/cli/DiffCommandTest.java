@@ -8,7 +8,12 @@ import io.daxcheck.comparison.FactKind;
 import io.daxcheck.comparison.HostComparison;
 import io.daxcheck.comparison.Reason;
 import io.daxcheck.host.Host;
+import io.daxcheck.report.text.DiffText;
+import io.daxcheck.report.text.Terminal;
+import io.daxcheck.source.facts.HostReader;
+import io.daxcheck.source.tree.Tree;
 import io.daxcheck.truth.Captures;
+import io.daxcheck.truth.EditedTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -121,7 +126,8 @@ class DiffCommandTest {
         CaptureDirectory now = reconfigured();
         CommandLineRun run = diff("example:" + RAW, now.path());
         assertThat(run.out())
-                .startsWith("Answers changed for 1 of 8 stacks: 1 better.\n")
+                .startsWith("/dev/pmem3: NO DAX → OK, by the namespace mode of pmem3 and the contents of pmem3.\n"
+                        + "Answers changed for 1 of 8 stacks: 1 better.\n")
                 .contains("NO DAX → OK  /dev/pmem3\n")
                 .contains("        new ext4: mount refused → DAX\n")
                 .contains("namespace mode of pmem3: raw → fsdax\n")
@@ -167,7 +173,8 @@ class DiffCommandTest {
         assertThat(run.out().indexOf("why ")).isEqualTo(run.out().lastIndexOf("why "));
         // The other way round it is the same fact that made it worse.
         assertThat(diff(now.path(), "example:silent-corruption").out())
-                .startsWith("Answers changed for 1 of 8 stacks: 1 worse.\n");
+                .startsWith("/dev/mapper/t: OK → UNSAFE, by the dm table of dm-0.\n"
+                        + "Answers changed for 1 of 8 stacks: 1 worse.\n");
     }
 
     @Test
@@ -231,6 +238,56 @@ class DiffCommandTest {
                 .get("because");
         assertThat(because.get("how").asString()).isEqualTo("alone");
         assertThat(because.get("facts").get(0).get("fact").asString()).isEqualTo("queue-dax");
+    }
+
+    private static String firstLine(Tree old, Tree now) {
+        HostComparison comparison = HostComparison.of(HostReader.read(old), HostReader.read(now));
+        return new DiffText(new Terminal(false, false, 300), false)
+                .of(comparison)
+                .lines()
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Tree with(String capture, String path, String content) {
+        return new EditedTree(Captures.named(capture).tree()).file(path, content);
+    }
+
+    private static Tree mounted(String capture, String options) {
+        String number = Captures.named(capture)
+                .host()
+                .device("pmem1")
+                .orElseThrow()
+                .number()
+                .value()
+                .orElseThrow()
+                .toString();
+        return with(
+                capture,
+                "proc/self/mountinfo",
+                "36 1 " + number + " / /data rw,relatime - ext4 /dev/pmem1 rw" + options + "\n");
+    }
+
+    /** What one runs after a plan or an update; the table and the mode have tests of their own above. */
+    @Test
+    void theFirstLineNamesTheAnswerAndTheFactThatDidIt() {
+        String ext4 = "6.1/ns-fsdax@ext4";
+        assertThat(firstLine(mounted(ext4, ""), mounted(ext4, ",dax=always")))
+                .isEqualTo("/dev/pmem1: mounted: /data: dax per-file -> /data: dax yes, dax requested, by the mount.");
+        assertThat(firstLine(
+                        with(ext4, FSTAB, "/dev/pmem1 /data ext4 defaults 0 2\n"),
+                        with(ext4, FSTAB, "/dev/pmem1 /data ext4 dax 0 2\n")))
+                .isEqualTo(
+                        "/dev/pmem1: configured /data: dax after the next mount per-file -> dax after the next mount "
+                                + "yes, dax requested, by the configured mount.");
+        assertThat(firstLine(
+                        Captures.named("5.10/ns-fsdax@xfs-reflink").tree(),
+                        Captures.named("5.10/ns-fsdax@xfs").tree()))
+                .startsWith("/dev/pmem1: NO DAX -> OK, by the contents of pmem1");
+        assertThat(firstLine(
+                        Captures.named("4.17/linear-fsdax-then-raw").tree(),
+                        Captures.named("6.1/linear-fsdax-then-raw").tree()))
+                .contains("/dev/mapper/t: UNSAFE -> NO DAX, by the kernel release");
     }
 
     /** A capture that is compared with any other of its kernel, from which it differs in a table, a mode or contents. */

@@ -2,6 +2,7 @@ package io.daxcheck.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.daxcheck.comparison.FactKind;
 import io.daxcheck.report.data.ReportSchema;
 import io.daxcheck.source.Examples;
 import java.io.IOException;
@@ -61,5 +62,46 @@ class JsonDocumentsTest {
         assertThat(run.outLines().get(1)).contains("\"error\"");
         assertThat(run.outLines())
                 .allSatisfy(line -> assertThat(ReportSchema.errors(line)).isEmpty());
+    }
+
+    @Test
+    void whatDiffWritesIsValid() {
+        List<String> examples = new ArrayList<>();
+        for (String line : Examples.list().lines().toList()) {
+            examples.add("example:" + line.substring(0, line.indexOf(' ')));
+        }
+        for (int i = 0; i < examples.size(); i++) {
+            String now = examples.get((i + 1) % examples.size());
+            CommandLineRun run = CommandLineRun.of("diff", "--format", "json", examples.get(i), now);
+            assertThat(ReportSchema.errorsOfDiff(run.out()))
+                    .as(examples.get(i) + " " + now)
+                    .isEmpty();
+        }
+        List<String> kinds = new ArrayList<>();
+        for (FactKind kind : FactKind.values()) {
+            kinds.add(kind.word());
+        }
+        assertThat(ReportSchema.published("diff")
+                        .at("/$defs/fact/properties/fact/enum")
+                        .valueStream())
+                .extracting(word -> word.asString())
+                .containsExactlyInAnyOrderElementsOf(kinds);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "dm-0 --from example:silent-corruption",
+                "pmem1 --from example:xfs-reflink",
+                "pmem1 --from example:xfs-reflink --kernel 6.6",
+                "pmem1 --from example:xfs-reflink --choose make-ext4",
+                "ram1 --from example:silent-corruption",
+                "namespace4.0 --from example:raw-namespace"
+            })
+    void whatPlanWritesIsValid(String arguments) {
+        CommandLineRun run = CommandLineRun.of(("plan --format json " + arguments).split(" "));
+        assertThat(ReportSchema.errorsOfPlan(run.out())).isEmpty();
+        assertThat(ReportSchema.published("plan").at("/$defs/step"))
+                .isEqualTo(ReportSchema.published("report").at("/$defs/step"));
     }
 }

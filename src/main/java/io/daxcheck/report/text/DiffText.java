@@ -37,6 +37,10 @@ public final class DiffText {
 
     /** The whole text, with a line end at its end. */
     public String of(HostComparison comparison) {
+        List<ComparedStack> changed = ordered(comparison);
+        if (!changed.isEmpty() && changed.get(0).state() == State.CHANGED) {
+            wrapped("", INDENT, headline(changed.get(0)));
+        }
         wrapped("", INDENT, summary(comparison));
         wrapped("old     ", INDENT, host(comparison.before()));
         wrapped("new     ", INDENT, host(comparison.after()));
@@ -51,7 +55,7 @@ public final class DiffText {
             wrapped("fact    ", INDENT, text(fact));
         }
         boolean proved = false;
-        for (ComparedStack stack : ordered(comparison)) {
+        for (ComparedStack stack : changed) {
             proved |= stack(stack);
         }
         findings("gone    ", comparison.findingsGone());
@@ -67,6 +71,29 @@ public final class DiffText {
     }
 
     // --------------------------------------------------------------------------------------------- summary
+
+    /** Which answer changed of the stack that is shown first, and which fact did it. */
+    private String headline(ComparedStack stack) {
+        AnswerChange first = stack.answers().get(0);
+        String before = Wording.word(stack.before().orElseThrow().effectiveVerdict());
+        List<String> changes = changes(stack);
+        String answer = !before.equals(changed(stack))
+                ? changed(stack)
+                : changes.isEmpty() ? first.answer() + ": " + first.before() + arrow() + first.after() : changes.get(0);
+        return path(stack) + ": " + answer + because(first.reason()) + ".";
+    }
+
+    private static String because(Reason reason) {
+        List<String> facts = new ArrayList<>();
+        for (FactChange fact : reason.facts()) {
+            facts.add(fact.kind().title() + (fact.layer().isEmpty() ? "" : " of " + fact.layer()));
+        }
+        return switch (reason.how()) {
+            case ALONE, TOGETHER -> ", by the " + String.join(" and the ", facts);
+            case EACH -> ", by the " + String.join(" or the ", facts) + ", each of which is enough";
+            case UNDETERMINED -> "; which fact did it is not determined";
+        };
+    }
 
     private static String summary(HostComparison comparison) {
         int changed = comparison.in(State.CHANGED).size();

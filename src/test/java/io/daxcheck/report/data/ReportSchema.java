@@ -11,13 +11,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The JSON Schema that is published, and a stricter one made from it for what this version writes. */
+/** The JSON Schemas that are published, and a stricter one made from each for what this version writes. */
 public final class ReportSchema {
-    private static final Path FILE =
-            Path.of(System.getProperty("basedir", "."), "src", "docs", "schema", "report.schema.json");
+    private static final Path DIRECTORY = Path.of(System.getProperty("basedir", "."), "src", "docs", "schema");
 
     private static final Schema PUBLISHED = schema(published());
-    private static final Schema STRICT = schema(strict());
+    private static final Schema STRICT = schema(strict("report"));
+    private static final Schema STRICT_DIFF = schema(strict("diff"));
+    private static final Schema STRICT_PLAN = schema(strict("plan"));
 
     private ReportSchema() {}
 
@@ -28,12 +29,17 @@ public final class ReportSchema {
 
     /** The schema as it is published: it lets pass what it does not know, because reports may grow. */
     public static JsonNode published() {
-        return JsonMapper.shared().readTree(FILE);
+        return published("report");
+    }
+
+    /** The schema of report, diff or plan as it is published. */
+    public static JsonNode published(String name) {
+        return JsonMapper.shared().readTree(DIRECTORY.resolve(name + ".schema.json"));
     }
 
     /** The same without room to grow: a property that has no description in the schema fails. */
-    private static JsonNode strict() {
-        JsonNode tree = published();
+    private static JsonNode strict(String name) {
+        JsonNode tree = published(name);
         tighten(tree);
         return tree;
     }
@@ -48,6 +54,16 @@ public final class ReportSchema {
     /** What is wrong with a document that this version of daxcheck wrote; empty where nothing is. */
     public static List<String> errors(String document) {
         return errors(STRICT, document);
+    }
+
+    /** What is wrong with a document of diff; empty where nothing is. */
+    public static List<String> errorsOfDiff(String document) {
+        return errors(STRICT_DIFF, document);
+    }
+
+    /** What is wrong with a document of plan; empty where nothing is. */
+    public static List<String> errorsOfPlan(String document) {
+        return errors(STRICT_PLAN, document);
     }
 
     /** What a reader of the published schema finds wrong with a document. */

@@ -79,7 +79,7 @@ class JsonDocumentsTest {
         }
         List<String> kinds = new ArrayList<>();
         for (FactKind kind : FactKind.values()) {
-            kinds.add(kind.word());
+            kinds.add(kind.id());
         }
         assertThat(ReportSchema.published("diff")
                         .at("/$defs/fact/properties/fact/enum")

@@ -135,10 +135,7 @@ public final class DiffJson {
         json.writeArrayPropertyStart(name);
         for (Finding finding : findings) {
             json.writeStartObject();
-            json.writeStringProperty("code", finding.code().code());
-            json.writeStringProperty("severity", finding.severity().id());
-            json.writeStringProperty("layer", finding.layer());
-            json.writeStringProperty("message", finding.message());
+            JsonReport.writeEssentials(json, finding);
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -300,10 +300,7 @@ public final class JsonReport {
         json.writeArrayPropertyStart(name);
         for (Finding finding : findings) {
             json.writeStartObject();
-            json.writeStringProperty("code", finding.code().code());
-            json.writeStringProperty("severity", finding.severity().id());
-            json.writeStringProperty("layer", finding.layer());
-            json.writeStringProperty("message", finding.message());
+            writeEssentials(json, finding);
             json.writeArrayPropertyStart("evidence");
             for (Evidence evidence : finding.evidence()) {
                 json.writeStartObject();
@@ -318,6 +315,14 @@ public final class JsonReport {
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    /** What every document has of a finding. */
+    static void writeEssentials(JsonGenerator json, Finding finding) {
+        json.writeStringProperty("code", finding.code().code());
+        json.writeStringProperty("severity", finding.severity().id());
+        json.writeStringProperty("layer", finding.layer());
+        json.writeStringProperty("message", finding.message());
     }
 
     private void writeRemedy(Finding finding) {

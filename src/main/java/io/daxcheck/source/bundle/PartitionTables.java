@@ -22,38 +22,38 @@ final class PartitionTables {
      * @param start on its disk, in 512-byte sectors; {@link Decimal#NONE} where it is not known
      * @param size in 512-byte sectors; likewise
      */
-    record Place(String device, long start, long size) {}
+    record Extent(String device, long start, long size) {}
 
-    static List<Place> fdisk(String output) {
-        List<Place> places = new ArrayList<>();
+    static List<Extent> fdisk(String output) {
+        List<Extent> extents = new ArrayList<>();
         long unit = Decimal.NONE;
         Lines lines = new Lines(output);
         while (lines.next()) {
             String line = lines.line();
             if (line.startsWith("Disk /")) {
                 unit = Decimal.NONE;
-                addDisk(line, places);
+                addDisk(line, extents);
             } else if (line.startsWith("Units")) {
                 unit = unitOfFdisk(line);
             } else if (line.startsWith("/") && unit != Decimal.NONE) {
                 List<String> words = Words.of(line);
                 words.remove("*");
                 if (words.size() >= 4) {
-                    add(places, words.get(0), Decimal.parse(words.get(1)), Decimal.parse(words.get(2)), unit);
+                    add(extents, words.get(0), Decimal.parse(words.get(1)), Decimal.parse(words.get(2)), unit);
                 }
             }
         }
-        return places;
+        return extents;
     }
 
     /** {@code Disk /dev/pmem1: 510 MiB, 534773760 bytes, 1044480 sectors}. */
-    private static void addDisk(String line, List<Place> places) {
+    private static void addDisk(String line, List<Extent> extents) {
         int colon = line.indexOf(": ");
         int end = line.indexOf(" bytes");
         int start = end < 0 ? -1 : line.lastIndexOf(' ', end - 1) + 1;
         long bytes = start <= 0 ? Decimal.NONE : Decimal.parse(line, start, end);
         if (colon > 0 && bytes != Decimal.NONE && bytes % KERNEL_SECTOR == 0) {
-            places.add(new Place(line.substring("Disk ".length(), colon), Decimal.NONE, bytes / KERNEL_SECTOR));
+            extents.add(new Extent(line.substring("Disk ".length(), colon), Decimal.NONE, bytes / KERNEL_SECTOR));
         }
     }
 
@@ -72,17 +72,17 @@ final class PartitionTables {
     }
 
     /** Both ends are inclusive, and counted in units. */
-    private static void add(List<Place> places, String device, long start, long end, long unit) {
+    private static void add(List<Extent> extents, String device, long start, long end, long unit) {
         long sectors = unit / KERNEL_SECTOR;
         boolean isPlace = start >= 0 && end >= start && end < Decimal.MAX_SECTORS / sectors;
         if (isPlace) {
-            places.add(new Place(device, start * sectors, (end - start + 1) * sectors));
+            extents.add(new Extent(device, start * sectors, (end - start + 1) * sectors));
         }
     }
 
     /** {@code Disk /dev/pmem2: 253952s}, then a row for each partition, named by its number alone. */
-    static List<Place> parted(String output) {
-        List<Place> places = new ArrayList<>();
+    static List<Extent> parted(String output) {
+        List<Extent> extents = new ArrayList<>();
         String disk = "";
         long disksSectors = Decimal.NONE;
         long unit = Decimal.NONE;
@@ -102,18 +102,18 @@ final class PartitionTables {
                         && disksSectors != Decimal.NONE
                         && disksSectors < Decimal.MAX_SECTORS / (unit / KERNEL_SECTOR);
                 if (isSize) {
-                    places.add(new Place(disk, Decimal.NONE, disksSectors * (unit / KERNEL_SECTOR)));
+                    extents.add(new Extent(disk, Decimal.NONE, disksSectors * (unit / KERNEL_SECTOR)));
                 }
             } else if (unit != Decimal.NONE && !disk.isEmpty()) {
                 List<String> words = Words.of(line);
                 if (words.size() >= 4 && Decimal.parse(words.get(0)) > 0) {
                     boolean endsInDigit = Character.isDigit(disk.charAt(disk.length() - 1));
                     String name = disk + (endsInDigit ? "p" : "") + words.get(0);
-                    add(places, name, sectors(words.get(1)), sectors(words.get(2)), unit);
+                    add(extents, name, sectors(words.get(1)), sectors(words.get(2)), unit);
                 }
             }
         }
-        return places;
+        return extents;
     }
 
     private static long sectors(String word) {
@@ -121,8 +121,8 @@ final class PartitionTables {
     }
 
     /** {@code /dev/pmem2p1 : start= 2048, size= 59904, type=83}, after a header that names the unit. */
-    static List<Place> sfdisk(String output) {
-        List<Place> places = new ArrayList<>();
+    static List<Extent> sfdisk(String output) {
+        List<Extent> extents = new ArrayList<>();
         boolean isInSectors = false;
         long unit = KERNEL_SECTOR;
         Lines lines = new Lines(output);
@@ -137,11 +137,11 @@ final class PartitionTables {
                 long start = field(line, "start=");
                 long size = field(line, "size=");
                 if (colon > 0 && start != Decimal.NONE && size > 0) {
-                    add(places, line.substring(0, colon).strip(), start, start + size - 1, unit);
+                    add(extents, line.substring(0, colon).strip(), start, start + size - 1, unit);
                 }
             }
         }
-        return places;
+        return extents;
     }
 
     private static long field(String line, String name) {
@@ -154,8 +154,8 @@ final class PartitionTables {
     }
 
     /** A row for each device: {@code rw 256 512 4096 2048 30670848 /dev/pmem2p1}, by the names in the header. */
-    static List<Place> blockdev(String output) {
-        List<Place> places = new ArrayList<>();
+    static List<Extent> blockdev(String output) {
+        List<Extent> extents = new ArrayList<>();
         List<String> header = List.of();
         Lines lines = new Lines(output);
         while (lines.next()) {
@@ -168,10 +168,10 @@ final class PartitionTables {
                 int start = header.indexOf("StartSec");
                 long sector = start < 0 ? Decimal.NONE : Decimal.parse(words.get(start));
                 if (device.startsWith("/dev/") && bytes != Decimal.NONE && bytes % KERNEL_SECTOR == 0) {
-                    places.add(new Place(device, sector, bytes / KERNEL_SECTOR));
+                    extents.add(new Extent(device, sector, bytes / KERNEL_SECTOR));
                 }
             }
         }
-        return places;
+        return extents;
     }
 }

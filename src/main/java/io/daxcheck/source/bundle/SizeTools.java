@@ -23,18 +23,18 @@ final class SizeTools implements BundleTool {
         }
     }
 
-    private static void add(CollectedDevices devices, List<PartitionTables.Place> found, String source) {
-        for (PartitionTables.Place place : found) {
-            Optional<String> device = devices.deviceAt(place.device());
+    private static void add(CollectedDevices devices, List<PartitionTables.Extent> found, String source) {
+        for (PartitionTables.Extent extent : found) {
+            Optional<String> device = devices.deviceAt(extent.device());
             if (device.isEmpty()) {
                 continue;
             }
             String name = device.get();
-            if (isSectors(place.size())) {
-                devices.blocks().add(name, FactKey.SECTORS, place.size(), source);
+            if (isSectors(extent.size())) {
+                devices.blocks().add(name, FactKey.SECTORS, extent.size(), source);
             }
-            if (isSectors(place.start()) && devices.diskOf(name).isPresent()) {
-                devices.blocks().add(name, FactKey.START, place.start(), source);
+            if (isSectors(extent.start()) && devices.diskOf(name).isPresent()) {
+                devices.blocks().add(name, FactKey.START, extent.start(), source);
             }
         }
     }

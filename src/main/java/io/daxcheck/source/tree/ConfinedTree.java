@@ -27,7 +27,7 @@ public final class ConfinedTree implements Tree {
     static final String LOOP = "too many links: a loop";
     static final String NOT_A_FILE = "not a regular file";
     private static final String OUT = "link leads out of the capture";
-    private static final Place NOWHERE = new Nowhere();
+    private static final Lookup NOWHERE = new Nowhere();
 
     /** What is read of one device lies in a few directories; this many are found without walking there again. */
     private static final int DIRECTORIES = 16;
@@ -39,7 +39,7 @@ public final class ConfinedTree implements Tree {
     /** Where the paths of some directories lead; each is at the place that its hash gives it. */
     private final String[] directoryPaths = new String[DIRECTORIES];
 
-    private final Place[] directories = new Place[DIRECTORIES];
+    private final Lookup[] directories = new Lookup[DIRECTORIES];
 
     /** What reading has cost so far: links lead to one file, or to one directory, any number of times. */
     private long bytesRead;
@@ -77,16 +77,16 @@ public final class ConfinedTree implements Tree {
     record Unusable(String reason) implements Node {}
 
     /** Where a path leads. */
-    private sealed interface Place {}
+    private sealed interface Lookup {}
 
     /** To a node, with its path free of links. */
-    private record Found(Node node, String path) implements Place {}
+    private record Found(Node node, String path) implements Lookup {}
 
     /** To nothing. */
-    private record Nowhere() implements Place {}
+    private record Nowhere() implements Lookup {}
 
     /** To what cannot be known. */
-    private record Trouble(String reason) implements Place {}
+    private record Trouble(String reason) implements Lookup {}
 
     @Override
     public String name() {
@@ -95,9 +95,9 @@ public final class ConfinedTree implements Tree {
 
     @Override
     public Fact<byte[]> read(String path) {
-        Place place = find(path);
-        if (!(place instanceof Found found)) {
-            return unknown(place, path);
+        Lookup lookup = find(path);
+        if (!(lookup instanceof Found found)) {
+            return unknown(lookup, path);
         }
         if (found.node instanceof File file) {
             if (bytesRead > limits.keptBytes()) {
@@ -115,8 +115,8 @@ public final class ConfinedTree implements Tree {
 
     @Override
     public Fact<List<String>> list(String path) {
-        Place place = find(path);
-        if (place instanceof Found found && found.node instanceof Directory directory) {
+        Lookup lookup = find(path);
+        if (lookup instanceof Found found && found.node instanceof Directory directory) {
             if (namesListed > limits.entries()) {
                 return new Fact.Unreadable<>(
                         path,
@@ -129,16 +129,16 @@ public final class ConfinedTree implements Tree {
                     : 0;
             return names;
         }
-        if (place instanceof Found found && found.node instanceof Unusable unusable) {
+        if (lookup instanceof Found found && found.node instanceof Unusable unusable) {
             return new Fact.Unreadable<>(path, unusable.reason);
         }
-        return unknown(place, path);
+        return unknown(lookup, path);
     }
 
     @Override
     public Fact<String> resolve(String path) {
-        Place place = find(path);
-        return place instanceof Found found ? new Fact.Known<>(found.path, path) : unknown(place, path);
+        Lookup lookup = find(path);
+        return lookup instanceof Found found ? new Fact.Known<>(found.path, path) : unknown(lookup, path);
     }
 
     /** The target of the symbolic link that a path names, as it is; empty where no link is there. */
@@ -147,7 +147,7 @@ public final class ConfinedTree implements Tree {
     }
 
     /** The link of a path's last part in the directory that the rest of it leads to. */
-    private static Optional<Link> linkIn(Place parent, String path) {
+    private static Optional<Link> linkIn(Lookup parent, String path) {
         if (parent instanceof Found found
                 && found.node instanceof Directory directory
                 && directory.child(PathText.part(path, 0)).orElse(directory) instanceof Link link) {
@@ -156,8 +156,8 @@ public final class ConfinedTree implements Tree {
         return Optional.empty();
     }
 
-    private static <T> Fact<T> unknown(Place place, String source) {
-        return place instanceof Trouble trouble
+    private static <T> Fact<T> unknown(Lookup lookup, String source) {
+        return lookup instanceof Trouble trouble
                 ? new Fact.Unreadable<>(source, trouble.reason)
                 : new Fact.Absent<>(source);
     }
@@ -181,10 +181,10 @@ public final class ConfinedTree implements Tree {
      * @return absent where there is no such link; unreadable where it leads out of the tree
      */
     public Fact<String> link(String path) {
-        Place place = find(PathText.parent(path));
-        Optional<Link> link = linkIn(place, path);
-        if (!(place instanceof Found parent) || link.isEmpty()) {
-            return unknown(place, path);
+        Lookup lookup = find(PathText.parent(path));
+        Optional<Link> link = linkIn(lookup, path);
+        if (!(lookup instanceof Found parent) || link.isEmpty()) {
+            return unknown(lookup, path);
         }
         List<String> parts = new ArrayList<>();
         String written = link.get().target;
@@ -209,16 +209,16 @@ public final class ConfinedTree implements Tree {
         return new Fact.Known<>(String.join("/", parts), path);
     }
 
-    private Place find(String path) {
+    private Lookup find(String path) {
         int slash = path.lastIndexOf('/');
         String part = path.substring(slash + 1);
         if (slash < 0 || part.isEmpty() || part.equals(".") || part.equals("..")) {
             return walk(path);
         }
         String parentPath = path.substring(0, slash);
-        Place place = directory(parentPath);
-        if (!(place instanceof Found parent)) {
-            return place;
+        Lookup lookup = directory(parentPath);
+        if (!(lookup instanceof Found parent)) {
+            return lookup;
         }
         if (!(parent.node instanceof Directory directory)) {
             return walk(path);
@@ -236,13 +236,13 @@ public final class ConfinedTree implements Tree {
         return new Found(child.get(), parent.path.equals(parentPath) ? path : parent.path + '/' + part);
     }
 
-    private Place directory(String path) {
+    private Lookup directory(String path) {
         int slot = slot(path);
         if (!path.equals(directoryPaths[slot])) {
             String parent = PathText.parent(path);
-            Place place = parent.equals(directoryPaths[slot(parent)]) ? find(path) : walk(path);
+            Lookup lookup = parent.equals(directoryPaths[slot(parent)]) ? find(path) : walk(path);
             directoryPaths[slot] = path;
-            directories[slot] = place;
+            directories[slot] = lookup;
         }
         return directories[slot];
     }
@@ -251,7 +251,7 @@ public final class ConfinedTree implements Tree {
         return path.hashCode() & (DIRECTORIES - 1);
     }
 
-    private Place walk(String path) {
+    private Lookup walk(String path) {
         List<Directory> above = new ArrayList<>();
         above.add(root);
         StringBuilder real = new StringBuilder(path.length());

@@ -8,7 +8,7 @@ import io.daxcheck.host.Fact;
 import io.daxcheck.host.Mount;
 import io.daxcheck.host.SectorRange;
 import io.daxcheck.host.Superblock;
-import io.daxcheck.source.bundle.PartitionTables.Place;
+import io.daxcheck.source.bundle.PartitionTables.Extent;
 import io.daxcheck.source.facts.FactKey;
 import io.daxcheck.source.format.DmsetupInfo;
 import io.daxcheck.source.format.FilesystemTool;
@@ -284,14 +284,14 @@ class CollectedFormatsTest {
                         /dev/vda2       63489 123488   60000 29.3M 83 Linux
                         """))
                 .containsExactly(
-                        new Place("/dev/vda", Decimal.NONE, 204_800),
-                        new Place("/dev/vda1", 2048, 59_904),
-                        new Place("/dev/vda2", 63_489, 60_000));
+                        new Extent("/dev/vda", Decimal.NONE, 204_800),
+                        new Extent("/dev/vda1", 2048, 59_904),
+                        new Extent("/dev/vda2", 63_489, 60_000));
         assertThat(PartitionTables.fdisk("""
                         Disk /dev/sda: 107.4 GB, 107374182400 bytes
                         Units = cylinders of 16065 * 512 = 8225280 bytes
                         /dev/sda1   *           1          13      104391   83  Linux
-                        """)).containsExactly(new Place("/dev/sda", Decimal.NONE, 209_715_200));
+                        """)).containsExactly(new Extent("/dev/sda", Decimal.NONE, 209_715_200));
         assertThat(PartitionTables.parted("""
                         Model: NVDIMM Device (pmem)
                         Disk /dev/pmem2: 31744s
@@ -303,7 +303,7 @@ class CollectedFormatsTest {
                          1      256s   7743s   7488s
                         """))
                 .containsExactly(
-                        new Place("/dev/pmem2", Decimal.NONE, 253_952), new Place("/dev/pmem2p1", 2048, 59_904));
+                        new Extent("/dev/pmem2", Decimal.NONE, 253_952), new Extent("/dev/pmem2p1", 2048, 59_904));
         assertThat(PartitionTables.sfdisk("""
                         label: dos
                         device: /dev/vda
@@ -311,14 +311,14 @@ class CollectedFormatsTest {
                         sector-size: 512
 
                         /dev/vda1 : start=        2048, size=       59904, type=83
-                        """)).containsExactly(new Place("/dev/vda1", 2048, 59_904));
+                        """)).containsExactly(new Extent("/dev/vda1", 2048, 59_904));
         assertThat(PartitionTables.blockdev("""
                         RO    RA   SSZ   BSZ        StartSec            Size   Device
                         rw   256   512  4096            2048        30670848   /dev/pmem2p1
                         rw   256   512  4096             N/A       130023424   /dev/pmem2
                         """))
                 .containsExactly(
-                        new Place("/dev/pmem2p1", 2048, 59_904), new Place("/dev/pmem2", Decimal.NONE, 253_952));
+                        new Extent("/dev/pmem2p1", 2048, 59_904), new Extent("/dev/pmem2", Decimal.NONE, 253_952));
     }
 
     @Test

@@ -74,7 +74,9 @@ final class NamedDevices {
             about.add(configured.get().device());
             withoutDevice.add(OneLine.of(target) + ": " + configured.get().source() + " names "
                     + OneLine.of(configured.get().device())
-                    + ", which matches no device, or several");
+                    + (names.isAbsent(configured.get().device())
+                            ? ", which does not exist"
+                            : ", which matches no device, or several"));
             isUnsupported = true;
         } else if (names.mountWithoutDevice(target).isPresent()) {
             notFound.add(OneLine.of(target) + ": "

@@ -2,6 +2,7 @@ package io.daxcheck.diagnosis;
 
 import io.daxcheck.finding.Evidence;
 import io.daxcheck.finding.FindingSet;
+import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Superblock;
@@ -88,7 +89,7 @@ final class FilesystemOutcomes {
             found.addNew(below.other().map(Answer::because).orElse(List.of()));
         }
         if (outcome == MountOutcome.UNKNOWN && !superblock.content().complete()) {
-            found.add(FilesystemFindings.featuresUnknown(top, superblock));
+            found.add(FilesystemFindings.featuresUnknown(top, superblock, Severity.INFO));
         } else if (superblock.content().complete()) {
             findings.addTo(found, mounting, top, superblock);
         }

@@ -160,7 +160,15 @@ public final class KernelCandidate {
                 : filesystems.onDevice(superblock.get(), answer, hazards, now, found);
         List<NextMount> next = new ArrayList<>();
         for (ConfiguredMount configured : mounts.configuredOn(top)) {
-            next.add(nextMounts.of(configured, superblock, answer));
+            NextMount one = nextMounts.of(configured, superblock, answer);
+            next.add(one);
+            boolean isOpen = one == NextMount.UNKNOWN && superblock.isEmpty() && !mount.isUnknown();
+            if (isOpen && configured.daxOption().asksForDax() && !configured.isOfAnyType()) {
+                found.addNew(FilesystemFindings.featuresUnknown(
+                        top,
+                        new Fact.Known<>(Superblock.typeOnly(configured.type(), 0), configured.source()),
+                        Severity.WARNING));
+            }
         }
         return new Judgement(
                 mount,

@@ -119,8 +119,8 @@ final class NextMounts {
         List<String> options = mounts.optionsOn(top);
         NextMount next = of(superblock.get().content(), mount.get().type(), options, answer);
         // Shown, the option is on; whether every file follows it depends on the other devices and the image.
-        return mount.get().asksForDax() && next != NextMount.PER_FILE
-                ? lowerDevices.whereShown(answer.forXfs(), options, top)
-                : next;
+        boolean filesDiffer =
+                next == NextMount.PER_FILE || superblock.get().content().has(Superblock.EVERY_FILE_COMPRESSED);
+        return mount.get().asksForDax() && !filesDiffer ? lowerDevices.whereShown(answer.forXfs(), options, top) : next;
     }
 }

@@ -184,6 +184,9 @@ public final class MountFindings {
                 refused
                         ? "the next mount of " + mount.target() + " (" + mount.source() + ") is refused"
                                 + (mistaken ? ": it names " + mount.type() + ", and the device contains " + type : "")
+                                + (!mistaken && isValueRefused(mount)
+                                        ? ": " + mount.type() + " takes no such value of dax"
+                                        : "")
                                 + boot
                         : "the next mount of " + mount.target() + " will not have DAX, although " + mount.source()
                                 + " requests it",
@@ -193,7 +196,18 @@ public final class MountFindings {
                                 ? "Correct the type in " + mount.source()
                                 : hasNoOption
                                         ? "Remove dax from the options in " + mount.source()
-                                        : "Fix the problems above, or remove dax from the options"));
+                                        : refused && isValueRefused(mount)
+                                                ? "Write dax without a value in " + mount.source() + ", or remove it"
+                                                : "Fix the problems above, or remove dax from the options"));
+    }
+
+    /** Whether the type that a line names has no such value of dax, on any kernel. */
+    private static boolean isValueRefused(ConfiguredMount mount) {
+        return switch (mount.type()) {
+            case "ext2", "ext3" -> mount.daxOption().hasValue();
+            case "erofs" -> mount.daxOption() == DaxOption.INODE;
+            default -> false;
+        };
     }
 
     /** Of two XFS on one disk the one that is mounted first has DAX. */

@@ -9,8 +9,13 @@ import io.daxcheck.finding.FindingCode;
 import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.BlockDevice.Kind;
+import io.daxcheck.host.DaxOption;
+import io.daxcheck.host.Superblock;
+import io.daxcheck.mount.ConfiguredFilesystem;
+import io.daxcheck.mount.FilesystemOnDevice;
 import io.daxcheck.mount.MountState;
 import io.daxcheck.rules.Filesystem;
+import io.daxcheck.rules.NextMount;
 import io.daxcheck.stack.StorageGraph;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -74,6 +79,10 @@ public final class Planner {
         for (MountState mount : report.mounts()) {
             misses |= mount.lacksRequestedDax();
         }
+        for (ConfiguredFilesystem configured : report.configured()) {
+            misses |=
+                    configured.next() == NextMount.REFUSED && configured.mount().daxOption() == DaxOption.INODE;
+        }
         boolean isGood = report.effectiveVerdict() == Verdict.SUPPORTED && report.verdict() == Verdict.SUPPORTED;
         if (isGood && !misses) {
             return Plan.NONE;
@@ -128,6 +137,9 @@ public final class Planner {
         if (verdict == Verdict.UNKNOWN) {
             return missingFacts();
         }
+        if (draft.finds(FindingCode.EROFS_FILES_WITHOUT_DAX) && !helpsToRemount(verdict)) {
+            return Requests.ask(otherImage());
+        }
         if (verdict == Verdict.SUPPORTED && !draft.finds(FindingCode.SECOND_DEVICE_WITHOUT_DAX)) {
             draft.addUnmount();
             return draft.endWithData("dax" + draft.otherDevices());
@@ -140,6 +152,22 @@ public final class Planner {
         String path = Draft.path(top);
         return draft.end(
                 path, "the " + type + " on " + path, top.sizeSectors().value().orElse(0L));
+    }
+
+    /** Whether a mount with dax gives files of an erofs DAX that have none now: not where it shows dax already. */
+    private boolean helpsToRemount(Verdict verdict) {
+        boolean showsDax = report.onDevice()
+                .flatMap(FilesystemOnDevice::mounted)
+                .filter(mounted -> DaxOption.of(mounted.options()).asksForDax())
+                .isPresent();
+        return verdict == Verdict.UNSAFE || (verdict == Verdict.SUPPORTED && !showsDax);
+    }
+
+    private String otherImage() {
+        Superblock image = report.onDevice().orElseThrow().superblock();
+        return "Make the image again "
+                + (image.has("compression") ? "without compression" : "with mkfs.erofs -E noinline_data")
+                + ", and mount that one: no step changes the image that is there";
     }
 
     // ------------------------------------------------------------------------------------------ the device

@@ -312,10 +312,10 @@ public final class FilesystemFindings {
     }
 
     /** Only the superblock shows whether a filesystem has a feature that rules DAX out. */
-    public static Finding featuresUnknown(BlockDevice top, Fact.Known<Superblock> superblock) {
+    public static Finding featuresUnknown(BlockDevice top, Fact.Known<Superblock> superblock, Severity severity) {
         return new Finding(
                 FindingCode.FACT_MISSING,
-                Severity.INFO,
+                severity,
                 top.name(),
                 "block size and features of the " + superblock.content().type() + " on " + top.name()
                         + " are not known: its superblock was not read",

@@ -173,7 +173,26 @@ public final class FilesystemRules {
 
     // ---------------------------------------------------------------------------------- not mounted at all
 
-    /** Why this kernel does not mount it for reading and writing, with dax or without. */
+    private static boolean isReadOnly(List<String> options) {
+        boolean readOnly = false;
+        for (String option : options) {
+            readOnly = option.equals("ro") || (readOnly && !option.equals("rw"));
+        }
+        return readOnly;
+    }
+
+    /**
+     * Whether a kernel that does not know the feature mounts the filesystem with the option ro: those of the word ro_compat
+     * (fs/ext4/super.c: ext4_feature_set_ok; fs/xfs/libxfs/xfs_sb.c: xfs_validate_sb_read).
+     */
+    private static boolean isReadOnlyCompatible(String feature) {
+        return switch (feature) {
+            case "verity", "orphan_present", "inobtcount", "reflink" -> true;
+            default -> feature.startsWith("ro_compat_0x");
+        };
+    }
+
+    /** Why this kernel does not mount it as its options say, with dax or without. */
     private void addUnmountable(Filesystem filesystem, Superblock superblock, Below below, List<Reason> because) {
         boolean isLogged = superblock.has(Superblock.LARGER_THAN_DEVICE) && !below.isMounted();
         if (isLogged || (isTooLarge(superblock, below) && filesystem != Filesystem.EROFS)) {
@@ -189,8 +208,9 @@ public final class FilesystemRules {
         if (counts && config.isSet(driver).is(false)) {
             because.add(new Reason(Mounting.Kind.NOT_MOUNTABLE, driver));
         }
+        boolean readOnly = isReadOnly(superblock.mountOptions());
         for (String feature : superblock.features()) {
-            if (!mounts(feature)) {
+            if (!mounts(feature) && !(readOnly && isReadOnlyCompatible(feature))) {
                 because.add(new Reason(Mounting.Kind.NOT_MOUNTABLE, feature));
             }
         }

@@ -75,6 +75,18 @@ class FilesystemBelowTest {
                 .isIn("dax", "unknown");
     }
 
+    /** A line that asks for DAX on a filesystem of which nothing was read: what is missing, and the command that shows it. */
+    @Test
+    void aLineWithoutASuperblockSaysWhatIsMissing() {
+        SyntheticHost host = host("6.1.100").file("etc/fstab", "/dev/pmem0 /data xfs dax\n");
+        StackReport report = Judging.device(host.read(), "pmem0").stacks().get(0);
+        assertThat(report.configured().get(0).next().word()).isEqualTo("unknown");
+        assertThat(report.findings()).anySatisfy(finding -> {
+            assertThat(finding.code()).isEqualTo(FindingCode.FACT_MISSING);
+            assertThat(finding.remedy().commands()).containsExactly("xfs_info /dev/pmem0");
+        });
+    }
+
     /** The superblock names the journal's device: 0x10301 is 259:1. What mount(8) is given takes its place. */
     @ParameterizedTest
     @CsvSource(quoteCharacter = '"', textBlock = """

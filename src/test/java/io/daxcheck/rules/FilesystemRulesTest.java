@@ -91,6 +91,15 @@ class FilesystemRulesTest {
             ext4  | 7.3  | ext4 | -             | dax,data=journal    | refused
             ext4  | 7.3  | ext4 | inline_data   | dax                 | refused
             ext4  | 7.3  | ext4 | inline_data   | -                   | per-file
+            ext4  | 7.3  | ext4 | ro_compat_0x100000 | dax            | refused
+            ext4  | 7.3  | ext4 | ro_compat_0x100000 | ro,dax         | yes
+            ext4  | 7.3  | ext4 | ro_compat_0x100000 | ro,rw,dax      | refused
+            ext4  | 7.3  | ext4 | incompat_0x80000   | ro,dax         | refused
+            ext4  | 5.10 | ext4 | orphan_present     | dax            | refused
+            ext4  | 5.10 | ext4 | orphan_present     | ro,dax         | yes
+            ext4  | 5.14 | ext4 | orphan_present     | ro,dax=inode   | per-file
+            xfs   | 5.4  | xfs  | inobtcount         | ro,dax         | yes
+            xfs   | 5.4  | xfs  | bigtime            | ro,dax         | refused
             ext2  | 7.3  | ext2 | -             | dax                 | yes
             ext2  | 7.3  | ext2 | -             | dax=inode           | refused
             ext4  | 7.3  | ext3 | -             | dax=always          | refused

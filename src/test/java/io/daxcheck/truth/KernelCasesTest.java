@@ -206,4 +206,26 @@ class KernelCasesTest {
             assertThat(run(name, "dm-0", "-v").out()).as(name).doesNotContain("no-huge-pages");
         }
     }
+
+    private static CommandLineRun plan(String name) {
+        return CommandLineRun.of("plan", "--from", cases.resolve(name).toString(), "pmem1");
+    }
+
+    /** Mounted with dax already: no mount gives more of its files DAX, and the image itself is never written to. */
+    @Test
+    void noStepChangesAnImageWhoseFilesCannotHaveDax() {
+        CommandLineRun run = plan("erofs-inline-7.3");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.out()).contains("-E noinline_data", "no step changes").doesNotContain("mkfs.ext4");
+    }
+
+    /** What a type never takes is said, and corrected where the line wants DAX of single files. */
+    @Test
+    void aValueThatTheTypeDoesNotTakeIsNamed() {
+        assertThat(run("erofs-dax-inode-7.3", "pmem1").out()).contains("is refused: erofs takes no such value of dax");
+        assertThat(plan("erofs-dax-inode-7.3").out()).contains("Correct etc/fstab:1");
+        assertThat(run("ext3-dax-never-7.3", "pmem1").out())
+                .contains("ext3 takes no such value of dax", "Write dax without a value in etc/fstab:1, or remove it");
+        assertThat(plan("ext3-dax-never-7.3").out()).contains("nothing to do");
+    }
 }

@@ -80,7 +80,7 @@ class FilesystemBelowTest {
     void aLineWithoutASuperblockSaysWhatIsMissing() {
         SyntheticHost host = host("6.1.100").file("etc/fstab", "/dev/pmem0 /data xfs dax\n");
         StackReport report = Judging.device(host.read(), "pmem0").stacks().get(0);
-        assertThat(report.configured().get(0).next().word()).isEqualTo("unknown");
+        assertThat(report.configured().get(0).next().id()).isEqualTo("unknown");
         assertThat(report.findings()).anySatisfy(finding -> {
             assertThat(finding.code()).isEqualTo(FindingCode.FACT_MISSING);
             assertThat(finding.remedy().commands()).containsExactly("xfs_info /dev/pmem0");

@@ -157,6 +157,21 @@ public record Host(
         return new Fact.Unreadable<>(mode.source(), "reads " + mode.value().orElse("") + ", but " + against);
     }
 
+    /**
+     * Whether {@code force_raw} alone made a pmem disk raw: it reads 1, or it did when the namespace was enabled. Cleared, it
+     * gives the disk the mode that its memory has, and the data stays.
+     */
+    public boolean isForcedRaw(BlockDevice disk) {
+        Optional<Namespace> namespace = namespaceOf(disk);
+        boolean isUnclaimed =
+                disk.pmem().map(pmem -> pmem.modeOfParent().isEmpty()).orElse(false);
+        return isUnclaimed
+                && namespace.isPresent()
+                && (namespace.get().forceRaw().is(true)
+                        || (namespace.get().mode().is(Namespace.Mode.FSDAX.sysfs())
+                                && disk.queueDax().is(false)));
+    }
+
     /** Returns the namespace under a device; empty where it is no pmem disk, or its namespace is not known. */
     public Optional<Namespace> namespaceOf(BlockDevice device) {
         return device.pmem().flatMap(this::namespaceOf);

@@ -35,6 +35,9 @@ public record Namespace(
     /** In the path of what {@link #isLegacy} says. */
     public static final String LEGACY_BUS = "/e820_pmem/";
 
+    /** In the path of a region of the device tree, {@code devices/platform/80000000.pmem/ndbus0}. */
+    private static final String OF_PMEM_BUS = ".pmem/ndbus";
+
     /** Whether memmap= or the firmware's map of the memory made it (drivers/nvdimm/e820.c), and no NVDIMM. */
     public boolean isLegacy() {
         return path.contains(LEGACY_BUS);
@@ -46,11 +49,13 @@ public record Namespace(
     }
 
     /**
-     * Whether its memory is mapped with no info block of its own: virtio pmem, and what {@link #isLegacy} says. The
+     * Whether its memory is mapped with no info block of its own: virtio pmem, a node of the device tree
+     * (drivers/nvdimm/of_pmem.c), and what {@link #isLegacy} says. The
      * disks of NVDIMMs are mapped by their info block, which may pad them.
      */
     public boolean isWithoutInfoBlock() {
-        return (isLegacy() || path.contains("/virtio")) && (holder.is("") || !holder.isKnown());
+        boolean hasPages = isLegacy() || path.contains("/virtio") || path.contains(OF_PMEM_BUS);
+        return hasPages && (holder.is("") || !holder.isKnown());
     }
 
     /** One of which nothing is known but its name. */

@@ -330,6 +330,14 @@ final class Draft {
         return false;
     }
 
+    /** Whether a repair of the disk below keeps the filesystem that is on the top. */
+    boolean keepsFilesystem(BlockDevice disk) {
+        boolean hasFilesystem = report.onDevice()
+                .flatMap(contents -> Filesystem.named(contents.superblock().type()))
+                .isPresent();
+        return hasFilesystem && host.isForcedRaw(disk) && !isUsedByOthers(disk);
+    }
+
     /** Adds what gives a pmem disk DAX; returns its path then, empty where nothing does. */
     Optional<String> addRepair(BlockDevice disk) {
         if (isFsdax(disk)) {
@@ -340,8 +348,7 @@ final class Draft {
             return Optional.empty();
         }
         String name = namespace.get().name();
-        boolean unclaimed = disk.pmem().orElseThrow().modeOfParent().isEmpty();
-        if (unclaimed && namespace.get().forceRaw().is(true)) {
+        if (host.isForcedRaw(disk)) {
             steps.add(Step.of(
                     "clear-force-raw-" + name,
                     "Take the namespace out of raw mode, which force_raw put it in: its data stays",

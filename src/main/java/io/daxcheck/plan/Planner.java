@@ -75,6 +75,10 @@ public final class Planner {
         if (draft.finds(FindingCode.DAX_LOST_UNDER_MOUNT)) {
             return ofLostDax();
         }
+        if (draft.finds(FindingCode.TABLE_LOAD_REFUSED)) {
+            return Plan.asking(Step.of(
+                    "ask", "Correct the table: the kernel does not load it, and nothing changes until it does"));
+        }
         boolean misses = false;
         for (MountState mount : report.mounts()) {
             misses |= mount.lacksRequestedDax();
@@ -196,6 +200,11 @@ public final class Planner {
     }
 
     private Plan ofDisk(BlockDevice disk) {
+        if (draft.keepsFilesystem(disk)) {
+            draft.addUnmount();
+            draft.addRepair(disk);
+            return draft.endWithData("dax" + draft.otherDevices());
+        }
         draft.begin();
         Optional<String> device = draft.addRepair(disk);
         if (device.isEmpty()) {

@@ -8,8 +8,10 @@ import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
+import io.daxcheck.host.Mount;
 import io.daxcheck.host.Namespace;
 import io.daxcheck.host.Region;
+import io.daxcheck.text.ShellWord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +40,7 @@ public final class PmemDiskFindings {
             evidence.add(Evidence.of(read.get().type()));
         }
         boolean pfnBuilt = pfnNotBuilt().isEmpty();
-        if (pfnBuilt && read.isPresent() && isForced(disk, read.get())) {
+        if (pfnBuilt && read.isPresent() && host.isForcedRaw(disk)) {
             return forcedRaw(disk, read.get(), evidence);
         }
         return new Finding(
@@ -49,16 +51,11 @@ public final class PmemDiskFindings {
                         + " in raw mode, which does not support DAX (no struct pages)"
                         + (withoutLabels && pfnBuilt ? WITHOUT_LABELS : ""),
                 evidence,
-                pfnBuilt && isReadOnly(disk)
-                        ? Remedy.advice(
-                                "Take dax out of the options: its region is read-only, so it cannot be reconfigured; whoever "
-                                        + "provides the memory can make it fsdax. Where it is yours, make the region writable "
-                                        + "first")
-                        : pfnBuilt
-                                ? NamespaceCommands.toFsdax(host, namespace)
-                                : Remedy.advice(
-                                        "Do not reconfigure it under this kernel: boot one that is built with struct pages "
-                                                + "for persistent memory, which may show that it is already fsdax"));
+                pfnBuilt
+                        ? reconfigured(disk, namespace)
+                        : Remedy.advice(
+                                "Do not reconfigure it under this kernel: boot one that is built with struct pages "
+                                        + "for persistent memory, which may show that it is already fsdax"));
     }
 
     private boolean isReadOnly(BlockDevice disk) {
@@ -66,14 +63,16 @@ public final class PmemDiskFindings {
         return region.isPresent() && region.get().readOnly().is(true);
     }
 
-    /** Whether {@code force_raw} made it raw: it reads 1, or it did when the namespace was enabled. */
-    private static boolean isForced(BlockDevice disk, Namespace namespace) {
-        return namespace.forceRaw().is(true)
-                || (namespace.mode().is(Namespace.Mode.FSDAX.sysfs())
-                        && disk.queueDax().is(false));
-    }
-
-    private static Finding forcedRaw(BlockDevice disk, Namespace namespace, List<Evidence> evidence) {
+    private Finding forcedRaw(BlockDevice disk, Namespace namespace, List<Evidence> evidence) {
+        List<String> commands = new ArrayList<>();
+        for (Mount mount : host.mounts().value().orElse(List.of())) {
+            if (disk.number().is(mount.device())) {
+                commands.add("umount " + ShellWord.argument(mount.target()));
+            }
+        }
+        commands.add("ndctl disable-namespace " + namespace.name());
+        commands.add(NamespaceCommands.clearForceRaw(namespace.name()));
+        commands.add("ndctl enable-namespace " + namespace.name());
         return new Finding(
                 FindingCode.RAW_NAMESPACE,
                 Severity.BLOCKER,
@@ -85,9 +84,7 @@ public final class PmemDiskFindings {
                 Remedy.look(
                         "Unmount it, clear force_raw and enable the namespace again: its data stays. If it is still raw "
                                 + "then, it has to be reconfigured, which destroys the data",
-                        "ndctl disable-namespace " + namespace.name(),
-                        NamespaceCommands.clearForceRaw(namespace.name()),
-                        "ndctl enable-namespace " + namespace.name()));
+                        commands.toArray(new String[0])));
     }
 
     Finding sectorNamespace(BlockDevice disk) {
@@ -98,7 +95,17 @@ public final class PmemDiskFindings {
                 disk.name(),
                 "pmem disk " + disk.name() + " is " + namespace + " in sector mode (BTT), which never supports DAX",
                 namespaceEvidence(disk),
-                NamespaceCommands.toFsdax(host, namespace));
+                reconfigured(disk, namespace));
+    }
+
+    /** ndctl reconfigures nothing in a read-only region (ndctl/namespace.c: namespace_prep_reconfig). */
+    private Remedy reconfigured(BlockDevice disk, String namespace) {
+        return isReadOnly(disk)
+                ? Remedy.advice(
+                        "Take dax out of the options: its region is read-only, so it cannot be reconfigured; whoever "
+                                + "provides the memory can make it fsdax. Where it is yours, make the region writable "
+                                + "first")
+                : NamespaceCommands.toFsdax(host, namespace);
     }
 
     /** A pmem disk whose mode was not read, and to which the kernel gives no DAX. */

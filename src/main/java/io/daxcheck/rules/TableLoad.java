@@ -33,7 +33,10 @@ public final class TableLoad {
         for (DmTarget target : table.content().targets()) {
             Optional<String> reason = refusal(device, target);
             if (reason.isPresent()) {
-                return Optional.of(refused(device, reason.get(), new Evidence(target.line(), table.source())));
+                return Optional.of(refused(
+                        device,
+                        "the target at sector " + target.start() + ": " + reason.get(),
+                        new Evidence(target.line(), table.source())));
             }
         }
         return Optional.empty();
@@ -93,7 +96,7 @@ public final class TableLoad {
         Optional<Long> size = lower.sizeSectors().value();
         long end = leg.startSectors() + target.legLength();
         if (size.isPresent() && end > size.get()) {
-            return Optional.of("it uses sectors " + leg.startSectors() + " to " + end + " of " + lower.name()
+            return Optional.of("it uses sectors " + leg.startSectors() + " to " + (end - 1) + " of " + lower.name()
                     + ", which has " + size.get());
         }
         long block = lower.logicalBlockSize().value().orElse(512) / 512;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.diagnosis.Verdict;
+import io.daxcheck.finding.Effect;
 import io.daxcheck.finding.Evidence;
 import io.daxcheck.finding.Finding;
 import io.daxcheck.finding.FindingCode;
@@ -14,6 +15,8 @@ import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.LogLine;
+import io.daxcheck.plan.Plan;
+import io.daxcheck.plan.Planner;
 import io.daxcheck.rules.Filesystem;
 import io.daxcheck.rules.FilesystemOutcome;
 import io.daxcheck.source.facts.HostReader;
@@ -379,6 +382,56 @@ class BuiltStacksTest {
         StackReport report = report("force-raw-written-while-enabled-7.3", "pmem5");
         assertThat(report.verdict()).isEqualTo(Verdict.SUPPORTED);
         assertThat(codes(report)).contains(FindingCode.FORCE_RAW_PENDING);
+    }
+
+    /** Measured on arm64: force_raw cleared, the XFS that is on it mounts with dax. */
+    @Test
+    void whatForceRawMadeRawGetsItsModeBackWithItsData() {
+        String namespace = "sys/bus/nd/devices/namespace5.0/";
+        Tree memory = new EditedTree(Captures.named("7.3/ns-e820-memory").tree())
+                .file("sys/block/pmem5/queue/dax", "0\n")
+                .file(
+                        "superblocks/pmem5",
+                        Captures.named("7.3/ns-fsdax@xfs")
+                                .tree()
+                                .read("superblocks/pmem1")
+                                .value()
+                                .orElseThrow());
+        Tree forced =
+                new EditedTree(memory).file(namespace + "force_raw", "1\n").file(namespace + "mode", "raw\n");
+        List<String> commands = List.of(
+                "ndctl disable-namespace namespace5.0",
+                "echo 0 > /sys/bus/nd/devices/namespace5.0/force_raw",
+                "ndctl enable-namespace namespace5.0");
+        for (Tree tree : List.of(forced, memory)) {
+            HostReport report = Judging.device(HostReader.read(tree), "pmem5");
+            StackReport stack = report.stacks().get(0);
+            assertThat(finding(stack, FindingCode.RAW_NAMESPACE).remedy().commands())
+                    .isEqualTo(commands);
+            Plan plan = Planner.of(report.graph(), stack);
+            assertThat(plan.leadsToDax()).isTrue();
+            assertThat(plan.steps()).noneMatch(step -> step.effect() == Effect.DESTRUCTIVE);
+            assertThat(plan.steps())
+                    .anySatisfy(step -> assertThat(step.commands()).isEqualTo(commands));
+        }
+        Tree mounted = new EditedTree(forced)
+                .text("proc/self/mountinfo", text -> text + "90 1 259:5 / /data rw - xfs /dev/pmem5 rw\n");
+        assertThat(finding(Judging.stack(mounted, "pmem5"), FindingCode.RAW_NAMESPACE)
+                        .remedy()
+                        .commands())
+                .startsWith("umount /data")
+                .endsWith(commands.toArray(String[]::new));
+    }
+
+    /** ndctl refuses: "read-only, re-configuration disabled". */
+    @Test
+    void nothingIsReconfiguredInAReadOnlyRegion() {
+        Captures.Capture sector = Captures.named("7.3/ns-sector");
+        Tree tree = new EditedTree(sector.tree()).file("sys/bus/nd/devices/region0/read_only", "1\n");
+        assertThat(finding(Judging.stack(tree, "pmem0s"), FindingCode.SECTOR_NAMESPACE)
+                        .remedy()
+                        .text())
+                .contains("its region is read-only");
     }
 
     @Test

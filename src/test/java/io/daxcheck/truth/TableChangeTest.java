@@ -116,17 +116,36 @@ class TableChangeTest {
         }
     }
 
+    /** Every number that is compared, as sectors of the leg are counted: the last one too. */
+    @Test
+    void aRefusalNamesItsNumbers() throws Exception {
+        Map<String, String> refusals = Map.of(
+                "0 8 linear 259:1 1044472\n8 8 linear 259:1 1044480",
+                        "the target at sector 8: it uses sectors 1044480 to 1044487 of pmem1, which has 1044480",
+                "0 65537 striped 2 128 259:1 0 259:2 0",
+                        "the target at sector 0: the length of 65537 sectors does not divide by 2 stripes",
+                "0 65536 linear 77:7 0", "the target at sector 0: there is no device 77:7");
+        for (Map.Entry<String, String> refusal : refusals.entrySet()) {
+            assertThat(loaded("7.3/linear-fsdax", "none", refusal.getKey())
+                            .findings()
+                            .get(0)
+                            .message())
+                    .endsWith(refusal.getValue());
+        }
+    }
+
     /** The kernel logs "Gap in table", "no targets specified" or "zero-length target" (dm-table.c, dm-ioctl.c). */
     @Test
     void targetsThatDoNotAdjoinAreRefused() throws Exception {
         Map<String, String> refusals = Map.of(
                 "0 65536 linear 259:1 2048\n65544 8 zero",
-                        "begins at sector 65544, and no target before it has sectors 65536 to 65543",
+                        "line 2: the target begins at sector 65544, and no target before it has sectors 65536 to 65543",
                 "0 65536 linear 259:1 2048\n65528 8 zero",
-                        "begins at sector 65528, and the one before it ends at sector 65535",
-                "8 65536 linear 259:1 2048", "begins at sector 8, and no target before it has sectors 0 to 7",
+                        "line 2: the target begins at sector 65528, and the one before it ends at sector 65535",
+                "8 65536 linear 259:1 2048",
+                        "line 1: the target begins at sector 8, and no target before it has sectors 0 to 7",
                 "65536 8 zero\n0 65536 linear 259:1 2048", "begins at sector 65536",
-                "0 0 linear 259:1 2048", "the target at sector 0 has a length of 0",
+                "\n0 0 linear 259:1 2048", "line 2: the target at sector 0 has a length of 0",
                 "\n", "it has no target");
         for (Map.Entry<String, String> refusal : refusals.entrySet()) {
             for (String device : List.of("none", "dm-0")) {

@@ -47,6 +47,10 @@ public final class DmsetupTable {
     /** What was read of one device's table. */
     private static final class Draft {
         private final List<DmTarget> targets = new ArrayList<>();
+
+        /** The number of the line of each target. */
+        private final List<Integer> numbers = new ArrayList<>();
+
         private boolean isNamed;
         private Optional<String> trouble = Optional.empty();
     }
@@ -109,14 +113,15 @@ public final class DmsetupTable {
             if (!isEmpty) {
                 add(draft, target, lines.number());
             } else if (refusal.isEmpty()) {
-                refusal = Optional.of("the target at sector " + words.get(0) + " has a length of 0");
+                refusal = Optional.of(
+                        "line " + lines.number() + ": the target at sector " + words.get(0) + " has a length of 0");
             }
             if (draft.trouble.isPresent()) {
                 throw new Fact.Malformed(draft.trouble.get());
             }
         }
         if (refusal.isEmpty()) {
-            refusal = draft.targets.isEmpty() ? Optional.of("it has no target") : notAdjoining(draft.targets);
+            refusal = draft.targets.isEmpty() ? Optional.of("it has no target") : notAdjoining(draft);
         }
         return fact(draft, refusal, source);
     }
@@ -128,11 +133,13 @@ public final class DmsetupTable {
     }
 
     /** Where targets, in the order in which they are loaded, do not adjoin; empty where they do. */
-    private static Optional<String> notAdjoining(List<DmTarget> targets) {
+    private static Optional<String> notAdjoining(Draft draft) {
         long end = 0;
-        for (DmTarget target : targets) {
+        for (int k = 0; k < draft.targets.size(); k++) {
+            DmTarget target = draft.targets.get(k);
             if (target.start() != end) {
-                String begins = "a target begins at sector " + target.start() + ", ";
+                String begins =
+                        "line " + draft.numbers.get(k) + ": the target begins at sector " + target.start() + ", ";
                 return Optional.of(
                         target.start() > end
                                 ? begins + "and no target before it has sectors " + end + " to " + (target.start() - 1)
@@ -203,6 +210,7 @@ public final class DmsetupTable {
         }
         try {
             draft.targets.add(DmTargetLine.parse(target));
+            draft.numbers.add(number);
         } catch (Fact.Malformed malformed) {
             draft.trouble = Optional.of("line " + number + ": " + malformed.getMessage());
         }

@@ -203,6 +203,7 @@ public final class VendorSeries {
     static final VendorSeries SLE15 = series(KernelVersion.of(4, 14))
             .takes(0, Rows.SUSE_REFUSES_REFLINK)
             .release(0, "SLES 15", "sles15", "4.12.14-23-default", 4, 14)
+            .builds(0, "CONFIG_BTT", "y")
             .takes(25_000_003L, Rows.LOG_WRITES_GAINS_DAX, Rows.QUEUE_FLAG_CHECKED, Rows.SUSE_CLEAR_FLAG_PASSES)
             .takes(25_000_013L, Rows.PMEM_FLAG_FOR_FSDAX_ONLY, Rows.DM_TABLE_CHECKS_DEVICES)
             .open(25_000_013L, Rows.SUSE_DM_CHECK_INVERTED)
@@ -215,6 +216,7 @@ public final class VendorSeries {
     /** Leap 15.0: as SLE 15 at another number, and XFS with reflink is allowed. */
     static final VendorSeries LEAP150 = series(KernelVersion.of(4, 14))
             .release(0, "Leap 15.0", "leap15.0", "4.12.14-lp150.12.4-default", 4, 14)
+            .builds(0, "CONFIG_BTT", "y")
             .takes(12_000_007L, Rows.LOG_WRITES_GAINS_DAX, Rows.QUEUE_FLAG_CHECKED, Rows.SUSE_CLEAR_FLAG_PASSES)
             .takes(12_000_013L, Rows.PMEM_FLAG_FOR_FSDAX_ONLY, Rows.DM_TABLE_CHECKS_DEVICES)
             .open(12_000_013L, Rows.SUSE_DM_CHECK_INVERTED)
@@ -226,18 +228,22 @@ public final class VendorSeries {
                     Rows.EXT4_TURNS_DAX_OFF, Rows.EXT2_TURNS_DAX_OFF, Rows.PMEM_FLAG_FOR_FSDAX_ONLY,
                     Rows.QUEUE_FLAG_CHECKED, Rows.DM_TABLE_CHECKS_DEVICES, Rows.SUSE_CLEAR_FLAG_PASSES)
             .release(0, "SLES 12 SP4", "sles12sp4", "4.12.14-94.41-default", 4, 18)
+            .builds(0, "CONFIG_BTT", "y")
             .open(95_000_020L, Rows.SUSE_CLEAR_FLAG_PASSES)
             .lacks(95_000_054L, Rows.SUSE_CLEAR_FLAG_PASSES);
 
     /** SLE 12 SP5 and 15 SP1 have one state up to July 2019; later builds were not seen. */
     static final VendorSeries SLE12SP5 = afterHoles().takes(0, Rows.SUSE_REFUSES_REFLINK)
             .release(0, "SLES 12 SP5", "sles12sp5", "4.12.14-120-default", 4, 18)
+            .builds(0, "CONFIG_BTT", "y")
             .open(120_000_000L, Rows.EVERY_LEG_ASKED);
     static final VendorSeries SLE15SP1 = afterHoles().takes(0, Rows.SUSE_REFUSES_REFLINK)
             .release(0, "SLES 15 SP1", "sles15sp1", "4.12.14-195-default", 4, 18)
+            .builds(0, "CONFIG_BTT", "y")
             .open(197_000_011L, Rows.EVERY_LEG_ASKED);
     static final VendorSeries LEAP151 = afterHoles()
             .release(0, "Leap 15.1", "leap15.1", "4.12.14-lp151.28.4-default", 4, 18)
+            .builds(0, "CONFIG_BTT", "y")
             .open(28_000_011L, Rows.EVERY_LEG_ASKED);
 
     // SUSE's patch for bigtime cites a bug of September 2022; numbers have a service pack in them from spring 2022 on.
@@ -270,6 +276,7 @@ public final class VendorSeries {
     // Numbers of -generic and -lowlatency; the clouds' kernels count from 1001 on.
     static final VendorSeries UBUNTU_4_15 = ofStable(KernelVersion.of(4, 15))
             .release(0, "Ubuntu 18.04", "ubuntu18.04", "4.15.0-20-generic", 4, 15)
+            .builds(0, "CONFIG_BTT", "y")
             .takes(14, Rows.STRUCT_PAGE_REQUIRED, Rows.EXT4_TURNS_DAX_OFF, Rows.EXT2_TURNS_DAX_OFF)
             .takes(44, Rows.QUEUE_FLAG_CHECKED, Rows.DM_TABLE_CHECKS_DEVICES)
             .takes(143, Rows.EVERY_LEG_ASKED);
@@ -279,6 +286,9 @@ public final class VendorSeries {
                     Rows.QUEUE_FLAG_CHECKED, Rows.DM_TABLE_CHECKS_DEVICES, Rows.EVERY_LEG_ASKED);
     static final VendorSeries UBUNTU_5_4 = ofStable(KernelVersion.of(5, 4))
             .release(0, "Ubuntu 20.04", "ubuntu20.04", "5.4.0-26-generic", 5, 4)
+            .builds(0, "CONFIG_BTT", "y")
+            .builds(0, "CONFIG_VIRTIO_PMEM", "m")
+            .builds(0, "CONFIG_EROFS_FS", "m")
             .takes(55, Rows.DM_ASKED_PROPERLY)
             .takes(73, Rows.EVERY_LEG_ASKED);
     static final VendorSeries UBUNTU_5_4_AWS = ofStable(KernelVersion.of(5, 4))
@@ -289,7 +299,10 @@ public final class VendorSeries {
             .release(0, "Ubuntu 20.04", "", "5.4.0-1010-azure", 5, 4)
             .open(0, Rows.DM_ASKED_PROPERLY, Rows.EVERY_LEG_ASKED);
     static final VendorSeries UBUNTU_5_15 = ofStable(KernelVersion.of(5, 15))
-            .release(0, "Ubuntu 22.04", "ubuntu22.04", "5.15.0-25-generic", 5, 15);
+            .release(0, "Ubuntu 22.04", "ubuntu22.04", "5.15.0-25-generic", 5, 15)
+            .builds(0, "CONFIG_BTT", "y")
+            .builds(0, "CONFIG_VIRTIO_PMEM", "m")
+            .builds(0, "CONFIG_EROFS_FS", "m");
     static final VendorSeries UBUNTU_6_8 = ofStable(KernelVersion.of(6, 8))
             .release(0, "Ubuntu 24.04", "ubuntu24.04", "6.8.0-31-generic", 6, 8);
 
@@ -299,9 +312,12 @@ public final class VendorSeries {
             .open(0, Rows.EVERY_LEG_ASKED);
     static final VendorSeries OPENEULER_5_10 = series(KernelVersion.of(5, 10))
             .release(0, "openEuler 22.03", "openeuler22.03", "5.10.0-60.18.0.50.oe2203", 5, 10)
+            .builds(0, "CONFIG_VIRTIO_PMEM", "n")
+            .builds(0, "CONFIG_EROFS_FS", "n")
             .takes(0, Rows.EVERY_LEG_ASKED);
     static final VendorSeries OPENEULER_6_6 = series(KernelVersion.of(6, 6))
-            .release(0, "openEuler 24.03", "openeuler24.03", "6.6.0-28.0.0.34.oe2403", 6, 6);
+            .release(0, "openEuler 24.03", "openeuler24.03", "6.6.0-28.0.0.34.oe2403", 6, 6)
+            .builds(0, "CONFIG_BTT", "y");
     static final VendorSeries KYLIN_4_19 = series(new KernelVersion(4, 19, 90))
             .release(0, "Kylin V10", "", "4.19.90-23.8.v2101.ky10", 4, 19)
             .open(0, Rows.EVERY_LEG_ASKED);

@@ -88,7 +88,7 @@ public record JudgedKernel(
                 || release.vendor() == Vendor.SUSE
                 || release.vendor() == Vendor.UBUNTU;
         KernelConfig completed = host.config().completedWith(DISTRIBUTIONS);
-        KernelConfig config = asVendor ? completed.with(VENDORS).with(release.vendorConfiguration()) : completed;
+        KernelConfig config = (asVendor ? completed.with(VENDORS) : completed).with(release.vendorConfiguration());
         Optional<Finding> assumption = asVendor
                 ? Optional.of(assumption(
                         "Linux " + release.text()

@@ -418,6 +418,11 @@ class VendorSeriesTest {
                 "5.14.0-570.12.1.el9_6, CONFIG_VIRTIO_PMEM, n",
                 "5.14.0-570.12.1.el9_6, CONFIG_BTT,         y",
                 "6.12.0-55.9.1.el10_0,  CONFIG_BTT,         n",
+                "4.12.14-197.10-default, CONFIG_BTT,        y",
+                "5.4.0-150-generic,     CONFIG_VIRTIO_PMEM, m",
+                "5.15.0-91-generic,     CONFIG_EROFS_FS,    m",
+                "5.10.0-60.18.0.50.oe2203, CONFIG_EROFS_FS, n",
+                "6.6.0-28.0.0.34.oe2403, CONFIG_BTT,        y",
                 "6.12.0-55.9.1.el10_0,  CONFIG_EROFS_FS,    m",
                 "6.4.0-150600.21-default, CONFIG_BTT,       -",
                 "7.3.4,                 CONFIG_BTT,         -"

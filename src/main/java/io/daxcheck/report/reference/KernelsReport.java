@@ -137,12 +137,8 @@ public final class KernelsReport {
                 .append("| from kernel | option | value |\n| --- | --- | --- |\n");
         for (VendorSeries series : VendorSeries.all()) {
             for (VendorSeries.Built built : series.configuration()) {
-                String kernel = series.releases().get(0).kernel();
-                String mark = kernel.substring(kernel.lastIndexOf(".el"));
                 out.append("| ")
-                        .append(kernel, 0, kernel.indexOf('-') + 1)
-                        .append(built.build())
-                        .append(mark, 0, mark.indexOf('_') < 0 ? mark.length() : mark.indexOf('_'))
+                        .append(firstKernel(series, built.build()))
                         .append(" | ")
                         .append(built.option())
                         .append(" | ")
@@ -150,6 +146,19 @@ public final class KernelsReport {
                         .append(" |\n");
             }
         }
+    }
+
+    /** The first kernel of a build as far as it is known: of the first build that of the series. */
+    private static String firstKernel(VendorSeries series, long build) {
+        String kernel = series.releases().get(0).kernel();
+        int mark = kernel.lastIndexOf(".el");
+        if (build == 0 || mark < 0) {
+            return kernel;
+        }
+        int end = kernel.indexOf('_', mark);
+        return kernel.substring(0, kernel.indexOf('-') + 1)
+                + build
+                + kernel.substring(mark, end < 0 ? kernel.length() : end);
     }
 
     private static void addName(StringBuilder cell, KernelBehaviour behaviour) {

@@ -345,7 +345,7 @@ public enum CommandRule {
             }
         }
 
-        /** Whether a device is a snapshot of the volume on top: it lies on the same volume of LVM's own as that. */
+        /** Whether a device is a snapshot of the volume on top: it is on the same volume of LVM's own as that. */
         private boolean isSnapshotOfStack(BlockDevice device) {
             if (stack.isEmpty() || LogicalVolume.of(device).isEmpty()) {
                 return false;

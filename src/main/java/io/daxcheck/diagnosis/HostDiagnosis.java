@@ -317,7 +317,7 @@ public final class HostDiagnosis {
 
     // ----------------------------------------------------------------------------------- next to the verdict
 
-    /** What is the matter with the regions and NVDIMMs below a stack. */
+    /** The problems of the regions and NVDIMMs below a stack. */
     private void addRegions(Stack stack, List<Finding> findings) {
         for (BlockDevice layer : stack.layers()) {
             Optional<Region> region = host.regionOf(layer);

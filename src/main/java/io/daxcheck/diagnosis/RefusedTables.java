@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The cause of a failed lvextend, lvcreate --snapshot, lvconvert or pvmove: the kernel refused a table that would take DAX
+ * The cause of a failed lvextend, lvcreate --snapshot, lvconvert or pvmove: the kernel refused a table that would remove DAX
  * from a device. Its line in the log names no device.
  */
 final class RefusedTables {

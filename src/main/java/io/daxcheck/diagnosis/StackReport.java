@@ -25,7 +25,7 @@ import java.util.Set;
  * @param observed {@code queue/dax} of the top (a partition has its disk's); empty where it was not read, or another
  *     kernel than the host's is judged
  * @param predicted what the rules say of it, without any {@code queue/dax}; empty where a fact is missing
- * @param filesystems what a filesystem made with blocks of the page size and without DAX's enemies gets
+ * @param filesystems what a filesystem made with blocks of the page size and without features that conflict with DAX gets
  * @param onDevice what is on the top; empty where nothing is recognised, or its first bytes were not read
  * @param configured what fstab and mount units mount from the top
  * @param bytesWith how many bytes of the top have each hazard, the worst one of a byte counting; without those that none

@@ -2,7 +2,7 @@ package io.daxcheck.finding;
 
 /** What a finding does to a stack, worst first. */
 public enum Severity {
-    /** It takes DAX away. */
+    /** It disables DAX. */
     BLOCKER("blocker"),
     /** DAX is given, and something can go wrong with it. */
     HAZARD("hazard"),

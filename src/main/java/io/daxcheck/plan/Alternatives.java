@@ -105,7 +105,7 @@ final class Alternatives {
                 + ShellWord.of(Draft.path(draft.top())) + " " + ShellWord.of(target);
     }
 
-    /** Where the option stands that has to go; empty where none does. */
+    /** Where the option is that must be removed; empty where there is none. */
     private String configured() {
         StringBuilder places = new StringBuilder();
         for (ConfiguredFilesystem configured : draft.report().configured()) {

@@ -205,7 +205,7 @@ final class Draft {
                 : "mkfs.ext4 -F -b " + pageSize + " -O '^inline_data' " + ShellWord.of(device);
     }
 
-    /** A mkfs.xfs that made what this kernel does not mount makes it again, unless it is told not to. */
+    /** A mkfs.xfs that made what this kernel does not mount makes it again, unless an option prevents that. */
     private String withoutNewFeatures() {
         Optional<Superblock> superblock = report.onDevice().map(filesystem -> filesystem.superblock());
         if (!finds(FindingCode.FILESYSTEM_NOT_MOUNTABLE) || superblock.isEmpty()) {
@@ -265,7 +265,7 @@ final class Draft {
             steps.add(Step.byHand(
                     "configure",
                     "Correct " + configured.mount().source() + ": device " + device + ", directory "
-                            + configured.mount().target() + ", the type that stands there, options " + options,
+                            + configured.mount().target() + ", the type that is on the device, options " + options,
                     Effect.SAFE));
             break;
         }
@@ -320,7 +320,7 @@ final class Draft {
                         : disk.queueDax().is(true));
     }
 
-    /** Whether something outside this stack lies on a device. */
+    /** Whether something outside this stack uses a device. */
     boolean isUsedByOthers(BlockDevice device) {
         for (BlockDevice upper : graph.above(device)) {
             if (!report.stack().has(upper)) {

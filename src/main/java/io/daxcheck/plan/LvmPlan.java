@@ -139,7 +139,7 @@ final class LvmPlan {
         return draft.isFsdax(draft.graph().diskOf(physical).orElse(physical));
     }
 
-    /** Those with DAX that a volume of the group lies on: others of the group are not known. */
+    /** Those with DAX that a volume of the group is on: others of the group are not known. */
     private List<BlockDevice> destinations(LogicalVolume volume) {
         List<BlockDevice> found = new ArrayList<>();
         for (BlockDevice device : draft.graph().host().devices().values()) {
@@ -155,7 +155,7 @@ final class LvmPlan {
         return found;
     }
 
-    /** Whether the volume alone lies on it. */
+    /** Whether only this volume is on it. */
     private boolean isUsedByOthers(BlockDevice physical) {
         for (BlockDevice upper : draft.graph().above(physical)) {
             if (!upper.name().equals(top.name())) {

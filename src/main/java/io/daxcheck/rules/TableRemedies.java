@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What to do about a dm table that takes DAX away, in LVM's commands where the device is a logical volume. */
+/** What to do about a dm table that disables DAX, in LVM's commands where the device is a logical volume. */
 final class TableRemedies {
     private final StorageGraph graph;
 

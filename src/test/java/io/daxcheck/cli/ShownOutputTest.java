@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What README.md and its kin show behind a command is what the command prints. */
+/** The output that README.md and other documents show for a command is what the command prints. */
 class ShownOutputTest {
     private static final String CODE = "    ";
     private static final String COMMAND = CODE + "$ daxcheck ";
@@ -41,7 +41,7 @@ class ShownOutputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README.md", "src/docs/usage.md"})
+    @ValueSource(strings = {"README.md", "src/docs/usage.md", "src/docs/privileges.md"})
     void isWhatIsPrinted(String document) throws IOException {
         Path base = Path.of(System.getProperty("basedir", "."));
         Programs.daxcheck(directory);
@@ -56,6 +56,9 @@ class ShownOutputTest {
         CaptureDirectory after = CaptureDirectory.of("silent-corruption", directory.resolve("after"));
         String table = Files.readString(after.resolve("commands/dmsetup-table"));
         after.write("commands/dmsetup-table", table.replace(" 2049\n", " 2048\n"));
+        CaptureDirectory.of("silent-corruption", directory.resolve("nobody"))
+                .delete("commands/dmsetup-table")
+                .write("skipped", "commands/dmsetup-table\tEACCES\nsuperblocks/dm-0\tEACCES\n");
         Map<String, String> variables = Map.of("PATH", directory + ":" + System.getenv("PATH"), "LC_ALL", "C.UTF-8");
         int compared = 0;
         for (Shown shown : shown(base.resolve(document))) {

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -58,14 +59,29 @@ class WordsTest {
                 "supports, lacks, enables, disables DAX");
         AVOID.put("silently off", "without DAX");
         AVOID.put("asks? (?:for )?DAX|asked for DAX|asks? it for DAX", "requests DAX");
+        AVOID.put("whatever", "any; every");
+        AVOID.put("stands?|standing|stood", "is");
+        AVOID.put("lies below|lie below|lay on", "is below; was on");
+        AVOID.put("spoils?|spoilt|spoiler", "disables; damages");
+        AVOID.put("its kin|their kin", "similar ones");
+        AVOID.put("is all right|are all right", "is supported; is correct");
+        AVOID.put("once more", "again");
     }
 
     private static final List<Pattern> PATTERNS = AVOID.keySet().stream()
             .map(words -> Pattern.compile("(?<![\\w-])(?:" + words + ")(?![\\w-])", Pattern.CASE_INSENSITIVE))
             .toList();
 
+    /** Of those, the words that comments and documents avoid too. */
+    private static final Pattern NOWHERE = Pattern.compile(
+            "(?<![\\w/-])(?:tells?|told|stands?|standing|lies on|lie on|whatever|mends?|mended|anew|beside|spoils?|spoilt"
+                    + "|spoiler|enemies|by way of|for ever|the matter with|takes? DAX)(?![\\w-])",
+            Pattern.CASE_INSENSITIVE);
+
+    private static final Path BASE = Path.of(System.getProperty("basedir", "."));
+
     private static final Path RESOURCES =
-            Path.of(System.getProperty("basedir", "."), "src", "main", "resources", "io", "daxcheck");
+            BASE.resolve("src/main/resources/io/daxcheck");
 
     private static List<String> found(String text) {
         List<String> found = new ArrayList<>();
@@ -110,6 +126,56 @@ class WordsTest {
             }
         }
         assertThat(found).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", ".github", "src/docs"})
+    void documentsArePlain(String place) throws IOException {
+        List<String> found = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(BASE.resolve(place))) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".md")).toList()) {
+                // The names of findings are fixed.
+                addLines(file, Files.readString(file).replace("persistence-domain-not-told", ""), found);
+            }
+        }
+        assertThat(found).isEmpty();
+    }
+
+    @Test
+    void commentsArePlain() throws IOException {
+        List<String> found = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(BASE.resolve("src/main/java"))) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                StringBuilder comments = new StringBuilder();
+                for (String line : Files.readAllLines(file)) {
+                    String text = line.strip();
+                    boolean isComment = text.startsWith("*") || text.startsWith("/*") || text.startsWith("//");
+                    comments.append(isComment ? text : "").append('\n');
+                }
+                addLines(file, comments.toString(), found);
+            }
+        }
+        assertThat(found).isEmpty();
+    }
+
+    private static void addLines(Path file, String text, List<String> found) {
+        List<String> lines = text.lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            if (NOWHERE.matcher(lines.get(i)).find()) {
+                found.add(file.getFileName() + ":" + (i + 1) + ": " + lines.get(i));
+            }
+        }
+    }
+
+    /** The line of the plugin and the metrics, for hosts with each verdict. */
+    @ParameterizedTest
+    @ValueSource(strings = {"silent-corruption", "raw-namespace", "xfs-reflink", "sound-lvm"})
+    void monitoringIsPlain(String example) {
+        for (String format : List.of("nagios", "prometheus")) {
+            assertThat(found(CommandLineRun.of("--from", "example:" + example, "--format", format)
+                            .out()))
+                    .isEmpty();
+        }
     }
 
     @Test

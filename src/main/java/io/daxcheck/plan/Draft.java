@@ -7,6 +7,7 @@ import io.daxcheck.finding.Finding;
 import io.daxcheck.finding.FindingCode;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.BlockDevice.Kind;
+import io.daxcheck.host.ConfiguredMount;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.Mount;
@@ -35,12 +36,32 @@ final class Draft {
 
     private static final long FSDAX_LOSS_SECTORS = 4L * 2_048;
 
+    /** Options that any filesystem has. */
+    private static final List<String> KEPT_OPTIONS = List.of(
+            "auto",
+            "noauto",
+            "nofail",
+            "_netdev",
+            "noatime",
+            "nodiratime",
+            "relatime",
+            "lazytime",
+            "nodev",
+            "nosuid",
+            "noexec");
+
     private final Host host;
     private final StorageGraph graph;
     private final StackReport report;
     private final BlockDevice top;
     private final int pageSize;
     private final Set<Filesystem> wanted;
+    /** Of the filesystem that is made; empty where none is. */
+    private String madeType = "";
+
+    /** What is said of another one that may be made in its place. */
+    private String otherType = "";
+
     private final List<String> targets = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
 
@@ -144,18 +165,22 @@ final class Draft {
         addUnmount();
     }
 
+    /** How much there is to be copied, with a comma before it; empty where that is not known. */
+    String size() {
+        return top.sizeSectors() instanceof Fact.Known<Long> known
+                ? ", at most " + Sizes.bytes(known.content() * 512)
+                : "";
+    }
+
     private void addCopy() {
         boolean anything = report.onDevice().isPresent() || !targets.isEmpty();
         String where = targets.isEmpty() ? path(top) : targets.get(0);
         boolean harms = report.effectiveVerdict() == Verdict.UNSAFE && targets.isEmpty();
-        String size = top.sizeSectors() instanceof Fact.Known<Long> known
-                ? ", at most " + Sizes.bytes(known.content() * 512)
-                : "";
         steps.add(Step.of(
                 "copy",
                 (harms ? "Do not mount it with dax. " : "")
                         + (anything ? "Copy what is worth keeping of " : "If something is to be kept, copy it off ")
-                        + where + size + ", to another device"));
+                        + where + size() + ", to another device"));
     }
 
     void addUnmount() {
@@ -229,6 +254,7 @@ final class Draft {
 
     private void addFilesystem(String device, String data, long sectors) {
         String type = type(sectors);
+        madeType = type;
         steps.add(Step.destroying(
                 "make-filesystem",
                 "Make a new " + type + " with blocks of one page, " + Sizes.bytes(pageSize),
@@ -237,6 +263,7 @@ final class Draft {
         boolean possible = type.equals("xfs") ? wanted.contains(Filesystem.EXT4) : isXfsPossible(sectors);
         if (possible) {
             String other = type.equals("xfs") ? "ext4" : "xfs";
+            otherType = " (type " + other + " where that was made)";
             steps.add(Step.destroying("make-" + other, "Or make " + other, data, List.of(mkfs(other, device)))
                     .insteadOf("make-filesystem"));
         }
@@ -260,14 +287,30 @@ final class Draft {
         return finish(path(top), options, false);
     }
 
+    /** What has to stand in the place that a filesystem is configured in. */
+    private String corrected(ConfiguredMount mount, String device, String options) {
+        String type = madeType.isEmpty()
+                ? report.onDevice()
+                        .map(filesystem -> filesystem.superblock().type())
+                        .orElse("auto")
+                : madeType;
+        StringBuilder all = new StringBuilder(options);
+        for (String option : mount.options()) {
+            if (KEPT_OPTIONS.contains(option) || option.startsWith("x-")) {
+                all.append(',').append(option);
+            }
+        }
+        return mount.source().contains("fstab")
+                ? "Correct " + mount.source() + " to: " + device + " "
+                        + mount.target().replace(" ", "\\040") + " " + type + " " + all + " 0 2" + otherType
+                : "Correct " + mount.source() + ": device " + device + ", directory " + mount.target() + ", type "
+                        + type + ", options " + all;
+    }
+
     private Plan finish(String device, String options, boolean restore) {
-        for (ConfiguredFilesystem configured : report.configured()) {
+        if (!report.configured().isEmpty()) {
             steps.add(Step.byHand(
-                    "configure",
-                    "Correct " + configured.mount().source() + ": device " + device + ", directory "
-                            + configured.mount().target() + ", the type that is on the device, options " + options,
-                    Effect.SAFE));
-            break;
+                    "configure", corrected(report.configured().get(0).mount(), device, options), Effect.SAFE));
         }
         Optional<String> target = target();
         if (target.isPresent()) {

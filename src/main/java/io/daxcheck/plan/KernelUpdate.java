@@ -34,7 +34,10 @@ public final class KernelUpdate {
      * @param release of the kernel that the stack was judged on
      */
     public static Plan addedTo(Plan plan, Host host, StackReport report, Optional<KernelRelease> release) {
-        boolean isPossible = release.isPresent() && !plan.steps().isEmpty() && isOfKernel(report);
+        boolean isPossible = release.isPresent()
+                && !plan.steps().isEmpty()
+                && !plan.steps().get(0).id().equals(Requests.ASK_TOP)
+                && isOfKernel(report);
         if (!isPossible) {
             return plan;
         }
@@ -104,8 +107,35 @@ public final class KernelUpdate {
         return first;
     }
 
+    /** Of the same series, or where that has none, of a later one of the vendor's. */
     private Optional<VendorSeries.Release> firstOfVendor() {
-        List<VendorSeries.Release> releases = release.laterReleases();
+        Optional<VendorSeries.Release> own = firstGood(release.laterReleases());
+        if (own.isPresent()) {
+            return own;
+        }
+        List<VendorSeries.Release> later = new ArrayList<>();
+        for (VendorSeries.Release each : VendorSeries.ofVendor(vendor())) {
+            Optional<KernelRelease> kernel = KernelRelease.parse(each.kernel());
+            if (kernel.isPresent() && kernel.get().version().compareTo(release.version()) > 0) {
+                later.add(each);
+            }
+        }
+        return firstGood(later);
+    }
+
+    /** How the short names of the vendor's releases begin; no release has what it is for the others. */
+    private String vendor() {
+        return switch (release.vendor()) {
+            case RED_HAT -> "rhel";
+            case SUSE -> "sles";
+            case UBUNTU -> "ubuntu";
+            case ORACLE -> "uek";
+            case UPSTREAM, DEBIAN, CHINA, AZURE_LINUX, PHOTON -> "-";
+        };
+    }
+
+    /** The first from which on all are good. */
+    private Optional<VendorSeries.Release> firstGood(List<VendorSeries.Release> releases) {
         Optional<VendorSeries.Release> first = Optional.empty();
         for (int i = releases.size() - 1; i >= 0; i--) {
             if (!isGood(releases.get(i).kernel())) {

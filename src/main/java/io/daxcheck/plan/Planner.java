@@ -67,8 +67,8 @@ public final class Planner {
         if (draft.finds(FindingCode.MOUNTED_AND_CORRUPTING)) {
             return Plan.asking(Step.of(
                     "copy",
-                    "Copy the files out of " + String.join(", ", draft.targets())
-                            + " as they are read there now, to another device, and compare them. Do not unmount it and do not "
+                    "Copy the files out of " + String.join(", ", draft.targets()) + draft.size()
+                            + ", as they are read there now, to another device, and compare them. Do not unmount it and do not "
                             + "remount it before. When it is unmounted after that, ask for the plan again",
                     "daxcheck explain mounted-and-corrupting"));
         }

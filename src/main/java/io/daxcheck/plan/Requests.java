@@ -17,6 +17,9 @@ import java.util.Optional;
 final class Requests {
     static final String OCCUPIED = "Something else uses these devices, and would be destroyed: see the findings";
 
+    /** Of the step that names the devices on top. */
+    static final String ASK_TOP = "ask-top";
+
     /** More devices than these are not named. */
     private static final int MOST_NAMED = 8;
 
@@ -65,7 +68,7 @@ final class Requests {
             }
         }
         return Plan.asking(Step.of(
-                "ask-top",
+                ASK_TOP,
                 "Other devices are stacked on " + Draft.path(draft.top())
                         + ", which would be destroyed with it: ask for "
                         + (commands.size() == 1 ? "the plan of that on top" : "the plans of those on top"),

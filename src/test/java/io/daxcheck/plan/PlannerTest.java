@@ -238,16 +238,28 @@ class PlannerTest {
                 .doesNotContain(Step.UPDATE_KERNEL);
     }
 
-    /** The vendor's own releases are named where the kernel is a vendor's. */
-    @Test
-    void aVendorsKernelIsUpdatedToTheVendors() {
+    /** The vendor's own releases are named where the kernel is a vendor's, of its series before those of a later one. */
+    @ParameterizedTest
+    @CsvSource({"rhel9.0, RHEL 9.3", "rhel8.4, RHEL 9.3"})
+    void aVendorsKernelIsUpdatedToTheVendors(String release, String first) {
         Tree reflink = Captures.named("5.10/ns-fsdax@xfs-reflink").tree();
-        Plan plan = withKernels(reflink, "pmem1", Optional.of("rhel9.0"));
-        for (Step step : plan.steps()) {
-            if (step.id().equals(Step.UPDATE_KERNEL)) {
-                assertThat(step.title()).contains("RHEL 9.").doesNotContain("Linux 6");
-            }
-        }
+        assertThat(step(withKernels(reflink, "pmem1", Optional.of(release)), Step.UPDATE_KERNEL)
+                        .title())
+                .contains("from " + first + " (kernel 5.14.0-362")
+                .doesNotContain("Linux 6");
+    }
+
+    @Test
+    void theLineOfFstabIsWrittenOut() {
+        Tree tree = new EditedTree(Captures.named("5.10/ns-fsdax@xfs-reflink").tree())
+                .file(
+                        "etc/fstab",
+                        "/dev/pmem1 /data xfs defaults,noatime,dax,swalloc,x-systemd.device-timeout=9 0 2\n");
+        assertThat(step(plan(tree, "pmem1"), "configure").title())
+                .isEqualTo("Correct etc/fstab:1 to: /dev/pmem1 /data xfs "
+                        + "dax,noatime,x-systemd.device-timeout=9 0 2 (type ext4 where that was made)");
+        assertThat(step(plan(tree, "pmem1"), Step.WITHOUT_DAX).title())
+                .isEqualTo("Or mount it without dax. Take dax out of the options in etc/fstab:1");
     }
 
     @Test

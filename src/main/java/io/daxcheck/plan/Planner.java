@@ -180,6 +180,11 @@ public final class Planner {
         if (!draft.graph().isTop(top)) {
             return requests.deviceOnTop();
         }
+        if (draft.addMappedPartition()) {
+            String path = Draft.path(top);
+            return draft.end(
+                    path, "everything on " + path, top.sizeSectors().value().orElse(0L) - 2 * draft.pageSectors());
+        }
         for (BlockDevice layer : report.stack().layers()) {
             if (LvmPlan.isLvm(layer)) {
                 return new LvmPlan(draft).plan();

@@ -129,11 +129,27 @@ public final class AlignmentFindings {
                 "a " + target.type() + " target of " + device.name() + subject + " not a multiple of " + pageSectors
                         + " sectors (" + Sizes.bytes(pageSectors * 512) + " page): " + what,
                 List.of(DmTableFindings.evidence(device, target)),
-                Remedy.advice(
-                        severity == Severity.BLOCKER
-                                ? "Rebuild the table with page-aligned offsets"
-                                : "Do not mount it with dax; copy the data off, then rebuild the table with page-aligned "
-                                        + "offsets"));
+                movedTo(
+                        device,
+                        severity == Severity.BLOCKER ? "" : "Do not mount it with dax; copy the data off, then "));
+    }
+
+    /** kpartx makes its table from the partition table of the device below, where the start has to be corrected. */
+    private Remedy movedTo(BlockDevice device, String before) {
+        List<BlockDevice> below = graph.below(device);
+        String text;
+        if (device.kpartxNumber().isEmpty() || below.size() != 1) {
+            text = "rebuild the table with page-aligned offsets";
+        } else {
+            text = "re-create partition " + device.kpartxNumber().get() + " page-aligned in the partition table of "
+                    + below.get(0).name() + ", which kpartx read";
+        }
+        String sentence = before.isEmpty() ? Character.toUpperCase(text.charAt(0)) + text.substring(1) : before + text;
+        return device.kpartxNumber().isEmpty() || below.size() != 1
+                ? Remedy.advice(sentence)
+                : Remedy.look(
+                        sentence,
+                        "sfdisk --dump " + ShellWord.of("/dev/" + below.get(0).name()));
     }
 
     public Finding boundary(BlockDevice device, DmTarget target, Severity severity) {

@@ -17,12 +17,14 @@ import io.daxcheck.host.Host;
 import io.daxcheck.host.LogLine;
 import io.daxcheck.plan.Plan;
 import io.daxcheck.plan.Planner;
+import io.daxcheck.rules.AlignmentFindings;
 import io.daxcheck.rules.Filesystem;
 import io.daxcheck.rules.FilesystemOutcome;
 import io.daxcheck.source.facts.HostReader;
 import io.daxcheck.source.tree.Tree;
 import io.daxcheck.stack.TargetNames;
 import io.daxcheck.stack.pages.Hazard;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -221,6 +223,78 @@ class BuiltStacksTest {
         assertThat(report.findings())
                 .allMatch(finding -> finding.remedy().commands().stream()
                         .noneMatch(command -> finding.layer().equals("dm-2") && command.contains("pvcreate")));
+    }
+
+    /** The volume itself is right: its second partition starts at sector 80001, and the first one stays as it is. */
+    @Test
+    void aPartitionOfAVolumeIsMadeAgainInTheTableThatKpartxRead() {
+        Tree tree = new EditedTree(BuiltStacks.tree("kpartx-odd-6.12"))
+                .text(
+                        "proc/self/mountinfo",
+                        text -> text.replace("/mnt/t", "/mnt/other").replace("252:1", "9:9"))
+                .text(
+                        "proc/1/mountinfo",
+                        text -> text.replace("/mnt/t", "/mnt/other").replace("252:1", "9:9"));
+        HostReport report = Judging.device(HostReader.read(tree), "dm-2");
+        StackReport stack = report.stacks().get(0);
+        Finding offset = finding(stack, FindingCode.OFFSET_NOT_PAGE_ALIGNED);
+        assertThat(offset.remedy().text())
+                .contains("re-create partition 2 page-aligned in the partition table of dm-0");
+        assertThat(offset.remedy().commands()).containsExactly("sfdisk --dump /dev/dm-0");
+        Plan plan = Planner.of(report.graph(), stack);
+        assertThat(plan.leadsToDax()).isTrue();
+        assertThat(plan.steps())
+                .filteredOn(step -> step.id().equals("make-partition"))
+                .singleElement()
+                .satisfies(step -> assertThat(step.commands())
+                        .containsExactly(
+                                "printf 'start=%s, size=%s\\n' 80008 69992 | sfdisk --wipe never --no-reread -N 2 "
+                                        + "/dev/mapper/vgk-disk",
+                                "kpartx -u /dev/mapper/vgk-disk"));
+    }
+
+    /** parted takes a name in a GPT, and in a table of DOS the kind of the partition: the first four are primary. */
+    @Test
+    void aPartitionIsMadeWithTheWordOfItsTable() {
+        Captures.Capture capture = Captures.named("7.3/partition-start-plus-1");
+        byte[] table = new byte[4096];
+        table[446 + 4] = (byte) 0x83;
+        table[446 + 8] = 8;
+        table[446 + 12] = 64;
+        table[510] = 0x55;
+        table[511] = (byte) 0xaa;
+        Host dos = HostReader.read(new EditedTree(capture.tree()).file("superblocks/pmem2", table));
+        BlockDevice first = dos.device(capture.device()).orElseThrow();
+        for (Map.Entry<String, String> word : Map.of("pmem2p1", "primary", "pmem2p4", "primary", "pmem2p5", "logical")
+                .entrySet()) {
+            assertThat(AlignmentFindings.makePartition(dos, named(word.getKey(), first)))
+                    .isEqualTo("parted -a optimal /dev/pmem2 mkpart " + word.getValue() + " STARTMiB ENDMiB");
+        }
+        table[446 + 4] = (byte) 0xee;
+        System.arraycopy("EFI PART".getBytes(StandardCharsets.US_ASCII), 0, table, 512, 8);
+        Host gpt = HostReader.read(new EditedTree(capture.tree()).file("superblocks/pmem2", table));
+        assertThat(AlignmentFindings.makePartition(gpt, named("pmem2p5", first)))
+                .isEqualTo("parted -a optimal /dev/pmem2 mkpart NAME STARTMiB ENDMiB");
+    }
+
+    private static BlockDevice named(String name, BlockDevice device) {
+        return new BlockDevice(
+                name,
+                device.kind(),
+                device.place(),
+                device.number(),
+                device.sizeSectors(),
+                device.queueDax(),
+                device.logicalBlockSize(),
+                device.readOnly(),
+                device.partition(),
+                device.slaves(),
+                device.holders(),
+                device.badblocks(),
+                device.pmem(),
+                device.dm(),
+                device.backingFile(),
+                device.mdLevel());
     }
 
     /** fstab names it three times: as /dev/VG/LV, by /dev/mapper and by its link. */

@@ -41,6 +41,23 @@ public final class Wording {
         };
     }
 
+    /**
+     * The answer about a stack in a word: its verdict, except where the device could have DAX and holds what nobody can
+     * mount.
+     */
+    public static String word(StackReport report) {
+        return holdsNoFilesystem(report) ? "NO FS" : word(report.effectiveVerdict());
+    }
+
+    /** Whether a device that is all right holds what is no filesystem, as swap, LUKS or a physical volume. */
+    public static boolean holdsNoFilesystem(StackReport report) {
+        boolean isFound = false;
+        for (Finding finding : report.findings()) {
+            isFound |= finding.code() == FindingCode.NO_FILESYSTEM;
+        }
+        return isFound && report.effectiveVerdict() == Verdict.SUPPORTED;
+    }
+
     /** Distribution and kernel, and what that is judged as. */
     public static String kernel(HostReport report) {
         String distribution = report.host().distribution().value().orElse("");

@@ -17,6 +17,7 @@ import io.daxcheck.host.Host;
 import io.daxcheck.host.LogLine;
 import io.daxcheck.plan.Plan;
 import io.daxcheck.plan.Planner;
+import io.daxcheck.report.Wording;
 import io.daxcheck.rules.AlignmentFindings;
 import io.daxcheck.rules.Filesystem;
 import io.daxcheck.rules.FilesystemOutcome;
@@ -599,6 +600,8 @@ class BuiltStacksTest {
             assertThat(codes(report(name, "pmem2"))).as(name).contains(FindingCode.NO_FILESYSTEM);
         }
         assertThat(codes(report("sig-none-6.12", "pmem2"))).doesNotContain(FindingCode.NO_FILESYSTEM);
+        assertThat(Wording.word(report("sig-swapon-6.12", "pmem2"))).isEqualTo("NO FS");
+        assertThat(Wording.word(report("sig-none-6.12", "pmem2"))).isEqualTo("OK");
     }
 
     /** "DAX support enabled for DCSS MYSEG" in the log. */

@@ -167,7 +167,7 @@ public final class ListReport {
                                 .mounted()
                                 .map(mounted -> mounted.daxActive().id()));
             case MOUNT_DAX -> Optional.of(mountDax(stack));
-            case VERDICT -> Optional.of(Wording.word(stack.effectiveVerdict()));
+            case VERDICT -> Optional.of(Wording.word(stack));
             case CAUSE -> cause(stack);
         };
     }

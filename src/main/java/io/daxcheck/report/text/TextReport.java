@@ -284,16 +284,24 @@ public final class TextReport {
         } else {
             contents.ifPresent(
                     found -> text.append(separator).append(found.superblock().type()));
-            text.append(separator).append(outcomes(report));
+            if (Wording.holdsNoFilesystem(report)) {
+                text.append(", which is not a filesystem: it cannot be mounted")
+                        .append(separator)
+                        .append("a new ")
+                        .append(outcomes(report));
+            } else {
+                text.append(separator).append(outcomes(report));
+            }
         }
         if (report.effectiveVerdict() != Verdict.SUPPORTED) {
             Wording.cause(report)
                     .ifPresent(cause -> text.append(separator)
                             .append(Wording.insideSentence(cause.code().title())));
         }
-        String word = Wording.word(report.effectiveVerdict());
+        String word = Wording.word(report);
         String wrapped = Wrapping.wrap(padded(word), INDENT, terminal.text(text.toString()), terminal.columns());
-        out.append(terminal.verdict(report.effectiveVerdict(), word)).append(wrapped, word.length(), wrapped.length());
+        Verdict color = Wording.holdsNoFilesystem(report) ? Verdict.UNSUPPORTED : report.effectiveVerdict();
+        out.append(terminal.verdict(color, word)).append(wrapped, word.length(), wrapped.length());
     }
 
     private static String padded(String word) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,6 +81,7 @@ class MeasurementTest {
 
     /** The releases are those of the captures with outcomes, and no other. */
     @Test
+    @Tag("captures")
     void stacksAreThoseOfTheCaptures() {
         Set<String> measured = new TreeSet<>();
         for (String archive : Captures.KERNELS) {

@@ -17,11 +17,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The rules for printed commands, each where it is broken and where it is kept. */
+@Tag("captures")
 class CommandRuleTest {
     /** The capture's device mounted, with the options that are given. */
     private static Tree mounted(Captures.Capture capture, String options) {

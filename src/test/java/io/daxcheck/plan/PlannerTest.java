@@ -21,11 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The steps from states that were captured, and the alternatives to them. */
+@Tag("captures")
 class PlannerTest {
     private static Map<String, Tree> reported;
     private static Map<String, Tree> kernels;

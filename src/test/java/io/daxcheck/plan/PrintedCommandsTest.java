@@ -28,9 +28,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every state that was captured, with everything that may have happened to it, and every command that is printed there. */
+@Tag("captures")
 class PrintedCommandsTest {
     private static final Pattern COUNTS =
             Pattern.compile("more than ([0-9,]+) states, in which more than ([0-9,]+)\\s+commands are printed");

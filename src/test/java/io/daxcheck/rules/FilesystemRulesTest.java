@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -318,6 +319,7 @@ class FilesystemRulesTest {
 
     /** If this fails: what it expected belongs there, behind what {@code src/lab/table} prints. */
     @Test
+    @Tag("captures")
     void documentIsWhatTheLabAndTheRulesSay() throws IOException, InterruptedException {
         Path printed = Files.createTempFile("table", ".md");
         Process table = new ProcessBuilder(SOURCE.resolve("lab/table").toString())

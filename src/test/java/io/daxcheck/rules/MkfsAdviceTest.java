@@ -10,9 +10,11 @@ import io.daxcheck.truth.Captures;
 import io.daxcheck.truth.Captures.Capture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** The advice against running kernels: a filesystem that follows it had DAX, one that does not had none. */
+@Tag("captures")
 class MkfsAdviceTest {
     @TestFactory
     Stream<DynamicTest> followingTheAdviceGaveDax() {

@@ -185,8 +185,8 @@ public enum CommandRule {
     NAMES_ARE_FILLED_IN {
         @Override
         boolean isBroken(State state, String command, List<String> before) {
-            if (command.startsWith("lvcreate ")) {
-                // The volume and its group are yet to be made, so the reader names them.
+            if (command.startsWith("lvcreate ") || command.startsWith("parted ")) {
+                // The volume and its group, or the partition, are yet to be made, so the reader names them.
                 return false;
             }
             for (String word : words(command)) {

@@ -80,8 +80,7 @@ class WordsTest {
 
     private static final Path BASE = Path.of(System.getProperty("basedir", "."));
 
-    private static final Path RESOURCES =
-            BASE.resolve("src/main/resources/io/daxcheck");
+    private static final Path RESOURCES = BASE.resolve("src/main/resources/io/daxcheck");
 
     private static List<String> found(String text) {
         List<String> found = new ArrayList<>();
@@ -133,7 +132,8 @@ class WordsTest {
     void documentsArePlain(String place) throws IOException {
         List<String> found = new ArrayList<>();
         try (Stream<Path> files = Files.walk(BASE.resolve(place))) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".md")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".md")).toList()) {
                 // The names of findings are fixed.
                 addLines(file, Files.readString(file).replace("persistence-domain-not-told", ""), found);
             }
@@ -145,7 +145,8 @@ class WordsTest {
     void commentsArePlain() throws IOException {
         List<String> found = new ArrayList<>();
         try (Stream<Path> files = Files.walk(BASE.resolve("src/main/java"))) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 StringBuilder comments = new StringBuilder();
                 for (String line : Files.readAllLines(file)) {
                     String text = line.strip();

@@ -49,6 +49,9 @@ public final class VendorSeries {
     /** Builds with two numbers, 25.13, count the second in these parts. */
     private static final long PARTS = 1_000_000;
 
+    /** SUSE's numbers from 150300 on begin with the release and its service pack. */
+    private static final long FIRST_WITH_SERVICE_PACK = 100_000;
+
     private static final List<VendorSeries> ALL = new ArrayList<>();
 
     /**
@@ -467,17 +470,25 @@ public final class VendorSeries {
         return releases;
     }
 
-    /** Ubuntu's updates of one release differ; the kernels of the others' have their release's name. */
+    /** Updates of one release of Ubuntu's or SUSE's differ; the kernels of the others' have their release's name. */
     private void addUpdates(Release release, List<Release> releases) {
-        if (!release.shortName().startsWith("ubuntu")) {
+        boolean isSuse = release.shortName().startsWith("sles");
+        if (!isSuse && !release.shortName().startsWith("ubuntu")) {
             return;
         }
         String first = release.kernel();
         String base = first.substring(0, first.indexOf('-') + 1);
         String flavour = first.substring(first.lastIndexOf('-'));
+        KernelRelease oldest = KernelRelease.parse(first).orElseThrow();
         for (long build : boundaries()) {
-            if (KernelRelease.parse(first).orElseThrow().isOlderBuildThan(build)) {
-                releases.add(new Release(build, release.name(), "", base + build + flavour, release.level()));
+            boolean isOfRelease = release(build).map(Release::build).orElse(-1L) == release.build();
+            // A number with a service pack in it is no whole number of a kernel.
+            boolean isWhole = build / PARTS < FIRST_WITH_SERVICE_PACK;
+            if (isOfRelease && isWhole && oldest.isOlderBuildThan(build)) {
+                String number = isSuse && build % PARTS > 0
+                        ? build / PARTS + "." + build % PARTS
+                        : Long.toString(isSuse ? build / PARTS : build);
+                releases.add(new Release(build, release.name(), "", base + number + flavour, release.level()));
             }
         }
     }

@@ -158,6 +158,9 @@ class KernelOptionsTest {
             value = {
                 "rhel   | RHEL 7.3       | RHEL 10.1    | 5.14.0-162.6.1.el9_1",
                 "sles   | SLES 12 SP4    | SLES 16      | 5.14.21-150400.22-default",
+                "sles   | SLES 15        | SLES 15 SP1  | 4.12.14-25.22-default",
+                "sles   | SLES 15        | SLES 15 SP1  | 4.12.14-150.27-default",
+                "sles   | SLES 12 SP4    | SLES 15 SP1  | 4.12.14-95.54-default",
                 "ubuntu | Ubuntu 18.04   | Ubuntu 24.04 | 5.4.0-73-generic",
                 "uek    | UEK 5          | UEK 8        | 5.15.0-100.96.32.el9uek"
             })

@@ -13,6 +13,7 @@ import io.daxcheck.kernel.KernelBehaviour;
 import io.daxcheck.kernel.KernelModel;
 import io.daxcheck.rules.Filesystem;
 import io.daxcheck.rules.FilesystemFindings;
+import io.daxcheck.rules.FilesystemRules;
 import io.daxcheck.rules.NextMount;
 import io.daxcheck.stack.pages.Hazard;
 import io.daxcheck.text.ShellWord;
@@ -70,12 +71,12 @@ public final class MountFindings {
                 }
                 if (filesystem.next() == NextMount.REFUSED
                         || (!isOff && filesystem.next().isWithoutDax())) {
-                    findings.add(nextWithout(top, filesystem, type));
+                    findings.add(nextWithout(top, filesystem, Fault.of(filesystem.mount(), type, onDevice)));
                 } else if (filesystem.next() == NextMount.UNKNOWN) {
                     addRace(top, filesystem.mount(), findings);
                 }
             } else if (filesystem.next() == NextMount.REFUSED) {
-                findings.add(nextWithout(top, filesystem, type));
+                findings.add(nextWithout(top, filesystem, Fault.of(filesystem.mount(), type, onDevice)));
             } else if (isMounted && mounted.get().daxRequested()) {
                 findings.add(notConfigured(top, mounted.get(), filesystem.mount()));
             }
@@ -171,34 +172,53 @@ public final class MountFindings {
                 remedy);
     }
 
-    private Finding nextWithout(BlockDevice top, ConfiguredFilesystem filesystem, String type) {
+    private Finding nextWithout(BlockDevice top, ConfiguredFilesystem filesystem, Fault fault) {
         ConfiguredMount mount = filesystem.mount();
-        boolean mistaken = mount.conflictsWith(type);
         boolean refused = filesystem.next() == NextMount.REFUSED;
-        boolean hasNoOption = mount.daxOption() != DaxOption.NONE && Filesystem.hasNoDaxOption(type);
         String boot = refused && mount.isNeededToBoot() ? ", and the boot stops there" : "";
         return new Finding(
                 refused ? FindingCode.NEXT_MOUNT_REFUSED : FindingCode.NEXT_MOUNT_WITHOUT_DAX,
                 Severity.WARNING,
                 top.name(),
                 refused
-                        ? "the next mount of " + mount.target() + " (" + mount.source() + ") is refused"
-                                + (mistaken ? ": it names " + mount.type() + ", and the device contains " + type : "")
-                                + (!mistaken && isValueRefused(mount)
-                                        ? ": " + mount.type() + " takes no such value of dax"
-                                        : "")
+                        ? "the next mount of " + mount.target() + " (" + mount.source() + ") is refused" + fault.says()
                                 + boot
                         : "the next mount of " + mount.target() + " will not have DAX, although " + mount.source()
                                 + " requests it",
                 List.of(line(mount)),
-                Remedy.advice(
-                        mistaken
-                                ? "Correct the type in " + mount.source()
-                                : hasNoOption
-                                        ? "Remove dax from the options in " + mount.source()
-                                        : refused && isValueRefused(mount)
-                                                ? "Write dax without a value in " + mount.source() + ", or remove it"
-                                                : "Fix the problems above, or remove dax from the options"));
+                Remedy.advice(fault.remedy()));
+    }
+
+    /**
+     * What is the matter with a line itself.
+     *
+     * @param says what follows the sentence that the mount is refused; empty where the other findings say why
+     */
+    private record Fault(String says, String remedy) {
+        private static Fault of(ConfiguredMount mount, String type, Optional<FilesystemOnDevice> onDevice) {
+            if (mount.conflictsWith(type)) {
+                return new Fault(
+                        ": it names " + mount.type() + ", and the device contains " + type,
+                        "Correct the type in " + mount.source());
+            }
+            if (mount.daxOption() != DaxOption.NONE && Filesystem.hasNoDaxOption(type)) {
+                return new Fault("", "Remove dax from the options in " + mount.source());
+            }
+            if (isValueRefused(mount)) {
+                return new Fault(
+                        ": " + mount.type() + " takes no such value of dax",
+                        "Write dax without a value in " + mount.source() + ", or remove it");
+            }
+            Optional<String> missing =
+                    onDevice.flatMap(one -> FilesystemRules.missingDevice(one.superblock(), mount.options()));
+            return missing.isPresent()
+                    ? new Fault(
+                            ": it does not name the "
+                                    + (missing.get().equals("rtdev=") ? "realtime device" : "external log")
+                                    + " of the filesystem",
+                            "Add " + missing.get() + "DEVICE to the options in " + mount.source())
+                    : new Fault("", "Fix the problems above, or remove dax from the options");
+        }
     }
 
     /** Whether the type that a line names has no such value of dax, on any kernel. */

@@ -129,10 +129,7 @@ public final class FilesystemRules {
                 && (named == DaxOption.INODE || (named.hasValue() && !kernel.has(KernelBehaviour.EROFS_HAS_DAX)))) {
             return NextMount.REFUSED;
         }
-        boolean lacksDevice = filesystem == Filesystem.XFS
-                && ((superblock.has("external_log") && !names(options, "logdev="))
-                        || (superblock.has("realtime") && !superblock.has("zoned") && !names(options, "rtdev=")));
-        if (lacksDevice) {
+        if (filesystem == Filesystem.XFS && missingDevice(superblock, options).isPresent()) {
             return NextMount.REFUSED;
         }
         List<String> effective = new ArrayList<>(superblock.mountOptions());
@@ -147,6 +144,15 @@ public final class FilesystemRules {
             case NONE, INODE -> mounting.inode();
             case DAX, ALWAYS, INVALID -> mounting.always();
         };
+    }
+
+    /** The option without which an XFS is not mounted, because it names a device of it: {@code rtdev=}, {@code logdev=}. */
+    public static Optional<String> missingDevice(Superblock superblock, List<String> options) {
+        if (superblock.has("external_log") && !names(options, "logdev=")) {
+            return Optional.of("logdev=");
+        }
+        boolean hasRealtimeOutside = superblock.has("realtime") && !superblock.has("zoned");
+        return hasRealtimeOutside && !names(options, "rtdev=") ? Optional.of("rtdev=") : Optional.empty();
     }
 
     private static boolean names(List<String> options, String option) {

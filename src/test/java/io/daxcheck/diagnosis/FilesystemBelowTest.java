@@ -75,6 +75,51 @@ class FilesystemBelowTest {
                 .isIn("dax", "unknown");
     }
 
+    /** A line that does not name the realtime device or the log of an XFS: the mount fails, and the line is to be mended. */
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '"', textBlock = """
+            "internal log", "external", "dax",                     "realtime device", "rtdev="
+            "/dev/pmem1",   "none",     "dax",                     "external log",    "logdev="
+            "internal log", "external", "dax,rtdev=/dev/pmem1",    "",                ""
+            "internal log", "internal", "dax",                     "",                ""
+            """)
+    void aLineHasToNameTheDevicesOfAnXfs(String log, String realtime, String options, String lacks, String option) {
+        SyntheticHost host = host("7.3.0").file("etc/fstab", "/dev/pmem0 /data xfs " + options + "\n");
+        host.file(
+                "commands/xfs_info/pmem0",
+                "meta-data=/dev/pmem0 isize=512\n         = crc=1 finobt=1\n         = reflink=0\n"
+                        + "data     = bsize=4096 blocks=1000\nlog      =" + log + " bsize=4096\nrealtime =" + realtime
+                        + " extsz=4096 blocks=" + (realtime.equals("none") ? 0 : 64) + "\n");
+        StackReport report = Judging.device(host.read(), "pmem0").stacks().get(0);
+        assertThat(report.configured().get(0).next().id()).isEqualTo(lacks.isEmpty() ? "yes" : "refused");
+        assertThat(report.findings().stream()
+                        .filter(finding -> finding.code() == FindingCode.NEXT_MOUNT_REFUSED)
+                        .map(finding -> finding.message() + finding.remedy().text()))
+                .allSatisfy(text -> assertThat(text).contains("the " + lacks, "Add " + option + "DEVICE"))
+                .hasSize(lacks.isEmpty() ? 0 : 1);
+    }
+
+    /** What dumpe2fs prints of a feature that no kernel knows: its bit, or a name that only the tools have. */
+    @ParameterizedTest
+    @CsvSource({
+        "FEATURE_I31, dax, refused",
+        "FEATURE_R20, dax, refused",
+        "FEATURE_C9, dax, yes",
+        "FEATURE_Ix, dax, yes",
+        "dirdata, dax, refused",
+        "shared_blocks, dax, refused",
+        "metadata_csum, dax, yes"
+    })
+    void aFeatureThatNoKernelKnowsKeepsAnExt4FromMounting(String feature, String options, String next) {
+        SyntheticHost host = host("7.3.0").file("etc/fstab", "/dev/pmem0 /data ext4 " + options + "\n");
+        host.file(
+                "commands/dumpe2fs/pmem0",
+                "Filesystem features:      has_journal extent " + feature
+                        + "\nBlock count:              1000\nBlock size:               4096\n");
+        StackReport report = Judging.device(host.read(), "pmem0").stacks().get(0);
+        assertThat(report.configured().get(0).next().id()).isEqualTo(next);
+    }
+
     /** A line that asks for DAX on a filesystem of which nothing was read: what is missing, and the command that shows it. */
     @Test
     void aLineWithoutASuperblockSaysWhatIsMissing() {

@@ -9,6 +9,7 @@ import io.daxcheck.text.Utf8;
 import io.daxcheck.text.Words;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -53,6 +54,14 @@ public enum FilesystemTool implements Function<byte[], Superblock> {
 
     private static final List<String> MATTERS =
             List.of("has_journal", "journal_dev", "inline_data", "encrypt", "casefold", "verity", "orphan_present");
+
+    /** What dumpe2fs names and no kernel knows, as {@link ExtSuperblock} calls it. */
+    private static final Map<String, String> EXT_UNKNOWN = Map.of(
+            "compression", "incompat_0x1",
+            "dirdata", "incompat_0x1000",
+            "snapshot", "ro_compat_0x80",
+            "replica", "ro_compat_0x800",
+            "shared_blocks", "ro_compat_0x4000");
 
     /** What xfs_info prints with 0 or 1, and the superblock names alike. */
     private static final List<String> OF_XFS = List.of(
@@ -130,8 +139,15 @@ public enum FilesystemTool implements Function<byte[], Superblock> {
         if (words.contains("has_journal") && !journal.isEmpty()) {
             options.add(ExtSuperblock.JOURNAL_DEVICE + journal);
         }
-        List<String> features = new ArrayList<>(words);
-        features.retainAll(MATTERS);
+        List<String> features = new ArrayList<>();
+        for (String word : words) {
+            String feature = EXT_UNKNOWN.getOrDefault(word, word);
+            if (MATTERS.contains(word) || !feature.equals(word)) {
+                features.add(feature);
+            } else if (word.startsWith("FEATURE_")) {
+                addBit(features, word);
+            }
+        }
         return new Superblock(
                 extType(words),
                 (int) blockSize,
@@ -141,6 +157,16 @@ public enum FilesystemTool implements Function<byte[], Superblock> {
                 uuid,
                 label,
                 true);
+    }
+
+    /** {@code FEATURE_I31} and {@code FEATURE_R20}: bits that dumpe2fs has no name for; those of C keep nobody from mounting. */
+    private static void addBit(List<String> features, String word) {
+        long bit = word.length() > 9 ? Decimal.parse(word.substring(9)) : Decimal.NONE;
+        String prefix =
+                word.startsWith("FEATURE_I") ? "incompat_0x" : word.startsWith("FEATURE_R") ? "ro_compat_0x" : "";
+        if (bit >= 0 && bit < Integer.SIZE && !prefix.isEmpty()) {
+            features.add(prefix + Integer.toHexString(1 << bit));
+        }
     }
 
     private static String extType(List<String> features) {
@@ -195,7 +221,10 @@ public enum FilesystemTool implements Function<byte[], Superblock> {
                 case "realtime" -> {
                     addIf(features, number(rest, "blocks=") > 0, "realtime");
                     addFeatures(features, rest);
-                    hasRealtimeInside |= title.equals("realtime") && rest.startsWith("internal");
+                    boolean isInside = title.equals("realtime") && rest.startsWith("internal");
+                    hasRealtimeInside |= isInside;
+                    // Only a zoned filesystem has it on its data device.
+                    addIf(features, isInside, "zoned");
                 }
                 default -> {}
             }
@@ -214,7 +243,7 @@ public enum FilesystemTool implements Function<byte[], Superblock> {
     }
 
     private static void addIf(List<String> features, boolean has, String feature) {
-        if (has) {
+        if (has && !features.contains(feature)) {
             features.add(feature);
         }
     }

@@ -211,7 +211,7 @@ class KernelOptionsTest {
         CommandLineRun run = CommandLineRun.of("-v", "--from", host.path(), "dm-0");
         assertThat(run.out())
                 .contains("[fixed-in-vendor-release]")
-                .contains("fixed in RHEL 8.4, kernel 4.18.0-305.el8")
+                .contains("fixed in RHEL 8.4, kernel 4.18.0-305.el8", "Update the kernel")
                 .contains("Update the kernel; the storage does not have to be re-created");
     }
 }

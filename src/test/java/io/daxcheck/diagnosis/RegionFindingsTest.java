@@ -151,4 +151,20 @@ class RegionFindingsTest {
                 .allSatisfy(finding -> assertThat(finding.remedy().commands())
                         .noneMatch(command -> command.contains("create-namespace")));
     }
+
+    /** The disk of namespace1.0 is pmem1, that of namespace1.2 is pmem1.2; a sector disk ends in an s. */
+    @Test
+    void whatTheLogAloneTellsIsOfTheNamespaceThatHasNoDisk() {
+        String line = "[    1.500000] nd_pmem %s: could not reserve region [mem 0x2070000000-0x216fffffff]\n";
+        EditedTree tree = new EditedTree(Captures.named("7.3/ns-sector").tree())
+                .names("sys/bus/nd/devices")
+                .file(
+                        "commands/dmesg",
+                        line.formatted("namespace1.0")
+                                + line.formatted("namespace1.2")
+                                + line.formatted("namespace0.0"));
+        assertThat(unplaced(tree, FindingCode.NAMESPACE_MEMORY_TAKEN))
+                .extracting(Finding::layer)
+                .containsExactly("namespace1.2");
+    }
 }

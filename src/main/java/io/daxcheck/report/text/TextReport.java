@@ -466,7 +466,7 @@ public final class TextReport {
         if (!out.isEmpty()) {
             line("");
         }
-        List<String> told = new ArrayList<>();
+        List<String> shown = new ArrayList<>();
         for (Finding finding : findings) {
             wrapped(label(finding.severity(), isAnswer), INDENT, message(finding));
             boolean isNote = finding.severity() == Severity.INFO;
@@ -475,8 +475,9 @@ public final class TextReport {
             }
             // Many namespaces have the same cause, and one step fixes them all.
             String step = finding.remedy().text() + finding.remedy().commands();
-            if (finding.hasRemedy() && (verbose || !isNote) && !told.contains(step)) {
-                told.add(step);
+            boolean isStepShown = verbose || !isNote || finding.code() == FindingCode.CONFIGURED_DEVICE_NOT_FOUND;
+            if (finding.hasRemedy() && isStepShown && !shown.contains(step)) {
+                shown.add(step);
                 step(finding.remedy());
             }
         }

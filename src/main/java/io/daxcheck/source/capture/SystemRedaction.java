@@ -132,7 +132,7 @@ final class SystemRedaction {
         return "";
     }
 
-    /** Whether there are sizes and addresses alone, and what stands between them. */
+    /** Whether there are sizes and addresses alone, and what is between them. */
     private static boolean isOfMemory(String value) {
         for (int i = 0; i < value.length(); i++) {
             if ("0123456789abcdefABCDEFxXkKMGTP!$\\,".indexOf(value.charAt(i)) < 0) {

@@ -198,6 +198,30 @@ public enum CommandRule {
             return false;
         }
     },
+    /** mkfs.xfs makes no XFS that is smaller than what it allows, unless the device is made larger before. */
+    XFS_HAS_ROOM {
+        @Override
+        boolean isBroken(State state, String command, List<String> before) {
+            if (!command.startsWith("mkfs.xfs ") || isChanged(before)) {
+                return false;
+            }
+            for (BlockDevice device : state.devicesIn(command)) {
+                if (device.sizeSectors().value().orElse(MIN_XFS_SECTORS) < MIN_XFS_SECTORS) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        private static boolean isChanged(List<String> before) {
+            for (String command : before) {
+                if (command.contains("dmsetup create ") || command.contains("--reconfig=")) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    },
     /** A kernel without struct pages for persistent memory makes no fsdax namespace. */
     KERNEL_HAS_FSDAX {
         @Override
@@ -210,6 +234,9 @@ public enum CommandRule {
                     || config.isSet("CONFIG_ZONE_DEVICE").is(false);
         }
     };
+
+    /** Of an XFS, from xfsprogs 5.19 on (mkfs/xfs_mkfs.c: validate_supported): 300 MiB. */
+    public static final long MIN_XFS_SECTORS = 300L * 2_048;
 
     /** As the pages of findings have them. Only DIRECTORY is the reader's own choice. */
     private static final Set<String> PLACEHOLDERS = Set.of(

@@ -1,5 +1,6 @@
 package io.daxcheck.plan;
 
+import io.daxcheck.diagnosis.CommandRule;
 import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.diagnosis.Verdict;
 import io.daxcheck.finding.Effect;
@@ -30,9 +31,6 @@ import java.util.Set;
 /** The steps of one plan while it is made, and the parts that plans have in common. */
 final class Draft {
     private static final int DEFAULT_PAGE = 4_096;
-
-    /** mkfs.xfs makes nothing smaller from xfsprogs 5.19 on (mkfs/xfs_mkfs.c: validate_supported). */
-    private static final long MIN_XFS_SECTORS = 300L * 2_048;
 
     /** No fsdax namespace loses more: a 64th for struct pages, and 2 MiB at either end for its alignment. */
     private static final long FSDAX_LOSS_DIVISOR = 32;
@@ -215,7 +213,9 @@ final class Draft {
 
     /** Whether mkfs.xfs makes an XFS of at least this size. */
     private boolean isXfsPossible(long sectors) {
-        return sectors >= MIN_XFS_SECTORS && !finds(FindingCode.DAX_DEVICE_HELD) && wanted.contains(Filesystem.XFS);
+        return sectors >= CommandRule.MIN_XFS_SECTORS
+                && !finds(FindingCode.DAX_DEVICE_HELD)
+                && wanted.contains(Filesystem.XFS);
     }
 
     private String type(long sectors) {

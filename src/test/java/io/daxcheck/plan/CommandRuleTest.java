@@ -98,6 +98,12 @@ class CommandRuleTest {
                         "dmsetup remove -t"),
                 new Naive(CommandRule.NAMES_ARE_FILLED_IN, "6.1/linear-raw", asItIs, "dm-0", "vgreduce VG /dev/pmem3"),
                 new Naive(
+                        CommandRule.XFS_HAS_ROOM,
+                        "6.1/linear-fsdax",
+                        asItIs,
+                        "dm-0",
+                        "mkfs.xfs -f -m reflink=0 /dev/mapper/t"),
+                new Naive(
                         CommandRule.KERNEL_HAS_FSDAX,
                         "6.1/ns-raw",
                         tree -> new EditedTree(tree)

@@ -190,7 +190,7 @@ public final class MountFindings {
     }
 
     /**
-     * What is the matter with a line itself.
+     * Problems of an entry itself.
      *
      * @param says what follows the sentence that the mount is refused; empty where the other findings say why
      */

@@ -290,7 +290,7 @@ final class Draft {
         return finish(path(top), options, false);
     }
 
-    /** What has to stand in the place that a filesystem is configured in. */
+    /** The device or tag that the configuration of a filesystem must name. */
     private String corrected(ConfiguredMount mount, String device, String options) {
         String type = madeType.isEmpty()
                 ? report.onDevice()

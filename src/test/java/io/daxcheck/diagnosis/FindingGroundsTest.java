@@ -40,7 +40,6 @@ class FindingGroundsTest {
         "4.18.11,                         panic-on-raw-leg, MEASURED",
         "5.14.0-162.6.1.el9_1.x86_64,     panic-on-raw-leg, MEASURED",
         "4.18.0-240.el8.x86_64,           panic-on-raw-leg, SOURCE",
-        "5.3.18-59.5-default,             panic-on-raw-leg, ASSUMED",
         "5.14.0-427.13.1.el9_4.x86_64,    leg-without-dax,  MEASURED",
         "4.18.0-553.el8_10.x86_64,        leg-without-dax,  SOURCE",
         "5.3.18-59.5-default,             kernel-undecided, ASSUMED",

@@ -365,7 +365,9 @@ public final class HostDiagnosis {
                         "kernel",
                         "fixed in " + release.name() + ", kernel " + release.kernel() + ": there "
                                 + stack.top().name()
-                                + (verdict == Verdict.SUPPORTED ? " has DAX, and no hazard" : " has no DAX, and no hazard")
+                                + (verdict == Verdict.SUPPORTED
+                                        ? " has DAX, and no hazard"
+                                        : " has no DAX, and no hazard")
                                 + ". Update the kernel: the storage does not have to be re-created for that",
                         List.of(releaseEvidence()),
                         Remedy.advice("Update the kernel; the storage does not have to be re-created")));

@@ -290,7 +290,7 @@ final class Draft {
         return finish(path(top), options, false);
     }
 
-    /** The device or tag that the configuration of a filesystem must name. */
+    /** The line of fstab, or the fields of a mount unit, as they have to be. */
     private String corrected(ConfiguredMount mount, String device, String options) {
         String type = madeType.isEmpty()
                 ? report.onDevice()

@@ -203,4 +203,26 @@ class KernelBehaviourTest {
         assertThat(model.behaviours()).isUnmodifiable();
         assertThat(new KernelModel(version("6.1"), Set.of()).behaviours()).isEmpty();
     }
+
+    @Test
+    void behavesSoOnlyAtAVendorWhereUpstreamHasNoKernelThatDoes() {
+        List<KernelBehaviour> vendorsOnly = new ArrayList<>();
+        for (KernelBehaviour behaviour : KernelBehaviour.values()) {
+            if (behaviour.isVendorsOnly()) {
+                vendorsOnly.add(behaviour);
+            }
+        }
+        assertThat(vendorsOnly)
+                .containsExactlyInAnyOrder(
+                        // Changes that only SUSE made.
+                        KernelBehaviour.MOUNT_CHECK_PASSES_CLEAR_FLAG,
+                        KernelBehaviour.DM_CHECK_INVERTED,
+                        KernelBehaviour.XFS_REFUSES_REFLINK_AS_UNSUPPORTED,
+                        // Ended before the oldest kernel of the table.
+                        KernelBehaviour.BAD_BLOCK_REFUSES_DEVICE,
+                        KernelBehaviour.DM_HAS_NO_DAX,
+                        KernelBehaviour.XFS_KNOWS_NO_REFLINK,
+                        // Upstream ended it before it could begin.
+                        KernelBehaviour.DM_TAKES_RAW_NAMESPACES);
+    }
 }

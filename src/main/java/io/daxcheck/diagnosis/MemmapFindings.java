@@ -95,7 +95,50 @@ final class MemmapFindings {
                 addDifference(asked, findings);
             }
         }
+        if (!overlap && persistent.size() > 1) {
+            lessInAll().ifPresent(findings::add);
+        }
         return findings;
+    }
+
+    /**
+     * That several options became less than they asked for in all, where addresses do not tell which. The kernel makes
+     * one region of two that meet (arch/x86/kernel/e820.c: e820__update_table).
+     */
+    private Optional<Finding> lessInAll() {
+        long became = 0;
+        List<String> names = new ArrayList<>();
+        List<Evidence> evidence = new ArrayList<>();
+        for (Region region : legacy.values()) {
+            if (region.startBytes().isKnown() || !(region.sizeBytes() instanceof Fact.Known<Long> size)) {
+                return Optional.empty();
+            }
+            became += size.content();
+            names.add(region.name() + " of " + Sizes.bytes(size.content()));
+            evidence.add(Evidence.of(size));
+        }
+        long wanted = 0;
+        List<String> options = new ArrayList<>();
+        for (MemmapRegion asked : persistent) {
+            wanted += asked.lengthBytes();
+            options.add(asked.option());
+            evidence.add(evidence(asked));
+        }
+        return names.isEmpty() || became >= wanted
+                ? Optional.empty()
+                : Optional.of(new Finding(
+                        FindingCode.MEMMAP_NOT_AS_ASKED,
+                        Severity.WARNING,
+                        "kernel",
+                        String.join(" and ", options) + " asked for " + Sizes.bytes(wanted) + " and became "
+                                + String.join(", ", names) + ", " + Sizes.bytes(wanted - became)
+                                + " less: something else uses a part of it, or it is not RAM that the firmware calls usable",
+                        evidence,
+                        Remedy.look(
+                                "Find out which one lacks memory: choose RAM that the firmware calls usable, from 4 GiB on, "
+                                        + "and where the kernel itself lies in it boot with nokaslr",
+                                "dmesg | grep -E 'BIOS-e820|user:'",
+                                "grep -E 'Persistent|Kernel|System RAM' /proc/iomem")));
     }
 
     /**

@@ -8,6 +8,7 @@ import io.daxcheck.source.format.SuperblockReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -406,6 +407,24 @@ class RedactionTest {
         try (InputStream stream = RedactionTest.class.getResourceAsStream("/io/daxcheck/source/format/" + name)) {
             return stream.readAllBytes();
         }
+    }
+
+    /** Of a filesystem without a dax option the magic is kept, and nothing else. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void aFilesystemWithoutDaxKeepsItsMagicAlone(int which) throws IOException {
+        byte[] before = new byte[4096];
+        Arrays.fill(before, (byte) 'T');
+        byte[] magic = which == 0
+                ? new byte[] {0x10, 0x20, (byte) 0xf5, (byte) 0xf2}
+                : "NTFS    ".getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(magic, 0, before, which == 0 ? 1024 : 3, magic.length);
+        Redaction redaction = new Redaction(collected);
+        redaction.file("superblocks/pmem0", before);
+        redaction.close();
+        byte[] after = files.get("superblocks/pmem0");
+        assertThat(recognised(after)).isEqualTo(recognised(before)).matches(Fact::isKnown);
+        assertThat(new String(after, StandardCharsets.ISO_8859_1)).doesNotContain("TT");
     }
 
     /** All but its UUID and its label, or why it cannot be read. */

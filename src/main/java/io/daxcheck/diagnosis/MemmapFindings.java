@@ -102,8 +102,8 @@ final class MemmapFindings {
     }
 
     /**
-     * That several options became less than they asked for in all, where addresses do not tell which. The kernel makes
-     * one region of two that meet (arch/x86/kernel/e820.c: e820__update_table).
+     * A finding if several options became less memory than they requested, and no address shows which of them. The
+     * kernel merges two regions that touch (arch/x86/kernel/e820.c: e820__update_table).
      */
     private Optional<Finding> lessInAll() {
         long became = 0;

@@ -288,9 +288,9 @@ public final class TextReport {
                 text.append(", which is not a filesystem: it cannot be mounted")
                         .append(separator)
                         .append("a new ")
-                        .append(outcomes(report));
+                        .append(OutcomesLine.of(report, filesystems, verbose));
             } else {
-                text.append(separator).append(outcomes(report));
+                text.append(separator).append(OutcomesLine.of(report, filesystems, verbose));
             }
         }
         if (report.effectiveVerdict() != Verdict.SUPPORTED) {
@@ -306,33 +306,6 @@ public final class TextReport {
 
     private static String padded(String word) {
         return word + INDENT.substring(word.length());
-    }
-
-    /** {@code ext4: mount refused, xfs: mounts without DAX}: those that decide, and others where they were asked for. */
-    private String outcomes(StackReport report) {
-        List<String> groups = new ArrayList<>();
-        List<String> results = new ArrayList<>();
-        for (Filesystem filesystem : Filesystem.values()) {
-            boolean asked = filesystem.decides() || filesystems.size() < Filesystem.values().length || verbose;
-            if (filesystems.contains(filesystem) && asked) {
-                String result = Wording.outcome(report.filesystems().get(filesystem), report.verdict());
-                int group = results.indexOf(result);
-                if (group < 0) {
-                    groups.add(filesystem.id());
-                    results.add(result);
-                } else {
-                    groups.set(group, groups.get(group) + ", " + filesystem.id());
-                }
-            }
-        }
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < groups.size(); i++) {
-            text.append(text.isEmpty() ? "" : "; ")
-                    .append(groups.get(i))
-                    .append(": ")
-                    .append(results.get(i));
-        }
-        return text.toString();
     }
 
     private void contents(StackReport report) {

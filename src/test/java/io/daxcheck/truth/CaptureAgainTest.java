@@ -141,6 +141,8 @@ class CaptureAgainTest {
     private static void assertReadsTheSame(Capture capture, Tree again) {
         Recorder recorder = new Recorder(capture.tree());
         HostReader.read(recorder);
+        // Each capture begins with its own date.
+        recorder.files.remove("capture");
         assertThat(recorder.files).hasSizeGreaterThan(50);
         recorder.files.forEach((path, fact) ->
                 assertThat(again.read(path)).as(path).usingRecursiveComparison().isEqualTo(fact));

@@ -147,9 +147,15 @@ public record BlockDevice(
     public Optional<String> kpartxNumber() {
         String uuid = dm.flatMap(device -> device.uuid().value()).orElse("");
         int hyphen = uuid.indexOf('-');
-        return hyphen > "part".length() && uuid.startsWith("part")
-                ? Optional.of(uuid.substring("part".length(), hyphen))
-                : Optional.empty();
+        if (hyphen <= "part".length() || !uuid.startsWith("part")) {
+            return Optional.empty();
+        }
+        for (int i = "part".length(); i < hyphen; i++) {
+            if (uuid.charAt(i) < '0' || uuid.charAt(i) > '9') {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(uuid.substring("part".length(), hyphen));
     }
 
     /** Whether its driver has DAX on some kernel, or its queue flag is set: it, and what is on it, is worth a verdict. */

@@ -502,8 +502,10 @@ public final class SosConverter {
                 byRegion.computeIfAbsent(region, r -> new ArrayList<>()).add(namespace(name, isOld));
             }
         }
-        List<String> regions = new ArrayList<>();
-        byRegion.forEach((region, namespaces) -> regions.add("""
+        Map<String, List<String>> byProvider = new TreeMap<>();
+        byRegion.forEach((region, namespaces) -> byProvider
+                .computeIfAbsent(provider(region), provider -> new ArrayList<>())
+                .add("""
                       {
                         "dev":"%s",
                         "size":%s,
@@ -515,17 +517,27 @@ public final class SosConverter {
                 %s
                         ]
                       }""".formatted(
-                        region,
-                        attribute("sys/bus/nd/devices/" + region + "/size"),
-                        attribute("sys/bus/nd/devices/" + region + "/available_size"),
-                        String.join(",\n", namespaces))));
-        String json = regions.isEmpty()
-                ? ""
-                : "[\n  {\n    \"provider\":\"ACPI.NFIT\",\n    \"dev\":\"ndbus0\",\n    \"regions\":[\n"
-                        + String.join(",\n", regions) + "\n    ]\n  }\n]\n";
+                                region,
+                                attribute("sys/bus/nd/devices/" + region + "/size"),
+                                attribute("sys/bus/nd/devices/" + region + "/available_size"),
+                                String.join(",\n", namespaces))));
+        List<String> buses = new ArrayList<>();
+        byProvider.forEach((provider, regions) -> buses.add("  {\n    \"provider\":\"" + provider
+                + "\",\n    \"dev\":\"ndbus" + buses.size() + "\",\n    \"regions\":[\n" + String.join(",\n", regions)
+                + "\n    ]\n  }"));
+        String json = buses.isEmpty() ? "" : "[\n" + String.join(",\n", buses) + "\n]\n";
         sos.file("sos_commands/pmem/ndctl_list_-iBDFHMNRX", json);
         sos.file("sos_commands/pmem/ndctl_list_-vvv", json);
         sos.file("sos_commands/pmem/ndctl_--version", isOld ? "59.3\n" : "76.1\n");
+    }
+
+    /** What made a region, in ndctl's words. */
+    private String provider(String region) {
+        String path = tree.resolve("sys/bus/nd/devices/" + region).value().orElseThrow();
+        int virtio = path.indexOf("/virtio");
+        return path.contains("/e820_pmem/")
+                ? "e820"
+                : virtio < 0 ? "ACPI.NFIT" : path.substring(virtio + 1, path.indexOf('/', virtio + 1));
     }
 
     private String namespace(String name, boolean isOld) {

@@ -231,7 +231,7 @@ final class Pseudonyms {
         return directory.equals("by-diskseq") ? link : identifier(link);
     }
 
-    /** For the uuid of a dm device: who made it stays, LVM- or CRYPT-LUKS2-. */
+    /** For the uuid of a dm device: who made it stays, LVM- or CRYPT-LUKS2-, and a partition's number before it, part2-. */
     String dmUuid(String original) {
         int hyphen = original.indexOf('-');
         String maker = original.substring(0, Math.max(0, hyphen));
@@ -255,7 +255,10 @@ final class Pseudonyms {
                 yield redacted.toString();
             }
             case "mpath", "DMRAID", "VDO" -> maker + '-' + identifier(rest);
-            default -> identifier(original);
+            default ->
+                maker.startsWith("part") && Decimal.areDigits(maker, "part".length(), maker.length())
+                        ? maker + '-' + (rest.startsWith("part") ? identifier(rest) : dmUuid(rest))
+                        : identifier(original);
         };
     }
 

@@ -4,6 +4,7 @@ import io.daxcheck.diagnosis.Verdict;
 import io.daxcheck.finding.Effect;
 import io.daxcheck.finding.Finding;
 import io.daxcheck.finding.FindingCode;
+import io.daxcheck.host.DaxOption;
 import io.daxcheck.host.Mount;
 import io.daxcheck.mount.ConfiguredFilesystem;
 import io.daxcheck.mount.FilesystemOnDevice;
@@ -36,9 +37,39 @@ final class Alternatives {
         }
         List<Step> steps = new ArrayList<>(plan.steps());
         String first = steps.get(0).id();
+        orderedData().ifPresent(step -> steps.add(step.insteadOf(first)));
         perFile().ifPresent(step -> steps.add(step.insteadOf(first)));
         withoutDax().ifPresent(step -> steps.add(step.insteadOf(first)));
         return new Plan(steps, plan.leadsToDax());
+    }
+
+    /** With data=journal alone in the way, a mount option gives DAX to the filesystem that is there. */
+    private Optional<Step> orderedData() {
+        Optional<String> target = draft.target();
+        boolean isAlone = draft.finds(FindingCode.EXT4_DATA_JOURNAL)
+                && draft.report().verdict() == Verdict.SUPPORTED
+                && !draft.finds(FindingCode.FILESYSTEM_BLOCK_SIZE)
+                && !draft.finds(FindingCode.EXT4_INLINE_DATA)
+                && !draft.finds(FindingCode.FILESYSTEM_NOT_MOUNTABLE)
+                && !draft.finds(FindingCode.FILESYSTEM_LARGER_THAN_DEVICE);
+        if (!isAlone || target.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> commands = unmounts();
+        commands.add("mount -o data=ordered,dax " + ShellWord.of(Draft.path(draft.top())) + " "
+                + ShellWord.of(target.get()));
+        return Optional.of(Step.of(
+                Step.ORDERED_DATA,
+                "Or mount it with data=ordered in place of data=journal, in /etc/fstab too: nothing of it is lost",
+                commands.toArray(new String[0])));
+    }
+
+    private List<String> unmounts() {
+        List<String> commands = new ArrayList<>();
+        for (int i = draft.targets().size() - 1; i >= 0; i--) {
+            commands.add("umount " + ShellWord.argument(draft.targets().get(i)));
+        }
+        return commands;
     }
 
     private Optional<Step> perFile() {
@@ -51,7 +82,7 @@ final class Alternatives {
         for (Mount mount : draft.graph().mountsOf(draft.top())) {
             isPossible &= !mount.options().contains("dax=never");
         }
-        if (!isPossible || draft.report().verdict() != Verdict.SUPPORTED) {
+        if (!isPossible || superblockAsksForDax() || draft.report().verdict() != Verdict.SUPPORTED) {
             return Optional.empty();
         }
         String title =
@@ -76,7 +107,8 @@ final class Alternatives {
         boolean isMountable = (isFilesystem || !draft.targets().isEmpty())
                 && !draft.finds(FindingCode.FILESYSTEM_NOT_MOUNTABLE)
                 && !draft.finds(FindingCode.FILESYSTEM_LARGER_THAN_DEVICE)
-                && !draft.finds(FindingCode.NO_FILESYSTEM);
+                && !draft.finds(FindingCode.NO_FILESYSTEM)
+                && !superblockAsksForDax();
         if (!isMountable) {
             return Optional.empty();
         }
@@ -91,12 +123,16 @@ final class Alternatives {
             return Optional.of(
                     Step.byHand(Step.WITHOUT_DAX, isWithout ? title + ". It is mounted so now" : title, Effect.SAFE));
         }
-        List<String> commands = new ArrayList<>();
-        for (int i = draft.targets().size() - 1; i >= 0; i--) {
-            commands.add("umount " + ShellWord.argument(draft.targets().get(i)));
-        }
+        List<String> commands = unmounts();
         commands.add(mount(target.get()));
         return Optional.of(Step.of(Step.WITHOUT_DAX, title, commands.toArray(new String[0])));
+    }
+
+    /** Whether the filesystem asks for DAX itself, so that a mount without options does too (tune2fs -E mount_opts). */
+    private boolean superblockAsksForDax() {
+        Optional<FilesystemOnDevice> onDevice = draft.report().onDevice();
+        return onDevice.isPresent()
+                && DaxOption.of(onDevice.get().superblock().mountOptions()).asksForDax();
     }
 
     private String mount(String target) {

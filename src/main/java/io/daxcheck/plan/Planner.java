@@ -91,7 +91,10 @@ public final class Planner {
         if (isGood && !misses) {
             return Plan.NONE;
         }
-        if (draft.finds(FindingCode.FS_DAX_NOT_BUILT) || draft.finds(FindingCode.PFN_NOT_BUILT)) {
+        if (draft.finds(FindingCode.FS_DAX_NOT_BUILT)
+                || draft.finds(FindingCode.PFN_NOT_BUILT)
+                || draft.finds(FindingCode.PMEM_DRIVER_MISSING)
+                || draft.finds(FindingCode.LIBNVDIMM_NOT_BUILT)) {
             return requests.otherKernel();
         }
         if (report.verdict() == Verdict.UNKNOWN) {
@@ -99,6 +102,14 @@ public final class Planner {
         }
         if (report.verdict() == Verdict.SUPPORTED) {
             return ofFilesystem();
+        }
+        Optional<Finding> poison = draft.finding(FindingCode.POISON_IN_RANGE);
+        if (poison.isPresent()) {
+            // A new table or filesystem over the same blocks has them too.
+            return Plan.asking(Step.of(
+                    "clear",
+                    poison.get().remedy().text() + ". Then ask for the plan again",
+                    poison.get().remedy().commands().toArray(new String[0])));
         }
         return ofDevice();
     }

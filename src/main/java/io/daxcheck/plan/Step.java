@@ -25,6 +25,10 @@ public record Step(
     static final String PER_FILE = "per-file";
 
     static final String WITHOUT_DAX = "without-dax";
+
+    /** ext4 with data=ordered in place of data=journal. */
+    static final String ORDERED_DATA = "ordered-data";
+
     static final String UPDATE_KERNEL = "update-kernel";
 
     public Step {

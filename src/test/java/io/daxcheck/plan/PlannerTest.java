@@ -324,4 +324,30 @@ class PlannerTest {
         assertThat(commands(plan(kernels.get("xfs-nrext64-5.10"), "pmem1"), ""))
                 .anyMatch(command -> command.contains("-m reflink=0 -i nrext64=0"));
     }
+
+    /** A mount option is enough there, and stands beside the plan that makes the filesystem again. */
+    @Test
+    void dataJournalOfTheSuperblockIsOverruled() {
+        Plan plan = plan(kernels.get("ext4-journal_data-7.3"), "pmem1");
+        assertThat(plan.steps())
+                .filteredOn(step -> step.id().equals("ordered-data"))
+                .singleElement()
+                .satisfies(step -> assertThat(step.commands()).endsWith("mount -o data=ordered,dax /dev/pmem1 /data"));
+    }
+
+    /** The superblock asks for dax, so a mount without options is refused like one with it. */
+    @Test
+    void noMountWithoutOptionsWhereTheSuperblockAsksForDax() {
+        assertThat(plan(kernels.get("ext4-sbopt-dax-on-raw-7.3"), "pmem3").steps())
+                .isNotEmpty()
+                .noneMatch(step -> step.id().equals("without-dax"));
+    }
+
+    /** A new table over the same bad blocks would have them too. */
+    @Test
+    void badBlocksAreClearedAndNothingIsMadeOverThem() {
+        Plan plan = plan(kernels.get("poison-after-load-5.10"), "dm-0");
+        assertThat(plan.leadsToDax()).isFalse();
+        assertThat(plan.steps()).extracting(Step::id).containsExactly("clear");
+    }
 }

@@ -89,7 +89,7 @@ public final class PlanScript {
         comment("Made by daxcheck plan. Read it, then start it as root: sh FILE [--yes]", out);
         comment(
                 "It stops at the first command that fails, and asks before each step that is disruptive, destructive or done "
-                        + "by hand. With --yes it does not ask.",
+                        + "by hand. With --yes it does not ask, and takes what is done by hand, such as the copy, for done.",
                 out);
         String body = body(device, plan, host, steps);
         boolean asks = body.contains("\nask ") || body.contains("\nby_hand\n");

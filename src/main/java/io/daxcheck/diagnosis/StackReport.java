@@ -3,6 +3,7 @@ package io.daxcheck.diagnosis;
 import io.daxcheck.finding.Finding;
 import io.daxcheck.finding.FindingCode;
 import io.daxcheck.finding.Severity;
+import io.daxcheck.host.DaxOption;
 import io.daxcheck.mount.ConfiguredFilesystem;
 import io.daxcheck.mount.FilesystemOnDevice;
 import io.daxcheck.mount.MountState;
@@ -176,6 +177,13 @@ public record StackReport(
         return onDevice.flatMap(FilesystemOnDevice::outcome);
     }
 
+    /** Whether a line without a dax option asks for DAX by what the superblock adds to it (tune2fs -E mount_opts). */
+    private boolean isRequestedBySuperblock(ConfiguredFilesystem filesystem) {
+        return filesystem.mount().daxOption() == DaxOption.NONE
+                && onDevice.isPresent()
+                && DaxOption.of(onDevice.get().superblock().mountOptions()).asksForDax();
+    }
+
     /** Where the filesystem is mounted or configured to be, each directory once. */
     public List<MountState> mounts() {
         String device = stack.top().name();
@@ -189,7 +197,9 @@ public record StackReport(
             states.add(new MountState(
                     device,
                     target,
-                    filesystem.daxRequested() || (isMounted && mounted.get().daxRequested()),
+                    filesystem.daxRequested()
+                            || isRequestedBySuperblock(filesystem)
+                            || (isMounted && mounted.get().daxRequested()),
                     isMounted ? Optional.of(mounted.get().daxActive()) : Optional.empty(),
                     Optional.of(filesystem.next())));
         }

@@ -182,6 +182,17 @@ class KernelCasesTest {
         assertThat(run("ext4-sbopt-dax-on-raw-7.3", "pmem3").out()).contains("boot stops");
     }
 
+    /** fstab has no dax option, and the superblock of the ext4 asks for dax all the same. */
+    @Test
+    void aSuperblockRequestsDaxForItsLine() {
+        assertThat(CommandLineRun.of(
+                                "check",
+                                "--from",
+                                cases.resolve("ext4-sbopt-dax-on-raw-7.3").toString())
+                        .status())
+                .isEqualTo(1);
+    }
+
     /** What the kernel was asked at boot counts for the root filesystem, and fstab alone does not. */
     @Test
     void rootIsMountedWithTheOptionsOfTheCommandLine() {

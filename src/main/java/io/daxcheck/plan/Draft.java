@@ -166,9 +166,12 @@ final class Draft {
         addUnmount();
     }
 
-    /** How much there is to be copied, with a comma before it; empty where that is not known. */
+    /**
+     * How much there is to be copied, with a comma before it; empty where that is not known, as it is not for a filesystem
+     * with files on other devices too.
+     */
     String size() {
-        return top.sizeSectors() instanceof Fact.Known<Long> known
+        return otherDevices().isEmpty() && top.sizeSectors() instanceof Fact.Known<Long> known
                 ? ", at most " + Sizes.bytes(known.content() * 512)
                 : "";
     }
@@ -324,7 +327,7 @@ final class Draft {
                             + ShellWord.of(target.get())));
         } else {
             steps.add(Step.byHand(
-                    "mount", "Mount " + device + " where it is wanted, with the options " + options, Effect.SAFE));
+                    "mount", "Mount " + device + " on a directory of your choice, with -o " + options, Effect.SAFE));
         }
         if (restore) {
             steps.add(Step.byHand("restore", "Copy the data back", Effect.SAFE));

@@ -208,7 +208,7 @@ final class LvmPlan {
         draft.add(Step.of(
                 "move",
                 "Move the volume to the physical volumes that have DAX; they need the room"
-                        + (isInPlace ? ". Nothing is unmounted before: " + IN_PLACE : ""),
+                        + (isInPlace ? ". Do not unmount it before: " + IN_PLACE : ""),
                 moves.toArray(new String[0])));
         if (removals.isEmpty()) {
             return end(volume);

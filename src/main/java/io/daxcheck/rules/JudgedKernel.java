@@ -93,7 +93,7 @@ public record JudgedKernel(
                 ? Optional.of(assumption(
                         "Linux " + release.text()
                                 + " is assumed to be built as its vendor builds kernels for x86_64: CONFIG_FS_DAX set, ext2 mounted by the ext4 driver"
-                                + without(release) + "; and else like this host's kernel",
+                                + without(release) + "; and in everything else like this host's kernel",
                         new Evidence(release.text(), "--kernel")))
                 : host.config().names(DISTRIBUTIONS.keySet())
                         ? Optional.empty()

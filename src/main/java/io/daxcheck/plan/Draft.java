@@ -159,6 +159,12 @@ final class Draft {
         return options.toString();
     }
 
+    /** The files that a filesystem has on other devices, which are lost with it; empty where it has none. */
+    String filesElsewhere() {
+        String others = otherDevices();
+        return others.isEmpty() ? "" : ", with what it has on its other devices (" + others.substring(1) + ")";
+    }
+
     // ------------------------------------------------------------------------------------- before the change
 
     void begin() {

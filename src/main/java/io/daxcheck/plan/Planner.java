@@ -166,7 +166,9 @@ public final class Planner {
         String type = report.onDevice().orElseThrow().superblock().type();
         String path = Draft.path(top);
         return draft.end(
-                path, "the " + type + " on " + path, top.sizeSectors().value().orElse(0L));
+                path,
+                "the " + type + " on " + path + draft.filesElsewhere(),
+                top.sizeSectors().value().orElse(0L));
     }
 
     /** Whether a mount with dax gives files of an erofs DAX that have none now: not where it shows dax already. */

@@ -350,4 +350,15 @@ class PlannerTest {
         assertThat(plan.leadsToDax()).isFalse();
         assertThat(plan.steps()).extracting(Step::id).containsExactly("clear");
     }
+
+    /** What lies on the realtime device is lost with the filesystem, and is not counted in the size of the other. */
+    @Test
+    void filesOnOtherDevicesAreNamedAmongWhatIsDestroyed() {
+        Plan plan = plan(reported.get("24b-oracle-pmem-rt-6x"), "pmem0p1");
+        assertThat(plan.steps())
+                .filteredOn(step -> step.id().equals("make-filesystem"))
+                .singleElement()
+                .satisfies(step -> assertThat(step.data().orElseThrow()).contains("rtdev=/dev/pmem0p2"));
+        assertThat(plan.steps().get(0).title()).doesNotContain("at most");
+    }
 }

@@ -7,7 +7,7 @@ first mount option, mounted so where that works). The machine asks the host, thr
     answer/NAME.status  written by the host: what `check` ended with, then what `plan` did (or - where check was 0)
     answer/NAME.sh      the script that `daxcheck plan DEVICE --format sh --from CAPTURE` printed
 
-The script is run by dash with --yes. What it leaves to a person is done here: where it mounted nothing, the device that
+The script is run by dash with --yes --done: there is nothing to be copied. What it leaves to a person is done here: where it mounted nothing, the device that
 its last step names is mounted with dax at /mnt, and a line of fstab is corrected. Then the host is captured again, and
 everything that is mounted with dax is filled, unmounted, and compared page by page without dax. result/NAME.json has it all;
 NAME-before.tar.gz and NAME-after.tar.gz are the captures.
@@ -105,7 +105,7 @@ def carry_out(name, line, result):
     if result['plan'] != '0':
         return
     lab.kernel_log()
-    done = subprocess.run(['dash', script, '--yes'], capture_output=True, text=True, stdin=subprocess.DEVNULL,
+    done = subprocess.run(['dash', script, '--yes', '--done'], capture_output=True, text=True, stdin=subprocess.DEVNULL,
                           env=environment(), timeout=600)
     result['script'] = done.returncode
     result['output'] = (done.stdout + done.stderr)[-2000:]

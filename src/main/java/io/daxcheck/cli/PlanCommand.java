@@ -3,6 +3,8 @@ package io.daxcheck.cli;
 import io.daxcheck.diagnosis.HostDiagnosis;
 import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.diagnosis.StackReport;
+import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Host;
 import io.daxcheck.kernel.KernelRelease;
@@ -10,7 +12,6 @@ import io.daxcheck.plan.BusPlan;
 import io.daxcheck.plan.KernelUpdate;
 import io.daxcheck.plan.Plan;
 import io.daxcheck.plan.Planner;
-import io.daxcheck.plan.Step;
 import io.daxcheck.report.DevicePath;
 import io.daxcheck.report.data.PlanJson;
 import io.daxcheck.report.text.PlanScript;
@@ -25,7 +26,9 @@ import io.daxcheck.text.OneLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -42,8 +45,10 @@ final class PlanCommand implements Callable<Integer> {
     }
 
     private final Environment environment;
-    private final PositionalParamSpec device =
-            Arguments.parameters(1, "DEVICE", "As for check; also a region, an NVDIMM or a namespace without a disk.");
+    private final PositionalParamSpec device = Arguments.parameters(
+            0,
+            "DEVICE",
+            "As for check; also a region, an NVDIMM or a namespace without a disk. None: the devices that need a plan are listed.");
     private final SourceOption source = new SourceOption();
     private final OptionSpec format =
             Arguments.choice("--format", "FORMAT", Format.text, "${COMPLETION-CANDIDATES}; sh is a script that asks.");
@@ -118,11 +123,18 @@ final class PlanCommand implements Callable<Integer> {
             throw new InputException("plan takes one DEVICE");
         }
         HostDiagnosis diagnosis = new HostDiagnosis(host, other);
+        if (named.isEmpty()) {
+            return list(diagnosis.judge(diagnosis.stacks(false)), other);
+        }
         NamedDevices names = new NamedDevices(host, source.isLive());
         Optional<BlockDevice> found = names.find(named.get(0));
         if (found.isPresent()) {
             HostReport report = diagnosis.judge(List.of(diagnosis.graph().stack(found.get())));
-            return print(host, DevicePath.of(found.get()), ofStack(report, other), other);
+            return print(
+                    host,
+                    DevicePath.of(found.get()),
+                    ofStack(report, report.stacks().get(0), other),
+                    other);
         }
         Optional<Plan> onBus = BusPlan.of(diagnosis.judge(List.of()), named.get(0));
         if (onBus.isPresent()) {
@@ -137,8 +149,30 @@ final class PlanCommand implements Callable<Integer> {
         return names.notFound().isEmpty() ? ExitStatus.UNSUPPORTED : ExitStatus.USAGE;
     }
 
-    private Plan ofStack(HostReport report, Optional<KernelRelease> other) throws InputException {
-        StackReport stack = report.stacks().get(0);
+    /** No plan is printed that nobody asked for: it may destroy something. */
+    private int list(HostReport report, Optional<KernelRelease> other) throws IOException, InputException {
+        if (Arguments.value(format, Format.class) != Format.text
+                || Arguments.optional(choice, String.class).isPresent()) {
+            throw new InputException(
+                    "--format and --choose need a DEVICE; daxcheck plan alone lists those that need a plan");
+        }
+        Map<String, Plan> plans = new LinkedHashMap<>();
+        for (StackReport stack : report.stacks()) {
+            plans.put(DevicePath.of(stack.stack().top()), ofStack(report, stack, other));
+        }
+        for (Finding finding : report.unplaced()) {
+            if (finding.severity() != Severity.INFO && finding.hasRemedy() && !plans.containsKey(finding.layer())) {
+                BusPlan.of(report, finding.layer()).ifPresent(plan -> plans.put(finding.layer(), plan));
+            }
+        }
+        try (Output output = Output.open(place(), environment, source.files(), Output.Readers.UMASK)) {
+            output.print(PlanText.listed(plans, environment.terminal(ColorMode.auto)));
+            output.complete();
+        }
+        return ExitStatus.OK;
+    }
+
+    private Plan ofStack(HostReport report, StackReport stack, Optional<KernelRelease> other) throws InputException {
         Optional<KernelRelease> release =
                 other.isPresent() ? other : report.host().kernel().value();
         return KernelUpdate.addedTo(Planner.of(report.graph(), stack, wanted()), report.host(), stack, release);
@@ -157,12 +191,12 @@ final class PlanCommand implements Callable<Integer> {
     private int print(Host host, String path, Plan plan, Optional<KernelRelease> other)
             throws IOException, InputException {
         Optional<String> chosen = Arguments.optional(choice, String.class);
-        Optional<List<Step>> way = plan.chosen(chosen);
-        if (way.isEmpty()) {
+        Optional<Plan> chosenPlan = chosen.isEmpty() ? Optional.of(plan) : plan.choosing(chosen.get());
+        if (chosenPlan.isEmpty()) {
             throw new InputException("the plan has no alternative " + OneLine.quoted(chosen.orElse(""))
                     + (plan.alternatives().isEmpty() ? "" : "; it has " + String.join(", ", plan.alternatives())));
         }
-        Plan shown = chosen.isEmpty() ? plan : new Plan(way.get(), plan.leadsToDax());
+        Plan shown = chosenPlan.get();
         Optional<String> release = other.map(KernelRelease::text);
         try (Output output = Output.open(place(), environment, source.files(), Output.Readers.UMASK)) {
             switch (Arguments.value(format, Format.class)) {
@@ -173,6 +207,6 @@ final class PlanCommand implements Callable<Integer> {
             }
             output.complete();
         }
-        return plan.leadsToDax() ? ExitStatus.OK : ExitStatus.UNSUPPORTED;
+        return shown.goal().isPresent() ? ExitStatus.OK : ExitStatus.UNSUPPORTED;
     }
 }

@@ -190,7 +190,12 @@ final class Renaming {
         List<ConfiguredMount> renamed = new ArrayList<>();
         for (ConfiguredMount mount : mounts) {
             renamed.add(new ConfiguredMount(
-                    path(mount.device()), mount.target(), mount.type(), options(mount.options()), mount.source()));
+                    path(mount.device()),
+                    mount.target(),
+                    mount.type(),
+                    options(mount.options()),
+                    mount.source(),
+                    mount.more()));
         }
         return renamed;
     }

@@ -136,7 +136,7 @@ public final class HostDiagnosis {
         for (Stack stack : stacks) {
             StackReport report = judge(stack, open);
             List<Finding> findings = log.explain(report);
-            reports.add(report.with(safe(new CommandRule.State(graph, stack, findings), findings)));
+            reports.add(report.with(safe(new CommandState(graph, stack, findings), findings)));
         }
         List<Finding> alone = unplaced(index);
         alone.addAll(new RefusedTables(graph, index).among(stacks));
@@ -145,7 +145,7 @@ public final class HostDiagnosis {
         List<Finding> unplaced = log.explainUnplaced(grounds.of(alone));
         unplaced.addAll(log.unplaced(unplaced));
         Optional<KernelRelease> other = kernel.isHosts() ? Optional.empty() : kernel.release();
-        return new HostReport(host, graph, judgedAs(), other, reports, safe(new CommandRule.State(graph), unplaced));
+        return new HostReport(host, graph, judgedAs(), other, reports, safe(new CommandState(graph), unplaced));
     }
 
     /** The NVDIMMs whose failure a stack's report shows. */
@@ -161,15 +161,25 @@ public final class HostDiagnosis {
         return dimms;
     }
 
-    /** The same findings, without the commands of those remedies that break a rule for commands. */
-    private static List<Finding> safe(CommandRule.State state, List<Finding> findings) {
+    /**
+     * The same findings, without the commands of those remedies that break a rule for commands; where it is not known what is
+     * mounted, those that destroy come behind a look at it.
+     */
+    private static List<Finding> safe(CommandState state, List<Finding> findings) {
         List<Finding> safe = new ArrayList<>(findings.size());
         for (Finding finding : findings) {
-            boolean hasCommands =
-                    finding.hasRemedy() && !finding.remedy().commands().isEmpty();
-            boolean breaks = hasCommands
-                    && !CommandRule.brokenBy(finding.remedy().commands(), state).isEmpty();
-            safe.add(breaks ? finding.withRemedy(finding.remedy().withoutCommands()) : finding);
+            List<String> commands = finding.hasRemedy() ? finding.remedy().commands() : List.of();
+            if (commands.isEmpty()) {
+                safe.add(finding);
+                continue;
+            }
+            List<String> looking = CommandRule.lookingFirst(commands, state);
+            if (!CommandRule.brokenBy(looking, state).isEmpty()) {
+                safe.add(finding.withRemedy(finding.remedy().withoutCommands()));
+            } else {
+                boolean same = looking.size() == commands.size();
+                safe.add(same ? finding : finding.withRemedy(finding.remedy().behindALook(looking)));
+            }
         }
         return safe;
     }

@@ -38,4 +38,12 @@ public record Remedy(String text, List<String> commands, boolean destructive) {
     public Remedy withoutCommands() {
         return new Remedy(text, List.of(), destructive);
     }
+
+    /** The same where it is not known what is mounted: its first command shows that. */
+    public Remedy behindALook(List<String> commandsWithLook) {
+        return new Remedy(
+                text + ". It is not known what is mounted: unmount first what the first command shows",
+                commandsWithLook,
+                destructive);
+    }
 }

@@ -254,4 +254,10 @@ public record BlockDevice(
                 new Fact.Absent<>(path + "/md/level"));
         return device.withTable(table);
     }
+
+    /** As a person names it: {@code /dev/mapper/NAME} for a dm device with a name, {@code /dev/KNAME} otherwise. */
+    public String devicePath() {
+        String dmName = dm.isEmpty() ? "" : dm.get().name().value().orElse("");
+        return dmName.isEmpty() ? "/dev/" + name.replace('!', '/') : "/dev/mapper/" + dmName;
+    }
 }

@@ -10,10 +10,22 @@ import java.util.List;
  * @param type {@code auto} where none is given
  * @param options empty where none is given
  * @param source where it is written: {@code etc/fstab:3}, or the path of the unit
+ * @param more the fields of the line behind the options, for dump and fsck: {@code 0 2}; empty where it has none
  */
-public record ConfiguredMount(String device, String target, String type, List<String> options, String source) {
+public record ConfiguredMount(
+        String device, String target, String type, List<String> options, String source, String more) {
     public ConfiguredMount {
         options = List.copyOf(options);
+    }
+
+    /** Of what has no further fields. */
+    public ConfiguredMount(String device, String target, String type, List<String> options, String source) {
+        this(device, target, type, options, source, "");
+    }
+
+    /** Whether it is a line of fstab, and not a unit or an option of the kernel. */
+    public boolean isInFstab() {
+        return source.contains("fstab:");
     }
 
     public DaxOption daxOption() {

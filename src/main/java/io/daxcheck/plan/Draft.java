@@ -124,12 +124,7 @@ final class Draft {
 
     /** As a person names a device in a command. */
     static String path(BlockDevice device) {
-        Optional<String> name = device.dm().isEmpty()
-                ? Optional.empty()
-                : device.dm().get().name().value();
-        return name.isPresent() && !name.get().isEmpty()
-                ? "/dev/mapper/" + name.get()
-                : "/dev/" + device.name().replace('!', '/');
+        return device.devicePath();
     }
 
     /** Where it is mounted, or is configured to be. */
@@ -150,7 +145,7 @@ final class Draft {
         StringBuilder options = new StringBuilder();
         for (ConfiguredFilesystem configured : report.configured()) {
             for (String option : configured.mount().options()) {
-                if (option.startsWith("rtdev=") || option.startsWith("logdev=") || option.startsWith("device=")) {
+                if (isOtherDevice(option)) {
                     options.append(',').append(option);
                 }
             }
@@ -195,10 +190,10 @@ final class Draft {
 
     void addUnmount() {
         if (!(host.mounts() instanceof Fact.Known<List<Mount>>)) {
+            steps.add(Step.of("look", "See what is mounted: that was not read", CommandRule.showsMounts(top)));
             steps.add(Step.byHand(
-                    "look",
-                    "It is not known what is mounted: see with findmnt that nothing is mounted from " + path(top)
-                            + ", and unmount it otherwise",
+                    "unmount-what-it-shows",
+                    "Where it shows a mount point, stop what uses that directory, and unmount it: the last mount first",
                     Effect.DISRUPTIVE));
         }
         if (!targets.isEmpty()) {
@@ -299,24 +294,41 @@ final class Draft {
         return finish(path(top), options, false);
     }
 
-    /** The line of fstab, or the fields of a mount unit, as they have to be. */
+    /** The line of fstab, or the fields of a mount unit, as they have to be: what need not change stays as it is. */
     private String corrected(ConfiguredMount mount, String device, String options) {
-        String type = madeType.isEmpty()
-                ? report.onDevice()
-                        .map(filesystem -> filesystem.superblock().type())
-                        .orElse("auto")
-                : madeType;
+        String onDevice = report.onDevice()
+                .map(filesystem -> filesystem.superblock().type())
+                .orElse("auto");
+        String type = madeType.isEmpty() ? onDevice : madeType;
+        // A new filesystem has another UUID and label.
+        String named = madeType.isEmpty() && device.equals(path(top)) ? mount.device() : device;
         StringBuilder all = new StringBuilder(options);
         for (String option : mount.options()) {
-            if (KEPT_OPTIONS.contains(option) || option.startsWith("x-")) {
+            boolean isForAny = KEPT_OPTIONS.contains(option) || option.startsWith("x-");
+            boolean isOfType = madeType.isEmpty() && type.equals(mount.type()) && isKept(option);
+            if (isForAny || isOfType) {
                 all.append(',').append(option);
             }
         }
-        return mount.source().contains("fstab")
-                ? "Correct " + mount.source() + " to: " + device + " "
-                        + mount.target().replace(" ", "\\040") + " " + type + " " + all + " 0 2" + otherType
-                : "Correct " + mount.source() + ": device " + device + ", directory " + mount.target() + ", type "
-                        + type + ", options " + all;
+        return mount.isInFstab()
+                ? "Correct " + mount.source() + " to: " + named + " "
+                        + mount.target().replace(" ", "\\040") + " " + type + " " + all
+                        + (mount.more().isEmpty() ? "" : " " + mount.more()) + otherType
+                : "Correct " + mount.source() + ": device " + named + ", directory " + mount.target() + ", type " + type
+                        + ", options " + all;
+    }
+
+    /** Whether an option of the same type stays: not another that chooses DAX, and not what keeps it from using DAX. */
+    private static boolean isKept(String option) {
+        return !option.equals("defaults")
+                && !option.equals("data=journal")
+                && !option.equals("dax")
+                && !option.startsWith("dax=")
+                && !isOtherDevice(option);
+    }
+
+    private static boolean isOtherDevice(String option) {
+        return option.startsWith("rtdev=") || option.startsWith("logdev=") || option.startsWith("device=");
     }
 
     private Plan finish(String device, String options, boolean restore) {

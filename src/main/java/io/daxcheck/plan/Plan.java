@@ -1,6 +1,7 @@
 package io.daxcheck.plan;
 
 import io.daxcheck.diagnosis.CommandRule;
+import io.daxcheck.diagnosis.CommandState;
 import io.daxcheck.finding.Finding;
 import io.daxcheck.finding.FindingCode;
 import java.util.ArrayList;
@@ -86,6 +87,27 @@ public record Plan(List<Step> steps, boolean leadsToDax) {
         return Optional.of(way);
     }
 
+    /** The plan with one of its alternatives as its way; empty where it has no such alternative. */
+    public Optional<Plan> choosing(String id) {
+        return chosen(Optional.of(id)).map(way -> new Plan(way, leadsToDax && !id.equals(Step.WITHOUT_DAX)));
+    }
+
+    /** What the steps lead to, in words; empty where they alone lead nowhere. */
+    public Optional<String> goal() {
+        boolean isAlternative = steps.size() == 1
+                && steps.get(0).replacesAll()
+                && steps.get(0).alternativeTo().isEmpty();
+        if (!isAlternative) {
+            return leadsToDax ? Optional.of("a mount with dax") : Optional.empty();
+        }
+        return Optional.of(
+                switch (steps.get(0).id()) {
+                    case Step.PER_FILE -> "single files with DAX";
+                    case Step.WITHOUT_DAX -> "a mount without dax";
+                    default -> "a kernel on which it mounts with dax";
+                });
+    }
+
     /** Ids of the alternatives. */
     public List<String> alternatives() {
         List<String> ids = new ArrayList<>();
@@ -98,7 +120,7 @@ public record Plan(List<Step> steps, boolean leadsToDax) {
     }
 
     /** The rules that the commands of a way break. */
-    List<CommandRule> brokenBy(Optional<String> chosen, CommandRule.State state) {
+    List<CommandRule> brokenBy(Optional<String> chosen, CommandState state) {
         List<String> commands = new ArrayList<>();
         for (Step step : chosen(chosen).orElseThrow()) {
             commands.addAll(step.commands());
@@ -107,7 +129,7 @@ public record Plan(List<Step> steps, boolean leadsToDax) {
     }
 
     /** Without the alternatives that break a rule. */
-    Plan keeping(CommandRule.State state) {
+    Plan keeping(CommandState state) {
         List<Step> kept = new ArrayList<>();
         for (Step step : steps) {
             if (step.alternativeTo().isEmpty()

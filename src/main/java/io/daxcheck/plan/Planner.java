@@ -1,6 +1,7 @@
 package io.daxcheck.plan;
 
 import io.daxcheck.diagnosis.CommandRule;
+import io.daxcheck.diagnosis.CommandState;
 import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.diagnosis.Verdict;
 import io.daxcheck.finding.Effect;
@@ -52,13 +53,13 @@ public final class Planner {
         Planner planner = new Planner(draft);
         Plan plan = planner.plan();
         plan = new Alternatives(draft).addedTo(plan);
-        CommandRule.State state = new CommandRule.State(graph, report.stack(), report.findings());
+        CommandState state = new CommandState(graph, report.stack(), report.findings());
         List<CommandRule> broken = plan.brokenBy(Optional.empty(), state);
         if (!broken.isEmpty()) {
             Plan instead = new Alternatives(draft)
                     .addedTo(planner.requests.instead(broken))
                     .keeping(state);
-            return instead.brokenBy(Optional.empty(), state).isEmpty() ? instead : Requests.ask(Requests.OCCUPIED);
+            return instead.brokenBy(Optional.empty(), state).isEmpty() ? instead : planner.requests.occupied();
         }
         return plan.keeping(state);
     }

@@ -5,6 +5,7 @@ import io.daxcheck.finding.Effect;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Dimm;
 import io.daxcheck.host.Host;
+import io.daxcheck.host.Mount;
 import io.daxcheck.host.Namespace;
 import io.daxcheck.host.Region;
 import io.daxcheck.rules.NamespaceCommands;
@@ -15,8 +16,6 @@ import java.util.Optional;
 
 /** What to ask for, and whom, where no step on this host leads to DAX. */
 final class Requests {
-    static final String OCCUPIED = "Something else uses these devices, and would be destroyed: see the findings";
-
     /** Of the step that names the devices on top. */
     static final String ASK_TOP = "ask-top";
 
@@ -89,11 +88,61 @@ final class Requests {
     Plan otherDevice(BlockDevice disk) {
         return ask(
                 draft.isUsedByOthers(disk)
-                        ? "Something else is on " + Draft.path(disk) + ", which would be destroyed: move that first"
+                        ? others(disk) + " on " + Draft.path(disk)
+                                + " too, and would be destroyed with it: move that to another device first, then ask for the plan again"
                         : "No step gives " + Draft.path(disk) + " DAX: it is a "
                                 + disk.kind().title()
                                 + ". Put the filesystem on a pmem disk in fsdax mode: ask whoever provides this machine for an "
                                 + "NVDIMM or CXL memory, or a virtual one from the hypervisor");
+    }
+
+    /** What lies on devices of the stack, and is no part of it. */
+    Plan occupied() {
+        StringBuilder users = new StringBuilder();
+        for (BlockDevice layer : draft.report().stack().layers()) {
+            for (BlockDevice upper : draft.graph().above(layer)) {
+                if (!draft.report().stack().has(upper)) {
+                    addUse(layer, Draft.path(upper) + mounted(upper), users);
+                }
+            }
+            if (!layer.name().equals(draft.top().name())
+                    && !draft.graph().mountsOf(layer).isEmpty()) {
+                addUse(layer, "a mount on " + targets(layer), users);
+            }
+        }
+        return ask(
+                users.isEmpty()
+                        ? "The steps would destroy what is not below " + Draft.path(draft.top()) + ": see the findings"
+                        : "Something else would be destroyed with it: " + users
+                                + ". Move that to other devices first, then ask for the plan again");
+    }
+
+    /** {@code /dev/mapper/a, /dev/mapper/b (mounted on /b) are}, of what is on a device and no part of the stack. */
+    private String others(BlockDevice device) {
+        List<String> uppers = new ArrayList<>();
+        for (BlockDevice upper : draft.graph().above(device)) {
+            if (!draft.report().stack().has(upper)) {
+                uppers.add(Draft.path(upper) + mounted(upper));
+            }
+        }
+        return String.join(", ", uppers) + (uppers.size() == 1 ? " is" : " are");
+    }
+
+    private static void addUse(BlockDevice used, String user, StringBuilder users) {
+        users.append(users.isEmpty() ? "" : "; ").append(user).append(" is on ").append(Draft.path(used));
+    }
+
+    private String mounted(BlockDevice device) {
+        String targets = targets(device);
+        return targets.isEmpty() ? "" : " (mounted on " + targets + ")";
+    }
+
+    private String targets(BlockDevice device) {
+        List<String> targets = new ArrayList<>();
+        for (Mount mount : draft.graph().mountsOf(device)) {
+            targets.add(mount.target());
+        }
+        return String.join(", ", targets);
     }
 
     // ------------------------------------------------------------------ what a rule for commands is in the way of
@@ -101,7 +150,7 @@ final class Requests {
     /** What has to be done before the steps that break these rules are right. */
     Plan instead(List<CommandRule> broken) {
         if (!broken.contains(CommandRule.HARDWARE_IS_USABLE)) {
-            return broken.contains(CommandRule.KERNEL_HAS_FSDAX) ? otherKernel() : ask(OCCUPIED);
+            return broken.contains(CommandRule.KERNEL_HAS_FSDAX) ? otherKernel() : occupied();
         }
         String again = "daxcheck plan " + ShellWord.argument(Draft.path(draft.top()));
         List<String> locked = new ArrayList<>();

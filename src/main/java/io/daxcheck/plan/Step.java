@@ -48,6 +48,11 @@ public record Step(
         return new Step(id, title, commands, Effect.DESTRUCTIVE, Optional.of(data), Optional.empty());
     }
 
+    /** Whether there is no command for it. */
+    public boolean isByHand() {
+        return commands.isEmpty();
+    }
+
     /** {@code disruptive}, or {@code destructive: destroys} and whose data. */
     public String effectAndData() {
         return data.isPresent() ? effect.id() + ": destroys " + data.get() : effect.id();

@@ -12,9 +12,7 @@ public final class DevicePath {
 
     /** {@code /dev/mapper/NAME} for a dm device with a name, {@code /dev/KNAME} otherwise. */
     public static String of(BlockDevice device) {
-        String kernelPath = "/dev/" + device.name().replace('!', '/');
-        String name = dmName(device);
-        return name.isEmpty() ? kernelPath : "/dev/mapper/" + name;
+        return device.devicePath();
     }
 
     /** Empty where it is not known, or no dm device. */

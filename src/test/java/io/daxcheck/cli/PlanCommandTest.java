@@ -80,6 +80,37 @@ class PlanCommandTest {
     }
 
     @Test
+    void aChosenAlternativeSaysWhereItLeads() {
+        CommandLineRun without = plan("pmem1", "--from", "example:xfs-reflink", "--choose", "without-dax");
+        assertThat(without.out()).startsWith("/dev/pmem1: 1 step to a mount without dax, and no data is destroyed\n");
+        assertThat(without.status()).isZero();
+        CommandLineRun json =
+                plan("pmem1", "--from", "example:xfs-reflink", "--choose", "without-dax", "--format", "json");
+        assertThat(json.out()).contains("\"leadsToDax\":false");
+        assertThat(plan("pmem1", "--from", "example:xfs-reflink", "--choose", "update-kernel")
+                        .out())
+                .startsWith("/dev/pmem1: 1 step to a kernel on which it mounts with dax");
+        assertThat(plan("pmem1", "--from", "example:xfs-reflink", "--choose", "per-file")
+                        .out())
+                .startsWith("/dev/pmem1: 1 step to single files with DAX");
+    }
+
+    @Test
+    void withoutADeviceThoseThatNeedAPlanAreListedAndNoStepIsPrinted() {
+        CommandLineRun run = plan("--from", "example:silent-corruption");
+        assertThat(run.status()).isZero();
+        assertThat(run.out())
+                .contains(
+                        "daxcheck plan /dev/mapper/t  7 steps to a mount with dax, 1 of which destroys data\n",
+                        "daxcheck plan /dev/ram1      no step on this host leads to DAX by itself\n",
+                        "Nothing to do for 3 other devices\n")
+                .doesNotContain("$ ");
+        CommandLineRun script = plan("--from", "example:silent-corruption", "--format", "sh");
+        assertThat(script.status()).isEqualTo(2);
+        assertThat(script.err()).contains("--format and --choose need a DEVICE");
+    }
+
+    @Test
     void whatHasNoDiskHasAPlanToo() {
         CommandLineRun devdax = plan("namespace4.0", "--from", "example:raw-namespace");
         assertThat(devdax.status()).isEqualTo(1);
@@ -136,7 +167,7 @@ class PlanCommandTest {
     @Test
     void theScriptRunsEveryStepInOrder() throws IOException {
         Path script = forThisHost(script("pmem3", "--from", "example:raw-namespace"));
-        Run run = run(programs("", "ndctl", "mkfs.ext4"), script, "--yes");
+        Run run = run(programs("", "ndctl", "mkfs.ext4"), script, "--yes", "--done");
         assertThat(run.err()).isEmpty();
         assertThat(run.status()).isZero();
         assertThat(called())
@@ -146,7 +177,7 @@ class PlanCommandTest {
         assertThat(run.out())
                 .contains(
                         "This step is destructive: it destroys everything on /dev/pmem3.",
-                        "== 5. Copy the data back\nThis step is done by hand.",
+                        "== 5. Copy the data back\nThis step is done by hand: do it now",
                         "Now type: daxcheck /dev/pmem3\n");
     }
 
@@ -162,10 +193,21 @@ class PlanCommandTest {
                 .isEqualTo(2);
     }
 
+    /** Nobody has said that the copy is there. */
+    @Test
+    void theScriptDestroysNothingWhereAStepByHandMayNotBeDone() throws IOException {
+        Path script = forThisHost(script("pmem3", "--from", "example:raw-namespace"));
+        Run run = run(programs("", "ndctl", "mkfs.ext4"), script, "--yes");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.out()).contains("== 1. ").doesNotContain("== 2. ");
+        assertThat(run.err()).contains("Stopped: this step is done by hand", "add --done");
+        assertThat(called()).isEmpty();
+    }
+
     @Test
     void theScriptStopsAtTheFirstFailure() throws IOException {
         Path script = forThisHost(script("pmem3", "--from", "example:raw-namespace"));
-        Run run = run(programs("ndctl", "ndctl", "mkfs.ext4"), script, "--yes");
+        Run run = run(programs("ndctl", "ndctl", "mkfs.ext4"), script, "--yes", "--done");
         assertThat(run.status()).isEqualTo(3);
         assertThat(called()).hasSize(1);
     }

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.daxcheck.cli.CommandLineRun;
 import io.daxcheck.diagnosis.CommandRule;
+import io.daxcheck.diagnosis.CommandState;
 import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.finding.Effect;
+import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.FindingCode;
 import io.daxcheck.host.Host;
 import io.daxcheck.source.facts.HostReader;
 import io.daxcheck.source.tree.Tree;
@@ -38,7 +41,7 @@ class CommandRuleTest {
         HostReport report = Judging.device(HostReader.read(tree), device);
         StackReport stack = report.stacks().get(0);
         List<CommandRule> broken = CommandRule.brokenBy(
-                List.of(commands), new CommandRule.State(report.graph(), stack.stack(), stack.findings()));
+                List.of(commands), new CommandState(report.graph(), stack.stack(), stack.findings()));
         return broken.isEmpty() ? Set.of() : EnumSet.copyOf(broken);
     }
 
@@ -59,6 +62,12 @@ class CommandRuleTest {
                         CommandRule.UNMOUNT_FIRST,
                         "6.1/ns-raw",
                         tree -> mounted(Captures.named("6.1/ns-raw"), ""),
+                        "pmem3",
+                        RECONFIGURE),
+                new Naive(
+                        CommandRule.LOOK_FIRST,
+                        "6.1/ns-raw",
+                        tree -> changed(HostChange.WITHOUT_MOUNTS, Captures.named("6.1/ns-raw")),
                         "pmem3",
                         RECONFIGURE),
                 new Naive(CommandRule.STACK_ONLY, "6.1/ns-raw", asItIs, "pmem3", "mkfs.ext4 /dev/pmem1"),
@@ -139,7 +148,18 @@ class CommandRuleTest {
         HostReport report = Judging.device(
                 HostReader.read(changed(HostChange.WITHOUT_MOUNTS, Captures.named("6.1/ns-raw"))), "pmem3");
         Plan plan = Planner.of(report.graph(), report.stacks().get(0));
-        assertThat(plan.steps()).extracting(Step::id).containsSubsequence("copy", "look", "reconfigure-namespace3.0");
+        assertThat(plan.steps())
+                .extracting(Step::id)
+                .containsSubsequence("copy", "look", "unmount-what-it-shows", "reconfigure-namespace3.0");
+        assertThat(plan.steps().get(1).commands()).containsExactly("lsblk -o NAME,TYPE,FSTYPE,MOUNTPOINT /dev/pmem3");
+        Finding finding = report.stacks().get(0).findings().stream()
+                .filter(one -> one.code() == FindingCode.RAW_NAMESPACE)
+                .findFirst()
+                .orElseThrow();
+        assertThat(finding.remedy().commands())
+                .startsWith("lsblk -o NAME,TYPE,FSTYPE,MOUNTPOINT /dev/pmem3")
+                .endsWith(RECONFIGURE);
+        assertThat(finding.remedy().text()).contains("unmount first what the first command shows");
     }
 
     @Test
@@ -147,7 +167,7 @@ class CommandRuleTest {
         Captures.Capture capture = Captures.named("6.1/linear-raw");
         HostReport report = Judging.device(HostReader.read(capture.tree()), "pmem3");
         StackReport stack = report.stacks().get(0);
-        CommandRule.State state = new CommandRule.State(report.graph(), stack.stack(), stack.findings());
+        CommandState state = new CommandState(report.graph(), stack.stack(), stack.findings());
         assertThat(CommandRule.brokenBy(List.of("mkfs.ext4 /dev/pmem3"), state))
                 .contains(CommandRule.NOTHING_UNDER_OTHERS);
         assertThat(broken(capture.tree(), "dm-0", "mkfs.ext4 /dev/mapper/t")).isEmpty();

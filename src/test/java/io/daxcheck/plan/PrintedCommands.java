@@ -1,6 +1,6 @@
 package io.daxcheck.plan;
 
-import io.daxcheck.diagnosis.CommandRule;
+import io.daxcheck.diagnosis.CommandState;
 import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.finding.Finding;
@@ -14,16 +14,16 @@ import java.util.Optional;
  *
  * @param state empty where nobody asked about a stack
  */
-record PrintedCommands(String by, CommandRule.State state, List<String> commands) {
+record PrintedCommands(String by, CommandState state, List<String> commands) {
     /** Every list that a report, its plans and the plans of what has no device print. */
     static List<PrintedCommands> of(HostReport report) {
         List<PrintedCommands> lists = new ArrayList<>();
         for (StackReport stack : report.stacks()) {
-            CommandRule.State state = new CommandRule.State(report.graph(), stack.stack(), stack.findings());
+            CommandState state = new CommandState(report.graph(), stack.stack(), stack.findings());
             add("plan", Planner.of(report.graph(), stack), state, lists);
             add("", stack.findings(), state, lists);
         }
-        CommandRule.State host = new CommandRule.State(report.graph());
+        CommandState host = new CommandState(report.graph());
         add("", report.unplaced(), host, lists);
         List<String> names = new ArrayList<>(report.host().regions().keySet());
         names.addAll(report.host().dimms().keySet());
@@ -33,7 +33,7 @@ record PrintedCommands(String by, CommandRule.State state, List<String> commands
         return lists;
     }
 
-    private static void add(String by, Plan plan, CommandRule.State state, List<PrintedCommands> lists) {
+    private static void add(String by, Plan plan, CommandState state, List<PrintedCommands> lists) {
         List<Optional<String>> ways = new ArrayList<>(List.of(Optional.empty()));
         plan.alternatives().forEach(id -> ways.add(Optional.of(id)));
         for (Optional<String> way : ways) {
@@ -43,7 +43,7 @@ record PrintedCommands(String by, CommandRule.State state, List<String> commands
         }
     }
 
-    private static void add(String by, List<Finding> findings, CommandRule.State state, List<PrintedCommands> lists) {
+    private static void add(String by, List<Finding> findings, CommandState state, List<PrintedCommands> lists) {
         for (Finding finding : findings) {
             if (finding.hasRemedy()) {
                 lists.add(new PrintedCommands(

@@ -13,11 +13,15 @@ import java.util.Optional;
 public final class PlanScript {
     private static final String START = """
             set -eu
-            case ${1-} in
-                --yes | '') ;;
-                *) echo "usage: sh $0 [--yes]" >&2; exit 2 ;;
-            esac
-            yes=${1-}
+            yes=
+            done=
+            for option; do
+                case $option in
+                    --yes) yes=1 ;;
+                    --done) done=1 ;;
+                    *) echo "usage: sh $0 [--yes] [--done]" >&2; exit 2 ;;
+                esac
+            done
             say() {
                 printf '%s\\n' "$1"
             }
@@ -54,8 +58,21 @@ public final class PlanScript {
 
     private static final String BY_HAND = """
             by_hand() {
+                if [ "$done" ]; then
+                    say 'This step is done by hand. It is done: --done says so.'
+                elif [ "$yes" ]; then
+                    stop 'this step is done by hand, and comes before others that change or destroy something. When it is done, add --done.'
+                else
+                    confirm 'This step is done by hand. Is it done?'
+                fi
+            }
+            """;
+
+    /** Behind the last step that changes something, where nothing is lost if it is done later. */
+    private static final String LATER = """
+            later() {
                 if [ "$yes" ]; then
-                    say 'This step is done by hand.'
+                    say 'This step is done by hand: do it now, or when this script has ended.'
                 else
                     confirm 'This step is done by hand. Is it done?'
                 fi
@@ -82,19 +99,29 @@ public final class PlanScript {
     public static String of(String device, Plan plan, Optional<String> host, Optional<String> release) {
         List<Step> steps = plan.chosen(Optional.empty()).orElseThrow();
         StringBuilder out = new StringBuilder("#!/bin/sh\n");
-        comment("The steps from here to a mount with dax of " + device + where(host, release) + ":", out);
+        comment(
+                (plan.goal().isPresent()
+                                ? "The steps from here to " + plan.goal().get() + ": "
+                                : "What is to be asked for first: ")
+                        + device
+                        + where(host, release),
+                out);
         for (int i = 0; i < steps.size(); i++) {
             comment((i + 1) + ". " + steps.get(i).title() + " (" + steps.get(i).effectAndData() + ")", out);
         }
-        comment("Made by daxcheck plan. Read it, then start it as root: sh FILE [--yes]", out);
+        comment("Made by daxcheck plan. Read it, then start it as root: sh FILE [--yes] [--done]", out);
         comment(
                 "It stops at the first command that fails, and asks before each step that is disruptive, destructive or done "
-                        + "by hand. With --yes it does not ask, and takes what is done by hand, such as the copy, for done.",
+                        + "by hand. With --yes it does not ask, but stops at a step by hand, such as the copy, that comes before "
+                        + "others which change or destroy something, unless --done says that all of those are done.",
                 out);
         String body = body(device, plan, host, steps);
-        boolean asks = body.contains("\nask ") || body.contains("\nby_hand\n");
-        out.append(asks ? START : START.replace("yes=${1-}\n", ""));
+        boolean asks = body.contains("\nask ") || body.contains("\nby_hand\n") || body.contains("\nlater\n");
+        boolean waits = body.contains("\nby_hand\n");
+        String start = asks ? START : START.replace("yes=1 ", "").replace("yes=\n", "");
+        out.append(waits ? start : start.replace("done=1 ", "").replace("done=\n", ""));
         addUsed(body, "\nby_hand\n", BY_HAND, out);
+        addUsed(body, "\nlater\n", LATER, out);
         addUsed(body, "\nask ", ASK, out);
         addUsed(body + out, " confirm ", CONFIRM, out);
         addUsed(body, "needs ", NEEDS, out);
@@ -118,10 +145,15 @@ public final class PlanScript {
         out.append("say ")
                 .append(ShellWord.of("Plan of daxcheck for " + OneLine.of(device)))
                 .append('\n');
+        int lastChange = -1;
         for (int i = 0; i < steps.size(); i++) {
-            add(i + 1, steps.get(i), out);
+            boolean changes = !steps.get(i).isByHand() && steps.get(i).effect().compareTo(Effect.DISRUPTIVE) >= 0;
+            lastChange = changes ? i : lastChange;
         }
-        if (!plan.leadsToDax()) {
+        for (int i = 0; i < steps.size(); i++) {
+            add(i + 1, steps.get(i), i < lastChange, out);
+        }
+        if (plan.goal().isEmpty()) {
             out.append("\nsay 'These steps alone do not lead to DAX.' >&2\nexit 1\n");
         } else if (steps.isEmpty()) {
             out.append("say 'Nothing to do.'\n");
@@ -174,12 +206,12 @@ public final class PlanScript {
         return programs;
     }
 
-    private static void add(int number, Step step, StringBuilder out) {
+    private static void add(int number, Step step, boolean isBeforeChange, StringBuilder out) {
         out.append("\nsay ")
                 .append(ShellWord.of("== " + number + ". " + OneLine.of(step.title())))
                 .append('\n');
-        if (step.commands().isEmpty()) {
-            out.append("by_hand\n");
+        if (step.isByHand()) {
+            out.append(isBeforeChange ? "by_hand\n" : "later\n");
         } else if (step.effect().compareTo(Effect.DISRUPTIVE) >= 0) {
             out.append("ask ")
                     .append(ShellWord.of("This step is " + step.effect().id() + ": it "

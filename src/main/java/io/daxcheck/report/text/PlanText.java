@@ -2,6 +2,10 @@ package io.daxcheck.report.text;
 
 import io.daxcheck.plan.Plan;
 import io.daxcheck.plan.Step;
+import io.daxcheck.report.Wording;
+import io.daxcheck.text.ShellWord;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A plan for a person. */
@@ -20,6 +24,45 @@ public final class PlanText {
      */
     public static String of(String device, Plan plan, Optional<String> release, Terminal terminal) {
         return new PlanText(terminal).text(device, plan, release);
+    }
+
+    /**
+     * What a plan can be asked for, and in a line what it would be.
+     *
+     * @param plans by the name that a person types; those that have nothing to do are only counted
+     */
+    public static String listed(Map<String, Plan> plans, Terminal terminal) {
+        PlanText text = new PlanText(terminal);
+        int good = 0;
+        int longest = 0;
+        for (Map.Entry<String, Plan> entry : plans.entrySet()) {
+            if (entry.getValue().steps().isEmpty()) {
+                good++;
+            } else {
+                longest = Math.max(longest, command(entry.getKey()).length());
+            }
+        }
+        for (Map.Entry<String, Plan> entry : plans.entrySet()) {
+            if (!entry.getValue().steps().isEmpty()) {
+                String command = command(entry.getKey());
+                text.out
+                        .append(terminal.text(command))
+                        .append(" ".repeat(longest - command.length() + 2))
+                        .append(summary(entry.getValue()))
+                        .append('\n');
+            }
+        }
+        if (good == plans.size()) {
+            return "Nothing to do on this host\n";
+        }
+        if (good > 0) {
+            text.wrap("", "", "Nothing to do for " + Wording.count(good, "other device", "other devices"));
+        }
+        return text.out.toString();
+    }
+
+    private static String command(String name) {
+        return "daxcheck plan " + ShellWord.argument(name);
     }
 
     private String text(String device, Plan plan, Optional<String> release) {
@@ -54,8 +97,11 @@ public final class PlanText {
     }
 
     private static String summary(Plan plan) {
-        if (!plan.leadsToDax()) {
-            return "no step on this host leads to DAX by itself";
+        if (plan.goal().isEmpty()) {
+            List<String> last = plan.steps().get(plan.steps().size() - 1).commands();
+            return !last.isEmpty() && last.get(last.size() - 1).startsWith("daxcheck plan ")
+                    ? "what comes first; then ask for the plan again"
+                    : "no step on this host leads to DAX by itself";
         }
         int destructive = 0;
         int steps = 0;
@@ -65,9 +111,14 @@ public final class PlanText {
                 destructive += step.data().isPresent() ? 1 : 0;
             }
         }
-        return (steps == 1 ? "1 step" : steps + " steps") + " to a mount with dax, "
-                + (destructive == 0 ? "none" : destructive) + " of which "
-                + (destructive > 1 ? "destroy" : "destroys") + " data";
+        String counted =
+                Wording.count(steps, "step", "steps") + " to " + plan.goal().get();
+        if (destructive == 0) {
+            return counted + ", and no data is destroyed";
+        }
+        return steps == 1
+                ? counted + ", which destroys data"
+                : counted + ", " + destructive + " of which " + (destructive > 1 ? "destroy" : "destroys") + " data";
     }
 
     private void step(String label, Step step) {

@@ -44,7 +44,8 @@ public final class Fstab implements Function<byte[], List<ConfiguredMount>> {
                         fields.get(1),
                         fields.get(2),
                         fields.size() > 3 ? options(fields.get(3)) : List.of(),
-                        source + ":" + lines.number()));
+                        source + ":" + lines.number(),
+                        fields.size() > 4 ? String.join(" ", fields.subList(4, Math.min(6, fields.size()))) : ""));
             }
         }
         return List.copyOf(mounts);

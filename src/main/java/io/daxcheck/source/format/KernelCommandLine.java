@@ -96,8 +96,8 @@ public final class KernelCommandLine implements Function<byte[], List<MemmapRegi
             if (isRoot) {
                 List<String> all = new ArrayList<>(options);
                 all.addAll(mount.options());
-                mounts.add(
-                        new ConfiguredMount(mount.device(), "/", mount.type(), all, mount.source() + " and " + PATH));
+                mounts.add(new ConfiguredMount(
+                        mount.device(), "/", mount.type(), all, mount.source() + " and " + PATH, mount.more()));
             } else {
                 mounts.add(mount);
             }

@@ -35,20 +35,23 @@ class FstabTest {
                                 "/",
                                 "ext4",
                                 List.of("errors=remount-ro"),
-                                "etc/fstab:2"),
+                                "etc/fstab:2",
+                                "0 1"),
                         new ConfiguredMount(
                                 "/dev/mapper/vg-data",
                                 "/my data",
                                 "xfs",
                                 List.of("dax=always", "noatime", "nofail"),
-                                "etc/fstab:4"),
+                                "etc/fstab:4",
+                                "0 0"),
                         new ConfiguredMount("LABEL=pmem-one", "/one", "auto", List.of(), "etc/fstab:5"),
                         new ConfiguredMount(
                                 "//server/share",
                                 "/mnt",
                                 "cifs",
                                 List.of("credentials=/etc/c", "context=\"a,b\""),
-                                "etc/fstab:9"));
+                                "etc/fstab:9",
+                                "0 0"));
         assertThat(mounts.get(1).daxOption()).isEqualTo(DaxOption.ALWAYS);
         assertThat(mounts.get(0).isNeededToBoot()).isTrue();
         assertThat(mounts.get(1).isNeededToBoot()).isFalse();

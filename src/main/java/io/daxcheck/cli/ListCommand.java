@@ -2,15 +2,18 @@ package io.daxcheck.cli;
 
 import io.daxcheck.diagnosis.HostDiagnosis;
 import io.daxcheck.diagnosis.HostReport;
+import io.daxcheck.finding.Finding;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Host;
 import io.daxcheck.kernel.KernelRelease;
+import io.daxcheck.report.LostMemory;
 import io.daxcheck.report.text.ListReport;
 import io.daxcheck.report.text.ListReport.Column;
 import io.daxcheck.source.Examples;
 import io.daxcheck.source.facts.HostReader;
 import io.daxcheck.source.tree.InputException;
 import io.daxcheck.stack.Stack;
+import io.daxcheck.text.OneLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -92,12 +95,25 @@ final class ListCommand implements Callable<Integer> {
                             Arguments.isGiven(json)
                                     ? list.json()
                                     : list.text(environment.terminal(ColorMode.never), !Arguments.isGiven(noHeadings)));
+            if (named.isEmpty() && report.stacks().isEmpty()) {
+                complainOfNoStack(report);
+            }
             names.withoutDevice().forEach(this::complain);
             names.notFound().forEach(this::complain);
             return names.notFound().isEmpty() ? ExitStatus.OK : ExitStatus.USAGE;
         } catch (InputException e) {
             complain(e.getMessage());
             return ExitStatus.USAGE;
+        }
+    }
+
+    /** Why the table is empty: what keeps memory that the host has from being a device. */
+    private void complainOfNoStack(HostReport report) {
+        complain("no DAX-relevant storage");
+        for (Finding finding : report.unplaced()) {
+            if (!finding.layer().equals("kernel") || LostMemory.isMeant(finding)) {
+                complain(OneLine.of(finding.message()) + " [" + finding.code().code() + "]");
+            }
         }
     }
 

@@ -72,6 +72,7 @@ final class NamedDevices {
             about.addAll(names.onBus(target));
         } else if (configured.isPresent()) {
             about.add(configured.get().device());
+            about.addAll(names.partsOfMissing(configured.get().device()));
             withoutDevice.add(OneLine.of(target) + ": " + configured.get().source() + " names "
                     + OneLine.of(configured.get().device())
                     + (names.isAbsent(configured.get().device())
@@ -81,6 +82,10 @@ final class NamedDevices {
         } else if (names.mountWithoutDevice(target).isPresent()) {
             notFound.add(OneLine.of(target) + ": "
                     + withoutDevice(names.mountWithoutDevice(target).get()));
+        } else if (!names.partsOfMissing(target).isEmpty()) {
+            about.addAll(names.partsOfMissing(target));
+            withoutDevice.add(OneLine.of(target) + ": does not exist");
+            isUnsupported = true;
         } else {
             return findOnThisSystem(target);
         }

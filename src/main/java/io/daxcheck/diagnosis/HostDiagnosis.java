@@ -346,11 +346,11 @@ public final class HostDiagnosis {
         if (kernel.fsDax().isNo()) {
             findings.addAll(kernel.fsDax().because());
         }
+        findings.addAll(new NamespaceFindings(host, log, age).unplaced());
+        findings.addAll(mountFindings.unresolved(findings));
         kernel.assumption().ifPresent(findings::add);
         kernel.libnvdimm().ifPresent(findings::add);
         kernel.outsideTable(releaseEvidence()).ifPresent(findings::add);
-        findings.addAll(new NamespaceFindings(host, log, age).unplaced());
-        findings.addAll(mountFindings.unresolved());
         findings.addAll(advice.outOfScope());
         findings.sort(Finding.WORST_FIRST);
         return findings;

@@ -12,6 +12,7 @@ import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.MemmapRegion;
 import io.daxcheck.host.Namespace;
+import io.daxcheck.host.PmemName;
 import io.daxcheck.host.Region;
 import io.daxcheck.kernel.KernelBehaviour;
 import io.daxcheck.kernel.KernelMessage;
@@ -118,11 +119,9 @@ final class NamespaceFindings {
 
     /** The line of fstab that names the disk which the namespace would have in another mode. */
     private Optional<ConfiguredMount> configuredOn(Namespace namespace) {
-        String suffix = namespace.name().substring("namespace".length());
-        // drivers/nvdimm/namespace_devs.c: nvdimm_namespace_disk_name leaves out the number of the first in a region.
-        String disk = "/dev/pmem" + (suffix.endsWith(".0") ? suffix.substring(0, suffix.length() - 2) : suffix);
         for (ConfiguredMount mount : host.fstab().value().orElse(List.of())) {
-            if (mount.device().equals(disk)) {
+            Optional<PmemName> disk = PmemName.of(mount.device());
+            if (disk.isPresent() && disk.get().namespace().equals(namespace.name())) {
                 return Optional.of(mount);
             }
         }

@@ -9,6 +9,7 @@ import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.ConfiguredMount;
 import io.daxcheck.host.DaxOption;
 import io.daxcheck.host.Mount;
+import io.daxcheck.host.PmemName;
 import io.daxcheck.kernel.KernelBehaviour;
 import io.daxcheck.kernel.KernelModel;
 import io.daxcheck.rules.Filesystem;
@@ -20,6 +21,7 @@ import io.daxcheck.text.ShellWord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is wrong with the mounts of a stack's top, as they are and as they are configured. */
 public final class MountFindings {
@@ -105,12 +107,17 @@ public final class MountFindings {
                         && !DaxOption.of(mounted.options()).asksForDax());
     }
 
-    /** Lines that ask for DAX, and name a device that is not there. */
-    public List<Finding> unresolved() {
+    /**
+     * Lines that ask for DAX, and name a device that is not there.
+     *
+     * @param others what is known of the host's memory: one of them may be the reason
+     */
+    public List<Finding> unresolved(List<Finding> others) {
         List<Finding> findings = new ArrayList<>();
         for (ConfiguredMount mount : mounts.unresolved()) {
             boolean absent = mounts.isAbsent(mount);
             Optional<String> volume = absent ? mounts.inactiveVolume(mount) : Optional.empty();
+            Optional<Finding> reason = absent ? reason(mount.device(), others) : Optional.empty();
             findings.add(new Finding(
                     FindingCode.CONFIGURED_DEVICE_NOT_FOUND,
                     absent ? Severity.WARNING : Severity.INFO,
@@ -118,19 +125,51 @@ public final class MountFindings {
                     mount.source() + " requests DAX for " + mount.target() + " on " + mount.device()
                             + (absent ? ", which does not exist" : ", which matches no device, or several")
                             + (volume.isPresent() ? " or is a logical volume that is not active" : "")
+                            + reason.map(finding -> ": see " + finding.code().code() + " of " + finding.layer())
+                                    .orElse("")
                             + (mount.isNeededToBoot() ? "; the boot waits for that device" : ""),
                     List.of(line(mount)),
-                    volume.isPresent()
-                            ? Remedy.look(
-                                    "If it is a logical volume, activate it",
-                                    "lvs -o vg_name,lv_name,lv_active",
-                                    "lvchange --activate y " + ShellWord.argument(volume.get()))
-                            : Remedy.look(
-                                    "Find out which device that is",
-                                    "findfs " + ShellWord.of(mount.device()),
-                                    "ls -l /dev/disk/by-*")));
+                    reason.isPresent()
+                            ? Remedy.NONE
+                            : volume.isPresent()
+                                    ? Remedy.look(
+                                            "If it is a logical volume, activate it",
+                                            "lvs -o vg_name,lv_name,lv_active",
+                                            "lvchange --activate y " + ShellWord.argument(volume.get()))
+                                    : lookFor(mount.device())));
         }
         return findings;
+    }
+
+    /** Why a pmem disk is not there: by what is wrong with its namespace, its region, or what else may be its memory. */
+    private Optional<Finding> reason(String device, List<Finding> others) {
+        Set<String> parts = mounts.partsOfMissing(device);
+        Optional<Finding> first = Optional.empty();
+        for (Finding finding : others) {
+            boolean isWorse =
+                    first.isEmpty() || finding.severity().compareTo(first.get().severity()) < 0;
+            // Without a region, memmap= may have been meant to give the disk.
+            boolean isOfMemmap = parts.isEmpty()
+                    && PmemName.of(device).isPresent()
+                    && finding.code() == FindingCode.MEMMAP_WITHOUT_DEVICE;
+            if ((isOfMemmap || parts.contains(finding.layer())) && isWorse) {
+                first = Optional.of(finding);
+            }
+        }
+        return first;
+    }
+
+    private static Remedy lookFor(String device) {
+        if (PmemName.of(device).isPresent()) {
+            return Remedy.look(
+                    "Look for its filesystem on another disk: a pmem disk has the number of its region, which may change "
+                            + "with the memory of the host. A UUID in fstab does not",
+                    "ndctl list -RNDi",
+                    "lsblk -o NAME,FSTYPE,LABEL,UUID,MOUNTPOINT");
+        }
+        return device.startsWith("/dev/")
+                ? Remedy.look("Look for its filesystem on another device", "lsblk -o NAME,FSTYPE,LABEL,UUID,MOUNTPOINT")
+                : Remedy.look("Find out which device that is", "findfs " + ShellWord.of(device));
     }
 
     private Finding turnedOff(BlockDevice top, Mount mount, boolean logged) {
@@ -144,9 +183,11 @@ public final class MountFindings {
                                 + " shows dax=never, which is not configured: it was set by hand, or the filesystem "
                                 + "turned DAX off",
                 List.of(shown(mount)),
-                Remedy.look(
-                        "Read the kernel log of the time when it was mounted",
-                        "dmesg | grep " + ShellWord.of(top.name())));
+                logged
+                        ? Remedy.advice("Fix what keeps DAX off, then unmount it and mount it again")
+                        : Remedy.look(
+                                "Read the kernel log of the time when it was mounted",
+                                "dmesg | grep " + ShellWord.of(top.name())));
     }
 
     private Finding requestedButOff(BlockDevice top, Optional<Mount> mount, ConfiguredFilesystem filesystem) {

@@ -255,6 +255,11 @@ public final class MountTable {
         return names.isAbsent(mount.device());
     }
 
+    /** The parts of the libnvdimm bus that a pmem disk which is not there would lie on; empty for other devices. */
+    Set<String> partsOfMissing(String device) {
+        return names.partsOfMissing(device);
+    }
+
     /** {@code VG/LV} where that device may be a logical volume which is not active. */
     Optional<String> inactiveVolume(ConfiguredMount mount) {
         return names.inactiveVolume(mount.device());

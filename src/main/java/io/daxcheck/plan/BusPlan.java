@@ -3,8 +3,11 @@ package io.daxcheck.plan;
 import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.finding.Effect;
 import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.FindingCode;
+import io.daxcheck.host.ConfiguredMount;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.Namespace;
+import io.daxcheck.host.PmemName;
 import io.daxcheck.host.Region;
 import io.daxcheck.rules.NamespaceCommands;
 import io.daxcheck.stack.TargetNames;
@@ -15,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The plan of a region, NVDIMM or namespace that has no block device: what gives it one, after which a plan can be asked for. */
+/** The plan of a region, NVDIMM, namespace or pmem disk without a block device: what gives it one, after which a plan can be asked for. */
 public final class BusPlan {
     private final HostReport report;
     private final Host host;
@@ -44,7 +47,25 @@ public final class BusPlan {
                 parts.addAll(waiting);
             }
         }
+        if (parts.isEmpty()) {
+            String disk = names.configuredWithoutDevice(name)
+                    .map(ConfiguredMount::device)
+                    .orElse(name);
+            parts.addAll(names.partsOfMissing(disk));
+            if (parts.isEmpty() && PmemName.of(disk).isPresent()) {
+                addMemmap(report, parts);
+            }
+        }
         return parts.isEmpty() ? Optional.empty() : Optional.of(new BusPlan(report, name).plan(parts));
+    }
+
+    /** Without a region, a pmem disk may be one that memmap= was to give. */
+    private static void addMemmap(HostReport report, Set<String> parts) {
+        for (Finding finding : report.unplaced()) {
+            if (finding.code() == FindingCode.MEMMAP_WITHOUT_DEVICE) {
+                parts.add(finding.layer());
+            }
+        }
     }
 
     private Plan plan(Set<String> parts) {

@@ -186,7 +186,8 @@ final class LvmPlan {
         if (with.isEmpty()) {
             return Requests.ask("No physical volume with DAX is known in " + volume.group()
                     + ": add an fsdax namespace with vgextend, move " + volume.volume()
-                    + " there with pvmove while it is unmounted, then deactivate and activate it");
+                    + " there with pvmove while it is unmounted, then deactivate and activate it. Without other memory: "
+                    + "copy all volumes of the group, remove it, make its namespaces fsdax, and make the group again");
         }
         begin();
         List<String> moves = new ArrayList<>();

@@ -4,6 +4,7 @@ import io.daxcheck.diagnosis.CommandRule;
 import io.daxcheck.diagnosis.CommandState;
 import io.daxcheck.finding.Finding;
 import io.daxcheck.finding.FindingCode;
+import io.daxcheck.finding.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,19 +29,47 @@ public record Plan(List<Step> steps, boolean leadsToDax) {
      * unrelated to the way to DAX, such as a fact that is missing, keeps its remedy.
      */
     public boolean covers(Finding finding) {
-        if (!leadsToDax || steps.isEmpty()) {
+        if (steps.isEmpty()) {
             return false;
+        }
+        if (!leadsToDax) {
+            return isReplaced(finding) || isOfMounts(finding.code());
         }
         return switch (finding.severity()) {
             case BLOCKER, HAZARD -> true;
-            case WARNING -> isOfMounts(finding.code()) || isOfReflink(finding.code());
+            case WARNING -> isOfMounts(finding.code()) || isOfReflink(finding.code()) || isOfContents(finding);
             case INFO -> false;
         };
+    }
+
+    /**
+     * Whether a plan that does not reach DAX by itself still says what one of these remedies would say worse: one that
+     * destroys what lies on a lower layer, without a word of what is above it.
+     */
+    public boolean replacesOneOf(List<Finding> findings) {
+        for (Finding finding : findings) {
+            if (!steps.isEmpty() && isReplaced(finding)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isReplaced(Finding finding) {
+        return finding.severity() == Severity.BLOCKER
+                && finding.hasRemedy()
+                && finding.remedy().destructive()
+                && finding.remedy().commands().isEmpty();
     }
 
     /** A warning where the log alone shows it. */
     private static boolean isOfReflink(FindingCode code) {
         return code == FindingCode.XFS_REFLINK || code == FindingCode.XFS_REFLINK_ON_PARTITION;
+    }
+
+    /** What a new filesystem mends: the plan has its command, with all that the device asks for. */
+    private static boolean isOfContents(Finding finding) {
+        return finding.code() == FindingCode.NO_DAX_OPTION || finding.code() == FindingCode.FILESYSTEM_BLOCK_SIZE;
     }
 
     private static boolean isOfMounts(FindingCode code) {

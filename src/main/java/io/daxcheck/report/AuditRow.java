@@ -4,14 +4,12 @@ import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.diagnosis.Verdict;
 import io.daxcheck.finding.Finding;
-import io.daxcheck.finding.FindingCode;
-import io.daxcheck.finding.Severity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * One row of an audit: a stack, or a finding outside the stacks that costs a mount its DAX.
+ * One row of an audit: a stack, or a finding outside the stacks about memory that is no device.
  *
  * @param hostname empty where the capture does not show it
  * @param release as {@code uname -r} prints it, else {@code unknown}
@@ -40,12 +38,8 @@ public record AuditRow(
             String device = DevicePath.of(stack.stack().top());
             rows.add(row(report, stack.effectiveVerdict(), device, Wording.cause(stack), i));
         }
-        for (Finding finding : report.unplaced()) {
-            boolean costsDax =
-                    finding.code() == FindingCode.CONFIGURED_DEVICE_NOT_FOUND || finding.severity() == Severity.BLOCKER;
-            if (costsDax && finding.severity() != Severity.INFO) {
-                rows.add(row(report, Verdict.UNSUPPORTED, finding.layer(), Optional.of(finding), NO_STACK));
-            }
+        for (Finding finding : LostMemory.of(report)) {
+            rows.add(row(report, Verdict.UNSUPPORTED, finding.layer(), Optional.of(finding), NO_STACK));
         }
         return rows;
     }

@@ -8,6 +8,7 @@ import io.daxcheck.host.Host;
 import io.daxcheck.host.LogicalVolume;
 import io.daxcheck.host.Mount;
 import io.daxcheck.host.Namespace;
+import io.daxcheck.host.PmemName;
 import io.daxcheck.host.Region;
 import io.daxcheck.host.Superblock;
 import io.daxcheck.host.UdevData;
@@ -251,6 +252,34 @@ public final class TargetNames {
             names.add(target);
         }
         return names;
+    }
+
+    /**
+     * The parts of the libnvdimm bus that a pmem disk of this name would lie on, where there is none: its namespace, its
+     * region and the NVDIMMs that keep the region from being enabled. Without any region every NVDIMM may be one.
+     *
+     * @return empty where it is not the name of a pmem disk, or the host has neither its region nor its NVDIMM
+     */
+    public Set<String> partsOfMissing(String target) {
+        Optional<PmemName> name = PmemName.of(target);
+        if (name.isEmpty() || find(target).isPresent()) {
+            return Set.of();
+        }
+        Set<String> parts = new HashSet<>();
+        if (host.regions().containsKey(name.get().region())) {
+            for (String part : onBus(name.get().region())) {
+                boolean isOfOther = isNamespace(part) && !part.equals(name.get().namespace());
+                if (!isOfOther) {
+                    parts.add(part);
+                }
+            }
+        } else if (host.regions().isEmpty()) {
+            parts.addAll(host.dimms().keySet());
+        }
+        if (!parts.isEmpty() || isNamespace(name.get().namespace())) {
+            parts.add(name.get().namespace());
+        }
+        return parts;
     }
 
     private Optional<BlockDevice> fromDevicePath(String path) {

@@ -127,7 +127,10 @@ class ExitStatusTest {
         CommandLineRun byMountPoint = CommandLineRun.of("/data", "--from", capture.path());
         CommandLineRun byName = CommandLineRun.of(named, "--from", capture.path());
         assertThat(byMountPoint.status()).isEqualTo(1);
-        assertThat(byMountPoint.out()).contains("configured-device-not-found", "$ findfs ");
+        assertThat(byMountPoint.out())
+                .contains(
+                        "configured-device-not-found",
+                        configured.startsWith("/dev/") ? "$ lsblk " : "$ findfs " + configured + "\n");
         assertThat(byName.status()).isEqualTo(1);
         assertThat(byName.out()).isEqualTo(byMountPoint.out());
         assertThat(byName.errLines()).containsExactly(byMountPoint.err().strip().replace("/data", named));

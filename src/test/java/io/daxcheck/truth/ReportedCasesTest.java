@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -191,6 +194,89 @@ class ReportedCasesTest {
                     .as(name)
                     .doesNotContain("create-namespace");
         }
+    }
+
+    private static CommandLineRun run(String command, String name, String... arguments) {
+        List<String> all =
+                new ArrayList<>(List.of(command, "--from", cases.resolve(name).toString()));
+        all.addAll(List.of(arguments));
+        return CommandLineRun.of(all.toArray(new String[0]));
+    }
+
+    /** Who only knows the name of the disk, or where it was mounted, gets the cause and its step too. */
+    @ParameterizedTest
+    @CsvSource({
+        "01-locked-dimm, pmem0, dimm-locked, ndctl enable-region region0",
+        "01-locked-dimm, /dev/pmem0p1, dimm-locked, ndctl enable-region region0",
+        "01-locked-dimm, /mnt/pmem0, dimm-locked, ndctl enable-region region0",
+        "35-sos-locked-dimm, pmem0, dimm-locked, ndctl enable-region region0",
+        "05-region-disabled, pmem4, region-disabled, ndctl enable-region region4",
+        "17-virtio-pmem-misaligned, pmem0, namespace-misaligned, truncate --size=%2M",
+        "19-kmem-holds-memory, pmem1, namespace-memory-taken, daxctl offline-memory dax1.0",
+        "25-memmap-kaslr, /p1, namespace-misaligned, nokaslr",
+        "41-sos-disabled-ns, pmem0, disabled-namespace, ndctl enable-namespace namespace0.0",
+        "46-sos-region-empty, pmem1, region-without-namespace, ndctl create-namespace",
+        "47-sos-no-appdirect-goal, pmem0, dimm-without-region, ipmctl create -goal",
+    })
+    void theNameOfADiskThatIsNotThereLeadsToTheCause(String name, String device, String code, String step) {
+        CommandLineRun check = run("check", name, device);
+        assertThat(check.status()).isEqualTo(1);
+        assertThat(check.out()).contains("[" + code + "]").contains(step);
+        assertThat(run("plan", name, device).out()).contains(step).doesNotContain("findfs");
+    }
+
+    @Test
+    void aDiskOfAnotherRegionHasAnotherCause() {
+        CommandLineRun run = run("check", "01-locked-dimm", "pmem7");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("pmem7: no such device");
+    }
+
+    /** What the other findings say already is no step. */
+    @Test
+    void noStepIsUselessByWhatIsKnown() {
+        for (String name :
+                List.of("01-locked-dimm", "17-virtio-pmem-misaligned", "25-memmap-kaslr", "35-sos-locked-dimm")) {
+            assertThat(run("check", name).out()).as(name).doesNotContain("findfs");
+        }
+        assertThat(run("check", "09-vsphere-raw-lvm").out())
+                .contains("vgextend")
+                .doesNotContain("$ dmesg | grep", "reconfigure the namespace");
+        assertThat(run("check", "10-lvm-ext4-1k", "dm-0").out()).containsOnlyOnce("mkfs.ext4");
+    }
+
+    /** Monitoring, a table of hosts and a list say what text says: that memory of the host is no device. */
+    @ParameterizedTest
+    @CsvSource({
+        "01-locked-dimm, nmem0, dimm-locked",
+        "03-section-collision, region1, namespace-section-shared",
+        "05-region-disabled, region4, region-disabled",
+        "12-memmap-no-driver, memmap=, memmap-without-device",
+        "13-memmap-below-4g, memmap=, memmap-not-as-asked",
+        "14-memmap-escaped, memmap=, memmap-without-device",
+        "19-kmem-holds-memory, namespace1.0, namespace-memory-taken",
+        "41-sos-disabled-ns, namespace0.0, disabled-namespace",
+        "47-sos-no-appdirect-goal, nmem0, dimm-without-region",
+    })
+    void memoryWithoutADeviceIsToldEverywhere(String name, String place, String code) {
+        CommandLineRun nagios = run("check", name, "--format", "nagios");
+        assertThat(nagios.status()).isEqualTo(1);
+        assertThat(nagios.outLines().get(0)).contains("memory without a device: " + place);
+        assertThat(nagios.out()).contains("[" + code + "]");
+        assertThat(run("check", name, "--format", "nagios", "--ignore", code, "--ignore", "configured-device-not-found")
+                        .status())
+                .as("silenced")
+                .isZero();
+        assertThat(CommandLineRun.of("audit", cases.resolve(name).toString()).outLines())
+                .anyMatch(line -> line.contains("NO DAX") && line.contains(code + " ("));
+    }
+
+    @Test
+    void anEmptyListHasTheReason() {
+        CommandLineRun run = run("list", "01-locked-dimm");
+        assertThat(run.status()).isZero();
+        assertThat(run.outLines()).hasSize(1);
+        assertThat(run.err()).contains("no DAX-relevant storage", "[dimm-locked]");
     }
 
     /** The features of a filesystem that is mounted do not keep this kernel from mounting it. */

@@ -9,6 +9,7 @@ import io.daxcheck.finding.Severity;
 import io.daxcheck.mount.FilesystemOnDevice.DaxActive;
 import io.daxcheck.mount.MountState;
 import io.daxcheck.report.DevicePath;
+import io.daxcheck.report.LostMemory;
 import io.daxcheck.report.text.Terminal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ public final class NagiosReport {
         UNSAFE(State.CRITICAL, "unsafe"),
         NO_DAX(State.WARNING, "without DAX"),
         DAX_OFF(State.WARNING, "requests DAX and does not get it"),
+        NO_DEVICE(State.WARNING, "memory without a device"),
         UNKNOWN(State.UNKNOWN, "unknown"),
         UNREADABLE(State.UNKNOWN, "not judged");
 
@@ -109,7 +111,10 @@ public final class NagiosReport {
         if (!named && !stacks.isEmpty() && !report.host().mounts().isKnown()) {
             plugin.alarm(Alarm.UNKNOWN, "what is mounted");
         }
-        plugin.addUnplaced(report.unplaced(), named);
+        plugin.countSilenced(report.unplaced());
+        if (!named) {
+            plugin.addUnplaced(report);
+        }
         for (String namespace : withoutDevice) {
             plugin.alarm(Alarm.NO_DAX, namespace);
         }
@@ -165,15 +170,29 @@ public final class NagiosReport {
         return mount.active().filter(active -> active != DaxActive.YES).isPresent();
     }
 
-    /** Fstab entries that request DAX on an absent device are problems of the host, not of a named device. */
-    private void addUnplaced(List<Finding> unplaced, boolean named) {
-        countSilenced(unplaced);
-        for (Finding finding : unplaced) {
-            if (!named && finding.code() == FindingCode.CONFIGURED_DEVICE_NOT_FOUND && !finding.silenced()) {
-                alarm(finding.severity() == Severity.INFO ? Alarm.UNKNOWN : Alarm.DAX_OFF, finding.layer());
+    /** What no stack shows is a problem of the host, not of a named device. */
+    private void addUnplaced(HostReport report) {
+        for (Finding finding : LostMemory.of(report)) {
+            if (!finding.silenced()) {
+                boolean isOfFstab = finding.code() == FindingCode.CONFIGURED_DEVICE_NOT_FOUND;
+                alarm(isOfFstab ? Alarm.DAX_OFF : Alarm.NO_DEVICE, place(finding));
                 details.add(explanation(finding));
             }
         }
+        for (Finding finding : report.unplaced()) {
+            boolean mayBeLost = finding.code() == FindingCode.CONFIGURED_DEVICE_NOT_FOUND
+                    && finding.severity() == Severity.INFO
+                    && !finding.silenced();
+            if (mayBeLost) {
+                alarm(Alarm.UNKNOWN, finding.layer());
+                details.add(explanation(finding));
+            }
+        }
+    }
+
+    /** A finding about an option of the kernel has no device. */
+    private static String place(Finding finding) {
+        return finding.layer().equals("kernel") ? "memmap=" : finding.layer();
     }
 
     /** The findings of a stack follow the first alarm about it. */

@@ -18,6 +18,7 @@ import io.daxcheck.plan.Plan;
 import io.daxcheck.plan.Planner;
 import io.daxcheck.plan.Step;
 import io.daxcheck.report.DevicePath;
+import io.daxcheck.report.LostMemory;
 import io.daxcheck.report.Wording;
 import io.daxcheck.rules.Filesystem;
 import io.daxcheck.text.ShellWord;
@@ -39,9 +40,6 @@ public final class TextReport {
 
     /** What a report has as its source that is of this host. */
     private static final String LIVE = "live";
-
-    private static final List<FindingCode> OF_MEMMAP =
-            List.of(FindingCode.MEMMAP_WITHOUT_DEVICE, FindingCode.MEMMAP_NOT_AS_ASKED, FindingCode.MEMMAP_OVERLAP);
 
     private final Terminal terminal;
     private final Set<Filesystem> filesystems;
@@ -120,8 +118,7 @@ public final class TextReport {
     /** Whether something keeps memory that the host has from being a device. */
     private static boolean isAnswer(List<Finding> findings) {
         for (Finding finding : findings) {
-            boolean isOfMemory = !finding.layer().equals("kernel") || OF_MEMMAP.contains(finding.code());
-            if (isOfMemory && finding.severity() != Severity.INFO) {
+            if (LostMemory.isMeant(finding)) {
                 return true;
             }
         }
@@ -179,6 +176,13 @@ public final class TextReport {
             String from = source.equals(LIVE) ? "" : " --from " + ShellWord.of(source);
             wrapped("", "", "What is unknown, as one block of commands that only read: daxcheck --ask" + from);
         }
+        if (report.stacks().isEmpty() && named.isEmpty() && example.isPresent() && isNoteWithStep(example.get())) {
+            wrapped(
+                    "",
+                    "",
+                    "The steps: daxcheck plan "
+                            + ShellWord.argument(example.get().layer()));
+        }
         if (example.isPresent()) {
             wrapped(
                     "",
@@ -186,6 +190,11 @@ public final class TextReport {
                     "More about a finding: daxcheck explain "
                             + example.get().code().code());
         }
+    }
+
+    /** Whether there are steps that are not shown, because nobody has asked about that part of the libnvdimm bus. */
+    private static boolean isNoteWithStep(Finding finding) {
+        return finding.code() == FindingCode.REGION_WITHOUT_NAMESPACE && finding.hasRemedy();
     }
 
     /** Whether a finding that belongs to no stack is shown: where a device was named, notes only if they are about it. */
@@ -362,13 +371,21 @@ public final class TextReport {
         }
         Plan plan = Planner.of(host.graph(), report);
         List<String> done = new ArrayList<>();
-        if (plan.leadsToDax() && !plan.steps().isEmpty()) {
+        for (Finding finding : findings) {
+            // A way that keeps the data comes before one that destroys it.
+            if (finding.code() == FindingCode.FILESYSTEM_LARGER_THAN_DEVICE && finding.hasRemedy()) {
+                done.add(finding.remedy().text());
+                step(finding.remedy());
+            }
+        }
+        boolean isPlanShown = plan.leadsToDax() ? !plan.steps().isEmpty() : plan.replacesOneOf(findings);
+        if (isPlanShown) {
             plan(plan, DevicePath.of(report.stack().top()));
         }
         for (Finding finding : first.isEmpty() ? findings : first) {
             if ((verbose || finding.severity() != Severity.INFO)
                     && finding.hasRemedy()
-                    && !plan.covers(finding)
+                    && !(isPlanShown && plan.covers(finding))
                     && !done.contains(finding.remedy().text())) {
                 done.add(finding.remedy().text());
                 step(finding.remedy());
@@ -436,9 +453,11 @@ public final class TextReport {
         if (findings.isEmpty()) {
             return;
         }
-        if (!out.isEmpty()) {
+        if (!out.isEmpty() && !endsWithBlankLine()) {
             line("");
         }
+        // Who asks about a region or a namespace wants to know what to do there.
+        boolean isAboutBus = !named.isEmpty() && (isAnswer || out.isEmpty());
         List<String> shown = new ArrayList<>();
         for (Finding finding : findings) {
             wrapped(label(finding.severity(), isAnswer), INDENT, message(finding));
@@ -448,7 +467,10 @@ public final class TextReport {
             }
             // Many namespaces have the same cause, and one step fixes them all.
             String step = finding.remedy().text() + finding.remedy().commands();
-            boolean isStepShown = verbose || !isNote || finding.code() == FindingCode.CONFIGURED_DEVICE_NOT_FOUND;
+            boolean isStepShown = verbose
+                    || !isNote
+                    || finding.code() == FindingCode.CONFIGURED_DEVICE_NOT_FOUND
+                    || (isAboutBus && !finding.layer().equals("kernel"));
             if (finding.hasRemedy() && isStepShown && !shown.contains(step)) {
                 shown.add(step);
                 step(finding.remedy());

@@ -94,6 +94,7 @@ final class Arguments {
         return OptionSpec.builder(name)
                 .paramLabel(label)
                 .type(otherwise.getDeclaringClass())
+                .converters(new ChoiceConverter(otherwise.getDeclaringClass().getEnumConstants()))
                 .defaultValue(otherwise.name())
                 .description(description)
                 .build();
@@ -200,6 +201,21 @@ final class Arguments {
             }
         }
         return values;
+    }
+
+    /** Reads one of an enum's constants; a word that is none of them gets the nearest suggested. */
+    private record ChoiceConverter(Enum<?>... constants) implements ITypeConverter<Enum<?>> {
+        @Override
+        public Enum<?> convert(String text) {
+            List<String> names = new ArrayList<>();
+            for (Enum<?> constant : constants) {
+                if (constant.name().equals(text)) {
+                    return constant;
+                }
+                names.add(constant.name());
+            }
+            throw new TypeConversionException(UsageError.none(text, names));
+        }
     }
 
     private static final class PathConverter implements ITypeConverter<Path> {

@@ -50,7 +50,11 @@ final class AuditCommand implements Callable<Integer> {
             "Captures, or directories of captures, which are read in the order of their names; - reads paths from standard "
                     + "input, one a line or each ended by a NUL.");
 
-    private final OptionSpec format = Arguments.choice("--format", "FORMAT", Format.text, "${COMPLETION-CANDIDATES}.");
+    private final OptionSpec format = Arguments.choice(
+            "--format",
+            "FORMAT",
+            Format.text,
+            "${COMPLETION-CANDIDATES}; jsonl is one JSON document a line, each as check --format json prints it.");
 
     private final OptionSpec only = Arguments.separated(
             "--only",
@@ -207,7 +211,8 @@ final class AuditCommand implements Callable<Integer> {
                     return verdict;
                 }
             }
-            throw new TypeConversionException("'" + word + "' is no verdict: unsafe, unsupported, unknown, supported");
+            throw new TypeConversionException(
+                    UsageError.none(word, List.of("unsafe", "unsupported", "unknown", "supported")));
         }
     }
 

@@ -102,7 +102,8 @@ final class JudgeOptions {
         @Override
         public Filesystem convert(String name) {
             return Filesystem.named(name.toLowerCase(Locale.ROOT))
-                    .orElseThrow(() -> new TypeConversionException("'" + name + "' is none of ext4, xfs, ext2, erofs"));
+                    .orElseThrow(() -> new TypeConversionException(
+                            UsageError.none(name, List.of("ext4", "xfs", "ext2", "erofs"))));
         }
     }
 }

@@ -14,8 +14,6 @@ import io.daxcheck.report.reference.KernelsReport;
 import io.daxcheck.source.Examples;
 import io.daxcheck.source.facts.HostReader;
 import io.daxcheck.source.tree.InputException;
-import io.daxcheck.stack.TargetNames;
-import io.daxcheck.text.OneLine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +22,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParameterException;
 
 /** {@code daxcheck kernels}: the table of kernel behaviours, or one stack as each era of kernels judges it. */
 final class KernelsCommand implements Callable<Integer> {
@@ -98,6 +97,10 @@ final class KernelsCommand implements Callable<Integer> {
                             });
             return ExitStatus.OK;
         }
+        if (format() == Format.markdown) {
+            throw new ParameterException(
+                    format.command().commandLine(), "--format markdown is for the table of all kernels, without DEVICE");
+        }
         try {
             return eras(HostReader.read(source.open()), named.get());
         } catch (InputException e) {
@@ -107,9 +110,12 @@ final class KernelsCommand implements Callable<Integer> {
     }
 
     private int eras(Host host, String target) {
-        Optional<BlockDevice> device = new TargetNames(host).find(target);
+        NamedDevices names = new NamedDevices(host, source.isLive());
+        Optional<BlockDevice> device = names.find(target);
         if (device.isEmpty()) {
-            environment.err().println("daxcheck: " + OneLine.of(target) + ": no such device, namespace or mount point");
+            for (String reason : names.reasons(target)) {
+                environment.err().println("daxcheck: " + reason);
+            }
             return ExitStatus.USAGE;
         }
         List<EraReport.Row> rows = new ArrayList<>();

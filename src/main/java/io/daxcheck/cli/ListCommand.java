@@ -11,7 +11,9 @@ import io.daxcheck.report.text.ListReport;
 import io.daxcheck.report.text.ListReport.Column;
 import io.daxcheck.source.Examples;
 import io.daxcheck.source.facts.HostReader;
+import io.daxcheck.source.facts.OtherKernel;
 import io.daxcheck.source.tree.InputException;
+import io.daxcheck.source.tree.Tree;
 import io.daxcheck.stack.Stack;
 import io.daxcheck.text.OneLine;
 import java.util.ArrayList;
@@ -45,7 +47,7 @@ final class ListCommand implements Callable<Integer> {
     private final OptionSpec json = Arguments.flag("-J", "--json", "Print JSON instead of a table.");
 
     private final OptionSpec kernel = Arguments.option(
-            "--kernel", "RELEASE", new JudgeOptions.ReleaseConverter(), "Judge as that kernel would (what-if).");
+            "--kernel", "RELEASE", new JudgeOptions.ReleaseConverter(), "Evaluate with the rules of that kernel, as for check.");
 
     private final OptionSpec all =
             Arguments.flag("--all", "List every block device, not only the tops of DAX-relevant stacks.");
@@ -77,8 +79,11 @@ final class ListCommand implements Callable<Integer> {
             return ExitStatus.OK;
         }
         try {
-            Host host = HostReader.read(source.open());
-            HostDiagnosis diagnosis = new HostDiagnosis(host, Arguments.optional(kernel, KernelRelease.class));
+            Tree tree = source.open();
+            OtherKernel other = Arguments.optional(kernel, OtherKernel.class).orElse(OtherKernel.NONE);
+            Optional<KernelRelease> release = other.on(tree);
+            Host host = OtherKernel.configured(HostReader.read(tree), tree, release);
+            HostDiagnosis diagnosis = new HostDiagnosis(host, release);
             List<String> named = Arguments.all(targets, String.class);
             NamedDevices names = new NamedDevices(host, source.isLive());
             List<Stack> stacks = new ArrayList<>();
@@ -126,8 +131,7 @@ final class ListCommand implements Callable<Integer> {
         @Override
         public Column convert(String heading) {
             return Column.named(heading)
-                    .orElseThrow(() -> new TypeConversionException(
-                            "'" + heading + "' is no column: " + String.join(", ", headings())));
+                    .orElseThrow(() -> new TypeConversionException(UsageError.none(heading, headings())));
         }
     }
 

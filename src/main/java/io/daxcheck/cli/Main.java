@@ -142,7 +142,7 @@ public final class Main implements Runnable {
             implements IParameterExceptionHandler, IExecutionExceptionHandler {
         @Override
         public int handleParseException(ParameterException exception, String[] arguments) {
-            return plugin ? Plugin.fail(environment, exception.getMessage()) : usage(environment, exception);
+            return plugin ? Plugin.fail(environment, UsageError.message(exception, environment)) : usage(environment, exception);
         }
 
         @Override
@@ -165,7 +165,7 @@ public final class Main implements Runnable {
     }
 
     private static int usage(Environment environment, ParameterException exception) {
-        environment.err().println("daxcheck: " + OneLine.of(exception.getMessage()));
+        environment.err().println("daxcheck: " + OneLine.of(UsageError.message(exception, environment)));
         String command = exception.getCommandLine().getCommandSpec().qualifiedName();
         environment.err().println("Try '" + command + " --help'.");
         return ExitStatus.USAGE;

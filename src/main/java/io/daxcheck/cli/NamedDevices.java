@@ -13,7 +13,6 @@ import io.daxcheck.source.CaptureFiles;
 import io.daxcheck.stack.TargetNames;
 import io.daxcheck.text.OneLine;
 import io.daxcheck.text.ShellWord;
-import io.daxcheck.text.Spelling;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -28,9 +27,6 @@ import java.util.Set;
  * on this system, where a capture is a mistake and any other path means the filesystem that it is on.
  */
 final class NamedDevices {
-    /** More devices than these are not listed in a message. */
-    private static final int MOST_LISTED = 8;
-
     private final Host host;
     private final boolean isLive;
     private final TargetNames names;
@@ -57,6 +53,10 @@ final class NamedDevices {
 
     /** The device of one name; where there is none, {@link #withoutDevice} or {@link #notFound} has the reason. */
     Optional<BlockDevice> find(String target) {
+        if (target.isEmpty()) {
+            notFound.add("the name of a device is empty");
+            return Optional.empty();
+        }
         Optional<BlockDevice> device = names.find(target);
         if (device.isPresent()) {
             return device;
@@ -117,6 +117,11 @@ final class NamedDevices {
                                     + "? For a directory of captures: daxcheck audit"));
             return Optional.empty();
         }
+        if (path.isPresent() && CaptureFiles.isOtherArchive(path.get())) {
+            notFound.add(OneLine.of(target)
+                    + ": is an archive of a kind that daxcheck does not read; unpack it, then: daxcheck --from DIRECTORY");
+            return Optional.empty();
+        }
         if (isLive && path.isPresent()) {
             Optional<BlockDevice> holding = names.findHolding(path.get().toString());
             if (holding.isPresent()) {
@@ -124,35 +129,16 @@ final class NamedDevices {
             }
         }
         Optional<String> volume = names.inactiveVolume(target);
+        KnownNames known = new KnownNames(host, isLive);
+        String near = known.near(target);
         notFound.add(OneLine.of(target) + ": no such device, namespace or mount point "
                 + (isLive ? "on this host" : "in " + OneLine.of(host.source()))
-                + (volume.isPresent()
-                        ? "; if it is a logical volume, it is not active: lvchange --activate y "
-                                + ShellWord.argument(volume.get())
-                        : suggestion(target)));
+                + near
+                + volume.map(name -> (near.isEmpty() ? "; if" : " If")
+                                + " it is a logical volume, it is not active: lvchange --activate y "
+                                + ShellWord.argument(name))
+                        .orElse(near.isEmpty() ? known.list(target) : ""));
         return Optional.empty();
-    }
-
-    /** The nearest command or device where one is near, all devices where they are few. */
-    private String suggestion(String target) {
-        List<String> devices = new ArrayList<>();
-        for (BlockDevice device : host.devices().values()) {
-            devices.add(device.name());
-            devices.add(DevicePath.of(device));
-        }
-        devices.addAll(host.namespaces().keySet());
-        Optional<String> command = target.indexOf('/') < 0 ? Spelling.close(target, Main.COMMANDS) : Optional.empty();
-        if (command.isPresent()) {
-            return "; did you mean the command " + command.get() + "?";
-        }
-        Optional<String> near = Spelling.close(target, devices);
-        if (near.isPresent()) {
-            return "; did you mean " + OneLine.of(near.get()) + "?";
-        }
-        if (host.devices().isEmpty() || host.devices().size() > MOST_LISTED) {
-            return "";
-        }
-        return "; known devices: " + OneLine.of(String.join(", ", host.devices().keySet()));
     }
 
     private static Optional<Path> existing(String target) {
@@ -192,6 +178,13 @@ final class NamedDevices {
 
     List<String> withoutDevice() {
         return withoutDevice;
+    }
+
+    /** Why one name has no block device. */
+    List<String> reasons(String target) {
+        List<String> reasons = new ArrayList<>(withoutDevice);
+        reasons.addAll(notFound);
+        return reasons.isEmpty() ? List.of(OneLine.of(target) + ": has no block device") : reasons;
     }
 
     List<String> notFound() {

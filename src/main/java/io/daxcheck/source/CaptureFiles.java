@@ -31,6 +31,8 @@ public final class CaptureFiles implements Iterable<String> {
     private static final List<String> ARCHIVE_ENDINGS =
             List.of(".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz", ".tar.bz2", ".tbz");
 
+    private static final List<String> OTHER_ENDINGS = List.of(".zip", ".zst", ".tzst", ".7z", ".rar");
+
     /** A directory that holds one of these is a capture, a sosreport or a supportconfig. */
     private static final List<String> MARKS_OF_A_CAPTURE =
             List.of("capture", "sys", BundleFiles.SOS_COMMANDS, BundleFiles.BASIC_ENVIRONMENT);
@@ -82,8 +84,19 @@ public final class CaptureFiles implements Iterable<String> {
         }
     }
 
+    /** Whether a path is a file that is named like an archive which is not read. */
+    public static boolean isOtherArchive(Path path) {
+        return path.getFileName() != null
+                && endsWithOneOf(path.getFileName().toString(), OTHER_ENDINGS)
+                && Files.isRegularFile(path);
+    }
+
     private static boolean isNamedLikeArchive(String name) {
-        for (String ending : ARCHIVE_ENDINGS) {
+        return endsWithOneOf(name, ARCHIVE_ENDINGS);
+    }
+
+    private static boolean endsWithOneOf(String name, List<String> endings) {
+        for (String ending : endings) {
             if (name.endsWith(ending)) {
                 return true;
             }

@@ -3,11 +3,16 @@ package io.daxcheck.source;
 import io.daxcheck.source.bundle.Answers;
 import io.daxcheck.source.tree.InputException;
 import io.daxcheck.source.tree.Tree;
+import io.daxcheck.text.Lines;
 import io.daxcheck.text.OneLine;
+import io.daxcheck.text.Spelling;
+import io.daxcheck.text.Words;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The captures of real hosts that are bundled with the program. */
 public final class Examples {
@@ -37,12 +42,25 @@ public final class Examples {
         try (InputStream stream =
                 isName(name) ? Examples.class.getResourceAsStream(FOLDER + name + ".capture") : null) {
             if (stream == null) {
-                throw new InputException(OneLine.of(path) + ": no such example; --from example: lists them");
+                throw new InputException(OneLine.of(path) + ": no such example; "
+                        + Spelling.close(name, isName(name) ? names() : List.of())
+                                .map(near -> "did you mean " + PREFIX + near + "? ")
+                                .orElse("")
+                        + "--from example: lists them");
             }
             return Inputs.capture(Listing.read(path, stream.readAllBytes()), answers);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static List<String> names() {
+        List<String> names = new ArrayList<>();
+        Lines lines = new Lines(list());
+        while (lines.next()) {
+            names.add(Words.of(lines.line()).get(0));
+        }
+        return names;
     }
 
     /** Whether it can be one of ours: a path would lead to other resources. */

@@ -14,6 +14,7 @@ import io.daxcheck.source.tree.LiveTree;
 import io.daxcheck.source.tree.Tree;
 import io.daxcheck.text.Lines;
 import io.daxcheck.text.OneLine;
+import io.daxcheck.text.ShellWord;
 import io.daxcheck.text.Utf8;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -71,7 +72,7 @@ public final class Inputs {
             Path file = Path.of(path);
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             if (attributes.isDirectory()) {
-                return capture(DirectoryTree.of(path, file, limits), answers);
+                return directory(path, file, answers, limits);
             }
             if (!attributes.isRegularFile()) {
                 // Opening a FIFO waits for a writer, perhaps without end.
@@ -84,6 +85,21 @@ public final class Inputs {
             throw failure(path, "not a path that this system can open");
         } catch (IOException e) {
             throw failure(path, FileBytes.isMissing(e) ? "no such file or directory" : FileBytes.reason(e));
+        }
+    }
+
+    private static Tree directory(String path, Path directory, Answers answers, Limits limits)
+            throws IOException, InputException {
+        try {
+            return capture(DirectoryTree.of(path, directory, limits), answers);
+        } catch (InputException e) {
+            if (CaptureFiles.containsCaptures(directory)) {
+                throw failure(
+                        path,
+                        "a directory that contains captures, and no capture itself; for all of them: daxcheck audit "
+                                + OneLine.of(ShellWord.argument(path)));
+            }
+            throw e;
         }
     }
 

@@ -22,6 +22,9 @@ import java.util.Set;
 
 /** Finds the device that a user names. */
 public final class TargetNames {
+    /** What a name starts with that udev reads from the device's contents or its partition table. */
+    public static final List<String> TAGS = ConfiguredNames.TAGS;
+
     private static final String MAPPER = "/dev/mapper/";
 
     private final Host host;
@@ -47,7 +50,7 @@ public final class TargetNames {
         if (number.isPresent()) {
             return host.device(number.get());
         }
-        for (String tag : ConfiguredNames.TAGS) {
+        for (String tag : TAGS) {
             if (target.startsWith(tag)) {
                 return findConfigured(target);
             }

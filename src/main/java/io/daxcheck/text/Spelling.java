@@ -1,6 +1,8 @@
 package io.daxcheck.text;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the word that was most likely meant by a mistyped one. */
@@ -36,6 +38,38 @@ public final class Spelling {
         }
         String nearest = nearest(text, words);
         return 2 * distance(text, nearest) < Math.max(text.length(), 2) ? Optional.of(nearest) : Optional.empty();
+    }
+
+    /**
+     * Returns the words that differ in the fewest letters, and in fewer than half of the typed ones, each once and in their
+     * order; only those that begin with what was typed where some do; empty where there are none. Upper and lower case are
+     * the same letter.
+     */
+    public static List<String> closest(String text, List<String> words) {
+        List<String> closest = new ArrayList<>();
+        if (text.length() > LONGEST_COMPARED) {
+            return closest;
+        }
+        String typed = text.toLowerCase(Locale.ROOT);
+        int fewest = (Math.max(text.length(), 2) + 1) / 2 - 1;
+        for (String word : words) {
+            boolean isComparable = Math.abs(word.length() - typed.length()) <= fewest;
+            int letters = isComparable ? distance(typed, word.toLowerCase(Locale.ROOT)) : fewest + 1;
+            if (letters < fewest) {
+                fewest = letters;
+                closest.clear();
+            }
+            if (letters == fewest && !closest.contains(word)) {
+                closest.add(word);
+            }
+        }
+        List<String> longer = new ArrayList<>();
+        for (String word : closest) {
+            if (word.toLowerCase(Locale.ROOT).startsWith(typed)) {
+                longer.add(word);
+            }
+        }
+        return longer.isEmpty() ? closest : longer;
     }
 
     private static int distance(String from, String to) {

@@ -202,7 +202,7 @@ class ExitStatusTest {
         assertThat(run.errLines())
                 .containsExactly(
                         "daxcheck: pmem9: no such device, namespace or mount point in example:silent-corruption; "
-                                + "did you mean pmem1?");
+                                + "did you mean pmem1, pmem2, pmem3, pmem5 or pmem6?");
     }
 
     @Test

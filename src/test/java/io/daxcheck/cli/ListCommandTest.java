@@ -30,7 +30,7 @@ class ListCommandTest {
     void showsTheColumnsThatAreNamed() {
         CommandLineRun run = CommandLineRun.of("list", "--from", EXAMPLE, "-n", "-o", "name,Size", "pmem2", "dm-0");
         assertThat(run.out()).isEqualTo("pmem2 124MiB\ndm-0   32MiB\n");
-        assertThat(CommandLineRun.of("list", "-o", "COLOUR").err()).contains("'COLOUR' is no column: NAME, PATH");
+        assertThat(CommandLineRun.of("list", "-o", "COLOUR").err()).contains("'COLOUR' is none of NAME, PATH");
     }
 
     @Test
@@ -47,5 +47,13 @@ class ListCommandTest {
         CommandLineRun run = CommandLineRun.of("list", "--from", EXAMPLE, "pmem99");
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.err()).contains("pmem99");
+    }
+
+    @Test
+    void judgesAsAnotherKernel() {
+        CommandLineRun run =
+                CommandLineRun.of("list", "--from", EXAMPLE, "--kernel", "5.10", "-n", "-o", "NAME,VERDICT", "dm-0");
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).isEqualTo("dm-0 NO DAX\n");
     }
 }

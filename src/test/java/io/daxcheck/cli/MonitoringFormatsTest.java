@@ -106,7 +106,7 @@ class MonitoringFormatsTest {
         assertThat(CommandLineRun.of("dm-0", "pmem9", "--from", UNSAFE, "--format", "nagios")
                         .outLines())
                 .contains("UNKNOWN: not judged: pmem9: no such device, namespace or mount point in " + UNSAFE
-                        + "; did you mean pmem1?");
+                        + "; did you mean pmem1, pmem2, pmem3, pmem5 or pmem6?");
     }
 
     // ------------------------------------------------------------------------------------------- prometheus

@@ -98,7 +98,12 @@ public final class ArchiveTree {
     /** Every tar header has a checksum, which nothing else has by chance; the magic "ustar" came later. */
     private static boolean startsWithTarHeader(Unpacked unpacked) throws IOException {
         byte[] header = unpacked.peek(TAR_RECORD);
-        return header.length == TAR_RECORD && TarUtils.verifyCheckSum(header);
+        try {
+            return header.length == TAR_RECORD && TarUtils.verifyCheckSum(header);
+        } catch (IllegalArgumentException e) {
+            // Where the checksum would be is no number.
+            return false;
+        }
     }
 
     /** Names a frequent format that is not read, and what to do with it; empty for any other. */

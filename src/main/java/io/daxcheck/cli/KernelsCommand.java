@@ -99,7 +99,8 @@ final class KernelsCommand implements Callable<Integer> {
         }
         if (format() == Format.markdown) {
             throw new ParameterException(
-                    format.command().commandLine(), "--format markdown is for the table of all kernels, without DEVICE");
+                    format.command().commandLine(),
+                    "--format markdown is for the table of all kernels, without DEVICE");
         }
         try {
             return eras(HostReader.read(source.open()), named.get());

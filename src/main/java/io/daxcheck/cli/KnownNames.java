@@ -56,8 +56,7 @@ final class KnownNames {
         }
         StringBuilder text = new StringBuilder("; did you mean ");
         for (int i = 0; i < found.size(); i++) {
-            text.append(i == 0 ? "" : i == found.size() - 1 ? " or " : ", ")
-                    .append(OneLine.of(prefix + found.get(i)));
+            text.append(i == 0 ? "" : i == found.size() - 1 ? " or " : ", ").append(OneLine.of(prefix + found.get(i)));
         }
         return text.append('?').toString();
     }
@@ -65,7 +64,8 @@ final class KnownNames {
     /** Returns all names of the same form where they are few, else the command that lists them; to be added likewise. */
     String list(String typed) {
         boolean isDirectory = typed.startsWith("/") && !typed.startsWith(DEV);
-        List<String> names = isDirectory ? mountPoints() : new ArrayList<>(host.devices().keySet());
+        List<String> names =
+                isDirectory ? mountPoints() : new ArrayList<>(host.devices().keySet());
         if (names.isEmpty()) {
             return "";
         }
@@ -73,7 +73,8 @@ final class KnownNames {
             return (isDirectory ? "; known mount points: " : "; known devices: ")
                     + OneLine.of(String.join(", ", names));
         }
-        return "; known ones: daxcheck list --all" + (isLive ? "" : " --from " + OneLine.of(ShellWord.of(host.source())));
+        return "; known ones: daxcheck list --all"
+                + (isLive ? "" : " --from " + OneLine.of(ShellWord.of(host.source())));
     }
 
     /** The start that all names of this form have, which is not compared: every path in /dev is alike in it. */

@@ -47,7 +47,10 @@ final class ListCommand implements Callable<Integer> {
     private final OptionSpec json = Arguments.flag("-J", "--json", "Print JSON instead of a table.");
 
     private final OptionSpec kernel = Arguments.option(
-            "--kernel", "RELEASE", new JudgeOptions.ReleaseConverter(), "Evaluate with the rules of that kernel, as for check.");
+            "--kernel",
+            "RELEASE",
+            new JudgeOptions.ReleaseConverter(),
+            "Evaluate with the rules of that kernel, as for check.");
 
     private final OptionSpec all =
             Arguments.flag("--all", "List every block device, not only the tops of DAX-relevant stacks.");

@@ -142,7 +142,9 @@ public final class Main implements Runnable {
             implements IParameterExceptionHandler, IExecutionExceptionHandler {
         @Override
         public int handleParseException(ParameterException exception, String[] arguments) {
-            return plugin ? Plugin.fail(environment, UsageError.message(exception, environment)) : usage(environment, exception);
+            return plugin
+                    ? Plugin.fail(environment, UsageError.message(exception, environment))
+                    : usage(environment, exception);
         }
 
         @Override

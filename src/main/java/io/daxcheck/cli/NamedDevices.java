@@ -118,8 +118,9 @@ final class NamedDevices {
             return Optional.empty();
         }
         if (path.isPresent() && CaptureFiles.isOtherArchive(path.get())) {
-            notFound.add(OneLine.of(target)
-                    + ": is an archive of a kind that daxcheck does not read; unpack it, then: daxcheck --from DIRECTORY");
+            notFound.add(
+                    OneLine.of(target)
+                            + ": is an archive of a kind that daxcheck does not read; unpack it, then: daxcheck --from DIRECTORY");
             return Optional.empty();
         }
         if (isLive && path.isPresent()) {

@@ -39,9 +39,7 @@ class KnownNamesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             dm-1                       | dm-0
             /dev/dm-7                  | /dev/dm-0
             vg--x-dta                  | vg--x-data
@@ -70,9 +68,7 @@ class KnownNamesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             /srv/www | ; known mount points: /data/mysql, /logs, /missing
             foo      | ; known ones: daxcheck list --all --from
             """)

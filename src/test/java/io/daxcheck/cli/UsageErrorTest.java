@@ -12,7 +12,8 @@ class UsageErrorTest {
     private static List<Arguments> mistakes() {
         return List.of(
                 Arguments.of("check --verbos", "check has no option '--verbos'; did you mean --verbose?"),
-                Arguments.of("kernels --fs ext4", "kernels has no option '--fs'; it is an option of check, plan, audit"),
+                Arguments.of(
+                        "kernels --fs ext4", "kernels has no option '--fs'; it is an option of check, plan, audit"),
                 Arguments.of("kernels dm-0 dm-1", "'dm-1' is one argument too many for kernels"),
                 Arguments.of("check --format jsn", "json, jsonl, html, prometheus, nagios; did you mean json?"),
                 Arguments.of("audit --format json x", "'json' is none of text, jsonl, html; did you mean jsonl?"),

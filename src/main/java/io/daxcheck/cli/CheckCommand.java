@@ -13,7 +13,6 @@ import io.daxcheck.report.data.PrometheusReport;
 import io.daxcheck.report.html.HtmlReport;
 import io.daxcheck.report.text.AskList;
 import io.daxcheck.report.text.TextReport;
-import io.daxcheck.source.Examples;
 import io.daxcheck.source.Inputs;
 import io.daxcheck.source.TableFile;
 import io.daxcheck.source.facts.HostReader;
@@ -110,8 +109,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (source.isListOfExamples()) {
-            environment.out().print(Examples.list());
+        if (source.listsExamples(environment)) {
             return ExitStatus.OK;
         }
         try {

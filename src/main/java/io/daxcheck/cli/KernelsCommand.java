@@ -11,7 +11,6 @@ import io.daxcheck.kernel.KernelVersion;
 import io.daxcheck.kernel.VendorSeries;
 import io.daxcheck.report.reference.EraReport;
 import io.daxcheck.report.reference.KernelsReport;
-import io.daxcheck.source.Examples;
 import io.daxcheck.source.facts.HostReader;
 import io.daxcheck.source.tree.InputException;
 import java.util.ArrayList;
@@ -77,8 +76,7 @@ final class KernelsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (source.isListOfExamples()) {
-            environment.out().print(Examples.list());
+        if (source.listsExamples(environment)) {
             return ExitStatus.OK;
         }
         Optional<String> named = Arguments.optional(target, String.class);

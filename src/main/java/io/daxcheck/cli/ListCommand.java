@@ -9,7 +9,6 @@ import io.daxcheck.kernel.KernelRelease;
 import io.daxcheck.report.LostMemory;
 import io.daxcheck.report.text.ListReport;
 import io.daxcheck.report.text.ListReport.Column;
-import io.daxcheck.source.Examples;
 import io.daxcheck.source.facts.HostReader;
 import io.daxcheck.source.facts.OtherKernel;
 import io.daxcheck.source.tree.InputException;
@@ -77,8 +76,7 @@ final class ListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (source.isListOfExamples()) {
-            environment.out().print(Examples.list());
+        if (source.listsExamples(environment)) {
             return ExitStatus.OK;
         }
         try {

@@ -17,7 +17,6 @@ import io.daxcheck.report.data.PlanJson;
 import io.daxcheck.report.text.PlanScript;
 import io.daxcheck.report.text.PlanText;
 import io.daxcheck.rules.Filesystem;
-import io.daxcheck.source.Examples;
 import io.daxcheck.source.facts.HostReader;
 import io.daxcheck.source.facts.OtherKernel;
 import io.daxcheck.source.tree.InputException;
@@ -92,8 +91,7 @@ final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (source.isListOfExamples()) {
-            environment.out().print(Examples.list());
+        if (source.listsExamples(environment)) {
             return ExitStatus.OK;
         }
         try {

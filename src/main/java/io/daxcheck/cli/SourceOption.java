@@ -42,8 +42,13 @@ final class SourceOption {
         limits.addTo(command);
     }
 
-    boolean isListOfExamples() {
-        return path().equals(Optional.of(Examples.PREFIX));
+    /** Prints the bundled examples if {@code --from example:} asks for them; a command then has nothing else to do. */
+    boolean listsExamples(Environment environment) {
+        boolean isAsked = path().equals(Optional.of(Examples.PREFIX));
+        if (isAsked) {
+            environment.out().print(Examples.list());
+        }
+        return isAsked;
     }
 
     /** Whether the facts are those of the host that this runs on. */

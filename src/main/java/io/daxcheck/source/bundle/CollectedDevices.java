@@ -266,7 +266,7 @@ final class CollectedDevices {
                         place == null ? SYS_BLOCK + '/' + disk : place.value().orElse(SYS_BLOCK + '/' + disk);
                 places.put(name, new Fact.Known<>(path + '/' + name, tellerOf(name)));
                 blocks.add(
-                        name, FactKey.PARTITION, Decimal.parse(name.substring(partitionDigits(name))), tellerOf(name));
+                        name, FactKey.PARTITION, Decimal.parse(name.substring(DeviceName.trailingNumber(name))), tellerOf(name));
             }
         }
     }
@@ -276,30 +276,10 @@ final class CollectedDevices {
         return blocks.get(name, FactKey.NUMBER).source();
     }
 
-    /** The disk that a device is a partition of; empty where it is none. By the kernel's rule (disk_name): the number follows the name, after a "p" where that ends in a digit. */
+    /** The disk that a device is a partition of, by its name; empty where there is no such disk. */
     Optional<String> diskOf(String name) {
-        int digits = partitionDigits(name);
-        if (digits == 0 || digits == name.length()) {
-            return Optional.empty();
-        }
-        String before = name.substring(0, digits);
-        boolean hasP = before.endsWith("p") && before.length() > 1 && isDigit(before.charAt(before.length() - 2));
-        String disk = hasP ? before.substring(0, before.length() - 1) : before;
-        return blocks.has(disk) && (hasP || !isDigit(disk.charAt(disk.length() - 1)))
-                ? Optional.of(disk)
-                : Optional.empty();
-    }
-
-    private static int partitionDigits(String name) {
-        int digits = name.length();
-        while (digits > 0 && isDigit(name.charAt(digits - 1))) {
-            digits--;
-        }
-        return digits;
-    }
-
-    private static boolean isDigit(char c) {
-        return c >= '0' && c <= '9';
+        return DeviceName.diskOfPartition(name, name.substring(DeviceName.trailingNumber(name)))
+                .filter(blocks::has);
     }
 
     /** The device of a node: by its kernel name, by device-mapper's, or as LVM's volume; empty where there is none. */

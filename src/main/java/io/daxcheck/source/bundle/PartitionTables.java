@@ -1,5 +1,6 @@
 package io.daxcheck.source.bundle;
 
+import io.daxcheck.source.format.DeviceName;
 import io.daxcheck.text.Decimal;
 import io.daxcheck.text.Lines;
 import io.daxcheck.text.Words;
@@ -107,8 +108,7 @@ final class PartitionTables {
             } else if (unit != Decimal.NONE && !disk.isEmpty()) {
                 List<String> words = Words.of(line);
                 if (words.size() >= 4 && Decimal.parse(words.get(0)) > 0) {
-                    boolean endsInDigit = Character.isDigit(disk.charAt(disk.length() - 1));
-                    String name = disk + (endsInDigit ? "p" : "") + words.get(0);
+                    String name = DeviceName.partition(disk, words.get(0));
                     add(extents, name, sectors(words.get(1)), sectors(words.get(2)), unit);
                 }
             }

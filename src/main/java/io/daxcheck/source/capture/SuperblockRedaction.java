@@ -2,13 +2,17 @@ package io.daxcheck.source.capture;
 
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Superblock;
+import io.daxcheck.source.format.ErofsSuperblock;
+import io.daxcheck.source.format.ExtSuperblock;
 import io.daxcheck.source.format.OtherFilesystems;
 import io.daxcheck.source.format.SuperblockReader;
+import io.daxcheck.source.format.XfsSuperblock;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
@@ -19,10 +23,7 @@ import java.util.zip.CRC32C;
  */
 final class SuperblockRedaction {
     private static final int UUID_BYTES = 16;
-    private static final int SECTOR = 512;
-
-    /** With the major version, 1. */
-    private static final String MD_MAGIC = "\u00fcN+\u00a9\u0001\0\0\0";
+    private static final int SECTOR = SuperblockReader.SECTOR;
 
     private final byte[] original;
     private final byte[] redacted;
@@ -45,43 +46,41 @@ final class SuperblockRedaction {
     private void redact() {
         Fact<Superblock> found = SuperblockReader.read(new Fact.Known<>(original, ""));
         String type =
-                found instanceof Fact.Known<Superblock> known ? known.content().type() : damagedType(found);
+                found instanceof Fact.Known<Superblock> known ? known.content().type() : damagedType();
         switch (type) {
             case "xfs" -> xfs();
             case "ext2", "ext3", "ext4", "jbd" -> ext();
             case "erofs" -> erofs();
-            case "linux_raid_member" -> {
-                keepText(MD_MAGIC, 0);
-                keepText(MD_MAGIC, 4096);
-            }
+            case "linux_raid_member" -> keepText(SuperblockReader.MD_MAGIC, SuperblockReader.MD_OFFSETS);
             case "LVM2_member" -> {
-                for (int sector = 0; sector < 4 * SECTOR; sector += SECTOR) {
-                    keepText("LABELONE", sector);
-                    keepText("LVM2 001", sector + 24);
+                for (int sector = 0; sector < SuperblockReader.LVM_SECTORS * SECTOR; sector += SECTOR) {
+                    keepText(SuperblockReader.LVM_LABEL, sector);
+                    keepText(SuperblockReader.LVM_TYPE, sector + SuperblockReader.LVM_TYPE_OFFSET);
                 }
             }
             case "crypto_LUKS" -> keep(0, 8);
             case "swap" -> {
-                for (int page = 4096; page <= original.length; page *= 2) {
-                    keepText("SWAPSPACE2", page - 10);
+                for (int page = SuperblockReader.SMALLEST_PAGE; page <= original.length; page *= 2) {
+                    keepText(SuperblockReader.SWAP_MAGIC, page - SuperblockReader.SWAP_MAGIC.length());
                 }
             }
             case "partition_table" -> {
-                keepText("EFI PART", SECTOR);
-                keepText("EFI PART", 4096);
-                keep(446, 66);
+                keepText(SuperblockReader.GPT_MAGIC, SuperblockReader.GPT_OFFSETS);
+                keep(SuperblockReader.DOS_ENTRIES_OFFSET, SECTOR - SuperblockReader.DOS_ENTRIES_OFFSET);
             }
             default -> OtherFilesystems.copyMagic(original, redacted);
         }
     }
 
-    /** What a superblock that cannot be read is one of; empty where it is none. */
-    private static String damagedType(Fact<Superblock> found) {
-        if (found instanceof Fact.Unreadable<Superblock> damaged) {
-            String reason = damaged.reason();
-            return reason.startsWith("XFS") ? "xfs" : reason.startsWith("EROFS") ? "erofs" : "ext4";
+    /** The filesystem whose magic number the bytes have, although its superblock is damaged; empty where it is none. */
+    private String damagedType() {
+        if (XfsSuperblock.hasMagic(original)) {
+            return "xfs";
         }
-        return "";
+        if (ExtSuperblock.hasMagic(original)) {
+            return "ext4";
+        }
+        return ErofsSuperblock.hasMagic(original) ? "erofs" : "";
     }
 
     private void keep(int offset, int length) {
@@ -96,6 +95,12 @@ final class SuperblockRedaction {
         int end = offset + bytes.length;
         if (end <= original.length && Arrays.equals(original, offset, end, bytes, 0, bytes.length)) {
             keep(offset, bytes.length);
+        }
+    }
+
+    private void keepText(String text, List<Integer> offsets) {
+        for (int offset : offsets) {
+            keepText(text, offset);
         }
     }
 
@@ -122,23 +127,22 @@ final class SuperblockRedaction {
 
     private void xfs() {
         keep(0, SECTOR);
-        uuid(32);
-        label(108, 12);
-        if ((original[101] & 0xf) == 5) {
-            // sb_meta_uuid
-            uuid(248);
-            int sectorSize = Short.toUnsignedInt(ByteBuffer.wrap(original).getShort(102));
+        uuid(XfsSuperblock.UUID_OFFSET);
+        label(XfsSuperblock.LABEL_OFFSET, XfsSuperblock.LABEL_BYTES);
+        if (XfsSuperblock.version(original) == 5) {
+            uuid(XfsSuperblock.META_UUID_OFFSET);
+            int sectorSize = Short.toUnsignedInt(ByteBuffer.wrap(original).getShort(XfsSuperblock.SECTOR_SIZE_OFFSET));
             if (sectorSize >= SECTOR && sectorSize <= original.length) {
-                checksum(0, sectorSize, 224, 0);
+                checksum(0, sectorSize, XfsSuperblock.CHECKSUM_OFFSET, 0);
             }
         }
     }
 
     private void ext() {
-        int base = 1024;
+        int base = ExtSuperblock.OFFSET;
         keep(base, 1024);
-        uuid(base + 0x68);
-        label(base + 0x78, 16);
+        uuid(ExtSuperblock.UUID_OFFSET);
+        label(ExtSuperblock.LABEL_OFFSET, ExtSuperblock.LABEL_BYTES);
         // s_last_mounted
         clear(base + 0x88, 64);
         // s_journal_uuid, s_hash_seed
@@ -148,21 +152,22 @@ final class SuperblockRedaction {
         clear(base + 0x1a8, 32);
         clear(base + 0x1dc, 32);
         clear(base + 0x254, 16);
-        boolean hasChecksum = (littleEndian(original).getInt(base + 0x64) & 0x400) != 0;
-        if (hasChecksum) {
-            checksum(base, 0x3fc, 0x3fc, -1);
+        if (ExtSuperblock.hasChecksum(original)) {
+            checksum(base, ExtSuperblock.CHECKSUM_OFFSET, ExtSuperblock.CHECKSUM_OFFSET, -1);
         }
     }
 
     private void erofs() {
-        int base = 1024;
-        keep(base, 128);
-        uuid(base + 48);
-        label(base + 64, 16);
-        boolean hasChecksum = (littleEndian(original).getInt(base + 8) & 1) != 0;
-        int blockBits = original[base + 12];
-        if (hasChecksum && blockBits >= 11 && blockBits <= 16 && 1 << blockBits <= original.length) {
-            checksum(base, (1 << blockBits) - base, 4, -1);
+        int base = ErofsSuperblock.OFFSET;
+        keep(base, ErofsSuperblock.BYTES);
+        uuid(ErofsSuperblock.UUID_OFFSET);
+        label(ErofsSuperblock.LABEL_OFFSET, ErofsSuperblock.LABEL_BYTES);
+        int blockBits = ErofsSuperblock.blockBits(original);
+        if (ErofsSuperblock.hasChecksum(original)
+                && blockBits >= 11
+                && blockBits <= 16
+                && 1 << blockBits <= original.length) {
+            checksum(base, (1 << blockBits) - base, ErofsSuperblock.CHECKSUM_OFFSET, -1);
         }
     }
 

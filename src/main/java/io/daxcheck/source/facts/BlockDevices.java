@@ -150,19 +150,8 @@ public final class BlockDevices {
         // A tree whose links were copied as directories: there the kernel's rule for the names of partitions decides.
         Fact<Long> number = attribute(name, FactKey.PARTITION);
         return number instanceof Fact.Known<Long> known
-                ? diskBefore(name, known.content().toString())
+                ? DeviceName.diskOfPartition(name, known.content().toString())
                 : Optional.empty();
-    }
-
-    /** The name of a disk is followed by the partition's number, after a "p" where it ends in a digit itself. */
-    private static Optional<String> diskBefore(String name, String number) {
-        if (!name.endsWith(number)) {
-            return Optional.empty();
-        }
-        String disk = name.substring(0, name.length() - number.length());
-        int p = disk.length() - 1;
-        return Optional.of(
-                p > 0 && disk.charAt(p) == 'p' && Decimal.areDigits(disk, p - 1, p) ? disk.substring(0, p) : disk);
     }
 
     private void readDm() {

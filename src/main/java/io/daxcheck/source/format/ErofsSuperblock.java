@@ -9,11 +9,20 @@ import java.util.List;
 import java.util.Optional;
 
 /** The superblock of EROFS, at byte 1024. */
-final class ErofsSuperblock {
-    private static final int OFFSET = 1024;
+public final class ErofsSuperblock {
+    public static final int OFFSET = 1024;
+    public static final int BYTES = 128;
+    public static final int UUID_OFFSET = OFFSET + 48;
+    public static final int LABEL_OFFSET = OFFSET + 64;
+    public static final int LABEL_BYTES = 16;
+
+    /** From the first byte of the superblock; it covers the first block from there on. */
+    public static final int CHECKSUM_OFFSET = 4;
+
+    private static final int COMPAT_OFFSET = OFFSET + 8;
+    private static final int COMPAT_CHECKSUM = 0x1;
     private static final int MAGIC = 0xe0f5e1e2;
     private static final int BLOCK_BITS_OFFSET = OFFSET + 12;
-    private static final int LABEL_BYTES = 16;
     private static final int INCOMPAT_OFFSET = OFFSET + 80;
 
     /**
@@ -35,11 +44,11 @@ final class ErofsSuperblock {
      * @throws Fact.Malformed where it is one, and damaged
      */
     static Optional<Superblock> read(byte[] bytes) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        if (buffer.getInt(OFFSET) != MAGIC) {
+        ByteBuffer buffer = littleEndian(bytes);
+        if (!hasMagic(bytes)) {
             return Optional.empty();
         }
-        int blockBits = Byte.toUnsignedInt(buffer.get(BLOCK_BITS_OFFSET));
+        int blockBits = blockBits(bytes);
         if (blockBits < 9 || blockBits > 16) {
             throw new Fact.Malformed("EROFS superblock with a block size of 1 << " + blockBits);
         }
@@ -66,8 +75,27 @@ final class ErofsSuperblock {
                 features,
                 List.of(),
                 FeatureBits.bytes(Integer.toUnsignedLong(buffer.getInt(BLOCKS_OFFSET)), 1 << blockBits),
-                SuperblockReader.uuid(bytes, OFFSET + 48),
-                SuperblockReader.label(bytes, OFFSET + 64, LABEL_BYTES),
+                SuperblockReader.uuid(bytes, UUID_OFFSET),
+                SuperblockReader.label(bytes, LABEL_OFFSET, LABEL_BYTES),
                 true));
+    }
+
+    /** Whether the bytes have the magic number of EROFS. */
+    public static boolean hasMagic(byte[] bytes) {
+        return littleEndian(bytes).getInt(OFFSET) == MAGIC;
+    }
+
+    /** The size of a block, as a power of two. */
+    public static int blockBits(byte[] bytes) {
+        return Byte.toUnsignedInt(bytes[BLOCK_BITS_OFFSET]);
+    }
+
+    /** Whether the superblock has a checksum of itself and of the rest of its block. */
+    public static boolean hasChecksum(byte[] bytes) {
+        return (littleEndian(bytes).getInt(COMPAT_OFFSET) & COMPAT_CHECKSUM) != 0;
+    }
+
+    private static ByteBuffer littleEndian(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

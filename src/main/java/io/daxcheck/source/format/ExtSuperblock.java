@@ -13,14 +13,23 @@ import java.util.zip.CRC32C;
  * The superblock of ext2, ext3 and ext4, 1024 bytes at byte 1024. The three differ in their features alone; which of
  * them it is called follows libblkid, and so {@code blkid} and udev.
  */
-final class ExtSuperblock {
-    private static final int OFFSET = 1024;
+public final class ExtSuperblock {
+    public static final int OFFSET = 1024;
+
+    public static final int UUID_OFFSET = OFFSET + 0x68;
+    public static final int LABEL_OFFSET = OFFSET + 0x78;
+    public static final int LABEL_BYTES = 16;
+
+    /** From the first byte of the superblock, and over all bytes before it. */
+    public static final int CHECKSUM_OFFSET = 0x3fc;
+
     private static final int MAGIC_OFFSET = OFFSET + 0x38;
     private static final short MAGIC = (short) 0xef53;
 
     /** Blocks of 64 KiB, the largest. */
     private static final int MAX_LOG_BLOCK_SIZE = 6;
 
+    private static final int RO_COMPAT_OFFSET = OFFSET + 0x64;
     private static final int COMPAT_HAS_JOURNAL = 0x4;
     private static final int INCOMPAT_FILETYPE = 0x2;
     private static final int INCOMPAT_RECOVER = 0x4;
@@ -68,8 +77,6 @@ final class ExtSuperblock {
     /** The mount option that takes its place. */
     static final String JOURNAL_DEVICE = "journal_dev=";
 
-    private static final int LABEL_BYTES = 16;
-    private static final int CHECKSUM_OFFSET = 0x3fc;
 
     private ExtSuperblock() {}
 
@@ -79,14 +86,14 @@ final class ExtSuperblock {
      * @throws Fact.Malformed where it is one, and damaged
      */
     static Optional<Superblock> read(byte[] bytes) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        if (buffer.getShort(MAGIC_OFFSET) != MAGIC) {
+        ByteBuffer buffer = littleEndian(bytes);
+        if (!hasMagic(bytes)) {
             return Optional.empty();
         }
         int compat = buffer.getInt(OFFSET + 0x5c);
         int incompat = buffer.getInt(OFFSET + 0x60);
-        int roCompat = buffer.getInt(OFFSET + 0x64);
-        if ((roCompat & RO_COMPAT_METADATA_CSUM) != 0) {
+        int roCompat = buffer.getInt(RO_COMPAT_OFFSET);
+        if (hasChecksum(bytes)) {
             requireChecksum(bytes, buffer.getInt(OFFSET + CHECKSUM_OFFSET));
         }
         int logBlockSize = buffer.getInt(OFFSET + 0x18);
@@ -114,9 +121,23 @@ final class ExtSuperblock {
                 features,
                 mountOptions(bytes, buffer),
                 FeatureBits.bytes(blocks, 1024 << logBlockSize),
-                SuperblockReader.uuid(bytes, OFFSET + 0x68),
-                SuperblockReader.label(bytes, OFFSET + 0x78, LABEL_BYTES),
+                SuperblockReader.uuid(bytes, UUID_OFFSET),
+                SuperblockReader.label(bytes, LABEL_OFFSET, LABEL_BYTES),
                 true));
+    }
+
+    /** Whether the bytes have the magic number of ext2, ext3 and ext4. */
+    public static boolean hasMagic(byte[] bytes) {
+        return littleEndian(bytes).getShort(MAGIC_OFFSET) == MAGIC;
+    }
+
+    /** Whether the superblock has a checksum of itself. */
+    public static boolean hasChecksum(byte[] bytes) {
+        return (littleEndian(bytes).getInt(RO_COMPAT_OFFSET) & RO_COMPAT_METADATA_CSUM) != 0;
+    }
+
+    private static ByteBuffer littleEndian(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** What fs/ext4/super.c takes first: the bits of {@code tune2fs -o}, then the text of {@code tune2fs -E mount_opts}. */

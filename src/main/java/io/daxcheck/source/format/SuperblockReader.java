@@ -2,8 +2,6 @@ package io.daxcheck.source.format;
 
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Superblock;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -18,17 +16,38 @@ public final class SuperblockReader {
     /** Up to the end of an ext superblock. */
     public static final int MIN_BYTES = 2048;
 
-    private static final int MD_MAGIC = 0xa92b4efc;
-    private static final int MD_1_2_OFFSET = 4096;
-    private static final int SECTOR = 512;
-    private static final int SWAP_MAGIC_BYTES = 10;
+    /** The unit that LVM's labels and partition tables lie in. */
+    public static final int SECTOR = 512;
+
+    /** Of Linux MD, with its major version, 1; where it is in versions 1.1 and 1.2. 0.90 and 1.0 lie at the end of the device. */
+    public static final String MD_MAGIC = "\u00fcN+\u00a9\u0001\0\0\0";
+
+    public static final List<Integer> MD_OFFSETS = List.of(0, 4096);
+
+    /** LVM's label lies in one of the first sectors, its type in the label. */
+    public static final int LVM_SECTORS = 4;
+
+    public static final String LVM_LABEL = "LABELONE";
+    public static final String LVM_TYPE = "LVM2 001";
+    public static final int LVM_TYPE_OFFSET = 24;
+
+    /** At the end of the first page of the host that made it, of any page size. */
+    public static final String SWAP_MAGIC = "SWAPSPACE2";
+
+    public static final int SMALLEST_PAGE = 4096;
+
+    public static final String GPT_MAGIC = "EFI PART";
+
+    /** In the second block of the disk, of 512 bytes or 4 KiB. */
+    public static final List<Integer> GPT_OFFSETS = List.of(SECTOR, 4096);
+
+    /** The entries of a DOS partition table, before its signature. */
+    public static final int DOS_ENTRIES_OFFSET = 446;
 
     private final byte[] bytes;
-    private final ByteBuffer littleEndian;
 
     private SuperblockReader(byte[] bytes) {
         this.bytes = bytes;
-        littleEndian = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** What is on the device whose first bytes these are. */
@@ -51,7 +70,7 @@ public final class SuperblockReader {
     }
 
     private Optional<Superblock> recognise() {
-        if (isMdMember()) {
+        if (hasText(MD_OFFSETS, MD_MAGIC)) {
             return named("linux_raid_member");
         }
         if (isLvmMember()) {
@@ -93,21 +112,19 @@ public final class SuperblockReader {
         return true;
     }
 
-    /** Version 1.1 and 1.2; 0.90 and 1.0 lie at the end of the device. */
-    private boolean isMdMember() {
-        return isMd(0) || isMd(MD_1_2_OFFSET);
-    }
-
-    private boolean isMd(int offset) {
-        return offset + 8 <= bytes.length
-                && littleEndian.getInt(offset) == MD_MAGIC
-                && littleEndian.getInt(offset + 4) == 1;
+    private boolean hasText(List<Integer> offsets, String text) {
+        for (int offset : offsets) {
+            if (hasText(offset, text)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isLvmMember() {
-        for (int sector = 0; sector < 4; sector++) {
+        for (int sector = 0; sector < LVM_SECTORS; sector++) {
             int offset = sector * SECTOR;
-            if (hasText(offset, "LABELONE") && hasText(offset + 24, "LVM2 001")) {
+            if (hasText(offset, LVM_LABEL) && hasText(offset + LVM_TYPE_OFFSET, LVM_TYPE)) {
                 return true;
             }
         }
@@ -118,10 +135,9 @@ public final class SuperblockReader {
         return hasText(0, "LUKS\u00ba\u00be") && bytes[6] == 0 && (bytes[7] == 1 || bytes[7] == 2);
     }
 
-    /** The magic is at the end of the first page of the host that made it, of any page size. */
     private boolean isSwap() {
-        for (int page = 4096; page <= bytes.length; page *= 2) {
-            if (hasText(page - SWAP_MAGIC_BYTES, "SWAPSPACE2")) {
+        for (int page = SMALLEST_PAGE; page <= bytes.length; page *= 2) {
+            if (hasText(page - SWAP_MAGIC.length(), SWAP_MAGIC)) {
                 return true;
             }
         }
@@ -129,7 +145,7 @@ public final class SuperblockReader {
     }
 
     private Optional<Superblock> partitionTable() {
-        if (hasText(SECTOR, "EFI PART") || hasText(4096, "EFI PART")) {
+        if (hasText(GPT_OFFSETS, GPT_MAGIC)) {
             return partitionTable("gpt");
         }
         return isDosPartitionTable() ? partitionTable("dos") : Optional.empty();
@@ -167,7 +183,7 @@ public final class SuperblockReader {
             return false;
         }
         boolean hasPartition = false;
-        for (int entry = 446; entry < 510; entry += 16) {
+        for (int entry = DOS_ENTRIES_OFFSET; entry < 510; entry += 16) {
             if (bytes[entry] != 0 && bytes[entry] != (byte) 0x80) {
                 return false;
             }

@@ -10,20 +10,24 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 
 /** The superblock of XFS, in the first sector; its numbers are big-endian, but for the checksum. */
-final class XfsSuperblock {
+public final class XfsSuperblock {
     private static final int MAGIC = 0x58465342;
     private static final int DATA_BLOCKS_OFFSET = 8;
     private static final int REALTIME_BLOCKS_OFFSET = 16;
-    private static final int UUID_OFFSET = 32;
+    public static final int UUID_OFFSET = 32;
     private static final int LOG_START_OFFSET = 48;
-    private static final int LABEL_OFFSET = 108;
-    private static final int LABEL_BYTES = 12;
+    public static final int LABEL_OFFSET = 108;
+    public static final int LABEL_BYTES = 12;
     private static final int VERSION_OFFSET = 100;
-    private static final int SECTOR_SIZE_OFFSET = 102;
+    public static final int SECTOR_SIZE_OFFSET = 102;
     private static final int BLOCK_LOG_OFFSET = 120;
     private static final int RO_COMPAT_OFFSET = 212;
     private static final int INCOMPAT_OFFSET = 216;
-    private static final int CHECKSUM_OFFSET = 224;
+    public static final int CHECKSUM_OFFSET = 224;
+
+    /** The UUID that the metadata has, where the filesystem got another one since. */
+    public static final int META_UUID_OFFSET = 248;
+
     private static final int REALTIME_START_OFFSET = 288;
 
     /** By their bits (fs/xfs/libxfs/xfs_format.h); what is shown of them, in this order. */
@@ -42,10 +46,10 @@ final class XfsSuperblock {
      */
     static Optional<Superblock> read(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        if (buffer.getInt(0) != MAGIC) {
+        if (!hasMagic(bytes)) {
             return Optional.empty();
         }
-        int version = buffer.getShort(VERSION_OFFSET) & 0xf;
+        int version = version(bytes);
         if (version != 4 && version != 5) {
             throw new Fact.Malformed("XFS superblock of version " + version);
         }
@@ -83,6 +87,16 @@ final class XfsSuperblock {
                 SuperblockReader.uuid(bytes, UUID_OFFSET),
                 SuperblockReader.label(bytes, LABEL_OFFSET, LABEL_BYTES),
                 true));
+    }
+
+    /** Whether the bytes begin with the magic number. */
+    public static boolean hasMagic(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).getInt(0) == MAGIC;
+    }
+
+    /** The version: 5 has checksums, 4 none. */
+    public static int version(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).getShort(VERSION_OFFSET) & 0xf;
     }
 
     private static void addIf(List<String> features, boolean has, String name) {

@@ -95,6 +95,23 @@ public enum KernelMessage {
     REMOVED_FROM_EXT2(Shows.NOTHING, "dax support has been removed");
     // spotless:on
 
+    /** Whatever a line with one of these says, it is about DAX or persistent memory. */
+    private static final List<String> SUBJECTS =
+            List.of("dax", "can't change device type", "nd_pmem", "libnvdimm", "nd_region", "nd_bus", "memory failure");
+
+    /** Words of messages in the table that name no subject. Logs are long, so these are looked for before the messages. */
+    private static final List<String> WORDS_OF_MESSAGES = List.of(
+            "nmem",
+            "bad geometry",
+            "last sector read failed",
+            "conflicting mapping",
+            "removing memory fails",
+            "cannot be hotremoved",
+            "page size mismatch",
+            "alignment mismatch",
+            "misaligned",
+            "attempted on mixed region");
+
     /** Whether a kernel that prints it is built with CONFIG_FS_DAX. */
     private enum Shows {
         BUILT,
@@ -122,6 +139,24 @@ public enum KernelMessage {
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether a line of the kernel's log is about DAX or persistent memory, so that a finding may quote it. */
+    public static boolean isAboutDax(String line) {
+        String lower = line.toLowerCase(Locale.ROOT);
+        if (lower.contains("command line:")) {
+            return false;
+        }
+        return hasOneOf(SUBJECTS, lower) || (hasOneOf(WORDS_OF_MESSAGES, lower) && in(line).isPresent());
+    }
+
+    private static boolean hasOneOf(List<String> words, String lower) {
+        for (String word : words) {
+            if (lower.contains(word)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean isIn(String lower) {

@@ -266,7 +266,10 @@ final class CollectedDevices {
                         place == null ? SYS_BLOCK + '/' + disk : place.value().orElse(SYS_BLOCK + '/' + disk);
                 places.put(name, new Fact.Known<>(path + '/' + name, tellerOf(name)));
                 blocks.add(
-                        name, FactKey.PARTITION, Decimal.parse(name.substring(DeviceName.trailingNumber(name))), tellerOf(name));
+                        name,
+                        FactKey.PARTITION,
+                        Decimal.parse(name.substring(DeviceName.trailingNumber(name))),
+                        tellerOf(name));
             }
         }
     }

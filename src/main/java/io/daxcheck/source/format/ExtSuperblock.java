@@ -77,7 +77,6 @@ public final class ExtSuperblock {
     /** The mount option that takes its place. */
     static final String JOURNAL_DEVICE = "journal_dev=";
 
-
     private ExtSuperblock() {}
 
     /**

@@ -13,7 +13,6 @@ import io.daxcheck.text.Lines;
 import io.daxcheck.text.Utf8;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 
 /**
@@ -34,24 +33,8 @@ public final class KernelLog implements Function<byte[], List<LogLine>> {
     /** Longer than any host runs: 300 years. */
     private static final long LONGEST_SECONDS = 10_000_000_000L;
 
-    private static final List<String> WORDS =
-            List.of("dax", "can't change device type", "nd_pmem", "libnvdimm", "nd_region", "nd_bus", "memory failure");
-
     /** What is before the kernel's words in JSON. */
     private static final List<String> JSON_KEYS = List.of("\"MESSAGE\":", "\"MESSAGE\" :", "\"msg\":");
-
-    /** Words of messages that are known, in lines that may as well be about something else. */
-    private static final List<String> WORDS_OF_MESSAGES = List.of(
-            "nmem",
-            "bad geometry",
-            "last sector read failed",
-            "conflicting mapping",
-            "removing memory fails",
-            "cannot be hotremoved",
-            "page size mismatch",
-            "alignment mismatch",
-            "misaligned",
-            "attempted on mixed region");
 
     private final String source;
 
@@ -93,23 +76,9 @@ public final class KernelLog implements Function<byte[], List<LogLine>> {
         return List.copyOf(found.subList(surplus, found.size()));
     }
 
-    /** Whether a line is about DAX or persistent memory, so that a finding may quote it. */
+    /** Whether a line of the log is a fact of the host; the others are not read, and not captured. */
     public static boolean isWanted(String line) {
-        String lower = line.toLowerCase(Locale.ROOT);
-        if (lower.contains("command line:")) {
-            return false;
-        }
-        for (String word : WORDS) {
-            if (lower.contains(word)) {
-                return true;
-            }
-        }
-        for (String word : WORDS_OF_MESSAGES) {
-            if (lower.contains(word)) {
-                return KernelMessage.in(line).isPresent();
-            }
-        }
-        return false;
+        return KernelMessage.isAboutDax(line);
     }
 
     /** The kernel's own words, without what dmesg, its options, journalctl or a syslog daemon put before them. */

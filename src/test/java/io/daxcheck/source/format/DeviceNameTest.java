@@ -31,7 +31,8 @@ class DeviceNameTest {
 
     @Test
     void theNumberOfANameIsItsLastDigits() {
-        assertThat("nvme0n1p15".substring(DeviceName.trailingNumber("nvme0n1p15"))).isEqualTo("15");
+        assertThat("nvme0n1p15".substring(DeviceName.trailingNumber("nvme0n1p15")))
+                .isEqualTo("15");
         assertThat(DeviceName.trailingNumber("sda")).isEqualTo(3);
         assertThat(DeviceName.trailingNumber("12")).isZero();
     }

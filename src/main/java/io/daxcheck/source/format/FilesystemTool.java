@@ -9,7 +9,6 @@ import io.daxcheck.text.Utf8;
 import io.daxcheck.text.Words;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -29,39 +28,6 @@ public enum FilesystemTool implements Function<byte[], Superblock> {
             return xfs(Utf8.decode(content));
         }
     };
-
-    /** The features, by dumpe2fs's names, that do not make an ext filesystem an ext4. */
-    private static final List<String> OF_EXT2_AND_EXT3 = List.of(
-            // compat, which never makes it an ext4
-            "has_journal",
-            "ext_attr",
-            "resize_inode",
-            "dir_index",
-            "dir_prealloc",
-            "imagic_inodes",
-            "sparse_super2",
-            "fast_commit",
-            "stable_inodes",
-            "orphan_file",
-            "lazy_bg",
-            "snapshot_bitmap",
-            // incompat and ro_compat that ext2 or ext3 has
-            "filetype",
-            "meta_bg",
-            "needs_recovery",
-            "sparse_super",
-            "large_file");
-
-    private static final List<String> MATTERS =
-            List.of("has_journal", "journal_dev", "inline_data", "encrypt", "casefold", "verity", "orphan_present");
-
-    /** What dumpe2fs names and no kernel knows, as {@link ExtSuperblock} calls it. */
-    private static final Map<String, String> EXT_UNKNOWN = Map.of(
-            "compression", "incompat_0x1",
-            "dirdata", "incompat_0x1000",
-            "snapshot", "ro_compat_0x80",
-            "replica", "ro_compat_0x800",
-            "shared_blocks", "ro_compat_0x4000");
 
     /** What xfs_info prints with 0 or 1, and the superblock names alike. */
     private static final List<String> OF_XFS = List.of(
@@ -99,9 +65,9 @@ public enum FilesystemTool implements Function<byte[], Superblock> {
         return found;
     }
 
-    /** Lines {@code NAME: VALUE}. Which ext it is called follows {@link ExtSuperblock}. */
+    /** Lines {@code NAME: VALUE}. */
     private static Superblock ext(String text) {
-        List<String> words = List.of();
+        ExtFeatures features = new ExtFeatures(0, 0, 0);
         boolean hasFeatures = false;
         long blockSize = Decimal.NONE;
         long blocks = Decimal.NONE;
@@ -116,7 +82,7 @@ public enum FilesystemTool implements Function<byte[], Superblock> {
             String value = colon < 0 ? "" : line.substring(colon + 1).strip();
             switch (colon < 0 ? "" : line.substring(0, colon)) {
                 case "Filesystem features" -> {
-                    words = Words.of(value);
+                    features = ExtFeatures.named(Words.of(value));
                     hasFeatures = true;
                 }
                 case "Block size" -> blockSize = Decimal.parse(value);
@@ -136,51 +102,18 @@ public enum FilesystemTool implements Function<byte[], Superblock> {
         if (!hasFeatures || !isBlockSize(blockSize, 1024)) {
             throw new Fact.Malformed("not what dumpe2fs -h prints of a filesystem");
         }
-        if (words.contains("has_journal") && !journal.isEmpty()) {
+        if (features.hasJournal() && !journal.isEmpty()) {
             options.add(ExtSuperblock.JOURNAL_DEVICE + journal);
         }
-        List<String> features = new ArrayList<>();
-        for (String word : words) {
-            String feature = EXT_UNKNOWN.getOrDefault(word, word);
-            if (MATTERS.contains(word) || !feature.equals(word)) {
-                features.add(feature);
-            } else if (word.startsWith("FEATURE_")) {
-                addBit(features, word);
-            }
-        }
         return new Superblock(
-                extType(words),
+                features.type(),
                 (int) blockSize,
-                features,
+                features.shown(),
                 options,
                 FeatureBits.bytes(blocks, (int) blockSize),
                 uuid,
                 label,
                 true);
-    }
-
-    /** {@code FEATURE_I31} and {@code FEATURE_R20}: bits that dumpe2fs has no name for; those of C keep nobody from mounting. */
-    private static void addBit(List<String> features, String word) {
-        long bit = word.length() > 9 ? Decimal.parse(word.substring(9)) : Decimal.NONE;
-        String prefix =
-                word.startsWith("FEATURE_I") ? "incompat_0x" : word.startsWith("FEATURE_R") ? "ro_compat_0x" : "";
-        if (bit >= 0 && bit < Integer.SIZE && !prefix.isEmpty()) {
-            features.add(prefix + Integer.toHexString(1 << bit));
-        }
-    }
-
-    private static String extType(List<String> features) {
-        if (features.contains("journal_dev")) {
-            return "jbd";
-        }
-        boolean hasJournal = features.contains("has_journal");
-        for (String feature : features) {
-            boolean isKnown = OF_EXT2_AND_EXT3.contains(feature) && (hasJournal || !feature.equals("needs_recovery"));
-            if (!isKnown && !feature.equals("(none)")) {
-                return "ext4";
-            }
-        }
-        return hasJournal ? "ext3" : "ext2";
     }
 
     /**

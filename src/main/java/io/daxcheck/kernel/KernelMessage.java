@@ -95,7 +95,7 @@ public enum KernelMessage {
     REMOVED_FROM_EXT2(Shows.NOTHING, "dax support has been removed");
     // spotless:on
 
-    /** Whatever a line with one of these says, it is about DAX or persistent memory. */
+    /** A line with one of these is about DAX or persistent memory, whether the table has its message or not. */
     private static final List<String> SUBJECTS =
             List.of("dax", "can't change device type", "nd_pmem", "libnvdimm", "nd_region", "nd_bus", "memory failure");
 

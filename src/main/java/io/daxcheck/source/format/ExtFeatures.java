@@ -2,7 +2,9 @@ package io.daxcheck.source.format;
 
 import io.daxcheck.text.Decimal;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The features of an ext filesystem: three sets of bits, which dumpe2fs prints by name (e2fsprogs, lib/e2p/feature.c). Which
@@ -98,43 +100,31 @@ final class ExtFeatures {
             "stable_inodes",
             "orphan_file");
 
-    private final int compat;
-    private final int incompat;
-    private final int roCompat;
+    private final Map<Group, Integer> bits = new EnumMap<>(Group.class);
 
     /** Whether dumpe2fs named one that is not in the table: its bit is not known, and newer than ext3. */
-    private final boolean hasUnknownName;
+    private boolean hasUnknownName;
 
     ExtFeatures(int compat, int incompat, int roCompat) {
-        this(compat, incompat, roCompat, false);
-    }
-
-    private ExtFeatures(int compat, int incompat, int roCompat, boolean hasUnknownName) {
-        this.compat = compat;
-        this.incompat = incompat;
-        this.roCompat = roCompat;
-        this.hasUnknownName = hasUnknownName;
+        bits.put(Group.COMPAT, compat);
+        bits.put(Group.INCOMPAT, incompat);
+        bits.put(Group.RO_COMPAT, roCompat);
     }
 
     /** From the names that dumpe2fs prints. */
     static ExtFeatures named(List<String> names) {
-        int[] bits = new int[Group.values().length];
-        boolean hasUnknownName = false;
+        ExtFeatures features = new ExtFeatures(0, 0, 0);
         for (String name : names) {
-            boolean isKnown = addNamed(bits, name) || addUnnamed(bits, name) || OTHER_COMPAT.contains(name);
-            hasUnknownName |= !isKnown && !name.equals("(none)");
+            boolean isKnown = features.addNamed(name) || features.addUnnamed(name) || OTHER_COMPAT.contains(name);
+            features.hasUnknownName |= !isKnown && !name.equals("(none)");
         }
-        return new ExtFeatures(
-                bits[Group.COMPAT.ordinal()],
-                bits[Group.INCOMPAT.ordinal()],
-                bits[Group.RO_COMPAT.ordinal()],
-                hasUnknownName);
+        return features;
     }
 
-    private static boolean addNamed(int[] bits, String name) {
+    private boolean addNamed(String name) {
         for (Feature feature : Feature.values()) {
             if (feature.name.equals(name)) {
-                bits[feature.group.ordinal()] |= feature.bit;
+                bits.put(feature.group, bits.get(feature.group) | feature.bit);
                 return true;
             }
         }
@@ -142,12 +132,12 @@ final class ExtFeatures {
     }
 
     /** {@code FEATURE_I31}: a bit that dumpe2fs has no name for. */
-    private static boolean addUnnamed(int[] bits, String name) {
+    private boolean addUnnamed(String name) {
         for (Group group : Group.values()) {
             if (name.startsWith(group.unnamed)) {
                 long bit = Decimal.parse(name.substring(group.unnamed.length()));
                 if (bit >= 0 && bit < Integer.SIZE) {
-                    bits[group.ordinal()] |= 1 << bit;
+                    bits.put(group, bits.get(group) | 1 << bit);
                     return true;
                 }
             }
@@ -155,16 +145,8 @@ final class ExtFeatures {
         return false;
     }
 
-    private int bits(Group group) {
-        return switch (group) {
-            case COMPAT -> compat;
-            case INCOMPAT -> incompat;
-            case RO_COMPAT -> roCompat;
-        };
-    }
-
     private boolean has(Feature feature) {
-        return (bits(feature.group) & feature.bit) != 0;
+        return (bits.get(feature.group) & feature.bit) != 0;
     }
 
     boolean hasJournal() {
@@ -188,6 +170,8 @@ final class ExtFeatures {
         }
         int oldIncompat = Feature.FILETYPE.bit | Feature.META_BG.bit | (hasJournal() ? Feature.RECOVER.bit : 0);
         int oldRoCompat = Feature.SPARSE_SUPER.bit | Feature.LARGE_FILE.bit | Feature.BTREE_DIR.bit;
+        int incompat = bits.get(Group.INCOMPAT);
+        int roCompat = bits.get(Group.RO_COMPAT);
         if (hasUnknownName || (incompat & ~oldIncompat) != 0 || (roCompat & ~oldRoCompat) != 0) {
             return "ext4";
         }
@@ -197,8 +181,8 @@ final class ExtFeatures {
     /** Those that decide on DAX, by dumpe2fs's names; then the bits that no kernel, or no kernel known here, supports. */
     List<String> shown() {
         List<String> shown = new ArrayList<>();
-        int unknownIncompat = incompat;
-        int unknownRoCompat = roCompat;
+        int unknownIncompat = bits.get(Group.INCOMPAT);
+        int unknownRoCompat = bits.get(Group.RO_COMPAT);
         for (Feature feature : Feature.values()) {
             if (feature.meaning == Meaning.SHOWN && has(feature)) {
                 shown.add(feature.name);

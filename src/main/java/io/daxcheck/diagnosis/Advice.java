@@ -56,8 +56,7 @@ final class Advice {
                     Severity.INFO,
                     top.name(),
                     top.name()
-                            + " has DAX. If it had DAX when it was activated, the kernel refuses every table that would take "
-                            + "it away (lvextend onto another device, lvcreate --snapshot, lvconvert, pvmove); if it gained DAX "
+                            + " has DAX. If it had DAX when it was activated, the kernel refuses every table that would remove it (lvextend onto another device, lvcreate --snapshot, lvconvert, pvmove); if it gained DAX "
                             + "later, such a table is loaded, and a mount with dax fails"
                             + (isMountedWithDax(top)
                                     ? ". A pvmove now would lose what programs write through mappings: unmount it first"
@@ -93,8 +92,8 @@ final class Advice {
                     FindingCode.NO_HUGE_PAGES,
                     Severity.INFO,
                     layer.name(),
-                    "page faults of " + Sizes.bytes(hugeBytes) + " are not possible on all of "
-                            + stack.top().name() + ": on " + layer.name() + " " + misfit.reason(),
+                    "not all of " + stack.top().name() + " can use page faults of " + Sizes.bytes(hugeBytes) + ": on "
+                            + layer.name() + " " + misfit.reason(),
                     List.of(
                             layer.dm().isEmpty()
                                     ? new Evidence(

@@ -44,7 +44,7 @@ final class BelowComparison {
         String devices = names.size() > 4 ? names.size() + " devices" : String.join(", ", names);
         String message = same
                 ? "mount -o dax has the same result on " + top.name() + " and on the devices below it: "
-                : "mount -o dax has another result on " + top.name() + " than on each device below it: ";
+                : "mount -o dax has a different result on " + top.name() + " than on each device below it: ";
         found.add(new Finding(
                 same ? FindingCode.SAME_AS_BELOW : FindingCode.DIFFERS_FROM_BELOW,
                 same || mount.isNo() ? Severity.INFO : Severity.WARNING,

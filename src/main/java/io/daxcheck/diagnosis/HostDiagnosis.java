@@ -276,6 +276,15 @@ public final class HostDiagnosis {
         return same == null ? kept : same;
     }
 
+    private static String word(Verdict verdict) {
+        return switch (verdict) {
+            case SUPPORTED -> "DAX";
+            case UNSUPPORTED -> "no DAX";
+            case UNSAFE -> "unsafe";
+            case UNKNOWN -> "unknown";
+        };
+    }
+
     private Finding undecided(Stack stack, List<KernelCandidate> open, List<Judgement> judgements) {
         Map<Verdict, String> titles = new EnumMap<>(Verdict.class);
         List<Evidence> facts = new ArrayList<>();
@@ -293,8 +302,8 @@ public final class HostDiagnosis {
         StringBuilder answers = new StringBuilder();
         for (Map.Entry<Verdict, String> title : titles.entrySet()) {
             answers.append(answers.isEmpty() ? "" : ", ")
-                    .append(title.getKey().id())
-                    .append(" as ")
+                    .append(word(title.getKey()))
+                    .append(" if it behaves like ")
                     .append(title.getValue());
         }
         List<Evidence> evidence = new ArrayList<>();

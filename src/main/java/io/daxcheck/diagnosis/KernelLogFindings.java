@@ -111,7 +111,7 @@ final class KernelLogFindings {
                 device,
                 contradicts
                         ? "the kernel refused DAX on " + device + ", and no fact explains it"
-                        : "the kernel logged of " + device + " what nothing here explains",
+                        : "the kernel log has a line about " + device + " that no finding explains",
                 evidence(lines));
     }
 
@@ -171,7 +171,7 @@ final class KernelLogFindings {
             case FILESYSTEM_LARGER_THAN_DEVICE -> FilesystemFindings.restoreSize(top);
             default ->
                 Remedy.look(
-                        "Make sure that it is so still, and read what to do about it",
+                        "Check whether this still applies, and read how to fix it",
                         "dmesg | grep -i dax",
                         "daxcheck explain " + code.code());
         };

@@ -130,7 +130,7 @@ final class MemmapFindings {
                         FindingCode.MEMMAP_NOT_AS_ASKED,
                         Severity.WARNING,
                         "kernel",
-                        String.join(" and ", options) + " asked for " + Sizes.bytes(wanted) + " and became "
+                        String.join(" and ", options) + " requested " + Sizes.bytes(wanted) + " and became "
                                 + String.join(", ", names) + ", " + Sizes.bytes(wanted - became)
                                 + " less: something else uses a part of it, or it is not RAM that the firmware calls usable",
                         evidence,
@@ -215,7 +215,7 @@ final class MemmapFindings {
                 "kernel",
                 asked.option()
                         + (isEscaped
-                                ? " reached the kernel with its backslash, so it takes no memory: no pmem disk exists for it"
+                                ? " reached the kernel with its backslash, so it reserves no memory and creates no pmem disk"
                                 : " only reserves memory, as $ says: no pmem disk exists for it"),
                 List.of(evidence(asked)),
                 Remedy.look(
@@ -300,7 +300,7 @@ final class MemmapFindings {
             return;
         }
         boolean belowFour = asked.startBytes() < FOUR_GIBIBYTES && asked.endBytes() > FOUR_GIBIBYTES - (1L << 30);
-        String what = asked.option() + " asked for " + Sizes.bytes(asked.lengthBytes()) + " and became "
+        String what = asked.option() + " requested " + Sizes.bytes(asked.lengthBytes()) + " and became "
                 + String.join(", ", names);
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(evidence(asked));

@@ -106,7 +106,7 @@ final class NamespaceFindings {
                                                 + wanted.get().target(),
                                         wanted.get().source())),
                         Remedy.destroying(
-                                "If nothing on it is to be kept, make it an fsdax one, and a filesystem on it",
+                                "If its data is not needed, reconfigure it to fsdax and create a filesystem on it",
                                 "ndctl create-namespace --force --reconfig=" + namespace.name() + " --mode=fsdax"))
                 : new Finding(
                         FindingCode.DEVDAX_NAMESPACE,
@@ -290,10 +290,10 @@ final class NamespaceFindings {
                     ? " (to " + (size.content() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT + " bytes)"
                     : "";
             remedy = Remedy.look(
-                    "In a virtual machine: shut it down, make its image file as long as the next multiple of 2 MiB"
+                    "In a virtual machine: shut it down, extend its image file to the next multiple of 2 MiB"
                             + rounded
-                            + " on the host that runs it, start it again; on hardware: Linux before "
-                            + KernelAge.first(KernelBehaviour.MISALIGNED_NAMESPACE_REFUSED) + " takes it as it is",
+                            + " on the host that runs it, and start it again. On hardware: Linux before "
+                            + KernelAge.first(KernelBehaviour.MISALIGNED_NAMESPACE_REFUSED) + " accepts it as it is",
                     "truncate --size=%2M IMAGE");
         }
         return new Finding(
@@ -384,15 +384,15 @@ final class NamespaceFindings {
                 FindingCode.DISABLED_NAMESPACE,
                 Severity.WARNING,
                 namespace.name(),
-                namespace.name() + " has no block device: it is disabled, or its driver failed to bind, as where "
+                namespace.name()
+                        + " has no block device: it is disabled, or its driver failed to bind, for example because "
                         + taken.option() + " shares a section of memory with RAM or with another region",
                 List.of(
                         new Evidence(taken.option(), host.memmap().source()),
                         Evidence.of(namespace.sizeBytes()),
                         Evidence.of(namespace.mode())),
                 Remedy.look(
-                        "Enable it; if that fails, give memmap= a start and a length that are multiples of 128M, inside RAM "
-                                + "that the firmware calls usable, and boot again",
+                        "Enable it; if that fails, give memmap= a start and a length that are multiples of 128M, inside RAM that the firmware reports as usable, and reboot",
                         "ndctl enable-namespace " + namespace.name(),
                         "dmesg | grep -E 'nd_pmem|devm_memremap_pages|BIOS-e820|user:'",
                         "grep -E 'Persistent|System RAM' /proc/iomem"));

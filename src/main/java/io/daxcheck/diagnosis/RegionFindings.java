@@ -58,8 +58,7 @@ final class RegionFindings {
                 FindingCode.NAMESPACE_SECTION_SHARED,
                 severity,
                 layer,
-                "memory of " + layer + " lies in a section of 128 MiB that another region or RAM has a part of: "
-                        + what,
+                "memory of " + layer + " shares a section of 128 MiB that another region or RAM has a part of: " + what,
                 evidence,
                 Remedy.look(
                         "Boot Linux " + KernelAge.first(KernelBehaviour.PARTS_OF_SECTIONS_MAPPED)
@@ -237,10 +236,9 @@ final class RegionFindings {
                                 : ", so " + String.join(", ", waiting) + " cannot be enabled"),
                 evidence,
                 Remedy.look(
-                        "Load its key from /etc/ndctl/keys and enable it, which unlocks it"
-                                + (isTaken ? ", once its regions and it are disabled" : "")
-                                + ", then enable its region; or unlock it in the firmware's setup at boot. Its data is "
-                                + "still there",
+                        (isTaken ? "Disable its regions and the NVDIMM itself. " : "")
+                                + "Load its key from /etc/ndctl/keys and enable the NVDIMM, which unlocks it, then enable its "
+                                + "region; or unlock it in the firmware setup at boot. Its data is intact",
                         commands.toArray(new String[0])));
     }
 
@@ -447,8 +445,7 @@ final class RegionFindings {
                 evidence,
                 Remedy.look(
                         hardware
-                                + ". Until then mount it read-only, or make it writable until the next boot: an NVDIMM "
-                                + "that is not armed may lose with the power what is written. If the disk stays read-only, "
+                                + ". Until then mount it read-only, or make it writable until the next boot: an NVDIMM that is not armed may lose what is written when the power fails. If the disk stays read-only, "
                                 + "disable its namespace and enable it",
                         "ndctl list -RDH -r " + region.name(),
                         NamespaceCommands.writable(region.name())));

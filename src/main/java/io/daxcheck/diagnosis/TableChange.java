@@ -101,8 +101,7 @@ public final class TableChange {
                 Severity.BLOCKER,
                 device.name(),
                 device.name()
-                        + " has DAX now. If it had DAX when it was activated, the kernel refuses a table that would take it "
-                        + "away (can't change device type); else it loads the table, and a mount with dax fails from then on",
+                        + " has DAX now. If it had DAX when it was activated, the kernel refuses a table that would remove it (can't change device type); otherwise it loads the table, and a mount with dax fails from then on",
                 List.of(Evidence.of(device.queueDax())),
                 Remedy.advice(
                         "Use only devices with DAX in the table; or unmount, deactivate the device and activate it with "

@@ -32,7 +32,7 @@ final class TableState {
                     device.name() + " is suspended: every read, write and mount waits until it is resumed",
                     List.of(Evidence.of(dm.suspended())),
                     Remedy.look(
-                            "If no LVM command is at work on it, look at its tables and resume it",
+                            "If no LVM command is running on it, check its tables and resume it",
                             "dmsetup info " + name,
                             "dmsetup table --inactive " + name,
                             "dmsetup resume " + name)));
@@ -43,9 +43,9 @@ final class TableState {
                     Severity.INFO,
                     device.name(),
                     device.name()
-                            + " has a second table, which the next resume takes into use: the live one is judged here",
+                            + " has an inactive table, which the next resume makes live; this result is for the live one",
                     List.of(Evidence.of(dm.hasInactiveTable())),
-                    Remedy.look("See what it would be", "dmsetup table --inactive " + name)));
+                    Remedy.look("Show both tables", "dmsetup table --inactive " + name)));
         }
     }
 }

@@ -53,7 +53,7 @@ public enum FindingCode implements Explanation {
 
     // -------------------------------------------------------------------------------- consistency (2018)
     SAME_AS_BELOW("The dm device has the same result as the devices below it"),
-    DIFFERS_FROM_BELOW("The dm device has another result than the devices below it"),
+    DIFFERS_FROM_BELOW("The dm device and the devices below it have different results"),
 
     // ------------------------------------------------------------------------------------- namespaces
     DEVDAX_NAMESPACE("A namespace in devdax mode"),

@@ -104,7 +104,7 @@ public enum KernelBehaviour {
     DM_OFFSETS_TRUNCATED(
             since(Rows.DM_DAX_PGOFF),
             "An offset of a dm target that is not a multiple of the page size is accepted and rounded down on "
-                    + "every DAX access: DAX reads and writes other bytes than block I/O does.",
+                    + "every DAX access: DAX and block I/O read and write different bytes.",
             "drivers/md/dm-linear.c: linear_dax_pgoff; drivers/md/dm-stripe.c: stripe_dax_pgoff"),
     DM_LOG_WRITES_HAS_DAX(
             since(Rows.LOG_WRITES_GAINS_DAX),

@@ -186,7 +186,7 @@ public final class MountFindings {
                 logged
                         ? Remedy.advice("Fix what keeps DAX off, then unmount it and mount it again")
                         : Remedy.look(
-                                "Read the kernel log of the time when it was mounted",
+                                "Read the kernel log from the time of the mount",
                                 "dmesg | grep " + ShellWord.of(top.name())));
     }
 
@@ -306,7 +306,7 @@ public final class MountFindings {
                 Severity.HAZARD,
                 top.name(),
                 mount.target() + (mount.asksForDax() ? " is mounted with dax on " : " lets single files use DAX on ")
-                        + top.name() + ", where DAX reads and writes other bytes than block I/O does",
+                        + top.name() + ", where DAX and block I/O read and write different bytes",
                 List.of(shown(mount)),
                 Remedy.look(
                         "Do not unmount it, and do not remount it without dax, before its files are copied from this "

@@ -60,7 +60,7 @@ final class Alternatives {
                 + ShellWord.of(target.get()));
         return Optional.of(Step.of(
                 Step.ORDERED_DATA,
-                "Or mount it with data=ordered in place of data=journal, in /etc/fstab too: nothing of it is lost",
+                "Or mount it with data=ordered in place of data=journal, in /etc/fstab too: no data is lost",
                 commands.toArray(new String[0])));
     }
 
@@ -86,8 +86,8 @@ final class Alternatives {
             return Optional.empty();
         }
         String title =
-                "Or mount it without the dax option, and set the flag on a directory: files that are made in it then "
-                        + "use DAX, those that are there do not until they are copied" + configured();
+                "Or mount it without the dax option, and set the flag on a directory: files created in it then use DAX, existing files do not until they are copied"
+                        + configured();
         Optional<String> target = draft.target();
         if (target.isEmpty()) {
             return Optional.of(
@@ -120,8 +120,8 @@ final class Alternatives {
         Optional<FilesystemOnDevice.Mounted> mounted = onDevice.flatMap(FilesystemOnDevice::mounted);
         boolean isWithout = mounted.isPresent() && mounted.get().daxActive() == DaxActive.NO;
         if (target.isEmpty() || isWithout) {
-            return Optional.of(
-                    Step.byHand(Step.WITHOUT_DAX, isWithout ? title + ". It is mounted so now" : title, Effect.SAFE));
+            return Optional.of(Step.byHand(
+                    Step.WITHOUT_DAX, isWithout ? title + ". It is already mounted that way" : title, Effect.SAFE));
         }
         List<String> commands = unmounts();
         commands.add(mount(target.get()));
@@ -146,7 +146,7 @@ final class Alternatives {
         StringBuilder places = new StringBuilder();
         for (ConfiguredFilesystem configured : draft.report().configured()) {
             if (configured.daxRequested()) {
-                places.append(places.isEmpty() ? ". Take dax out of the options in " : ", ")
+                places.append(places.isEmpty() ? ". Remove dax from the options in " : ", ")
                         .append(configured.mount().source());
             }
         }

@@ -131,10 +131,12 @@ public final class BusPlan {
             return;
         }
         steps.add(Step.byHand(
-                "copy", "Stop what uses /dev/" + device + ", and copy what is worth keeping of it", Effect.DISRUPTIVE));
+                "copy",
+                "Stop the programs that use /dev/" + device + ", and copy the data you need from it",
+                Effect.DISRUPTIVE));
         steps.add(Step.destroying(
                 "reconfigure-" + namespace.name(),
-                "Make the namespace an fsdax one, with a disk in place of the character device",
+                "Reconfigure the namespace to fsdax, with a disk in place of the character device",
                 "everything on " + namespace.name(),
                 List.of("ndctl create-namespace --force --reconfig=" + namespace.name() + " --mode=fsdax"
                         + NamespaceCommands.alignment(host, namespace.sizeBytes()))));

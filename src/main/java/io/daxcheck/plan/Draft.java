@@ -184,16 +184,16 @@ final class Draft {
         steps.add(Step.of(
                 "copy",
                 (harms ? "Do not mount it with dax. " : "")
-                        + (anything ? "Copy what is worth keeping of " : "If something is to be kept, copy it off ")
+                        + (anything ? "Copy the data you need from " : "Copy any data you need from ")
                         + where + size() + ", to another device"));
     }
 
     void addUnmount() {
         if (!(host.mounts() instanceof Fact.Known<List<Mount>>)) {
-            steps.add(Step.of("look", "See what is mounted: that was not read", CommandRule.showsMounts(top)));
+            steps.add(Step.of("look", "Look up what is mounted, which was not read", CommandRule.showsMounts(top)));
             steps.add(Step.byHand(
                     "unmount-what-it-shows",
-                    "Where it shows a mount point, stop what uses that directory, and unmount it: the last mount first",
+                    "Where it shows a mount point, stop the programs that use that directory, and unmount it, the last mount first",
                     Effect.DISRUPTIVE));
         }
         if (!targets.isEmpty()) {
@@ -203,7 +203,7 @@ final class Draft {
             }
             steps.add(Step.of(
                     "unmount",
-                    "Stop what uses " + String.join(", ", targets) + ", and unmount it",
+                    "Stop the programs that use " + String.join(", ", targets) + ", and unmount it",
                     commands.toArray(new String[0])));
         }
     }
@@ -264,14 +264,14 @@ final class Draft {
         madeType = type;
         steps.add(Step.destroying(
                 "make-filesystem",
-                "Make a new " + type + " with blocks of one page, " + Sizes.bytes(pageSize),
+                "Create a new " + type + " with blocks of " + Sizes.bytes(pageSize) + ", the page size",
                 data,
                 List.of(mkfs(type, device))));
         boolean possible = type.equals("xfs") ? wanted.contains(Filesystem.EXT4) : isXfsPossible(sectors);
         if (possible) {
             String other = type.equals("xfs") ? "ext4" : "xfs";
             otherType = " (type " + other + " where that was made)";
-            steps.add(Step.destroying("make-" + other, "Or make " + other, data, List.of(mkfs(other, device)))
+            steps.add(Step.destroying("make-" + other, "Or create " + other, data, List.of(mkfs(other, device)))
                     .insteadOf("make-filesystem"));
         }
     }
@@ -350,7 +350,7 @@ final class Draft {
         if (restore) {
             steps.add(Step.byHand("restore", "Copy the data back", Effect.SAFE));
         }
-        steps.add(Step.of("verify", "See that all is well now", "daxcheck " + ShellWord.argument(device)));
+        steps.add(Step.of("verify", "Check the result", "daxcheck " + ShellWord.argument(device)));
         return new Plan(steps, true);
     }
 
@@ -470,7 +470,7 @@ final class Draft {
         }
         steps.add(Step.destroying(
                 "reconfigure-" + name,
-                "Make the namespace an fsdax one. It is a little smaller then: read the size afterwards"
+                "Reconfigure the namespace to fsdax. It gets a little smaller: check the size afterwards"
                         + withoutLabels(namespace.get()),
                 "everything on " + path(disk),
                 List.of("ndctl create-namespace --force --reconfig=" + name + " --mode=fsdax"

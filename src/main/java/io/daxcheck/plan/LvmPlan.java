@@ -68,10 +68,10 @@ final class LvmPlan {
             case "cache" ->
                 withoutLayer(
                         volume.get(),
-                        "Take the cache off: what it holds is written to the volume first",
+                        "Remove the cache: its contents are written to the volume first",
                         "lvconvert -y --uncache ");
             case "raid", "mirror" ->
-                withoutLayer(volume.get(), "Keep one copy alone: a mirror has no DAX", "lvconvert -y -m 0 ");
+                withoutLayer(volume.get(), "Reduce it to one copy: a mirror has no DAX", "lvconvert -y -m 0 ");
             default ->
                 Requests.ask("A volume with a " + type
                         + " target has no DAX: make a linear or striped one over fsdax namespaces, and copy the data");
@@ -208,7 +208,7 @@ final class LvmPlan {
         }
         draft.add(Step.of(
                 "move",
-                "Move the volume to the physical volumes that have DAX; they need the room"
+                "Move the volume to the physical volumes that have DAX; they need enough free space"
                         + (isInPlace ? ". Do not unmount it before: " + IN_PLACE : ""),
                 moves.toArray(new String[0])));
         if (removals.isEmpty()) {
@@ -310,7 +310,7 @@ final class LvmPlan {
         if (!isAllWithDax()) {
             return Requests.ask(
                     title + ". Part of the volume is on devices without DAX: move it to fsdax namespaces then, "
-                            + "and ask for the plan again");
+                            + "and run daxcheck plan again");
         }
         begin();
         draft.add(Step.of("convert", title, command + ShellWord.argument(volume.path())));

@@ -70,7 +70,7 @@ public final class Planner {
                     "copy",
                     "Copy the files out of " + String.join(", ", draft.targets()) + draft.size()
                             + ", as they are read there now, to another device, and compare them. Do not unmount it and do not "
-                            + "remount it before. When it is unmounted after that, ask for the plan again",
+                            + "remount it before. When it is unmounted after that, run daxcheck plan again",
                     "daxcheck explain mounted-and-corrupting"));
         }
         if (draft.finds(FindingCode.DAX_LOST_UNDER_MOUNT)) {
@@ -109,7 +109,7 @@ public final class Planner {
             // A new table or filesystem over the same blocks has them too.
             return Plan.asking(Step.of(
                     "clear",
-                    poison.get().remedy().text() + ". Then ask for the plan again",
+                    poison.get().remedy().text() + ". Then run daxcheck plan again",
                     poison.get().remedy().commands().toArray(new String[0])));
         }
         return ofDevice();
@@ -139,11 +139,10 @@ public final class Planner {
         if (LvmPlan.isLvm(top)) {
             return new LvmPlan(draft).inPlace();
         }
-        return Requests.ask(
-                "Do not unmount " + String.join(", ", draft.targets())
-                        + ": what programs wrote through mappings is lost then. Stop what uses it, and give "
-                        + Draft.path(top)
-                        + " its former table back (dmsetup suspend, load, resume), in which every leg has DAX; then ask for the plan again");
+        return Requests.ask("Do not unmount " + String.join(", ", draft.targets())
+                + ": what programs wrote through mappings is lost then. Stop what uses it, and restore the former table of "
+                + Draft.path(top)
+                + " (dmsetup suspend, load, resume), in which every leg has DAX; then run daxcheck plan again");
     }
 
     // -------------------------------------------------------------------------------------- the filesystem

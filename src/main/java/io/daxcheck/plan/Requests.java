@@ -43,7 +43,7 @@ final class Requests {
                                 + "of this machine, for one with CONFIG_FS_DAX=y, CONFIG_ZONE_DEVICE=y, CONFIG_NVDIMM_PFN=y and "
                                 + "CONFIG_BLK_DEV_PMEM",
                         "grep -E 'FS_DAX|ZONE_DEVICE|NVDIMM_PFN|BLK_DEV_PMEM' /boot/config-$(uname -r)"),
-                Step.byHand("boot", "Boot it, and ask for the plan again there", Effect.DISRUPTIVE));
+                Step.byHand("boot", "Boot it, and run daxcheck plan again there", Effect.DISRUPTIVE));
     }
 
     /** The tops that are stacked on the device. */
@@ -89,14 +89,14 @@ final class Requests {
         return ask(
                 draft.isUsedByOthers(disk)
                         ? others(disk) + " on " + Draft.path(disk)
-                                + " too, and would be destroyed with it: move that to another device first, then ask for the plan again"
-                        : "No step gives " + Draft.path(disk) + " DAX: it is a "
+                                + " too, and would be destroyed with it: move that to another device first, then run daxcheck plan again"
+                        : "No step leads to DAX on " + Draft.path(disk) + ": it is a "
                                 + disk.kind().title()
                                 + ". Put the filesystem on a pmem disk in fsdax mode: ask whoever provides this machine for an "
                                 + "NVDIMM or CXL memory, or a virtual one from the hypervisor");
     }
 
-    /** What lies on devices of the stack, and is no part of it. */
+    /** Steps where something else is on devices of the stack. */
     Plan occupied() {
         StringBuilder users = new StringBuilder();
         for (BlockDevice layer : draft.report().stack().layers()) {
@@ -114,7 +114,7 @@ final class Requests {
                 users.isEmpty()
                         ? "The steps would destroy what is not below " + Draft.path(draft.top()) + ": see the findings"
                         : "Something else would be destroyed with it: " + users
-                                + ". Move that to other devices first, then ask for the plan again");
+                                + ". Move that to other devices first, then run daxcheck plan again");
     }
 
     /** {@code /dev/mapper/a, /dev/mapper/b (mounted on /b) are}, of what is on a device and no part of the stack. */
@@ -226,13 +226,12 @@ final class Requests {
                                         : "On hardware ask whoever looks after it to check the NVDIMM and its battery; ask the "
                                                 + "provider of a virtual machine for an NVDIMM that is writable (QEMU: without "
                                                 + "unarmed=on and readonly=on)")
-                                + ". Then ask for the plan again",
+                                + ". Then run daxcheck plan again",
                         "ndctl list -RDH -r " + region.name(),
                         again),
                 Step.of(
                                 "make-writable",
-                                "Or make it writable until the next boot: an NVDIMM that is not armed may lose with the power "
-                                        + "what is written. Then ask for the plan again",
+                                "Or make it writable until the next boot: an NVDIMM that is not armed may lose what is written when the power fails. Then run daxcheck plan again",
                                 NamespaceCommands.writable(region.name()),
                                 again)
                         .insteadOf("ask"));

@@ -74,8 +74,8 @@ final class TablePlan {
         if (draft.finds(FindingCode.LEGS_IN_SEVERAL_PAGEMAPS)) {
             pieces = pieces.subList(0, 1);
         }
-        String title = "Create it with linear targets that start on pages of devices with DAX; its size changes"
-                + whatIsLost();
+        String title =
+                "Re-create it with page-aligned linear targets on devices with DAX; its size changes" + whatIsLost();
         String command = table(pieces, name.get());
         draft.add(
                 whole.isEmpty()
@@ -105,8 +105,8 @@ final class TablePlan {
                 }
             }
         }
-        String lost = others.isEmpty() ? "" : ", and nothing does what " + String.join(", ", others) + " did";
-        return lost + (others.contains("crypt") ? ": the data is not encrypted any more" : "");
+        String lost = others.isEmpty() ? "" : ", and it no longer does what " + String.join(", ", others) + " did";
+        return lost + (others.contains("crypt") ? ": its data is no longer encrypted" : "");
     }
 
     @SuppressWarnings("OrphanedFormatString") // printf of the shell, not of Java

@@ -158,9 +158,9 @@ public final class AlignmentFindings {
                 severity,
                 Place.ofTarget(device.name(), target.start()),
                 "the " + target.type() + " target of " + device.name() + " that starts at sector " + target.start()
-                        + " does not start or end on a page: a DAX access to the page that is in two places fails",
+                        + " does not start or end on a page boundary: a DAX access to the page that is divided there fails",
                 List.of(DmTableFindings.evidence(device, target)),
-                Remedy.advice("Rebuild the table so that every target starts on a page"));
+                Remedy.advice("Rebuild the table so that every target starts at a multiple of the page size"));
     }
 
     public Finding chunk(BlockDevice device, DmTarget target, Severity severity) {

@@ -21,15 +21,18 @@ public final class BadBlockFindings {
      * @param pages of the stack that they touch; 0 where it is about one that the mount check reads
      */
     public static Finding touched(BlockDevice leaf, Severity severity, long pages) {
-        String count = pages > 0 ? pages + " page(s)" : "a page that the mount check reads";
+        String where = pages > 0
+                ? (pages == 1 ? "1 page" : pages + " pages") + " of this stack: a DAX access there fails"
+                : "a page of this stack that the kernel reads when it checks for DAX: a DAX access there fails";
         return new Finding(
                 FindingCode.POISON_IN_RANGE,
                 severity,
                 leaf.name(),
-                "bad blocks on " + leaf.name() + " touch " + count + " of this stack: a DAX access there fails",
+                "bad blocks on " + leaf.name() + " affect " + where,
                 List.of(new Evidence(
                         leaf.badblocks() instanceof Fact.Known<List<SectorRange>> ranges
-                                ? ranges.content().size() + " range(s) of bad sectors"
+                                ? ranges.content().size() + (ranges.content().size() == 1 ? " range" : " ranges")
+                                        + " of bad sectors"
                                 : "",
                         leaf.badblocks().source())),
                 Remedy.look(
@@ -49,7 +52,7 @@ public final class BadBlockFindings {
                 FindingCode.BAD_BLOCKS_NOT_LISTED,
                 Severity.WARNING,
                 leaf.name(),
-                leaf.name() + " has bad blocks, at which a DAX access fails, and where they are is not known",
+                leaf.name() + " has bad blocks, but their positions are not known; a DAX access to them fails",
                 List.of(Evidence.of(leaf.badblocks())),
                 Remedy.look(
                         "List them",

@@ -85,14 +85,14 @@ public final class FilesystemFindings {
                             reason.detail().isEmpty()
                                     ? "compressed files on the erofs on " + top.name() + " have no DAX"
                                     : "no file on the erofs on " + top.name() + " has DAX: all of them are compressed",
-                            "Make the image again without compression",
+                            "Re-create the image without compression",
                             read));
                 case INLINE_TAILS ->
                     found.addNew(someFiles(
                             top,
                             "files of the erofs on " + top.name()
                                     + " whose end is stored together with the inode, as mkfs.erofs does by default, have no DAX",
-                            "Make the image again with mkfs.erofs -E noinline_data",
+                            "Re-create the image with mkfs.erofs -E noinline_data",
                             read));
                 case OTHER_DEVICE -> found.addNew(otherDevice(filesystem, top, mounting, read));
                 case FIRST_DEVICE ->
@@ -158,7 +158,7 @@ public final class FilesystemFindings {
                 FindingCode.FILESYSTEM_LARGER_THAN_DEVICE,
                 isReadOnly ? Severity.HAZARD : Severity.WARNING,
                 top.name(),
-                filesystem + " has " + read.content().sizeBytes() + " bytes, and " + top.name() + " has " + size
+                filesystem + " has " + read.content().sizeBytes() + " bytes, but " + top.name() + " has only " + size
                         + (isReadOnly ? ": reads beyond its end fail" : ": the kernel refuses to mount it"),
                 List.of(evidence(read), Evidence.of(top.sizeSectors())),
                 restoreSize(top.name()));
@@ -168,7 +168,7 @@ public final class FilesystemFindings {
     public static Remedy restoreSize(String device) {
         return Remedy.look(
                 "Restore the size that the device had; a namespace in fsdax mode is smaller than the same one in raw "
-                        + "mode. Do not repair the filesystem before",
+                        + "mode. Do not repair the filesystem before that",
                 "lsblk -b -o NAME,SIZE -- " + ShellWord.of("/dev/" + device));
     }
 
@@ -343,8 +343,8 @@ public final class FilesystemFindings {
                 severity,
                 top.name(),
                 "the XFS on " + other + ", mounted on " + holder.target()
-                        + ", holds the dax device of their disk: an XFS on " + top.name()
-                        + "  has no DAX while it is mounted",
+                        + ", has claimed the DAX device of their disk: an XFS on " + top.name()
+                        + " has no DAX while that one is mounted",
                 List.of(new Evidence(
                         other + " " + holder.target() + " xfs " + String.join(",", holder.options()),
                         host.mounts().source())),

@@ -99,7 +99,8 @@ record FsDaxTrace(boolean isBuilt, String says, Evidence evidence) {
                 && host.architecture() instanceof Fact.Known<String> architecture
                 && VENDORS_ARCHITECTURES.contains(architecture.content())) {
             return built(
-                    "CONFIG_FS_DAX is assumed, as every kernel of its vendor for " + architecture.content() + " has",
+                    "CONFIG_FS_DAX is assumed, because every kernel of its vendor for " + architecture.content()
+                            + " has",
                     new Evidence(release.content().text(), release.source()));
         }
         return Optional.empty();

@@ -102,7 +102,7 @@ public final class PmemDiskFindings {
     private Remedy reconfigured(BlockDevice disk, String namespace) {
         return isReadOnly(disk)
                 ? Remedy.advice(
-                        "Take dax out of the options: its region is read-only, so it cannot be reconfigured; whoever "
+                        "Remove dax from the options: its region is read-only, so it cannot be reconfigured; whoever "
                                 + "provides the memory can make it fsdax. Where it is yours, make the region writable "
                                 + "first")
                 : NamespaceCommands.toFsdax(host, namespace);
@@ -210,8 +210,8 @@ public final class PmemDiskFindings {
                 FindingCode.DM_TAKES_RAW_NAMESPACE,
                 Severity.HAZARD,
                 leaf.name(),
-                "this kernel's device-mapper accepts " + leaf.name()
-                        + ", a raw namespace for DAX, and queue/dax above it reads 1: RHEL 9.1 contains one half "
+                "this kernel's device-mapper accepts the raw namespace "
+                        + leaf.name() + " for DAX, and queue/dax above it reads 1: RHEL 9.1 contains one half "
                         + "of a change, RHEL 9.2 the other half",
                 namespaceEvidence(leaf),
                 Remedy.advice("Do not mount with dax; update the kernel to RHEL 9.2 or later (5.14.0-284.11.1.el9_2)"));

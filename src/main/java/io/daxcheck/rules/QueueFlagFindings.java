@@ -67,8 +67,7 @@ public final class QueueFlagFindings {
                         + (flag ? 1 : 0),
                 evidence,
                 Remedy.look(
-                        "Look for a vendor's backport, or a leg that changed after the table was loaded; otherwise send "
-                                + "us a capture",
+                        "Look for a vendor's backport, or a leg that changed after the table was loaded; otherwise report it with a capture",
                         "uname -r",
                         "dmsetup table",
                         "cat " + ShellWord.of("/sys/block/" + layer.name() + "/queue/dax")));

@@ -237,7 +237,7 @@ final class TableRemedies {
                     false);
         }
         return Remedy.advice(
-                "Give the device back a table with DAX, and stop what uses the filesystem until then; what "
+                "Load a table with DAX again, and stop the programs that use the filesystem until then; what "
                         + "is written through mappings is lost if it is unmounted before");
     }
 }

@@ -126,8 +126,9 @@ class DiffCommandTest {
         CaptureDirectory now = reconfigured();
         CommandLineRun run = diff("example:" + RAW, now.path());
         assertThat(run.out())
-                .startsWith("/dev/pmem3: NO DAX → OK, by the namespace mode of pmem3 and the contents of pmem3.\n"
-                        + "Answers changed for 1 of 8 stacks: 1 better.\n")
+                .startsWith(
+                        "/dev/pmem3: NO DAX → OK, because the namespace mode of pmem3 and the contents of pmem3 changed.\n"
+                                + "Answers changed for 1 of 8 stacks: 1 better.\n")
                 .contains("NO DAX → OK  /dev/pmem3\n")
                 .contains("        new ext4: mount refused → DAX\n")
                 .contains("namespace mode of pmem3: raw → fsdax\n")
@@ -167,13 +168,13 @@ class DiffCommandTest {
         CommandLineRun run = diff("example:silent-corruption", now.path());
         assertThat(run.out())
                 .contains("UNSAFE → OK  /dev/mapper/t\n")
-                .contains("        new ext4, xfs: DAX with data corruption → DAX\n")
+                .contains("        new ext4 or xfs: DAX with data corruption → DAX\n")
                 .contains("        why   dm table of dm-0: 0 65536 linear 259:1 2049 → 0 65536 linear 259:1 2048\n")
                 .contains("Each reason was tested");
         assertThat(run.out().indexOf("why ")).isEqualTo(run.out().lastIndexOf("why "));
         // The other way round it is the same fact that made it worse.
         assertThat(diff(now.path(), "example:silent-corruption").out())
-                .startsWith("/dev/mapper/t: OK → UNSAFE, by the dm table of dm-0.\n"
+                .startsWith("/dev/mapper/t: OK → UNSAFE, because the dm table of dm-0 changed.\n"
                         + "Answers changed for 1 of 8 stacks: 1 worse.\n");
     }
 
@@ -226,7 +227,7 @@ class DiffCommandTest {
     void warnsWhereTheCapturesAreOfTwoHosts() throws IOException {
         CaptureDirectory old = copy("sound-lvm", "one").write("proc/sys/kernel/hostname", "db07\n");
         CaptureDirectory now = copy("sound-lvm", "two").write("proc/sys/kernel/hostname", "db08\n");
-        assertThat(diff(old.path(), now.path()).out()).contains("warn    The captures are of two hosts.");
+        assertThat(diff(old.path(), now.path()).out()).startsWith("warn    These captures are of two hosts.");
         assertThat(json(old.path(), now.path()).get("sameHost").asBoolean()).isFalse();
     }
 
@@ -273,21 +274,22 @@ class DiffCommandTest {
     void theFirstLineNamesTheAnswerAndTheFactThatDidIt() {
         String ext4 = "6.1/ns-fsdax@ext4";
         assertThat(firstLine(mounted(ext4, ""), mounted(ext4, ",dax=always")))
-                .isEqualTo("/dev/pmem1: mounted: /data: dax per-file -> /data: dax yes, dax requested, by the mount.");
+                .isEqualTo(
+                        "/dev/pmem1 - mount: on /data, DAX file by file -> on /data with DAX, dax requested, because the "
+                                + "mount changed.");
         assertThat(firstLine(
                         with(ext4, FSTAB, "/dev/pmem1 /data ext4 defaults 0 2\n"),
                         with(ext4, FSTAB, "/dev/pmem1 /data ext4 dax 0 2\n")))
-                .isEqualTo(
-                        "/dev/pmem1: configured /data: dax after the next mount per-file -> dax after the next mount "
-                                + "yes, dax requested, by the configured mount.");
+                .isEqualTo("/dev/pmem1 - next mount of /data: DAX file by file -> DAX, dax requested, because the "
+                        + "configured mount changed.");
         assertThat(firstLine(
                         Captures.named("5.10/ns-fsdax@xfs-reflink").tree(),
                         Captures.named("5.10/ns-fsdax@xfs").tree()))
-                .startsWith("/dev/pmem1: NO DAX -> OK, by the contents of pmem1");
+                .startsWith("/dev/pmem1: NO DAX -> OK, because the contents of pmem1");
         assertThat(firstLine(
                         Captures.named("4.17/linear-fsdax-then-raw").tree(),
                         Captures.named("6.1/linear-fsdax-then-raw").tree()))
-                .contains("/dev/mapper/t: UNSAFE -> NO DAX, by the kernel release");
+                .contains("/dev/mapper/t: UNSAFE -> NO DAX, because the kernel release");
     }
 
     /** A capture that is compared with any other of its kernel, from which it differs in a table, a mode or contents. */

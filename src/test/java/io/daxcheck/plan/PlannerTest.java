@@ -261,7 +261,7 @@ class PlannerTest {
                 .isEqualTo("Correct etc/fstab:1 to: /dev/pmem1 /data xfs "
                         + "dax,noatime,x-systemd.device-timeout=9 0 2 (type ext4 where that was made)");
         assertThat(step(plan(tree, "pmem1"), Step.WITHOUT_DAX).title())
-                .isEqualTo("Or mount it without dax. Take dax out of the options in etc/fstab:1");
+                .isEqualTo("Or mount it without dax. Remove dax from the options in etc/fstab:1");
     }
 
     @Test

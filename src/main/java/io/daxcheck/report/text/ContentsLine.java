@@ -8,6 +8,16 @@ import io.daxcheck.text.Sizes;
 final class ContentsLine {
     private ContentsLine() {}
 
+    /** As the end of what shows where a filesystem is mounted. */
+    static String daxActive(FilesystemOnDevice.DaxActive active) {
+        return switch (active) {
+            case YES -> " with DAX";
+            case NO -> " without DAX";
+            case PER_FILE -> ", DAX file by file";
+            case UNKNOWN -> ", whether with DAX is unknown";
+        };
+    }
+
     /** {@code contents: xfs, 4 KiB blocks (reflink); mounted on /data with DAX}. */
     static String of(FilesystemOnDevice onDevice) {
         Superblock superblock = onDevice.superblock();
@@ -22,15 +32,7 @@ final class ContentsLine {
         }
         if (onDevice.mounted().isPresent()) {
             FilesystemOnDevice.Mounted mounted = onDevice.mounted().get();
-            text.append("; mounted on ")
-                    .append(mounted.target())
-                    .append(
-                            switch (mounted.daxActive()) {
-                                case YES -> " with DAX";
-                                case NO -> " without DAX";
-                                case PER_FILE -> ", DAX file by file";
-                                case UNKNOWN -> ", whether with DAX is unknown";
-                            });
+            text.append("; mounted on ").append(mounted.target()).append(daxActive(mounted.daxActive()));
         }
         return text.toString();
     }

@@ -13,7 +13,6 @@ import io.daxcheck.diagnosis.Verdict;
 import io.daxcheck.finding.Finding;
 import io.daxcheck.report.DevicePath;
 import io.daxcheck.report.Wording;
-import io.daxcheck.rules.Filesystem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +20,6 @@ import java.util.Optional;
 /** The comparison of two captures for a person: what changed first, then why. */
 public final class DiffText {
     private static final String INDENT = "        ";
-    private static final String FILESYSTEM = "filesystems.";
 
     private final Terminal terminal;
     private final boolean verbose;
@@ -38,19 +36,19 @@ public final class DiffText {
     /** The whole text, with a line end at its end. */
     public String of(HostComparison comparison) {
         List<ComparedStack> changed = ordered(comparison);
+        if (comparison.isOneHost().equals(Optional.of(false))) {
+            wrapped(
+                    "warn    ",
+                    INDENT,
+                    "These captures are of two hosts. Devices are matched by name, so what differs need not be a change.");
+            line("");
+        }
         if (!changed.isEmpty() && changed.get(0).state() == State.CHANGED) {
             wrapped("", INDENT, headline(changed.get(0)));
         }
         wrapped("", INDENT, summary(comparison));
         wrapped("old     ", INDENT, host(comparison.before()));
         wrapped("new     ", INDENT, host(comparison.after()));
-        if (comparison.isOneHost().equals(Optional.of(false))) {
-            wrapped(
-                    "warn    ",
-                    INDENT,
-                    "The captures are of two hosts. Devices are matched by name, so a difference may be one between the "
-                            + "hosts and not a change.");
-        }
         for (FactChange fact : comparison.facts()) {
             wrapped("fact    ", INDENT, text(fact));
         }
@@ -76,23 +74,12 @@ public final class DiffText {
     private String headline(ComparedStack stack) {
         AnswerChange first = stack.answers().get(0);
         String before = Wording.word(stack.before().orElseThrow().effectiveVerdict());
-        List<String> changes = changes(stack);
+        List<String> changes = DiffWords.changes(stack, arrow());
         String answer = !before.equals(changed(stack))
                 ? changed(stack)
-                : changes.isEmpty() ? first.answer() + ": " + first.before() + arrow() + first.after() : changes.get(0);
-        return path(stack) + ": " + answer + because(first.reason()) + ".";
-    }
-
-    private static String because(Reason reason) {
-        List<String> facts = new ArrayList<>();
-        for (FactChange fact : reason.facts()) {
-            facts.add(fact.kind().title() + (fact.layer().isEmpty() ? "" : " of " + fact.layer()));
-        }
-        return switch (reason.how()) {
-            case ALONE, TOGETHER -> ", by the " + String.join(" and the ", facts);
-            case EACH -> ", by the " + String.join(" or the ", facts) + ", each of which is enough";
-            case UNDETERMINED -> "; which fact did it is not determined";
-        };
+                : changes.isEmpty() ? DiffWords.name(first.answer()) + " differs" : changes.get(0);
+        String between = before.equals(changed(stack)) ? separator() : ": ";
+        return path(stack) + between + answer + DiffWords.because(first.reason()) + ".";
     }
 
     private static String summary(HostComparison comparison) {
@@ -188,53 +175,12 @@ public final class DiffText {
                             .append(Wording.insideSentence(cause.code().title())));
         }
         wrapped(title + "  ", INDENT, answer.toString());
-        for (String change : changes(stack)) {
+        for (String change : DiffWords.changes(stack, arrow())) {
             wrapped(INDENT, INDENT + "  ", change);
         }
         boolean proved = reasons(stack);
         others(stack);
         return proved;
-    }
-
-    /** What differs besides the verdicts: {@code ext4, xfs: DAX with data corruption → DAX}. */
-    private List<String> changes(ComparedStack stack) {
-        List<String> changes = new ArrayList<>();
-        List<String> names = new ArrayList<>();
-        for (AnswerChange change : stack.answers()) {
-            String answer = change.answer();
-            Optional<Filesystem> filesystem = answer.startsWith(FILESYSTEM)
-                    ? Filesystem.named(answer.substring(FILESYSTEM.length()))
-                    : Optional.empty();
-            String before = change.before();
-            String after = change.after();
-            if (filesystem.isPresent()) {
-                answer = "new " + filesystem.get().id();
-                before = outcome(stack.before(), filesystem.get());
-                after = outcome(stack.after(), filesystem.get());
-            }
-            if (answer.endsWith("erdict")) {
-                continue;
-            }
-            String text = ": " + before + arrow() + after;
-            int same = filesystem.isPresent() ? changes.indexOf(text) : -1;
-            if (same >= 0) {
-                names.set(same, names.get(same) + ", " + filesystem.get().id());
-            } else {
-                names.add(answer);
-                changes.add(text);
-            }
-        }
-        List<String> lines = new ArrayList<>();
-        for (int i = 0; i < names.size(); i++) {
-            lines.add(names.get(i) + changes.get(i));
-        }
-        return lines;
-    }
-
-    private static String outcome(Optional<StackReport> report, Filesystem filesystem) {
-        return Wording.outcome(
-                report.orElseThrow().filesystems().get(filesystem),
-                report.orElseThrow().verdict());
     }
 
     private String changed(ComparedStack stack) {
@@ -268,7 +214,7 @@ public final class DiffText {
                     answers.add(change.answer());
                 }
             }
-            reason(reason, reasons.size() == 1 ? "" : "of " + String.join(", ", answers) + ": ");
+            reason(reason, reasons.size() == 1 ? "" : "for " + DiffWords.names(answers) + ": ");
             proved |= reason.how() != Reason.How.UNDETERMINED;
         }
         return proved;

@@ -113,7 +113,7 @@ public final class PlanScript {
         comment(
                 "It stops at the first command that fails, and asks before each step that is disruptive, destructive or done "
                         + "by hand. With --yes it does not ask, but stops at a step by hand, such as the copy, that comes before "
-                        + "others which change or destroy something, unless --done says that all of those are done.",
+                        + "others which change or destroy something, unless --done states that all of those are done.",
                 out);
         String body = body(device, plan, host, steps);
         boolean asks = body.contains("\nask ") || body.contains("\nby_hand\n") || body.contains("\nlater\n");

@@ -100,7 +100,7 @@ public final class PlanText {
         if (plan.goal().isEmpty()) {
             List<String> last = plan.steps().get(plan.steps().size() - 1).commands();
             return !last.isEmpty() && last.get(last.size() - 1).startsWith("daxcheck plan ")
-                    ? "what comes first; then ask for the plan again"
+                    ? "what comes first; then run daxcheck plan again"
                     : "no step on this host leads to DAX by itself";
         }
         int destructive = 0;

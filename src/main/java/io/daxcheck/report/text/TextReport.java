@@ -7,16 +7,12 @@ import io.daxcheck.finding.Evidence;
 import io.daxcheck.finding.Finding;
 import io.daxcheck.finding.FindingCode;
 import io.daxcheck.finding.Grounds;
-import io.daxcheck.finding.Remedy;
 import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.mount.ConfiguredFilesystem;
 import io.daxcheck.mount.FilesystemOnDevice;
-import io.daxcheck.plan.Plan;
-import io.daxcheck.plan.Planner;
-import io.daxcheck.plan.Step;
 import io.daxcheck.report.DevicePath;
 import io.daxcheck.report.LostMemory;
 import io.daxcheck.report.Wording;
@@ -34,9 +30,6 @@ import java.util.Set;
  */
 public final class TextReport {
     private static final String INDENT = "        ";
-
-    /** Of a plan; the others are those of {@code daxcheck plan}. */
-    private static final int FIRST_STEPS = 3;
 
     /** What a report has as its source that is of this host. */
     private static final String LIVE = "live";
@@ -174,7 +167,7 @@ public final class TextReport {
         if (!block.isEmpty()) {
             String source = report.host().source();
             String from = source.equals(LIVE) ? "" : " --from " + ShellWord.of(source);
-            wrapped("", "", "What is unknown, as one block of commands that only read: daxcheck --ask" + from);
+            wrapped("", "", "Read-only commands that would show what is unknown: daxcheck --ask" + from);
         }
         if (report.stacks().isEmpty() && named.isEmpty() && example.isPresent() && isNoteWithStep(example.get())) {
             wrapped(
@@ -259,7 +252,7 @@ public final class TextReport {
                 reason(finding);
             }
         }
-        steps(report, host, shown);
+        new NextSteps(terminal, verbose, out).add(report, host, shown);
         if (verbose) {
             wrapped(
                     INDENT,
@@ -355,80 +348,6 @@ public final class TextReport {
         }
     }
 
-    /** What to do, in order: the plan's first steps, then the other remedies. The one place that prints steps of a stack. */
-    private void steps(StackReport report, HostReport host, List<Finding> findings) {
-        boolean wanted = false;
-        List<Finding> first = new ArrayList<>();
-        for (Finding finding : findings) {
-            wanted |= finding.severity() != Severity.INFO;
-            if (finding.code() == FindingCode.MOUNTED_AND_CORRUPTING) {
-                // Every other step could start with an unmount, after which the files cannot be read.
-                first.add(finding);
-            }
-        }
-        if (!verbose && !wanted) {
-            return;
-        }
-        Plan plan = Planner.of(host.graph(), report);
-        List<String> done = new ArrayList<>();
-        for (Finding finding : findings) {
-            // A way that keeps the data comes before one that destroys it.
-            if (finding.code() == FindingCode.FILESYSTEM_LARGER_THAN_DEVICE && finding.hasRemedy()) {
-                done.add(finding.remedy().text());
-                step(finding.remedy());
-            }
-        }
-        boolean isPlanShown = plan.leadsToDax() ? !plan.steps().isEmpty() : plan.replacesOneOf(findings);
-        if (isPlanShown) {
-            plan(plan, DevicePath.of(report.stack().top()));
-        }
-        for (Finding finding : first.isEmpty() ? findings : first) {
-            if ((verbose || finding.severity() != Severity.INFO)
-                    && finding.hasRemedy()
-                    && !(isPlanShown && plan.covers(finding))
-                    && !done.contains(finding.remedy().text())) {
-                done.add(finding.remedy().text());
-                step(finding.remedy());
-            }
-        }
-    }
-
-    private void plan(Plan plan, String device) {
-        List<Step> way = plan.chosen(Optional.empty()).orElse(List.of());
-        int shown = verbose ? way.size() : Math.min(FIRST_STEPS, way.size());
-        for (int i = 0; i < shown; i++) {
-            Step step = way.get(i);
-            wrapped(
-                    INDENT + (i == 0 ? "next  " : "      ") + (i + 1) + ". ",
-                    INDENT + "         ",
-                    step.title() + " (" + step.effectAndData() + ")");
-            for (String command : step.commands()) {
-                line(INDENT + "         $ " + terminal.text(Wording.command(command)));
-            }
-        }
-        List<String> more = new ArrayList<>();
-        if (shown < way.size()) {
-            more.add(Wording.count(way.size() - shown, "more step", "more steps"));
-        }
-        if (plan.steps().size() > way.size()) {
-            more.add("alternatives");
-        }
-        if (!more.isEmpty()) {
-            wrapped(
-                    INDENT + "      ",
-                    INDENT + "      ",
-                    String.join(" and ", more) + ": daxcheck plan " + ShellWord.argument(device));
-        }
-    }
-
-    private void step(Remedy remedy) {
-        String warning = remedy.destructive() ? " (destroys the data there)" : "";
-        wrapped(INDENT + "next  ", INDENT + "      ", remedy.text() + warning);
-        for (String command : remedy.commands()) {
-            line(INDENT + "      $ " + terminal.text(command));
-        }
-    }
-
     /** Lines of the kernel log are always shown, the other facts and how sure the rule is only where everything is. */
     private void evidence(Finding finding) {
         for (Evidence evidence : finding.evidence()) {
@@ -473,7 +392,7 @@ public final class TextReport {
                     || (isAboutBus && !finding.layer().equals("kernel"));
             if (finding.hasRemedy() && isStepShown && !shown.contains(step)) {
                 shown.add(step);
-                step(finding.remedy());
+                new NextSteps(terminal, verbose, out).add(finding.remedy());
             }
         }
     }

@@ -229,7 +229,7 @@ class HtmlReportTest {
                         "mkfs.ext4 -F -b 4096 -O '^inline_data' /dev/pmem3");
         assertThat(within(stack, "alternative"))
                 .first()
-                .satisfies(other -> assertThat(other.getTextContent()).contains("Or make xfs", "--choose make-xfs"));
+                .satisfies(other -> assertThat(other.getTextContent()).contains("Or create xfs", "--choose make-xfs"));
     }
 
     @Test

@@ -185,14 +185,14 @@ class TextReportTest {
         String text = Reports.text(Reports.example("raw-namespace"), new Terminal(false, true, 200), false);
         assertThat(text)
                 .contains(
-                        "next  1. Copy what is worth keeping of /dev/pmem3",
-                        "2. Make the namespace an fsdax one. It is a little smaller then: read the size afterwards "
+                        "next  1. Copy the data you need from /dev/pmem3",
+                        "2. Reconfigure the namespace to fsdax. It gets a little smaller: check the size afterwards "
                                 + "(destructive: destroys everything on /dev/pmem3)",
                         "$ ndctl create-namespace --force --reconfig=namespace3.0 --mode=fsdax\n",
                         "3 more steps and alternatives: daxcheck plan /dev/pmem3\n")
                 .doesNotContain("Back up its data", "4. Mount");
         assertThat(Reports.text(Reports.example("raw-namespace"), new Terminal(false, true, 200), true))
-                .contains("6. See that all is well now");
+                .contains("6. Check the result");
     }
 
     @Test

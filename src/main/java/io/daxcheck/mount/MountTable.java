@@ -255,7 +255,7 @@ public final class MountTable {
         return names.isAbsent(mount.device());
     }
 
-    /** The parts of the libnvdimm bus that a pmem disk which is not there would lie on; empty for other devices. */
+    /** The parts of the libnvdimm bus that a pmem disk which does not exist would belong to; empty for other devices. */
     Set<String> partsOfMissing(String device) {
         return names.partsOfMissing(device);
     }

@@ -44,7 +44,7 @@ public record Plan(List<Step> steps, boolean leadsToDax) {
 
     /**
      * Whether a plan that does not reach DAX by itself still says what one of these remedies would say worse: one that
-     * destroys what lies on a lower layer, without a word of what is above it.
+     * destroys the contents of a lower layer and does not mention what is above it.
      */
     public boolean replacesOneOf(List<Finding> findings) {
         for (Finding finding : findings) {
@@ -67,7 +67,7 @@ public record Plan(List<Step> steps, boolean leadsToDax) {
         return code == FindingCode.XFS_REFLINK || code == FindingCode.XFS_REFLINK_ON_PARTITION;
     }
 
-    /** What a new filesystem mends: the plan has its command, with all that the device asks for. */
+    /** What a new filesystem fixes: the plan has its command, with all that the device asks for. */
     private static boolean isOfContents(Finding finding) {
         return finding.code() == FindingCode.NO_DAX_OPTION || finding.code() == FindingCode.FILESYSTEM_BLOCK_SIZE;
     }

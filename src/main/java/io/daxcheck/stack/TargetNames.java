@@ -258,7 +258,7 @@ public final class TargetNames {
     }
 
     /**
-     * The parts of the libnvdimm bus that a pmem disk of this name would lie on, where there is none: its namespace, its
+     * The parts of the libnvdimm bus that a pmem disk of this name would belong to, where there is none: its namespace, its
      * region and the NVDIMMs that keep the region from being enabled. Without any region every NVDIMM may be one.
      *
      * @return empty where it is not the name of a pmem disk, or the host has neither its region nor its NVDIMM

@@ -286,7 +286,7 @@ class CommandRuleTest {
     void thePlanCommandHasThreeFormatsAndSaysWhereNothingHelps() {
         CommandLineRun none = CommandLineRun.of("plan", "ram1", "--from", "example:silent-corruption");
         assertThat(none.status()).isEqualTo(1);
-        assertThat(none.out()).contains("No step leads to DAX on /dev/ram1 DAX");
+        assertThat(none.out()).contains("No step leads to DAX on /dev/ram1: it is a brd ramdisk");
         CommandLineRun script =
                 CommandLineRun.of("plan", "dm-0", "--format", "sh", "--from", "example:silent-corruption");
         assertThat(script.status()).isZero();

@@ -293,21 +293,27 @@ final class RegionFindings {
     private Finding withoutRegion() {
         List<Evidence> evidence = new ArrayList<>();
         boolean couldNotMap = false;
+        boolean isRam = true;
         for (Dimm dimm : host.dimms().values()) {
-            evidence.add(Evidence.of(dimm.flags()));
+            evidence.add(Evidence.of(dimm.memoryMode().isKnown() ? dimm.memoryMode() : dimm.flags()));
+            isRam &= dimm.memoryMode().is(true);
             couldNotMap |= dimm.failures().contains("map_fail");
         }
         String names = String.join(", ", host.dimms().keySet());
+        String are = names + (host.dimms().size() == 1 ? " is an NVDIMM" : " are NVDIMMs");
         return new Finding(
                 FindingCode.DIMM_WITHOUT_REGION,
-                Severity.BLOCKER,
+                isRam ? Severity.INFO : Severity.BLOCKER,
                 host.dimms().keySet().iterator().next(),
-                names + (host.dimms().size() == 1 ? " is an NVDIMM" : " are NVDIMMs")
-                        + " without a region: the firmware is not configured to provide its memory as persistent memory"
-                        + (couldNotMap ? " (map_fail)" : ""),
+                isRam
+                        ? are + " in Memory Mode: the firmware makes RAM of the memory, and no persistent memory"
+                        : are
+                                + " without a region: the firmware is not configured to provide its memory as persistent memory"
+                                + (couldNotMap ? " (map_fail)" : ""),
                 evidence,
                 Remedy.look(
-                        "Create an AppDirect goal and reboot, or use the firmware's setup; then create a namespace",
+                        (isRam ? "The host has less RAM then. " : "")
+                                + "Create an AppDirect goal and reboot, or use the firmware's setup; then create a namespace",
                         "ipmctl show -memoryresources",
                         "ipmctl create -goal PersistentMemoryType=AppDirect"));
     }
@@ -342,6 +348,10 @@ final class RegionFindings {
             }
         }
         List<Evidence> evidence = List.of(Evidence.of(region.sizeBytes()), Evidence.of(region.availableBytes()));
+        Optional<Finding> hidden = hidden(region, evidence);
+        if (hidden.isPresent()) {
+            return hidden.get();
+        }
         boolean isFree = !region.availableBytes().is(0L);
         boolean isReachable =
                 locked(region).isEmpty() && isFree && !region.readOnly().is(true);
@@ -364,6 +374,30 @@ final class RegionFindings {
                                                         ? region.availableBytes()
                                                         : region.sizeBytes()))
                         : Remedy.look("Find out what uses its memory", "ndctl list -RNDi -r " + region.name()));
+    }
+
+    /** A region with less room than memory, and no namespace: ndctl lists those that are disabled only with --idle. */
+    private static Optional<Finding> hidden(Region region, List<Evidence> evidence) {
+        boolean isListed = region.enabled().source().contains("ndctl_list");
+        if (!(region.sizeBytes() instanceof Fact.Known<Long> size) || !isListed) {
+            return Optional.empty();
+        }
+        Optional<Long> free = region.availableBytes().value();
+        if (free.equals(Optional.of(size.content()))) {
+            return Optional.empty();
+        }
+        return Optional.of(new Finding(
+                FindingCode.REGION_WITHOUT_NAMESPACE,
+                Severity.INFO,
+                region.name(),
+                region.name() + " has no enabled namespace"
+                        + (free.isPresent()
+                                ? ", and " + Sizes.bytes(size.content() - free.get()) + " of its "
+                                        + Sizes.bytes(size.content())
+                                        + " are taken: by a namespace that is disabled, or was not listed"
+                                : "; whether it has a disabled one is not known"),
+                evidence,
+                Remedy.look("List the disabled ones too", "ndctl list -RNi -r " + region.name())));
     }
 
     /** What a namespace leaves that was destroyed while its memory was RAM: memory that the kernel does not give back. */

@@ -17,9 +17,16 @@ import java.util.Optional;
  * @param enabled whether a driver has taken it; absent where drivers were not read
  * @param health what ndctl shows as {@code health_state}: {@code ok}, {@code non-critical}, {@code critical},
  *     {@code fatal}, {@code unknown}; sysfs has no file for it
+ * @param memoryMode whether the firmware makes RAM of it and no persistent memory, as {@code ipmctl} shows; sysfs has no
+ *     file for it
  */
 public record Dimm(
-        String name, Fact<String> security, Fact<List<String>> flags, Fact<Boolean> enabled, Fact<String> health) {
+        String name,
+        Fact<String> security,
+        Fact<List<String>> flags,
+        Fact<Boolean> enabled,
+        Fact<String> health,
+        Fact<Boolean> memoryMode) {
     /**
      * How the name of one begins that a support tool knows by the firmware's number alone. No command of ndctl takes it:
      * a number is that of {@code nmemN} there.
@@ -33,6 +40,7 @@ public record Dimm(
     public static Dimm named(String name) {
         return new Dimm(
                 name,
+                new Fact.Absent<>(name),
                 new Fact.Absent<>(name),
                 new Fact.Absent<>(name),
                 new Fact.Absent<>(name),

@@ -89,6 +89,10 @@ public final class FactKey<T> {
 
     /** What ndctl shows of a DIMM in {@code health_state}; sysfs has no file for it. */
     public static final FactKey<String> HEALTH = bus("health_state", Attribute.TEXT);
+
+    /** What ipmctl shows of the capacity of a DIMM; sysfs has no file for it. */
+    public static final FactKey<Boolean> MEMORY_MODE = bus("memory_mode", Attribute.FLAG);
+
     /** What the firmware reports of an NVDIMM: on a host with ACPI, and on POWER. */
     static final List<FactKey<List<String>>> FIRMWARE_FLAGS = List.of(
             bus("nfit/flags", content -> Words.of(Attribute.WORDS.apply(content))),

@@ -103,7 +103,8 @@ final class NdBus {
                             FactKey.SECURITY.read(tree, name, path),
                             flags(name, path),
                             enabled(name, path),
-                            FactKey.HEALTH.read(tree, name, path)));
+                            FactKey.HEALTH.read(tree, name, path),
+                            FactKey.MEMORY_MODE.read(tree, name, path)));
         } else if (DeviceName.isOfRegion(name, "pfn")
                 || DeviceName.isOfRegion(name, "btt")
                 || DeviceName.isOfRegion(name, "dax")) {

@@ -105,7 +105,8 @@ final class KernelLogFindings {
 
     /** Lines about a device that say no, where nothing that was read does. */
     private Finding unexplained(StackReport report, String device, List<Said> lines) {
-        boolean contradicts = report.verdict() == Verdict.SUPPORTED && !isGone(report, lines) && !isPast(device);
+        boolean isOpen = report.verdict() == Verdict.SUPPORTED || report.verdict() == Verdict.UNKNOWN;
+        boolean contradicts = isOpen && !isGone(report, lines) && !isPast(device);
         return unexplained(
                 contradicts ? Severity.WARNING : Severity.INFO,
                 device,

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** What the kernel's log shows about a filesystem whose superblock was not read. */
+/** What the kernel's log shows about a filesystem whose superblock was not read, and a partition whose start was not. */
 final class LogFacts {
     private LogFacts() {}
 
@@ -58,7 +58,7 @@ final class LogFacts {
                 continue;
             }
             String device = KernelMessage.deviceIn(line.text());
-            Optional<Superblock> superblock = told(message.get());
+            Optional<Superblock> superblock = told(message.get(), line.text());
             if (superblock.isPresent() && host.device(device).isPresent()) {
                 told.put(device, new Fact.Known<>(superblock.get(), line.source()));
             } else if (message.get() == KernelMessage.ENABLED) {
@@ -66,8 +66,9 @@ final class LogFacts {
                 told.remove(device);
             }
         }
+        Host known = withUnaligned(host);
         if (told.isEmpty()) {
-            return host;
+            return known;
         }
         Map<String, Fact<Superblock>> superblocks = new TreeMap<>(host.superblocks());
         for (Map.Entry<String, Fact.Known<Superblock>> entry : told.entrySet()) {
@@ -75,7 +76,35 @@ final class LogFacts {
                 superblocks.put(entry.getKey(), entry.getValue());
             }
         }
-        return host.withSuperblocks(superblocks);
+        return known.withSuperblocks(superblocks);
+    }
+
+    /** The host with partitions that the kernel found to be unaligned, where it was not read at which sector they start. */
+    private static Host withUnaligned(Host host) {
+        Map<String, LogLine> unaligned = new TreeMap<>();
+        for (LogLine line : host.kernelLog().value().orElse(List.of())) {
+            Optional<KernelMessage> message = KernelMessage.in(line.text());
+            if (message.equals(Optional.of(KernelMessage.UNALIGNED_PARTITION))) {
+                unaligned.put(KernelMessage.deviceIn(line.text()), line);
+            } else if (message.equals(Optional.of(KernelMessage.ENABLED))) {
+                unaligned.remove(KernelMessage.deviceIn(line.text()));
+            }
+        }
+        Host known = host;
+        for (Map.Entry<String, LogLine> entry : unaligned.entrySet()) {
+            Optional<BlockDevice> device = host.device(entry.getKey());
+            boolean isUnread = device.isPresent()
+                    && device.get().partition().isPresent()
+                    && !device.get().partition().get().startSectors().isKnown();
+            if (isUnread) {
+                known = known.with(device.get()
+                        .withPartition(device.get()
+                                .partition()
+                                .get()
+                                .loggedUnaligned(entry.getValue().source())));
+            }
+        }
+        return known;
     }
 
     /** Whether nothing else shows what the log shows, and what is known agrees with it. */
@@ -123,8 +152,14 @@ final class LogFacts {
         };
     }
 
-    private static Optional<Superblock> told(KernelMessage message) {
+    private static Optional<Superblock> told(KernelMessage message, String line) {
         return switch (message) {
+            case BLOCK_SIZE ->
+                line.startsWith("EXT4-fs (")
+                        ? Optional.of(new Superblock("ext4", 0, List.of(Superblock.OTHER_BLOCK_SIZE), "", "", false))
+                        : Optional.empty();
+            case XFS_BLOCK_SIZE ->
+                Optional.of(new Superblock("xfs", 0, List.of(Superblock.OTHER_BLOCK_SIZE), "", "", false));
             case REFLINK_TOGETHER, REFLINK_ON_PARTITION ->
                 Optional.of(new Superblock("xfs", 0, List.of("reflink"), "", "", false));
             case INLINE_DATA -> Optional.of(new Superblock("ext4", 0, List.of("inline_data"), "", "", false));

@@ -93,7 +93,20 @@ public record BlockDevice(
      * @param disk name of the disk
      * @param startSectors {@code start}, 512-byte sectors from the start of the disk
      */
-    public record Partition(String disk, Fact<Long> startSectors) {}
+    public record Partition(String disk, Fact<Long> startSectors) {
+        private static final String UNALIGNED = "not read; the kernel logged that it does not start and end on a page";
+
+        /** The same, of which the kernel logged that it does not start and end on a page. */
+        public Partition loggedUnaligned(String source) {
+            return new Partition(disk, new Fact.Unreadable<>(source, UNALIGNED));
+        }
+
+        /** Whether only the log shows that it does not start and end on a page. */
+        public boolean isLoggedUnaligned() {
+            return startSectors instanceof Fact.Unreadable<Long> unreadable
+                    && unreadable.reason().equals(UNALIGNED);
+        }
+    }
 
     /**
      * A pmem disk's place on the libnvdimm bus.
@@ -206,6 +219,27 @@ public record BlockDevice(
                 badblocks,
                 pmem,
                 dm.map(old -> new DmDevice(old.name(), old.uuid(), table)),
+                backingFile,
+                mdLevel);
+    }
+
+    /** The same device at another place of its disk. */
+    public BlockDevice withPartition(Partition other) {
+        return new BlockDevice(
+                name,
+                kind,
+                place,
+                number,
+                sizeSectors,
+                queueDax,
+                logicalBlockSize,
+                readOnly,
+                Optional.of(other),
+                slaves,
+                holders,
+                badblocks,
+                pmem,
+                dm,
                 backingFile,
                 mdLevel);
     }

@@ -29,6 +29,9 @@ public record Superblock(
     /** Among the features of one that the kernel logged to be larger than its device, where its own size was not read. */
     public static final String LARGER_THAN_DEVICE = "larger_than_device";
 
+    /** Among the features of one whose blocks the kernel logged to be of another size than a page, which was not read. */
+    public static final String OTHER_BLOCK_SIZE = "other_block_size";
+
     /** Among the features of an erofs of which no file has DAX: all its inodes were read. */
     public static final String EVERY_FILE_COMPRESSED = "every_file_compressed";
 

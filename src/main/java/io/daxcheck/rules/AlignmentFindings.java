@@ -42,11 +42,13 @@ public final class AlignmentFindings {
                 FindingCode.PARTITION_START_NOT_PAGE_ALIGNED,
                 Severity.BLOCKER,
                 partition.name(),
-                "partition " + partition.name() + " starts at sector "
-                        + partition.startOnDisk().map(String::valueOf).orElse("?") + " of "
-                        + partition.partition().get().disk() + ", which is not a multiple of " + pageSectors
-                        + " sectors ("
-                        + Sizes.bytes(pageSectors * 512) + " page)",
+                partition.startOnDisk().isEmpty()
+                        ? "partition " + partition.name() + " does not start and end on a page, according to the kernel"
+                        : "partition " + partition.name() + " starts at sector "
+                                + partition.startOnDisk().get() + " of "
+                                + partition.partition().get().disk() + ", which is not a multiple of " + pageSectors
+                                + " sectors ("
+                                + Sizes.bytes(pageSectors * 512) + " page)",
                 List.of(Evidence.of(partition.partition().get().startSectors())),
                 Remedy.destroying(
                         "Back up its data, delete the partition and re-create it at a multiple of 2 MiB",

@@ -29,6 +29,9 @@ public final class FilesystemRules {
     /** Of ext4 and XFS together: each driver looks at its own alone. */
     private static final List<String> CONFLICTING = List.of("inline_data", "reflink");
 
+    /** Bytes of a block that is smaller than a page, as mkfs makes them of a small ext4. */
+    private static final int SMALL_BLOCK = 1024;
+
     private final int pageSize;
     private final KernelModel kernel;
     private final KernelConfig config;
@@ -67,8 +70,10 @@ public final class FilesystemRules {
             return List.of(superblock);
         }
         int known = superblock.blockSize();
+        int[] unknown =
+                superblock.has(Superblock.OTHER_BLOCK_SIZE) ? new int[] {SMALL_BLOCK} : new int[] {pageSize, SMALL_BLOCK};
         List<Superblock> all = new ArrayList<>();
-        for (int size : known > 0 ? new int[] {known} : new int[] {pageSize, 1024}) {
+        for (int size : known > 0 ? new int[] {known} : unknown) {
             if (superblock.features().isEmpty()) {
                 all.add(superblock.completedWith(size, List.of()));
             }

@@ -39,6 +39,12 @@ final class MountCheckReplay {
 
     /** What the kernel answers a filesystem that asks whether the device has DAX. */
     Answer of(BlockDevice device) {
+        boolean isLogged = device.partition().isPresent()
+                && device.partition().get().isLoggedUnaligned();
+        if (isLogged) {
+            Answer flag = replay.queueFlag(device);
+            return flag.isNo() ? flag : Answer.no(alignment.partitionStart(device));
+        }
         if (kernel.has(KernelBehaviour.MOUNT_CHECK_READS_NO_PAGE)) {
             return heldByDisk(device);
         }

@@ -50,7 +50,7 @@ final class CollectedTree implements ReportedTree {
         texts.forEach(tree::add);
         tree.add("commands/uname", outputs.first("uname_-a", "uname"));
         tree.add(CollectionTime.DATE, outputs.first("date", "date_-u"));
-        tree.add("commands/dmesg", outputs.first("dmesg", "dmesg_-T"));
+        tree.add("commands/dmesg", BootLog.of(files, outputs));
         tree.add("commands/pagesize", pageSize(outputs));
         tree.add("commands/dmsetup-table", outputs.first("dmsetup_table", "dmsetup_table_--showkeys"));
         tree.add("commands/dmsetup-info", outputs.first("dmsetup_info_-c", "dmsetup_info_-C", "dmsetup_info"));

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The kernel's log, as {@code dmesg} or {@code journalctl -k} prints it: the lines about DAX and persistent memory
- * alone, the newest {@link #MAX_LINES} of them.
+ * The kernel's log, as {@code dmesg}, {@code journalctl} or a syslog daemon writes it: the lines about DAX and persistent
+ * memory of the last boot alone, the newest {@link #MAX_LINES} of them.
  */
 public final class KernelLog implements Function<byte[], List<LogLine>> {
     /** A host that logs one line for every mount must not fill the memory. */
@@ -25,6 +25,9 @@ public final class KernelLog implements Function<byte[], List<LogLine>> {
 
     /** A longer line is cut. */
     static final int MAX_COLUMNS = 500;
+
+    /** init/main.c: start_kernel prints linux_banner before anything else. */
+    private static final String FIRST_LINE = "Linux version ";
 
     private static final int MICROSECOND_DIGITS = 6;
 
@@ -61,7 +64,10 @@ public final class KernelLog implements Function<byte[], List<LogLine>> {
         List<LogLine> found = new ArrayList<>();
         Lines lines = new Lines(Utf8.decode(content));
         while (lines.next()) {
-            if (isWanted(lines.line())) {
+            if (startsBoot(lines.line())) {
+                found.clear();
+            }
+            if (isWanted(lines.line()) && !isOfProgram(lines.line())) {
                 if (found.size() == 2 * MAX_LINES) {
                     found.subList(0, MAX_LINES).clear();
                 }
@@ -76,6 +82,57 @@ public final class KernelLog implements Function<byte[], List<LogLine>> {
         return List.copyOf(found.subList(surplus, found.size()));
     }
 
+    /** Whether a file has the log of a boot from its beginning. */
+    public static boolean isFromBoot(byte[] content) {
+        Lines lines = new Lines(Utf8.decode(content));
+        while (lines.next()) {
+            if (startsBoot(lines.line())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether what comes before a line is of an earlier boot. */
+    private static boolean startsBoot(String line) {
+        // journalctl writes "-- Boot 0123abcd --", and before systemd 245 "-- Reboot --", between boots.
+        return (line.startsWith("-- ") && line.endsWith(" --") && (line.contains(" Boot ") || line.contains(" Reboot ")))
+                || (line.contains(FIRST_LINE) && !isOfProgram(line) && message(line).startsWith(FIRST_LINE));
+    }
+
+    /** Whether a line of a system's log, which has those of programs too, is not the kernel's. */
+    private static boolean isOfProgram(String line) {
+        if (line.contains(" kernel:") || line.contains(" kernel - ")) {
+            return false;
+        }
+        int transport = line.indexOf("\"_TRANSPORT\"");
+        if (transport >= 0) {
+            return !line.substring(transport).contains("\"kernel\"");
+        }
+        int space = line.indexOf(' ');
+        String first = space < 0 ? line : line.substring(0, space);
+        // dmesg writes a comma before the parts of a second, other programs a dot or nothing.
+        boolean isStamped = (isIsoTime(first) && first.indexOf(',') < 0) || isSyslogTime(line);
+        return isStamped || isNumberedProgram(message(line));
+    }
+
+    /** {@code Nov  9 09:58:12}. */
+    private static boolean isSyslogTime(String line) {
+        return line.length() > "Nov  9 09:58:12 ".length()
+                && Character.isLetter(line.charAt(0))
+                && line.charAt("Nov".length()) == ' '
+                && line.charAt("Nov  9 09".length()) == ':'
+                && line.charAt("Nov  9 09:58".length()) == ':';
+    }
+
+    /** {@code db07 systemd[1]: …}, where journalctl writes the time since boot. */
+    private static boolean isNumberedProgram(String text) {
+        int end = text.indexOf("]: ");
+        int open = end < 0 ? -1 : text.lastIndexOf('[', end);
+        int space = text.indexOf(' ');
+        return open > space && space > 0 && Decimal.areDigits(text, open + 1, end) && text.lastIndexOf(' ', open) == space;
+    }
+
     /** Whether a line of the log is a fact of the host; the others are not read, and not captured. */
     public static boolean isWanted(String line) {
         return KernelMessage.isAboutDax(line);
@@ -83,12 +140,27 @@ public final class KernelLog implements Function<byte[], List<LogLine>> {
 
     /** The kernel's own words, without what dmesg, its options, journalctl or a syslog daemon put before them. */
     private static String message(String line) {
-        String text = json(line);
+        String text = withoutColors(json(line));
+        // journalctl -o verbose and -o export.
+        int field = text.indexOf("MESSAGE=");
+        if (field >= 0 && text.substring(0, field).isBlank()) {
+            text = text.substring(field + "MESSAGE=".length());
+        }
         // "Nov  9 09:58:12 db07 kernel: ", with "kernel:" alone on old hosts; a program's own lines have its name
         // there.
         int tag = text.indexOf(" kernel:");
         if (tag >= 0) {
             text = text.substring(tag + " kernel:".length());
+        }
+        // RFC 5424: no number of a process, no identifier, no structured data.
+        int modern = text.indexOf(" kernel - - - ");
+        if (modern >= 0) {
+            text = text.substring(modern + " kernel - - - ".length());
+        }
+        // "6,1234,12345678,-;" of /dev/kmsg.
+        int semicolon = text.indexOf(';');
+        if (semicolon > 0 && Decimal.areDigits(text, 0, text.indexOf(',')) && text.indexOf(' ') > semicolon) {
+            text = text.substring(semicolon + 1);
         }
         text = text.strip();
         if (text.startsWith("<") && text.indexOf('>') > 0) {
@@ -106,6 +178,26 @@ public final class KernelLog implements Function<byte[], List<LogLine>> {
         return space > 0 && isIsoTime(text.substring(0, space))
                 ? text.substring(space).strip()
                 : text;
+    }
+
+    /** Without what {@code dmesg --color} writes: an escape, a bracket, numbers and a letter. */
+    private static String withoutColors(String line) {
+        int escape = line.indexOf("\u001b[");
+        if (escape < 0) {
+            return line;
+        }
+        StringBuilder text = new StringBuilder(line.length());
+        int from = 0;
+        while (escape >= 0) {
+            text.append(line, from, escape);
+            int end = escape + 2;
+            while (end < line.length() && !Character.isLetter(line.charAt(end))) {
+                end++;
+            }
+            from = Math.min(line.length(), end + 1);
+            escape = line.indexOf("\u001b[", from);
+        }
+        return text.append(line, from, line.length()).toString();
     }
 
     /** The time since boot that is in a line as {@code [   12.345678]}. */

@@ -26,6 +26,11 @@ public final class BundleFiles {
             "plugin-pmem.txt",
             "plugin-ndctl.txt");
 
+    /** What a syslog daemon writes on most distributions. */
+    public static final String MESSAGES = "var/log/messages";
+
+    private static final String LOGS = SOS_COMMANDS + "/logs/";
+
     private static final String LEADING_DIRECTORY = "sosreport";
 
     private BundleFiles() {}
@@ -42,8 +47,10 @@ public final class BundleFiles {
         }
         String path = entry.substring(leading + 1);
         int slash = path.indexOf('/');
-        // The other end of etc/os-release, which is a link.
-        if (path.equals("usr/lib/os-release")) {
+        // The other end of etc/os-release, which is a link; the logs of this boot.
+        if (path.equals("usr/lib/os-release")
+                || path.equals(MESSAGES)
+                || (path.startsWith(LOGS) && isJournalOfBoot(path.substring(LOGS.length())))) {
             return false;
         }
         return switch (slash < 0 ? "" : path.substring(0, slash)) {
@@ -53,6 +60,16 @@ public final class BundleFiles {
             case "proc" -> isOtherProcess(path.substring(slash + 1));
             default -> false;
         };
+    }
+
+    /**
+     * Whether {@code journalctl} was asked for the boot that the host was in: {@code --boot}, and not {@code --boot -1}.
+     *
+     * @param name of its output, as sos writes it
+     */
+    public static boolean isJournalOfBoot(String name) {
+        return name.startsWith("journalctl_")
+                && (name.endsWith("_--boot") || name.endsWith("_-b") || name.endsWith("_-k") || name.endsWith("_--dmesg"));
     }
 
     private static String firstPart(String path) {

@@ -103,6 +103,8 @@ public record Limits(
                 || name.equals("mountinfo")
                 || name.equals("kallsyms")
                 || BundleFiles.isUsedPlugin(directory)
+                || BundleFiles.isJournalOfBoot(name)
+                || (directory.equals("log") && name.equals("messages"))
                 || BundleFiles.SUPPORTCONFIG_FILES.contains(name);
         return growsWithHost ? forLargeFile() : new OfFile(fileBytes, Limit.FILE_BYTES);
     }

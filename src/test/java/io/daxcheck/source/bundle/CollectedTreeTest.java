@@ -223,7 +223,12 @@ class CollectedTreeTest {
 
     @Test
     void keepsNothingOfAnArchiveThatNobodyReads() throws IOException {
-        assertThat(BundleFiles.isOfNoUse(ROOT + "var/log/messages")).isTrue();
+        assertThat(BundleFiles.isOfNoUse(ROOT + "var/log/maillog")).isTrue();
+        assertThat(BundleFiles.isOfNoUse(ROOT + "var/log/messages")).isFalse();
+        assertThat(BundleFiles.isOfNoUse(ROOT + "sos_commands/logs/journalctl_--no-pager_--catalog_--boot"))
+                .isFalse();
+        assertThat(BundleFiles.isOfNoUse(ROOT + "sos_commands/logs/journalctl_--no-pager_--catalog_--boot_-1"))
+                .isTrue();
         assertThat(BundleFiles.isOfNoUse(ROOT + "usr/lib/modules")).isTrue();
         assertThat(BundleFiles.isOfNoUse(ROOT + "usr/lib/os-release")).isFalse();
         assertThat(BundleFiles.isOfNoUse(ROOT + "sos_commands/logs/journalctl")).isTrue();

@@ -31,10 +31,56 @@ class KernelLogTest {
                 "[Sun Nov 22 19:58:02 2026] " + MESSAGE,
                 "<1>[   12.345678] " + MESSAGE,
                 "kern  :alert : [   12.345678] " + MESSAGE,
-                "Nov 22 19:58:02 db07 kernel: " + MESSAGE
+                "Nov 22 19:58:02 db07 kernel: " + MESSAGE,
+                "Nov 22 19:58:02.123456 db07 kernel: " + MESSAGE,
+                "1699520292.345678 db07 kernel: " + MESSAGE,
+                "<3>1 2023-11-09T09:58:12.123456+01:00 db07 kernel - - - " + MESSAGE,
+                "6,1234,12345678,-;" + MESSAGE,
+                "    MESSAGE=" + MESSAGE,
+                "\u001b[32m[   12.345678] \u001b[0m\u001b[33mXFS (pmem1)\u001b[0m: DAX unsupported by block device. Turning off DAX.",
+                "[   12.345678] " + MESSAGE + "\r",
+                "{\"MESSAGE\":\"" + MESSAGE + "\",\"_TRANSPORT\":\"kernel\"}",
             })
     void leavesOnlyTheKernelsOwnWords(String line) throws Exception {
         assertThat(read(line + "\n")).extracting(LogLine::text).containsExactly(MESSAGE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Nov 22 19:58:02 db07 systemd[1]: Mounting /data/dax...",
+                "Nov  9 09:58:12 db07 daxcheck: " + MESSAGE,
+                "2023-11-09T09:58:12.123456+01:00 db07 sudo[12]: root : COMMAND=mount -o dax /dev/pmem0 /data",
+                "2023-11-09T09:58:12+0100 db07 mount[77]: dax",
+                "[   12.345678] db07 systemd[1]: Mounting /data/dax...",
+                "{\"MESSAGE\":\"dax\",\"_TRANSPORT\":\"syslog\"}",
+            })
+    void leavesOutWhatProgramsSay(String line) throws Exception {
+        assertThat(read(line + "\n[    1.000000] " + MESSAGE + "\n")).hasSize(1);
+    }
+
+    /** A log that a daemon writes has every boot since it was rotated. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Nov 22 20:00:00 db07 kernel: Linux version 5.14.0-362.8.1.el9_3.x86_64 (mockbuild@x) #1 SMP",
+                "Nov 22 20:00:00 db07 kernel: [    0.000000] Linux version 5.14.0 (mockbuild@x) #1 SMP",
+                "[    0.000000] Linux version 5.14.0 (mockbuild@x) #1 SMP",
+                "-- Boot 1b0d1b1d1f6b4a5c8a35c2a4a5a1b2c3 --",
+                "-- Reboot --",
+            })
+    void leavesOutEarlierBoots(String line) throws Exception {
+        String before = "Nov 22 19:58:02 db07 kernel: XFS (pmem7): DAX and reflink cannot be used together!\n";
+        assertThat(read(before + line + "\nNov 22 20:00:03 db07 kernel: " + MESSAGE + "\n"))
+                .extracting(LogLine::text)
+                .containsExactly(MESSAGE);
+    }
+
+    @Test
+    void theVersionThatAProgramTellsStartsNoBoot() throws Exception {
+        assertThat(read("Nov 22 19:58:02 db07 kernel: " + MESSAGE
+                        + "\nNov 22 19:58:03 db07 dracut[9]: Linux version 5.14.0 (mockbuild@x) #1 SMP\n"))
+                .hasSize(1);
     }
 
     @Test

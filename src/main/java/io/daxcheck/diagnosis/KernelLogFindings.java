@@ -170,11 +170,12 @@ final class KernelLogFindings {
                         "Back up its data, then re-create the filesystem without reflink",
                         "mkfs.xfs -f -m reflink=0 " + path);
             case FILESYSTEM_LARGER_THAN_DEVICE -> FilesystemFindings.restoreSize(top);
-            default ->
-                Remedy.look(
-                        "Check whether this still applies, and read how to fix it",
-                        "dmesg | grep -i dax",
-                        "daxcheck explain " + code.code());
+            case EXT4_DATA_JOURNAL ->
+                Remedy.advice("Take data=journal out of its mount options, or out of the filesystem's own: tune2fs -o "
+                        + "'^journal_data' " + path + " while it is not mounted");
+            case EXT4_INLINE_DATA ->
+                Remedy.destroying("Back up its data, then make the filesystem again without inline_data");
+            default -> Remedy.destroying("Back up its data, then make the filesystem again with blocks of one page");
         };
         return new Finding(
                 code,

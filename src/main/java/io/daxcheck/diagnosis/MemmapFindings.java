@@ -33,6 +33,10 @@ final class MemmapFindings {
 
     private final Host host;
     private final List<MemmapRegion> persistent = new ArrayList<>();
+
+    /** The same, those that touch as one: the kernel makes one region of them (arch/x86/kernel/e820.c: e820__update_table). */
+    private final List<MemmapRegion> joined = new ArrayList<>();
+
     private final Map<String, Region> legacy = new LinkedHashMap<>();
 
     /** Whether there is persistent memory of which is not known where it comes from, as in most sosreports. */
@@ -46,6 +50,20 @@ final class MemmapFindings {
             }
         }
         persistent.sort(new ByStart());
+        for (MemmapRegion region : persistent) {
+            MemmapRegion last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
+            if (last != null && last.endBytes() == region.startBytes()) {
+                joined.set(
+                        joined.size() - 1,
+                        new MemmapRegion(
+                                last.option() + " and " + region.option(),
+                                last.startBytes(),
+                                last.lengthBytes() + region.lengthBytes(),
+                                region.mark()));
+            } else {
+                joined.add(region);
+            }
+        }
         for (Namespace namespace : host.namespaces().values()) {
             if (namespace.isLegacy()) {
                 addLegacy(namespace.region());
@@ -91,11 +109,14 @@ final class MemmapFindings {
                 addNotMeant(asked, findings);
             } else if (legacy.isEmpty()) {
                 addWithoutDevice(asked, findings);
-            } else if (!overlap) {
+            }
+        }
+        for (MemmapRegion asked : joined) {
+            if (!legacy.isEmpty() && !overlap) {
                 addDifference(asked, findings);
             }
         }
-        if (!overlap && persistent.size() > 1) {
+        if (!overlap && joined.size() > 1) {
             lessInAll().ifPresent(findings::add);
         }
         return findings;
@@ -148,7 +169,7 @@ final class MemmapFindings {
      */
     Optional<MemmapRegion> askedFor(Namespace namespace) {
         if (namespace.isLegacy()) {
-            for (MemmapRegion asked : persistent) {
+            for (MemmapRegion asked : joined) {
                 boolean isWithin = namespace.startBytes() instanceof Fact.Known<Long> start
                         && start.content() >= asked.startBytes()
                         && start.content() < asked.endBytes();
@@ -215,7 +236,8 @@ final class MemmapFindings {
                 "kernel",
                 asked.option()
                         + (isEscaped
-                                ? " reached the kernel with its backslash, so it reserves no memory and creates no pmem disk"
+                                ? " reached the kernel with its backslash, so the kernel ends its RAM at "
+                                        + Sizes.bytes(asked.lengthBytes()) + " and creates no pmem disk"
                                 : " only reserves memory, as $ says: no pmem disk exists for it"),
                 List.of(evidence(asked)),
                 Remedy.look(
@@ -252,16 +274,22 @@ final class MemmapFindings {
                         + " of RAM, and no pmem disk exists for it"
                         + (missing.isEmpty() ? "" : ": the kernel is built without " + drivers),
                 evidence,
-                missing.isEmpty()
+                !legacy.isEmpty()
                         ? Remedy.look(
-                                "Load the drivers; if there is still no region, check that the memory is usable RAM in the "
-                                        + "firmware's map",
-                                "modprobe nd_e820",
-                                "modprobe nd_pmem",
-                                "dmesg | grep -E 'BIOS-e820|user:'")
-                        : Remedy.look(
-                                "Boot a kernel that is built with " + drivers,
-                                "grep -E 'PMEM_LEGACY|LIBNVDIMM|BLK_DEV_PMEM' /boot/config-$(uname -r)"));
+                                "Find out whether it is RAM that the firmware calls usable: the drivers are there, and made a "
+                                        + "region of other memory",
+                                "dmesg | grep -E 'BIOS-e820|user:'",
+                                "grep -E 'Persistent|System RAM' /proc/iomem")
+                        : missing.isEmpty()
+                                ? Remedy.look(
+                                        "Load the drivers; if there is still no region, check that the memory is usable RAM in the "
+                                                + "firmware's map",
+                                        "modprobe nd_e820",
+                                        "modprobe nd_pmem",
+                                        "dmesg | grep -E 'BIOS-e820|user:'")
+                                : Remedy.look(
+                                        "Boot a kernel that is built with " + drivers,
+                                        "grep -E 'PMEM_LEGACY|LIBNVDIMM|BLK_DEV_PMEM' /boot/config-$(uname -r)"));
     }
 
     // --------------------------------------------------------------------------- something else came of it
@@ -288,7 +316,7 @@ final class MemmapFindings {
                 return;
             }
             boolean addressKnown = piece.startBytes().isKnown();
-            if (!piece.sizeBytes().isKnown() || (!addressKnown && persistent.size() > 1)) {
+            if (!piece.sizeBytes().isKnown() || (!addressKnown && joined.size() > 1)) {
                 return;
             }
             total += piece.sizeBytes().value().orElseThrow();
@@ -299,6 +327,7 @@ final class MemmapFindings {
             addWithoutDevice(asked, findings);
             return;
         }
+        boolean isFixed = asked.mark() == MemmapRegion.Mark.PERSISTENT_WITHOUT_KASLR;
         boolean belowFour = asked.startBytes() < FOUR_GIBIBYTES && asked.endBytes() > FOUR_GIBIBYTES - (1L << 30);
         String what = asked.option() + " requested " + Sizes.bytes(asked.lengthBytes()) + " and became "
                 + String.join(", ", names);
@@ -313,17 +342,23 @@ final class MemmapFindings {
                 belowFour
                         ? what + ": it reaches over what devices and firmware have below 4 GiB, which cuts it"
                         : what + ", " + Sizes.bytes(asked.lengthBytes() - total)
-                                + " less: something else uses a part of it, for example the kernel itself where KASLR placed it there",
+                                + " less: something else uses a part of it"
+                                + (isFixed ? "" : ", for example the kernel itself where KASLR placed it there"),
                 evidence,
                 belowFour
                         ? Remedy.look(
                                 "Let it begin at 4 GiB or above (" + fixed
                                         + "), in RAM that the firmware calls usable, and reboot",
                                 "dmesg | grep -E 'BIOS-e820|user:'")
-                        : Remedy.look(
-                                "Boot with nokaslr on the kernel's command line, or a kernel whose KASLR avoids memmap=; if "
-                                        + "the region is still cut, find out what else uses that memory",
-                                "grep -E 'Persistent|Kernel|System RAM' /proc/iomem")));
+                        : isFixed
+                                ? Remedy.look(
+                                        "Find out what else uses that memory, and choose RAM that the firmware calls usable",
+                                        "grep -E 'Persistent|Kernel|System RAM' /proc/iomem",
+                                        "dmesg | grep -E 'BIOS-e820|user:'")
+                                : Remedy.look(
+                                        "Boot with nokaslr on the kernel's command line, or a kernel whose KASLR avoids memmap=; if "
+                                                + "the region is still cut, find out what else uses that memory",
+                                        "grep -E 'Persistent|Kernel|System RAM' /proc/iomem")));
     }
 
     private Evidence evidence(MemmapRegion asked) {

@@ -227,8 +227,10 @@ final class NamespaceFindings {
                 KernelMessage.RESOURCE_MISALIGNED,
                 KernelMessage.BAD_OFFSET);
         List<Fact<Long>> odd = odd(namespace);
+        Optional<MemmapRegion> asked = memmap.askedFor(namespace);
+        boolean isPiece = asked.isPresent() && !MemmapFindings.isWhole(namespace, asked.get());
         boolean isRefused = !odd.isEmpty()
-                && !isMemmap
+                && !isPiece
                 && namespace.isWithoutInfoBlock()
                 && kernels.has(KernelBehaviour.MISALIGNED_NAMESPACE_REFUSED);
         if (line.isPresent() || isRefused) {

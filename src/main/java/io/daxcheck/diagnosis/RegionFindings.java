@@ -14,6 +14,7 @@ import io.daxcheck.kernel.KernelBehaviour;
 import io.daxcheck.kernel.KernelMessage;
 import io.daxcheck.rules.NamespaceCommands;
 import io.daxcheck.text.Sizes;
+import io.daxcheck.text.Words;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -378,8 +379,8 @@ final class RegionFindings {
 
     /** A region with less room than memory, and no namespace: ndctl lists those that are disabled only with --idle. */
     private static Optional<Finding> hidden(Region region, List<Evidence> evidence) {
-        boolean isListed = region.enabled().source().contains("ndctl_list");
-        if (!(region.sizeBytes() instanceof Fact.Known<Long> size) || !isListed) {
+        if (!(region.sizeBytes() instanceof Fact.Known<Long> size)
+                || !hidesDisabled(region.enabled().source())) {
             return Optional.empty();
         }
         Optional<Long> free = region.availableBytes().value();
@@ -398,6 +399,22 @@ final class RegionFindings {
                                 : "; whether it has a disabled one is not known"),
                 evidence,
                 Remedy.look("List the disabled ones too", "ndctl list -RNi -r " + region.name())));
+    }
+
+    /** Whether a file is the output of an {@code ndctl list} without {@code --idle}, which {@code -vvv} includes. */
+    private static boolean hidesDisabled(String source) {
+        String command = source.replace('_', ' ');
+        int start = command.indexOf("ndctl list");
+        if (start < 0) {
+            return false;
+        }
+        for (String word : Words.of(command.substring(start))) {
+            boolean isShort = word.startsWith("-") && !word.startsWith("--");
+            if (word.equals("--idle") || (isShort && (word.indexOf('i') > 0 || word.contains("vvv")))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** What a namespace leaves that was destroyed while its memory was RAM: memory that the kernel does not give back. */

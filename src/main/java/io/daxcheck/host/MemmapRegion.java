@@ -12,7 +12,12 @@ public record MemmapRegion(String option, long startBytes, long lengthBytes, Mar
     public enum Mark {
         /** {@code !}: persistent memory. */
         PERSISTENT,
-        /** {@code \!}: a boot loader's escape that reached the kernel, which takes nothing then. */
+        /** The same, of a kernel that was told to stay where the boot loader put it: {@code nokaslr}. */
+        PERSISTENT_WITHOUT_KASLR,
+        /**
+         * {@code \!} or {@code \$}: a boot loader's escape that reached the kernel. That ends the RAM at LENGTH then
+         * (arch/x86/kernel/e820.c: parse_memmap_one).
+         */
         ESCAPED,
         /** {@code $}: reserved, for nobody. */
         RESERVED,
@@ -26,7 +31,7 @@ public record MemmapRegion(String option, long startBytes, long lengthBytes, Mar
     }
 
     public boolean isPersistent() {
-        return mark == Mark.PERSISTENT;
+        return mark == Mark.PERSISTENT || mark == Mark.PERSISTENT_WITHOUT_KASLR;
     }
 
     public MemmapRegion {

@@ -51,10 +51,7 @@ public final class FilesystemFindings {
                             FindingCode.FILESYSTEM_BLOCK_SIZE,
                             top,
                             filesystem + " has blocks of "
-                                    + (read.content().blockSize() == 0
-                                            ? "another size than a page"
-                                            : Sizes.bytes(read.content().blockSize()))
-                                    + "; DAX needs blocks of "
+                                    + Sizes.bytes(read.content().blockSize()) + "; DAX needs blocks of "
                                     + Sizes.bytes(pageSize),
                             read));
                 case INLINE_DATA ->

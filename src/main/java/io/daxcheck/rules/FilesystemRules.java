@@ -70,8 +70,9 @@ public final class FilesystemRules {
             return List.of(superblock);
         }
         int known = superblock.blockSize();
-        int[] unknown =
-                superblock.has(Superblock.OTHER_BLOCK_SIZE) ? new int[] {SMALL_BLOCK} : new int[] {pageSize, SMALL_BLOCK};
+        int[] unknown = superblock.has(Superblock.OTHER_BLOCK_SIZE)
+                ? new int[] {SMALL_BLOCK}
+                : new int[] {pageSize, SMALL_BLOCK};
         List<Superblock> all = new ArrayList<>();
         for (int size : known > 0 ? new int[] {known} : unknown) {
             if (superblock.features().isEmpty()) {

@@ -39,8 +39,8 @@ final class MountCheckReplay {
 
     /** What the kernel answers a filesystem that asks whether the device has DAX. */
     Answer of(BlockDevice device) {
-        boolean isLogged = device.partition().isPresent()
-                && device.partition().get().isLoggedUnaligned();
+        boolean isLogged =
+                device.partition().isPresent() && device.partition().get().isLoggedUnaligned();
         if (isLogged) {
             Answer flag = replay.queueFlag(device);
             return flag.isNo() ? flag : Answer.no(alignment.partitionStart(device));

@@ -95,6 +95,12 @@ final class CaseFiles {
         return file(path, before.replace(words, others));
     }
 
+    /** A file under another path. */
+    CaseFiles renamed(String path, String other) {
+        files.put(other, files.remove(path));
+        return this;
+    }
+
     /** Without a file or link, or all in a directory. */
     CaseFiles without(String path) {
         boolean hadFile = files.keySet().removeIf(name -> isIn(name, path));

@@ -51,6 +51,8 @@ class VariedCasesTest {
                 .file(ACPI + "region1/resource", "0x147c000000\n");
     }
 
+    private static final String REFLINK = "XFS (pmem0): DAX and reflink cannot be used together!\n";
+
     // spotless:off
     private static final List<Row> ROWS = List.of(
             // ---- DIMMs and regions
@@ -69,6 +71,25 @@ class VariedCasesTest {
             row("46-sos-region-empty", "a namespace has all of it",
                     files -> files.text(NDCTL, "\"available_size\":1623497637888", "\"available_size\":0"),
                     "", FindingCode.REGION_WITHOUT_NAMESPACE, "region1", 0, "no space for one"),
+            row("46-sos-region-empty", "disabled namespaces were not listed, and one has half of it",
+                    files -> files.renamed(NDCTL, "sos_commands/pmem/ndctl_list_-NR")
+                            .text("sos_commands/pmem/ndctl_list_-NR", "\"available_size\":1623497637888",
+                                    "\"available_size\":811748818944"),
+                    "region1", FindingCode.REGION_WITHOUT_NAMESPACE, "region1", 0, "disabled, or was not listed",
+                    "ndctl list -RNi -r region1"),
+            row("46-sos-region-empty", "disabled namespaces were not listed, and there are none",
+                    files -> files.renamed(NDCTL, "sos_commands/pmem/ndctl_list_-NR"),
+                    "region1", FindingCode.REGION_WITHOUT_NAMESPACE, "region1", 0, "ndctl create-namespace"),
+            row("47-sos-no-appdirect-goal", "all of it is RAM, by a table",
+                    files -> files.file("sos_commands/pmem/ipmctl_show_-memoryresources",
+                            " MemoryType   | DDR         | PMemModule  | Total\n====\n"
+                                    + " Volatile     | 0.000 GiB   | 126.000 GiB | 126.000 GiB\n"
+                                    + " AppDirect    | -           | 0.000 GiB   | 0.000 GiB\n"),
+                    "", FindingCode.DIMM_WITHOUT_REGION, "nmem0", 0, "in Memory Mode", "less RAM"),
+            row("47-sos-no-appdirect-goal", "all of it is RAM, by lines",
+                    files -> files.file("sos_commands/pmem/ipmctl_show_-memoryresources",
+                            "Capacity=126.7 GiB\nMemoryCapacity=126.0 GiB\nAppDirectCapacity=0.0 GiB\n"),
+                    "", FindingCode.DIMM_WITHOUT_REGION, "nmem0", 0, "in Memory Mode"),
             row("47-sos-no-appdirect-goal", "two DIMMs",
                     files -> files.text(NDCTL, "\"dimms\":[",
                             "\"dimms\":[{\"dev\":\"nmem1\",\"flag_failed_map\":true},"),
@@ -134,6 +155,12 @@ class VariedCasesTest {
             row("14-memmap-escaped", "$ in place of !",
                     files -> files.text("proc/cmdline", "4G\\!12G", "4G$12G"),
                     "", FindingCode.MEMMAP_WITHOUT_DEVICE, "kernel", 0, "only reserves memory", "memmap=4096M!12288M"),
+            row("14-memmap-escaped", "what the backslash does",
+                    files -> files.text("proc/cmdline", "4G\\!12G", "6G\\$12G"),
+                    "", FindingCode.MEMMAP_WITHOUT_DEVICE, "kernel", 0, "ends its RAM at 6 GiB", "memmap=6144M!12288M"),
+            row("25-memmap-kaslr", "nokaslr is there already",
+                    files -> files.text("proc/cmdline", "ro memmap", "ro nokaslr memmap"),
+                    "", FindingCode.MEMMAP_NOT_AS_ASKED, "kernel", 1, "choose RAM that the firmware calls usable"),
             row("14-memmap-escaped", "a sosreport's command line in quotes",
                     files -> files.text("proc/cmdline", "memmap=4G\\!12G", "memmap=\"4G\\!12G\""),
                     "", FindingCode.MEMMAP_WITHOUT_DEVICE, "kernel", 0, "without the backslash"),
@@ -147,6 +174,29 @@ class VariedCasesTest {
                     files -> files.text(SOS_DMESG, "DAX and reflink cannot be used together!",
                             "last sector read failed"),
                     "pmem0", FindingCode.FILESYSTEM_LARGER_THAN_DEVICE, "pmem0", 1, "Restore the size"),
+            row("36-sos-xfs-reflink", "the blocks are small",
+                    files -> files.text(SOS_DMESG, "DAX and reflink cannot be used together!",
+                            "DAX not supported for blocksize. Turning off DAX."),
+                    "pmem0", FindingCode.FILESYSTEM_BLOCK_SIZE, "pmem0", 1, "DAX not supported for blocksize", "blocks of one page"),
+            row("36-sos-xfs-reflink", "a log that has an earlier boot too",
+                    files -> files.file(SOS_DMESG, "[    9.5] EXT4-fs (pmem0): bad geometry: block count 9 exceeds size of "
+                            + "device (8 blocks)\n[    0.0] Linux version 4.18.0-305.el8.x86_64 (b@h)\n" + REFLINK),
+                    "pmem0", FindingCode.XFS_REFLINK, "pmem0", 1, "reflink=0"),
+            row("36-sos-xfs-reflink", "dmesg has lost the line, and the journal has it",
+                    files -> files.file(SOS_DMESG, "[ 9999.5] usb 1-1: new device\n")
+                            .file("sos_commands/logs/journalctl_--no-pager_--catalog_--boot",
+                                    "Nov 09 09:58:12 db07 kernel: Linux version 4.18.0-305.el8.x86_64 (b@h)\n"
+                                            + "Nov 09 09:58:20 db07 systemd[1]: Mounting the dax filesystem\n"
+                                            + "Nov 09 09:58:21 db07 kernel: " + REFLINK)
+                            .file("sos_commands/logs/journalctl_--no-pager_--catalog_--boot_-1",
+                                    "Nov 08 09:58:21 db07 kernel: XFS (pmem0): last sector read failed\n"),
+                    "pmem0", FindingCode.XFS_REFLINK, "pmem0", 1, "reflink=0"),
+            row("36-sos-xfs-reflink", "no dmesg, but messages of two boots",
+                    files -> files.without(SOS_DMESG).file("var/log/messages",
+                            "Nov  8 09:58:21 db07 kernel: XFS (pmem0): last sector read failed\n"
+                                    + "Nov  9 09:58:12 db07 kernel: Linux version 4.18.0-305.el8.x86_64 (b@h)\n"
+                                    + "Nov  9 09:58:21 db07 kernel: " + REFLINK),
+                    "pmem0", FindingCode.XFS_REFLINK, "pmem0", 1, "reflink=0"),
             // ---- bad blocks
             row("33-sos-daos-badblocks", "the number of bad blocks alone",
                     files -> files.text(NDCTL, "\"badblocks\":[", "\"elsewhere\":["),

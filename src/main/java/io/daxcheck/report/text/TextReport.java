@@ -389,6 +389,7 @@ public final class TextReport {
             boolean isStepShown = verbose
                     || !isNote
                     || finding.code() == FindingCode.CONFIGURED_DEVICE_NOT_FOUND
+                    || finding.code() == FindingCode.MEMMAP_WITHOUT_DEVICE
                     || (isAboutBus && !finding.layer().equals("kernel"));
             if (finding.hasRemedy() && isStepShown && !shown.contains(step)) {
                 shown.add(step);

@@ -112,6 +112,7 @@ public final class KernelCommandLine implements Function<byte[], List<MemmapRegi
     public List<MemmapRegion> apply(byte[] content) {
         List<MemmapRegion> regions = new ArrayList<>();
         String text = Utf8.decode(content);
+        boolean stays = false;
         int position = 0;
         while (position < text.length() && regions.size() < MAX_REGIONS) {
             int end = position;
@@ -123,7 +124,22 @@ public final class KernelCommandLine implements Function<byte[], List<MemmapRegi
                 // The kernel takes quotes off an option or its value (lib/cmdline.c: next_arg).
                 addRegions(text.substring(position, end).replace("\"", "").substring(OPTION.length()), regions);
             }
+            stays |= text.startsWith("nokaslr", position) && end == position + "nokaslr".length();
             position = end + 1;
+        }
+        if (stays) {
+            for (int i = 0; i < regions.size(); i++) {
+                MemmapRegion region = regions.get(i);
+                if (region.isPersistent()) {
+                    regions.set(
+                            i,
+                            new MemmapRegion(
+                                    region.option(),
+                                    region.startBytes(),
+                                    region.lengthBytes(),
+                                    Mark.PERSISTENT_WITHOUT_KASLR));
+                }
+            }
         }
         return List.copyOf(regions);
     }
@@ -135,18 +151,18 @@ public final class KernelCommandLine implements Function<byte[], List<MemmapRegi
             int end = comma < 0 ? value.length() : comma;
             int reserved = value.indexOf('$', from);
             int mark = value.indexOf('!', from);
-            if (mark > from && mark < end) {
-                boolean isEscaped = value.charAt(mark - 1) == '\\';
+            boolean isPersistent = mark > from && mark < end;
+            int at = isPersistent ? mark : reserved;
+            if (at > from && at < end) {
+                boolean isEscaped = value.charAt(at - 1) == '\\';
                 add(
                         value,
                         from,
-                        isEscaped ? mark - 1 : mark,
-                        mark,
+                        isEscaped ? at - 1 : at,
+                        at,
                         end,
-                        isEscaped ? Mark.ESCAPED : Mark.PERSISTENT,
+                        isEscaped ? Mark.ESCAPED : isPersistent ? Mark.PERSISTENT : Mark.RESERVED,
                         regions);
-            } else if (reserved > from && reserved < end) {
-                add(value, from, reserved, reserved, end, Mark.RESERVED, regions);
             }
             from = end + 1;
         }

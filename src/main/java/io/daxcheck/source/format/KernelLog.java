@@ -96,8 +96,12 @@ public final class KernelLog implements Function<byte[], List<LogLine>> {
     /** Whether what comes before a line is of an earlier boot. */
     private static boolean startsBoot(String line) {
         // journalctl writes "-- Boot 0123abcd --", and before systemd 245 "-- Reboot --", between boots.
-        return (line.startsWith("-- ") && line.endsWith(" --") && (line.contains(" Boot ") || line.contains(" Reboot ")))
-                || (line.contains(FIRST_LINE) && !isOfProgram(line) && message(line).startsWith(FIRST_LINE));
+        return (line.startsWith("-- ")
+                        && line.endsWith(" --")
+                        && (line.contains(" Boot ") || line.contains(" Reboot ")))
+                || (line.contains(FIRST_LINE)
+                        && !isOfProgram(line)
+                        && message(line).startsWith(FIRST_LINE));
     }
 
     /** Whether a line of a system's log, which has those of programs too, is not the kernel's. */
@@ -130,7 +134,10 @@ public final class KernelLog implements Function<byte[], List<LogLine>> {
         int end = text.indexOf("]: ");
         int open = end < 0 ? -1 : text.lastIndexOf('[', end);
         int space = text.indexOf(' ');
-        return open > space && space > 0 && Decimal.areDigits(text, open + 1, end) && text.lastIndexOf(' ', open) == space;
+        return open > space
+                && space > 0
+                && Decimal.areDigits(text, open + 1, end)
+                && text.lastIndexOf(' ', open) == space;
     }
 
     /** Whether a line of the log is a fact of the host; the others are not read, and not captured. */

@@ -69,7 +69,10 @@ public final class BundleFiles {
      */
     public static boolean isJournalOfBoot(String name) {
         return name.startsWith("journalctl_")
-                && (name.endsWith("_--boot") || name.endsWith("_-b") || name.endsWith("_-k") || name.endsWith("_--dmesg"));
+                && (name.endsWith("_--boot")
+                        || name.endsWith("_-b")
+                        || name.endsWith("_-k")
+                        || name.endsWith("_--dmesg"));
     }
 
     private static String firstPart(String path) {

@@ -192,6 +192,7 @@ class CaptureAgainTest {
         return path.endsWith("/enabled")
                 || path.endsWith("/dimms")
                 || path.endsWith("/health_state")
+                || path.endsWith("/memory_mode")
                 || path.startsWith("commands/dumpe2fs/")
                 || path.startsWith("commands/xfs_info/");
     }

@@ -5,10 +5,12 @@ import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.diagnosis.Verdict;
 import io.daxcheck.finding.Evidence;
 import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.FindingCode;
 import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
+import io.daxcheck.host.Superblock;
 import io.daxcheck.mount.ConfiguredFilesystem;
 import io.daxcheck.mount.FilesystemOnDevice;
 import io.daxcheck.rules.MountOutcome;
@@ -80,6 +82,7 @@ public final class AskList {
         for (BlockDevice layer : report.stack().layers()) {
             addLayer(layer);
         }
+        addFirstBytes(report);
         // Whether ext2's own driver mounts it, or ext4's, is a matter of the configuration too.
         asksForConfiguration |= report.onDevice().isPresent()
                 && report.onDevice().get().superblock().type().equals("ext2")
@@ -94,9 +97,7 @@ public final class AskList {
                 }
                 case KERNEL_UNDECIDED -> addKernel(top);
                 case FACT_MISSING -> {
-                    if (finding.severity() == Severity.INFO) {
-                        addFirstBytes(report);
-                    } else {
+                    if (finding.severity() != Severity.INFO) {
                         addFact(finding);
                     }
                 }
@@ -107,9 +108,20 @@ public final class AskList {
         }
     }
 
-    /** What is on a device, byte by byte as its driver reads it, where whether that has DAX is unknown. */
+    /** What is on a device, byte by byte as its driver reads it, where it is unknown whether that gets DAX. */
     private void addFirstBytes(StackReport report) {
-        if (report.effectiveVerdict() == Verdict.UNKNOWN) {
+        boolean isComplete = host.superblocks().get(report.stack().top().name()) instanceof Fact.Known<Superblock> read
+                && read.content().complete();
+        boolean isAsked = report.effectiveVerdict() == Verdict.UNKNOWN;
+        for (ConfiguredFilesystem filesystem : report.configured()) {
+            isAsked |= filesystem.next() == NextMount.UNKNOWN;
+        }
+        // Where the device is unknown too, that may be all, unless a finding is about its contents.
+        boolean mayDecide = report.verdict() != Verdict.UNKNOWN;
+        for (Finding finding : report.findings()) {
+            mayDecide |= finding.code() == FindingCode.FACT_MISSING && finding.severity() == Severity.INFO;
+        }
+        if (!isComplete && isAsked && mayDecide) {
             String node = "/dev/" + report.stack().top().name().replace('!', '/');
             commands.add("od -A d -t x1 -N 8192 " + ShellWord.of(node));
         }

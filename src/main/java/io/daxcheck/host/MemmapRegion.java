@@ -12,7 +12,7 @@ public record MemmapRegion(String option, long startBytes, long lengthBytes, Mar
     public enum Mark {
         /** {@code !}: persistent memory. */
         PERSISTENT,
-        /** The same, of a kernel that was told to stay where the boot loader put it: {@code nokaslr}. */
+        /** The same, of a kernel that stays where the boot loader put it: {@code nokaslr}. */
         PERSISTENT_WITHOUT_KASLR,
         /**
          * {@code \!} or {@code \$}: a boot loader's escape that reached the kernel. That ends the RAM at LENGTH then

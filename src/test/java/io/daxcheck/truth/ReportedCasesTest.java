@@ -54,7 +54,7 @@ class ReportedCasesTest {
             row("06b-reconfigured-under-fs", "/data", "reconfigured from raw to fsdax, so the disk is smaller than its ext4",
                     FindingCode.FILESYSTEM_LARGER_THAN_DEVICE, "pmem0", 1, "Restore the size", "bad geometry"),
             row("07-lcow-vpmem", "pmem0", "vPMEM is raw and read-only",
-                    FindingCode.RAW_NAMESPACE, "pmem0", 1, "Take dax out of the options"),
+                    FindingCode.RAW_NAMESPACE, "pmem0", 1, "Remove dax from the options"),
             row("08-lcow-verity", "dm-1", "dm-verity has no DAX",
                     FindingCode.TARGET_WITHOUT_DAX, "dm-1", 1, "verity"),
             row("08-lcow-verity", "dm-1", "nor has the namespace below it",

@@ -52,25 +52,38 @@ final class NextSteps {
             return;
         }
         Plan plan = Planner.of(host.graph(), report);
-        boolean isPlanShown = plan.leadsToDax() && !plan.steps().isEmpty();
+        boolean isPlanShown = plan.leadsToDax() ? !plan.steps().isEmpty() : plan.replacesOneOf(findings);
+        List<Finding> before = new ArrayList<>();
+        List<Finding> rest = new ArrayList<>();
+        for (Finding finding : first.isEmpty() ? findings : first) {
+            // A way that keeps the data comes before one that destroys it.
+            (finding.code() == FindingCode.FILESYSTEM_LARGER_THAN_DEVICE ? before : rest).add(finding);
+        }
+        for (Remedy remedy : notIn(Optional.empty(), before)) {
+            add(remedy, "- ");
+        }
         if (isPlanShown) {
             add(plan, DevicePath.of(report.stack().top()));
         }
-        List<Remedy> others = notIn(plan, first.isEmpty() ? findings : first);
+        List<Remedy> others = notIn(isPlanShown ? Optional.of(plan) : Optional.empty(), rest);
         for (Remedy remedy : others) {
             add(remedy, isPlanShown || others.size() > 1 ? "- " : "");
         }
     }
 
-    /** The remedies that no step of the plan has, each once. */
-    private List<Remedy> notIn(Plan plan, List<Finding> findings) {
+    /**
+     * The remedies that no step of the plan has, each once.
+     *
+     * @param plan empty where none is shown
+     */
+    private List<Remedy> notIn(Optional<Plan> plan, List<Finding> findings) {
         List<Remedy> remedies = new ArrayList<>();
         List<String> texts = new ArrayList<>();
         for (Finding finding : findings) {
             boolean isWanted = verbose || finding.severity() != Severity.INFO;
             if (isWanted
                     && finding.hasRemedy()
-                    && !plan.covers(finding)
+                    && (plan.isEmpty() || !plan.get().covers(finding))
                     && !texts.contains(finding.remedy().text())) {
                 texts.add(finding.remedy().text());
                 remedies.add(finding.remedy());

@@ -67,6 +67,18 @@ public sealed interface Fact<T> {
         /** The reason where the kernel answers a read with EIO. */
         public static final String IO_ERROR = "I/O error";
 
+        private static final String CONTRADICTED = "contradicted by ";
+
+        /** That another file shows something else. */
+        public static <T> Unreadable<T> contradicted(Known<T> one, Known<T> other, String values) {
+            return new Unreadable<>(one.source(), CONTRADICTED + other.source() + ": " + values);
+        }
+
+        /** Whether it was read, and another file shows something else. */
+        public boolean isContradicted() {
+            return reason.startsWith(CONTRADICTED);
+        }
+
         @Override
         public Optional<T> value() {
             return Optional.empty();

@@ -25,7 +25,9 @@ public final class MissingFact {
                 FindingCode.FACT_MISSING,
                 Severity.WARNING,
                 layer,
-                question,
+                fact instanceof Fact.Unreadable<?> unreadable && unreadable.isContradicted()
+                        ? question + ": " + unreadable.source() + " is " + unreadable.reason()
+                        : question,
                 List.of(Evidence.of(fact)),
                 Remedy.look("Read it as root, or capture the host again", commandFor(fact.source())));
     }

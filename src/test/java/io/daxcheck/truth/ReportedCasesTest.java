@@ -303,6 +303,10 @@ class ReportedCasesTest {
                         "ask uname -a",
                         "ask head -v -n 99999 /sys/class/block/pmem1/size",
                         "END");
+        assertThat(run("check", "25-memmap-kaslr", "--ask").outLines())
+                .as("only what is on the disk is unknown")
+                .hasSize(5)
+                .contains("ask od -A d -t x1 -N 8192 /dev/pmem0");
         CommandLineRun known = CommandLineRun.of(
                 "check", "--ask", "--from", cases.resolve("05-region-disabled").toString());
         assertThat(known.out()).isEmpty();

@@ -197,6 +197,14 @@ class VariedCasesTest {
                                     + "Nov  9 09:58:12 db07 kernel: Linux version 4.18.0-305.el8.x86_64 (b@h)\n"
                                     + "Nov  9 09:58:21 db07 kernel: " + REFLINK),
                     "pmem0", FindingCode.XFS_REFLINK, "pmem0", 1, "reflink=0"),
+            // ---- two files that contradict each other
+            row("30-sos-ndctl-Ni", "sysfs shows another mode than ndctl",
+                    files -> files.file("sys/bus/nd/devices/namespace1.0/mode", "raw\n"),
+                    "pmem1", FindingCode.FACT_MISSING, "pmem1", 3,
+                    "ndctl_list_-Ni is contradicted by sys/bus/nd/devices/namespace1.0/mode"),
+            row("30-sos-ndctl-Ni", "sysfs shows the same mode in its own word",
+                    files -> files.file("sys/bus/nd/devices/namespace1.0/mode", "memory\n"),
+                    "pmem1", FindingCode.CONFIG_ASSUMED, "kernel", 0, "mounted with dax"),
             // ---- bad blocks
             row("33-sos-daos-badblocks", "the number of bad blocks alone",
                     files -> files.text(NDCTL, "\"badblocks\":[", "\"elsewhere\":["),

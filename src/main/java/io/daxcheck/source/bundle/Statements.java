@@ -52,9 +52,7 @@ final class Statements {
 
     /** That two files disagree. */
     static <T> Fact<T> contradiction(Fact.Known<T> one, Fact.Known<T> other) {
-        return new Fact.Unreadable<>(
-                one.source(),
-                "contradicted by " + other.source() + ": " + quoted(one.content()) + " and " + quoted(other.content()));
+        return Fact.Unreadable.contradicted(one, other, quoted(one.content()) + " and " + quoted(other.content()));
     }
 
     private static String quoted(Object value) {

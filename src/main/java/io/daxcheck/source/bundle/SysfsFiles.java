@@ -55,6 +55,23 @@ final class SysfsFiles implements BundleTool {
                 add(devices.blocks(), name, place, key);
             }
         }
+        for (String name : devices.bus().names()) {
+            // In addition to what ndctl shows, so that a contradiction is noticed.
+            addBus(devices, name, FactKey.MODE);
+            addBus(devices, name, FactKey.SECURITY);
+        }
+    }
+
+    private <T> void addBus(CollectedDevices devices, String name, FactKey<T> key) {
+        Fact<byte[]> placed = files.read(devices.busPlace(name) + '/' + key.path());
+        devices.bus()
+                .add(
+                        name,
+                        key,
+                        key.read(
+                                placed instanceof Fact.Absent
+                                        ? files.read(FactKey.BUS + '/' + name + '/' + key.path())
+                                        : placed));
     }
 
     private <T> void add(Statements blocks, String device, String place, FactKey<T> key) {

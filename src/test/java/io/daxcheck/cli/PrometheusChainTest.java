@@ -84,7 +84,7 @@ class PrometheusChainTest {
     @Test
     void promtoolUnderstandsTheRules() {
         Programs.Run run = promtool("check", "rules", RULES.toString());
-        assertThat(run.out()).contains("SUCCESS: 6 rules found");
+        assertThat(run.out()).contains("SUCCESS: 7 rules found");
         assertThat(run.status()).isZero();
     }
 

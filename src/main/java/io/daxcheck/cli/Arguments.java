@@ -94,7 +94,8 @@ final class Arguments {
         return OptionSpec.builder(name)
                 .paramLabel(label)
                 .type(otherwise.getDeclaringClass())
-                .converters(new ChoiceConverter(otherwise.getDeclaringClass().getEnumConstants()))
+                .converters(new ChoiceConverter(
+                        List.of(otherwise.getDeclaringClass().getEnumConstants())))
                 .defaultValue(otherwise.name())
                 .description(description)
                 .build();
@@ -204,7 +205,7 @@ final class Arguments {
     }
 
     /** Reads one of an enum's constants; a word that is none of them gets the nearest suggested. */
-    private record ChoiceConverter(Enum<?>... constants) implements ITypeConverter<Enum<?>> {
+    private record ChoiceConverter(List<Enum<?>> constants) implements ITypeConverter<Enum<?>> {
         @Override
         public Enum<?> convert(String text) {
             List<String> names = new ArrayList<>();

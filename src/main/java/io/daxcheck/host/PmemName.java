@@ -6,8 +6,8 @@ import java.util.Optional;
  * What the name of a pmem disk, or of a partition of one, says of where it lies: the kernel numbers disks by region and
  * namespace (drivers/nvdimm/namespace_devs.c: nvdimm_namespace_disk_name), and leaves out the namespace's number 0.
  *
- * @param region {@code region1}
- * @param namespace {@code namespace1.0}
+ * @param region name of the region that it lies in, which has the first number
+ * @param namespace name of the namespace under it, which has both numbers
  */
 public record PmemName(String region, String namespace) {
     private static final String START = "pmem";

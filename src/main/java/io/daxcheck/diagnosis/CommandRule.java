@@ -68,12 +68,15 @@ public enum CommandRule {
             return false;
         }
     },
-    /** Nothing is destroyed that a device outside the stack uses. */
+    /** Nothing is destroyed that a device outside the stack uses, or a filesystem on one. */
     NOTHING_UNDER_OTHERS {
         @Override
         boolean isBroken(CommandState state, String command, List<String> before) {
             if (Effect.of(command) != Effect.DESTRUCTIVE) {
                 return false;
+            }
+            if (state.isPartOfFilesystem) {
+                return true;
             }
             for (BlockDevice device : state.devicesIn(command)) {
                 for (BlockDevice upper : state.graph.above(device)) {

@@ -29,6 +29,7 @@ public final class CommandState {
     final Optional<Stack> stack;
     final boolean isCorrupting;
     final boolean hasLostDax;
+    final boolean isPartOfFilesystem;
     private final TargetNames names;
 
     /** Of one stack of a host, with what was found out about it. */
@@ -48,12 +49,15 @@ public final class CommandState {
         this.names = graph.names();
         boolean corrupting = false;
         boolean lost = false;
+        boolean isPart = false;
         for (Finding finding : findings) {
             corrupting |= finding.code() == FindingCode.MOUNTED_AND_CORRUPTING;
             lost |= finding.code() == FindingCode.DAX_LOST_UNDER_MOUNT;
+            isPart |= finding.code() == FindingCode.PART_OF_FILESYSTEM;
         }
         this.isCorrupting = corrupting;
         this.hasLostDax = lost;
+        this.isPartOfFilesystem = isPart;
     }
 
     boolean isInStack(BlockDevice device) {

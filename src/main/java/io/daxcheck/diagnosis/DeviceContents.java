@@ -32,7 +32,8 @@ final class DeviceContents {
             "bcache",
             "DM_snapshot_cow",
             "DM_integrity",
-            "zfs_member");
+            "zfs_member",
+            "jbd");
 
     private final Host host;
     private final MountTable mounts;
@@ -59,6 +60,7 @@ final class DeviceContents {
                 && NOT_MOUNTABLE.contains(known.content().type())) {
             findings.add(notMountable(top, known));
         }
+        mounts.partOfFilesystem(top).ifPresent(findings::add);
     }
 
     /** The filesystem on a device and its current mount, as all these judgements see them. */
@@ -82,7 +84,8 @@ final class DeviceContents {
                                 mount.target(),
                                 mount.options(),
                                 mount.asksForDax() || mounts.turnedDaxOff(top),
-                                active(now))));
+                                active(now))),
+                mounts.othersOf(top));
     }
 
     /**

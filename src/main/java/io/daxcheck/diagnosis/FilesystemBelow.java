@@ -10,13 +10,14 @@ import io.daxcheck.host.Superblock;
 import io.daxcheck.kernel.KernelBehaviour;
 import io.daxcheck.kernel.KernelModel;
 import io.daxcheck.mount.MountTable;
-import io.daxcheck.mount.MountTable.NamedDevice;
+import io.daxcheck.mount.NamedDevice;
 import io.daxcheck.rules.Answer;
 import io.daxcheck.rules.Below;
 import io.daxcheck.rules.Filesystem;
 import io.daxcheck.rules.FilesystemFindings;
 import io.daxcheck.rules.KernelReplay;
 import io.daxcheck.rules.NextMount;
+import io.daxcheck.rules.OtherDevice;
 import io.daxcheck.stack.StorageGraph;
 import io.daxcheck.text.ShellWord;
 import java.util.ArrayList;
@@ -61,53 +62,36 @@ final class FilesystemBelow {
      * @param options that it is mounted with
      */
     Below of(Filesystem filesystem, Superblock superblock, Answer answer, List<String> options, BlockDevice top) {
-        Optional<Answer> other = Optional.empty();
+        List<OtherDevice> others = new ArrayList<>();
         Answer.All named = new Answer.All();
-        for (NamedDevice device : mounts.devicesIn(withJournal(superblock, options))) {
+        for (NamedDevice device : mounts.devicesIn(MountTable.withJournal(superblock, options))) {
             boolean holdsFiles = device.option().equals(filesystem == Filesystem.XFS ? REALTIME : DATA)
                     && (filesystem == Filesystem.XFS || filesystem == Filesystem.EROFS);
             if (device.device().isEmpty()) {
                 named.add(notFound(device, top));
             }
             if (holdsFiles) {
-                Answer one = answer(device, top);
-                other = Optional.of(
-                        other.isEmpty() || filesystem == Filesystem.XFS
-                                ? one
-                                : new Answer.All().add(other.get()).add(one).answer());
+                if (filesystem == Filesystem.XFS) {
+                    // Of two options the last one counts.
+                    others.clear();
+                }
+                others.add(new OtherDevice(
+                        device.role(), device.shownName(), device.option() + device.name(), answer(device, top)));
             }
         }
-        if (filesystem == Filesystem.EROFS && other.isEmpty() && superblock.has("device_table")) {
-            other = Optional.of(notNamed(top));
-            named.add(other.get());
+        if (filesystem == Filesystem.EROFS && others.isEmpty() && superblock.has("device_table")) {
+            OtherDevice unnamed = new OtherDevice("data device", "", "", notNamed(top));
+            others.add(unnamed);
+            named.add(unnamed.answer());
         }
         boolean isThere = isHosts && mounts.mountOf(top).isPresent();
         return new Below(
                 answer,
-                other,
+                others,
                 isThere ? new Answer.All().answer() : named.answer(),
                 top.partition().isPresent(),
                 top.sizeSectors().value().orElse(0L) * 512,
                 isHosts && mounts.isMountedForWriting(top));
-    }
-
-    /** With the journal device that the superblock names, unless the options name another. */
-    private static List<String> withJournal(Superblock superblock, List<String> options) {
-        if (superblock.mountOptions().isEmpty()) {
-            return options;
-        }
-        List<String> all = new ArrayList<>();
-        boolean isNamed = false;
-        for (String option : options) {
-            isNamed |= option.startsWith("journal_dev=") || option.startsWith("journal_path=");
-        }
-        for (String option : superblock.mountOptions()) {
-            if (!isNamed && option.startsWith("journal_dev=")) {
-                all.add(option);
-            }
-        }
-        all.addAll(options);
-        return all;
     }
 
     /** Whether these options name a realtime device. */

@@ -91,7 +91,7 @@ final class FilesystemOutcomes {
         if (outcome == MountOutcome.UNKNOWN && !superblock.content().complete()) {
             found.add(FilesystemFindings.featuresUnknown(top, superblock, Severity.INFO));
         } else if (superblock.content().complete()) {
-            findings.addTo(found, mounting, top, superblock);
+            findings.addTo(found, mounting, top, superblock, below);
         }
         boolean usesDax = mount.isNo() || outcome == MountOutcome.DAX || mounting.letsFilesUseDax();
         List<Hazard> all = new ArrayList<>();
@@ -101,6 +101,7 @@ final class FilesystemOutcomes {
                 all.add(hazard);
             }
         }
-        return Optional.of(new FilesystemOutcome(outcome, all));
+        boolean forSomeFiles = outcome == MountOutcome.DAX && mounting.always() == NextMount.PER_FILE;
+        return Optional.of(new FilesystemOutcome(outcome, all, forSomeFiles));
     }
 }

@@ -135,6 +135,31 @@ public record StackReport(
         return (any && all) || isSilenced();
     }
 
+    /** Whether a mount with dax gives DAX to some files of what is on the device, and to others none. */
+    public boolean isForSomeFiles() {
+        return outcomeOnDevice().isPresent() && outcomeOnDevice().get().forSomeFiles();
+    }
+
+    /** Whether a mount lacks the DAX that it requests, now or the next time, and the site has not silenced that. */
+    public boolean lacksRequestedDax() {
+        for (MountState mount : mounts()) {
+            if (mount.lacksRequestedDax() && !isSilenced(mount)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The same, of what is mounted now. */
+    public boolean isWithoutRequestedDax() {
+        for (MountState mount : mounts()) {
+            if (mount.isOffNow() && !isSilenced(mount)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** What comes of a device whose table no kernel loads. */
     StackReport refused(Finding why) {
         Map<Filesystem, FilesystemOutcome> none = new EnumMap<>(Filesystem.class);

@@ -65,6 +65,7 @@ public enum FindingCode implements Explanation {
 
     // -------------------------------------------------------------------------------- the filesystem on it
     NO_FILESYSTEM("The device does not contain a filesystem"),
+    PART_OF_FILESYSTEM("The device is part of a filesystem on another device"),
     NO_DAX_OPTION("The filesystem has no dax option"),
     FILESYSTEM_BLOCK_SIZE("The filesystem block size differs from the page size"),
     EXT4_INLINE_DATA("ext4 with inline_data"),
@@ -76,7 +77,7 @@ public enum FindingCode implements Explanation {
     FILESYSTEM_NOT_MOUNTABLE("This kernel does not mount the filesystem"),
     FILESYSTEM_LARGER_THAN_DEVICE("The filesystem is larger than its device"),
     EROFS_FILES_WITHOUT_DAX("Some files of the erofs image have no DAX"),
-    SECOND_DEVICE_WITHOUT_DAX("A second device of the filesystem has no DAX"),
+    SECOND_DEVICE_WITHOUT_DAX("A device of the filesystem has no DAX"),
 
     DAX_DEVICE_HELD("Another XFS on the same disk holds its dax device"),
     EXT4_DATA_JOURNAL("ext4 with data=journal and dax"),

@@ -12,9 +12,18 @@ import java.util.Optional;
  * @param source where that was read
  * @param outcome of mounting it with dax; empty where it is nothing that can be mounted, or of an unknown type
  * @param mounted empty where it is not mounted
+ * @param others the devices that it has next to that one, by the options that it is mounted with or is to be
  */
 public record FilesystemOnDevice(
-        Superblock superblock, String source, Optional<FilesystemOutcome> outcome, Optional<Mounted> mounted) {
+        Superblock superblock,
+        String source,
+        Optional<FilesystemOutcome> outcome,
+        Optional<Mounted> mounted,
+        List<NamedDevice> others) {
+    public FilesystemOnDevice {
+        others = List.copyOf(others);
+    }
+
     /** Whether the files of a mount use DAX. */
     public enum DaxActive {
         YES("yes"),

@@ -35,6 +35,12 @@ public record MountState(
         return daxRequested && (off || (next.isPresent() && next.get().isWithoutDax()));
     }
 
+    /** Whether what is mounted there is without the DAX that is requested. */
+    public boolean isOffNow() {
+        return daxRequested
+                && (isActive(FilesystemOnDevice.DaxActive.NO) || isActive(FilesystemOnDevice.DaxActive.PER_FILE));
+    }
+
     /** Whether DAX is requested and it is not known whether it is in effect. */
     public boolean mayLackRequestedDax() {
         return daxRequested

@@ -1,5 +1,6 @@
 package io.daxcheck.mount;
 
+import io.daxcheck.finding.Finding;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.ConfiguredMount;
 import io.daxcheck.host.DaxOption;
@@ -48,6 +49,9 @@ public final class MountTable {
 
     /** By the name of each disk: an XFS that is configured on it, and the first on another device of it. */
     private Map<String, List<ConfiguredXfs>> configuredXfs;
+
+    /** Made when it is first asked. */
+    private FilesystemParts parts;
 
     /** What is mounted of XFS with data, log or realtime device on one disk: the first two devices are enough. */
     private static final class Holders {
@@ -265,14 +269,53 @@ public final class MountTable {
         return names.inactiveVolume(mount.device());
     }
 
-    /**
-     * Another device of a filesystem.
-     *
-     * @param option up to the equals sign: {@code rtdev=}
-     * @param name as the option has it: a path, or the number of ext4's {@code journal_dev=}
-     * @param device empty where the host shows none of this name
-     */
-    public record NamedDevice(String option, String name, Optional<BlockDevice> device) {}
+    /** With the journal device that the superblock names, unless the options name another. */
+    public static List<String> withJournal(Superblock superblock, List<String> options) {
+        if (superblock.mountOptions().isEmpty()) {
+            return options;
+        }
+        List<String> all = new ArrayList<>();
+        boolean isNamed = false;
+        for (String option : options) {
+            isNamed |= option.startsWith("journal_dev=") || option.startsWith("journal_path=");
+        }
+        for (String option : superblock.mountOptions()) {
+            if (!isNamed && option.startsWith("journal_dev=")) {
+                all.add(option);
+            }
+        }
+        all.addAll(options);
+        return all;
+    }
+
+    /** The devices that the filesystem on a device has next to that one, each once. */
+    public List<NamedDevice> othersOf(BlockDevice top) {
+        List<String> options = optionsOn(top);
+        if (host.superblocks().get(top.name()) instanceof Fact.Known<Superblock> superblock) {
+            options = withJournal(superblock.content(), options);
+        }
+        List<NamedDevice> others = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (NamedDevice other : devicesIn(options)) {
+            if (names.add(other.shownName())) {
+                others.add(other);
+            }
+        }
+        return others;
+    }
+
+    /** The finding that a device is part of the filesystem on another one; empty where that is not known. */
+    public Optional<Finding> partOfFilesystem(BlockDevice device) {
+        if (parts == null) {
+            parts = new FilesystemParts(host, this);
+        }
+        return parts.of(device);
+    }
+
+    /** The device that a line of configuration names. */
+    Optional<BlockDevice> find(ConfiguredMount line) {
+        return isBlockDevice(line.device()) ? names.findConfigured(line.device()) : Optional.empty();
+    }
 
     /** The devices that mount options name, in their order. */
     public List<NamedDevice> devicesIn(List<String> options) {

@@ -76,6 +76,10 @@ public final class Planner {
         if (draft.finds(FindingCode.DAX_LOST_UNDER_MOUNT)) {
             return ofLostDax();
         }
+        Optional<Finding> part = draft.finding(FindingCode.PART_OF_FILESYSTEM);
+        if (part.isPresent()) {
+            return requests.wholeFilesystem(part.get());
+        }
         if (draft.finds(FindingCode.TABLE_LOAD_REFUSED)) {
             return Plan.asking(Step.of(
                     "ask", "Correct the table: the kernel does not load it, and nothing changes until it does"));

@@ -2,6 +2,7 @@ package io.daxcheck.plan;
 
 import io.daxcheck.diagnosis.CommandRule;
 import io.daxcheck.finding.Effect;
+import io.daxcheck.finding.Finding;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Dimm;
 import io.daxcheck.host.Host;
@@ -71,6 +72,19 @@ final class Requests {
                 "Other devices are stacked on " + Draft.path(draft.top())
                         + ", which would be destroyed with it: ask for "
                         + (commands.size() == 1 ? "the plan of that on top" : "the plans of those on top"),
+                commands.toArray(new String[0])));
+    }
+
+    /** The filesystem that has files, its log or its journal on this device. */
+    Plan wholeFilesystem(Finding part) {
+        List<String> commands = new ArrayList<>();
+        for (String command : part.remedy().commands()) {
+            commands.add("daxcheck plan " + command.substring("daxcheck ".length()));
+        }
+        return Plan.asking(Step.of(
+                "ask-filesystem",
+                "No step is given for this device alone: " + part.message()
+                        + (commands.isEmpty() ? "" : ". Ask for the plan of that filesystem"),
                 commands.toArray(new String[0])));
     }
 

@@ -13,7 +13,7 @@ import io.daxcheck.kernel.KernelVersion;
 import io.daxcheck.kernel.VendorSeries;
 import io.daxcheck.rules.FilesystemOutcome;
 import io.daxcheck.text.Sizes;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +23,29 @@ import java.util.Optional;
 public final class Wording {
     public static final List<Verdict> WORST_FIRST =
             List.of(Verdict.UNSAFE, Verdict.UNSUPPORTED, Verdict.UNKNOWN, Verdict.SUPPORTED);
+
+    private static final String NO_FILESYSTEM = "NO FS";
+    private static final String IN_USE = "IN USE";
+
+    private static final String FOR_SOME_FILES = "PARTLY";
+
+    /** A device that could have DAX, with a mount that requests it and is without. */
+    private static final String OFF = "DAX OFF";
+
+    /** One whose next mount requests DAX, and fails or is without. */
+    private static final String OFF_LATER = "WARN";
+
+    /** Every word that a stack may have, the worst first. */
+    private static final List<String> WORDS = List.of(
+            word(Verdict.UNSAFE),
+            word(Verdict.UNSUPPORTED),
+            word(Verdict.UNKNOWN),
+            OFF,
+            OFF_LATER,
+            FOR_SOME_FILES,
+            NO_FILESYSTEM,
+            IN_USE,
+            word(Verdict.SUPPORTED));
 
     private static final String RHEL = "RHEL ";
 
@@ -43,19 +66,37 @@ public final class Wording {
 
     /**
      * The answer about a stack in a word: its verdict, except where the device could have DAX and holds what nobody can
-     * mount.
+     * mount, belongs to a filesystem on another device, or has a mount that lacks the DAX which it requests.
      */
     public static String word(StackReport report) {
-        return holdsNoFilesystem(report) ? "NO FS" : word(report.effectiveVerdict());
+        if (report.effectiveVerdict() != Verdict.SUPPORTED) {
+            return word(report.effectiveVerdict());
+        }
+        if (holdsNoFilesystem(report)) {
+            return NO_FILESYSTEM;
+        }
+        if (finding(report, FindingCode.PART_OF_FILESYSTEM).isPresent()) {
+            return IN_USE;
+        }
+        if (report.isForSomeFiles()) {
+            return FOR_SOME_FILES;
+        }
+        return report.isWithoutRequestedDax() ? OFF : report.lacksRequestedDax() ? OFF_LATER : word(Verdict.SUPPORTED);
+    }
+
+    /** The first finding with a code. */
+    public static Optional<Finding> finding(StackReport report, FindingCode code) {
+        for (Finding finding : report.findings()) {
+            if (finding.code() == code) {
+                return Optional.of(finding);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Whether a device that is all right holds what is no filesystem, as swap, LUKS or a physical volume. */
     public static boolean holdsNoFilesystem(StackReport report) {
-        boolean isFound = false;
-        for (Finding finding : report.findings()) {
-            isFound |= finding.code() == FindingCode.NO_FILESYSTEM;
-        }
-        return isFound && report.effectiveVerdict() == Verdict.SUPPORTED;
+        return finding(report, FindingCode.NO_FILESYSTEM).isPresent() && report.effectiveVerdict() == Verdict.SUPPORTED;
     }
 
     /** Distribution and kernel, and what that is judged as. */
@@ -106,17 +147,19 @@ public final class Wording {
                 || (vendors.startsWith(RHEL) && distribution.endsWith(vendors.substring(RHEL.length() - 1)));
     }
 
+    /** How many stacks there are, and how many have each {@link #word(StackReport)}: {@code 2 stacks: 1 NO DAX, 1 OK}. */
     public static String counts(List<StackReport> stacks) {
-        Map<Verdict, Integer> number = new EnumMap<>(Verdict.class);
+        Map<String, Integer> number = new HashMap<>();
         for (StackReport stack : stacks) {
-            number.put(stack.effectiveVerdict(), number.getOrDefault(stack.effectiveVerdict(), 0) + 1);
+            String word = word(stack);
+            number.put(word, number.getOrDefault(word, 0) + 1);
         }
         StringBuilder text = new StringBuilder();
         text.append(stacks.size()).append(stacks.size() == 1 ? " stack" : " stacks");
         String separator = ": ";
-        for (Verdict verdict : WORST_FIRST) {
-            if (number.containsKey(verdict)) {
-                text.append(separator).append(number.get(verdict)).append(' ').append(word(verdict));
+        for (String word : WORDS) {
+            if (number.containsKey(word)) {
+                text.append(separator).append(number.get(word)).append(' ').append(word);
                 separator = ", ";
             }
         }
@@ -151,7 +194,8 @@ public final class Wording {
         return switch (outcome.mount()) {
             case DAX ->
                 outcome.hazards().isEmpty()
-                        ? verdict == Verdict.UNKNOWN ? "DAX, safety unknown" : "DAX"
+                        ? (outcome.forSomeFiles() ? "DAX for some files" : "DAX")
+                                + (verdict == Verdict.UNKNOWN ? ", safety unknown" : "")
                         : switch (outcome.hazards().get(0)) {
                             case PANIC -> "DAX with kernel panic";
                             case CORRUPT -> "DAX with data corruption";

@@ -47,6 +47,12 @@ final class ErofsRules {
             boolean isFirst = kernel.has(KernelBehaviour.EROFS_SKIPS_FIRST_DEVICE);
             because.add(new Reason(isFirst ? Mounting.Kind.FIRST_DEVICE : Mounting.Kind.OTHER_DEVICE, ""));
         }
+        boolean isChecked = kernel.has(KernelBehaviour.EROFS_CHECKS_OTHER_DEVICES);
+        boolean spoils =
+                isChecked && below.other().isPresent() && below.other().get().isNo();
+        if (outcome == MountOutcome.FALLBACK && spoils) {
+            because.add(new Reason(Mounting.Kind.OTHER_DEVICE, ""));
+        }
         if (FilesystemRules.isTooLarge(superblock, below)) {
             because.add(new Reason(Mounting.Kind.LARGER_THAN_DEVICE, ""));
             if (outcome == MountOutcome.DAX && hazards.isEmpty()) {

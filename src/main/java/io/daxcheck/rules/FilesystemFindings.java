@@ -12,7 +12,6 @@ import io.daxcheck.host.Host;
 import io.daxcheck.host.Mount;
 import io.daxcheck.host.Superblock;
 import io.daxcheck.kernel.KernelModel;
-import io.daxcheck.stack.pages.Hazard;
 import io.daxcheck.text.ShellWord;
 import io.daxcheck.text.Sizes;
 import java.util.List;
@@ -40,7 +39,7 @@ public final class FilesystemFindings {
     }
 
     /** Adds why a filesystem has no DAX, or is not safe with it. */
-    public void addTo(FindingSet found, Mounting mounting, BlockDevice top, Fact.Known<Superblock> read) {
+    public void addTo(FindingSet found, Mounting mounting, BlockDevice top, Fact.Known<Superblock> read, Below below) {
         String filesystem = "the " + read.content().type() + " on " + top.name();
         for (Mounting.Reason reason : mounting.because()) {
             switch (reason.kind()) {
@@ -94,13 +93,9 @@ public final class FilesystemFindings {
                                     + " whose end is stored together with the inode, as mkfs.erofs does by default, have no DAX",
                             "Re-create the image with mkfs.erofs -E noinline_data",
                             read));
-                case OTHER_DEVICE -> found.addNew(otherDevice(filesystem, top, mounting, read));
-                case FIRST_DEVICE ->
-                    found.addNew(deviceNotChecked(
-                            filesystem + " has other devices, and this kernel does not check that " + top.name()
-                                    + " has no DAX: with dax every read of a file there fails",
-                            top,
-                            read));
+                case OTHER_DEVICE ->
+                    found.addNew(OtherDeviceFindings.of(read.content().type(), top, mounting, below));
+                case FIRST_DEVICE -> found.addNew(OtherDeviceFindings.firstNotChecked(top, below));
             }
         }
     }
@@ -195,33 +190,6 @@ public final class FilesystemFindings {
                                         + String.join(",", read.content().mountOptions()),
                                 read.source())),
                 Remedy.advice("Add data=ordered to the mount options"));
-    }
-
-    private static Finding otherDevice(
-            String filesystem, BlockDevice top, Mounting mounting, Fact.Known<Superblock> read) {
-        if (mounting.hazards().contains(Hazard.ERROR)) {
-            return deviceNotChecked(
-                    filesystem + " has files on a second device without DAX: with dax every read of them fails",
-                    top,
-                    read);
-        }
-        return new Finding(
-                FindingCode.SECOND_DEVICE_WITHOUT_DAX,
-                Severity.WARNING,
-                top.name(),
-                filesystem + " has files on two devices, of which one has no DAX: the files there have none",
-                List.of(evidence(read)),
-                Remedy.advice("Use devices with DAX for both, each on a disk of its own"));
-    }
-
-    private static Finding deviceNotChecked(String message, BlockDevice top, Fact.Known<Superblock> read) {
-        return new Finding(
-                FindingCode.SECOND_DEVICE_WITHOUT_DAX,
-                Severity.HAZARD,
-                top.name(),
-                message,
-                List.of(evidence(read)),
-                Remedy.advice("Mount it without dax, or use devices with DAX for all its data"));
     }
 
     /** A filesystem of which no file can use DAX on any device. */

@@ -8,10 +8,17 @@ import java.util.List;
  * What {@code mount -o dax} does for one filesystem.
  *
  * @param hazards what can then happen, worst first; empty where {@code mount} is not DAX
+ * @param forSomeFiles whether {@code mount} is DAX, and some files have none all the same: those on another device of the
+ *     filesystem, or those that an erofs image stores in another way
  */
-public record FilesystemOutcome(MountOutcome mount, List<Hazard> hazards) {
+public record FilesystemOutcome(MountOutcome mount, List<Hazard> hazards, boolean forSomeFiles) {
     public FilesystemOutcome {
         hazards = List.copyOf(hazards);
+    }
+
+    /** One that is the same for every file. */
+    public FilesystemOutcome(MountOutcome mount, List<Hazard> hazards) {
+        this(mount, hazards, false);
     }
 
     /**
@@ -31,14 +38,17 @@ public record FilesystemOutcome(MountOutcome mount, List<Hazard> hazards) {
                 all.add(hazard);
             }
         }
-        return new FilesystemOutcome(mount, all);
+        return new FilesystemOutcome(mount, all, forSomeFiles || other.forSomeFiles);
     }
 
     // Those that a record has by itself take 25 ms when they are first called: longer than the rest of a small host.
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof FilesystemOutcome outcome && mount == outcome.mount && hazards.equals(outcome.hazards);
+        return other instanceof FilesystemOutcome outcome
+                && mount == outcome.mount
+                && forSomeFiles == outcome.forSomeFiles
+                && hazards.equals(outcome.hazards);
     }
 
     @Override

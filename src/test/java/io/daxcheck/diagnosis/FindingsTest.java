@@ -703,9 +703,21 @@ class FindingsTest {
         rows.add(mutation(
                 FindingCode.SECOND_DEVICE_WITHOUT_DAX,
                 Severity.WARNING,
-                "pmem1",
+                "ram0",
                 "7.3/ns-fsdax@xfs",
                 mounted("259:1 / /data rw - xfs /dev/pmem1 rw,dax=always,rtdev=/dev/ram0")));
+        rows.add(mutation(
+                FindingCode.PART_OF_FILESYSTEM,
+                Severity.INFO,
+                "pmem1",
+                "7.3/ns-fsdax",
+                mounted("259:3 / /data rw - xfs /dev/pmem3 rw,dax=always,rtdev=/dev/pmem1")));
+        rows.add(mutation(
+                FindingCode.PART_OF_FILESYSTEM,
+                Severity.INFO,
+                "pmem1",
+                "7.3/ns-fsdax",
+                fstab("LABEL=big /data xfs logdev=/dev/pmem1")));
 
         for (int incompat : new int[] {0, 1}) {
             rows.add(mutation(

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.DeviceNumber;
 import io.daxcheck.host.Mount;
-import io.daxcheck.mount.MountTable.NamedDevice;
 import io.daxcheck.stack.StorageGraph;
 import io.daxcheck.truth.SyntheticHost;
 import io.daxcheck.truth.SyntheticHost.Memory;

@@ -191,7 +191,7 @@ class FilesystemRulesTest {
                 YES);
         Filesystem filesystem = Filesystem.named(type).orElseThrow();
         Superblock superblock = superblock(type, PAGE, "noinline_data", "");
-        Below there = new Below(YES, Optional.empty(), YES, false, 1 << 20, false);
+        Below there = new Below(YES, List.of(), YES, false, 1 << 20, false);
         assertThat(without.next(filesystem, type, superblock, List.of(), there)).isEqualTo(NextMount.REFUSED);
         assertThat(without.mounting(filesystem, superblock, there).because())
                 .containsExactly(new Mounting.Reason(Mounting.Kind.NOT_MOUNTABLE, option));
@@ -230,7 +230,13 @@ class FilesystemRulesTest {
             """)
     void aSecondDevice(String type, String kernel, String first, String second, String mount, String always) {
         Map<String, Answer> answers = Map.of("yes", YES, "no", NO, "unknown", UNKNOWN);
-        Below below = new Below(answers.get(first), Optional.of(answers.get(second)), YES, false, 0, false);
+        Below below = new Below(
+                answers.get(first),
+                List.of(new OtherDevice("data device", "pmem2", "device=/dev/pmem2", answers.get(second))),
+                YES,
+                false,
+                0,
+                false);
         Mounting mounting = rules(kernel)
                 .mounting(
                         Filesystem.named(type).orElseThrow(),
@@ -243,12 +249,12 @@ class FilesystemRulesTest {
     /** A device that is named and was not found: never better than unknown, and never worse than it was. */
     @Test
     void aNamedDeviceThatIsNotKnownLeavesTheMountOpen() {
-        Below open = new Below(YES, Optional.empty(), UNKNOWN, false, 0, false);
+        Below open = new Below(YES, List.of(), UNKNOWN, false, 0, false);
         assertThat(rules("7.3")
                         .mounting(Filesystem.EXT4, superblock("ext4", PAGE, "", ""), open)
                         .withDax())
                 .isEqualTo(MountOutcome.UNKNOWN);
-        Below without = new Below(NO, Optional.empty(), UNKNOWN, false, 0, false);
+        Below without = new Below(NO, List.of(), UNKNOWN, false, 0, false);
         assertThat(rules("7.3")
                         .mounting(Filesystem.EXT4, superblock("ext4", PAGE, "", ""), without)
                         .withDax())
@@ -259,7 +265,7 @@ class FilesystemRulesTest {
     @CsvSource({"ext4, refused", "xfs, refused", "erofs, dax error"})
     void oneThatIsLargerThanItsDevice(String type, String expected) {
         Superblock large = new Superblock(type, PAGE, List.of("noinline_data"), List.of(), 8192, "", "", true);
-        Below small = new Below(YES, Optional.empty(), YES, false, 4096, false);
+        Below small = new Below(YES, List.of(), YES, false, 4096, false);
         Filesystem filesystem = Filesystem.named(type).orElseThrow();
         assertThat(told(rules("7.3").mounting(filesystem, large, small))).isEqualTo(expected);
     }

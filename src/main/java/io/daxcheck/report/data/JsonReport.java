@@ -199,6 +199,9 @@ public final class JsonReport {
             json.writeNullProperty("mount");
             writeStrings("hazards", List.of());
         }
+        json.writeBooleanProperty(
+                "forSomeFiles",
+                filesystem.outcome().map(FilesystemOutcome::forSomeFiles).orElse(false));
         if (filesystem.mounted().isPresent()) {
             FilesystemOnDevice.Mounted mounted = filesystem.mounted().get();
             json.writeObjectPropertyStart("mounted");

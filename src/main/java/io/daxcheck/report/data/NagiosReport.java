@@ -158,7 +158,9 @@ public final class NagiosReport {
             }
             if (mount.lacksRequestedDax()) {
                 counts.merge(MOUNTS_OFF, 1, Integer::sum);
-                alarm(Alarm.DAX_OFF, mount.target() + (isLost(mount) ? "" : " after its next mount"), stack);
+                String when = isLost(mount) ? "" : " after its next mount";
+                String which = stack.isForSomeFiles() ? " for some files" : "";
+                alarm(Alarm.DAX_OFF, mount.target() + which + when, stack);
             } else if (mount.mayLackRequestedDax()) {
                 alarm(Alarm.UNKNOWN, mount.target(), stack);
             }

@@ -92,7 +92,7 @@ final class StackFacts {
         page.open("details").element("summary", "The stack as text, and its facts");
         StackTree tree = new StackTree(new Terminal(false, true, TREE_COLUMNS), TREE_COLUMNS, graph, stack.findings());
         page.open("pre", "class", "tree", "tabindex", "0")
-                .lines(tree.of(stack.stack()))
+                .lines(tree.of(stack.stack(), stack.onDevice()))
                 .close();
         page.open("dl");
         fact(

@@ -3,6 +3,7 @@ package io.daxcheck.report.text;
 import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.finding.Finding;
+import io.daxcheck.finding.FindingCode;
 import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Fact;
@@ -43,7 +44,10 @@ public final class ListReport {
         MOUNTPOINT,
         /** Whether files use DAX now: yes, no, per-file. */
         DAX_NOW,
-        /** What mount -o dax does: dax, fallback, refused, with each hazard after an exclamation mark. */
+        /**
+         * What mount -o dax does: dax, fallback, refused, with each hazard after an exclamation mark; dax:some-files where
+         * other files have none.
+         */
         MOUNT_DAX,
         VERDICT,
         /** Worst finding, and its layer. */
@@ -185,6 +189,7 @@ public final class ListReport {
 
     private static String word(FilesystemOutcome outcome) {
         StringBuilder word = new StringBuilder(outcome.mount().id());
+        word.append(outcome.forSomeFiles() ? ":some-files" : "");
         for (Hazard hazard : outcome.hazards()) {
             word.append('!').append(hazard.id());
         }
@@ -197,6 +202,7 @@ public final class ListReport {
                 return Optional.of(finding.code().code() + " (" + finding.layer() + ")");
             }
         }
-        return Optional.empty();
+        return Wording.finding(stack, FindingCode.PART_OF_FILESYSTEM)
+                .map(finding -> finding.code().code() + " (" + finding.layer() + ")");
     }
 }

@@ -4,6 +4,8 @@ import io.daxcheck.finding.Finding;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.DmTable;
 import io.daxcheck.host.DmTarget;
+import io.daxcheck.mount.FilesystemOnDevice;
+import io.daxcheck.mount.NamedDevice;
 import io.daxcheck.report.DevicePath;
 import io.daxcheck.report.FaultMarks;
 import io.daxcheck.report.Wording;
@@ -44,11 +46,27 @@ public final class StackTree {
         this.faults = new FaultMarks(graph, findings);
     }
 
-    public List<String> of(Stack stack) {
+    /**
+     * @param contents of the top: the other devices of a filesystem stand below the stack
+     */
+    public List<String> of(Stack stack, Optional<FilesystemOnDevice> contents) {
         BlockDevice top = stack.top();
         add("", "", describe(top), mark(faults.of(top)));
         printed.add(top.name());
         below(top, "");
+        if (contents.isPresent()) {
+            for (NamedDevice other : contents.get().others()) {
+                String role = ", " + other.role() + " of the "
+                        + terminal.text(contents.get().superblock().type());
+                if (other.device().isPresent()) {
+                    BlockDevice device = other.device().get();
+                    add("", "", describe(device) + role, mark(faults.of(device)));
+                    below(device, "");
+                } else {
+                    add("", "", terminal.text(other.name()) + ", which was not found" + role);
+                }
+            }
+        }
         if (lines.size() > MAX_LINES) {
             int more = lines.size() - MAX_LINES;
             List<String> shown = new ArrayList<>(lines.subList(0, MAX_LINES));

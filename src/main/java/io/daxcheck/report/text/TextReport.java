@@ -241,7 +241,7 @@ public final class TextReport {
         if (explain) {
             int columns = terminal.columns() - INDENT.length();
             StackTree tree = new StackTree(terminal, columns, host.graph(), report.findings());
-            for (String treeLine : tree.of(report.stack())) {
+            for (String treeLine : tree.of(report.stack(), report.onDevice())) {
                 line(INDENT + treeLine);
             }
         }
@@ -262,12 +262,14 @@ public final class TextReport {
         }
     }
 
-    /** A note about lost data is shown for a supported stack too. */
+    /** A note about data that may be lost is shown for a supported stack too. */
     private boolean isShown(Finding finding, boolean explain) {
         if (verbose) {
             return true;
         }
-        return finding.code() == FindingCode.MAP_SYNC_NOT_SURE || (explain && !Wording.isComparison(finding));
+        return finding.code() == FindingCode.MAP_SYNC_NOT_SURE
+                || finding.code() == FindingCode.PART_OF_FILESYSTEM
+                || (explain && !Wording.isComparison(finding));
     }
 
     /** The first line: verdict, name, size, contents, what mount -o dax does, and the cause. */
@@ -286,16 +288,21 @@ public final class TextReport {
         } else {
             contents.ifPresent(
                     found -> text.append(separator).append(found.superblock().type()));
-            if (Wording.holdsNoFilesystem(report)) {
-                text.append(", which is not a filesystem: it cannot be mounted")
-                        .append(separator)
-                        .append("a new ")
-                        .append(OutcomesLine.of(report, filesystems, verbose));
-            } else {
-                text.append(separator).append(OutcomesLine.of(report, filesystems, verbose));
+            boolean isForOthers = Wording.holdsNoFilesystem(report);
+            if (isForOthers) {
+                text.append(", which is not a filesystem: it cannot be mounted");
             }
+            Optional<Finding> part = Wording.finding(report, FindingCode.PART_OF_FILESYSTEM);
+            if (part.isPresent()) {
+                text.append(separator)
+                        .append(Wording.insideSentence(part.get().code().title()));
+                isForOthers = true;
+            }
+            text.append(separator)
+                    .append(isForOthers ? "a new " : "")
+                    .append(OutcomesLine.of(report, filesystems, verbose));
         }
-        if (report.effectiveVerdict() != Verdict.SUPPORTED) {
+        if (report.effectiveVerdict() != Verdict.SUPPORTED || report.isForSomeFiles()) {
             Wording.cause(report)
                     .ifPresent(cause -> text.append(separator)
                             .append(Wording.insideSentence(cause.code().title())));

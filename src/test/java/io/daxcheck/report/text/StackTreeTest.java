@@ -22,7 +22,8 @@ class StackTreeTest {
         HostReport report = Reports.of(host.host());
         for (StackReport stack : report.stacks()) {
             if (stack.stack().top().name().equals(top)) {
-                return new StackTree(terminal, terminal.columns(), report.graph(), stack.findings()).of(stack.stack());
+                return new StackTree(terminal, terminal.columns(), report.graph(), stack.findings())
+                        .of(stack.stack(), stack.onDevice());
             }
         }
         throw new AssertionError("no stack " + top);

@@ -149,7 +149,7 @@ final class CheckCommand implements Callable<Integer> {
         NamedDevices names = new NamedDevices(host, source.isLive());
         IgnoreRules.Marked marked =
                 rules.mark(tableFile().isEmpty() ? judge(host, names, other) : judgeTable(host, other));
-        HostReport report = marked.report();
+        HostReport report = names.withMissing(marked.report());
         boolean named = !named().isEmpty();
         HostReport shown = named ? names.about(report) : report;
         status.add(report, named);

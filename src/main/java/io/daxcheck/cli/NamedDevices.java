@@ -8,6 +8,7 @@ import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.ConfiguredMount;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.Mount;
+import io.daxcheck.mount.MountFindings;
 import io.daxcheck.report.DevicePath;
 import io.daxcheck.source.CaptureFiles;
 import io.daxcheck.stack.TargetNames;
@@ -40,6 +41,7 @@ final class NamedDevices {
     private final List<String> notFound = new ArrayList<>();
 
     /** Names, other than those of devices, that findings about what was named have as their layer. */
+    private final List<Finding> missing = new ArrayList<>();
     private final Set<String> about = new HashSet<>();
 
     private boolean isUnsupported;
@@ -71,8 +73,7 @@ final class NamedDevices {
             onBus.add(target);
             about.addAll(names.onBus(target));
         } else if (configured.isPresent()) {
-            about.add(configured.get().device());
-            about.addAll(names.partsOfMissing(configured.get().device()));
+            addMissing(configured.get());
             withoutDevice.add(OneLine.of(target) + ": " + configured.get().source() + " names "
                     + OneLine.of(configured.get().device())
                     + (names.isAbsent(configured.get().device())
@@ -90,6 +91,17 @@ final class NamedDevices {
             return findOnThisSystem(target);
         }
         return Optional.empty();
+    }
+
+    /** A line that asks for DAX is among the findings of the host; of another one nobody else would speak. */
+    private void addMissing(ConfiguredMount line) {
+        about.add(line.device());
+        about.addAll(names.partsOfMissing(line.device()));
+        if (!line.daxOption().asksForDax()) {
+            boolean isAbsent = names.isAbsent(line.device());
+            missing.add(MountFindings.notFound(
+                    line, isAbsent, isAbsent ? names.inactiveVolume(line.device()) : Optional.empty(), Optional.empty()));
+        }
     }
 
     /** Files of an overlay have DAX where they lie: new ones in the upper directory (measured on 6.12). */
@@ -150,6 +162,16 @@ final class NamedDevices {
         } catch (InvalidPathException | IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** Returns a report with what is wrong with the lines that were named and request no DAX. */
+    HostReport withMissing(HostReport report) {
+        if (missing.isEmpty()) {
+            return report;
+        }
+        List<Finding> all = new ArrayList<>(missing);
+        all.addAll(report.unplaced());
+        return report.withUnplaced(all);
     }
 
     /**

@@ -116,29 +116,44 @@ public final class MountFindings {
         List<Finding> findings = new ArrayList<>();
         for (ConfiguredMount mount : mounts.unresolved()) {
             boolean absent = mounts.isAbsent(mount);
-            Optional<String> volume = absent ? mounts.inactiveVolume(mount) : Optional.empty();
             Optional<Finding> reason = absent ? reason(mount.device(), others) : Optional.empty();
-            findings.add(new Finding(
-                    FindingCode.CONFIGURED_DEVICE_NOT_FOUND,
-                    absent ? Severity.WARNING : Severity.INFO,
-                    mount.device(),
-                    mount.source() + " requests DAX for " + mount.target() + " on " + mount.device()
-                            + (absent ? ", which does not exist" : ", which matches no device, or several")
-                            + (volume.isPresent() ? " or is a logical volume that is not active" : "")
-                            + reason.map(finding -> ": see " + finding.code().code() + " of " + finding.layer())
-                                    .orElse("")
-                            + (mount.isNeededToBoot() ? "; the boot waits for that device" : ""),
-                    List.of(line(mount)),
-                    reason.isPresent()
-                            ? Remedy.NONE
-                            : volume.isPresent()
-                                    ? Remedy.look(
-                                            "If it is a logical volume, activate it",
-                                            "lvs -o vg_name,lv_name,lv_active",
-                                            "lvchange --activate y " + ShellWord.argument(volume.get()))
-                                    : lookFor(mount.device())));
+            findings.add(notFound(mount, absent, absent ? mounts.inactiveVolume(mount) : Optional.empty(), reason));
         }
         return findings;
+    }
+
+    /**
+     * That the device of a line was not found.
+     *
+     * @param absent whether it surely does not exist
+     * @param volume {@code VG/LV} where it may be a logical volume that is not active
+     * @param reason what keeps it from being there, where that is known
+     */
+    public static Finding notFound(
+            ConfiguredMount mount, boolean absent, Optional<String> volume, Optional<Finding> reason) {
+        return new Finding(
+                FindingCode.CONFIGURED_DEVICE_NOT_FOUND,
+                absent ? Severity.WARNING : Severity.INFO,
+                mount.device(),
+                mount.source()
+                        + (mount.daxOption().asksForDax()
+                                ? " requests DAX for " + mount.target() + " on "
+                                : " mounts " + mount.target() + " from ")
+                        + mount.device()
+                        + (absent ? ", which does not exist" : ", which matches no device, or several")
+                        + (volume.isPresent() ? " or is a logical volume that is not active" : "")
+                        + reason.map(finding -> ": see " + finding.code().code() + " of " + finding.layer())
+                                .orElse("")
+                        + (mount.isNeededToBoot() ? "; the boot waits for that device" : ""),
+                List.of(line(mount)),
+                reason.isPresent()
+                        ? Remedy.NONE
+                        : volume.isPresent()
+                                ? Remedy.look(
+                                        "If it is a logical volume, activate it",
+                                        "lvs -o vg_name,lv_name,lv_active",
+                                        "lvchange --activate y " + ShellWord.argument(volume.get()))
+                                : lookFor(mount.device()));
     }
 
     /** Why a pmem disk is not there: by what is wrong with its namespace, its region, or what else may be its memory. */

@@ -210,19 +210,46 @@ public final class TargetNames {
             }
             return true;
         }
-        return !configured().hasSeveral() && isKnownWhatIsOnMemory();
+        return !configured().hasSeveral() && areKnownOnMemory(device);
     }
 
-    /** What is on no device that may have DAX gets none, wherever else it may be. */
-    private boolean isKnownWhatIsOnMemory() {
+    /**
+     * Whether the names of this kind are known of every device that may have DAX: what is on none of them gets none,
+     * wherever else it may be. The name of a partition and a path by what the hardware is are udev's alone; a UUID or a label
+     * is in a superblock too, and is not there where the first bytes are those of no filesystem.
+     */
+    private boolean areKnownOnMemory(String name) {
+        boolean isOfPartition = name.startsWith("PARTUUID=")
+                || name.startsWith("PARTLABEL=")
+                || name.startsWith("/dev/disk/by-partuuid/")
+                || name.startsWith("/dev/disk/by-partlabel/");
+        boolean isOfContents = name.startsWith("UUID=")
+                || name.startsWith("LABEL=")
+                || name.startsWith("/dev/disk/by-uuid/")
+                || name.startsWith("/dev/disk/by-label/");
         for (BlockDevice device : host.devices().values()) {
+            boolean isAsked = isOnMemory(device)
+                    && (!isOfPartition || device.partition().isPresent());
             boolean isKnown = host.udev().get(device.name()) instanceof Fact.Known<UdevData>
-                    || host.superblocks().get(device.name()) instanceof Fact.Known<Superblock>;
-            if (device.isPmemOrShowsDax() && !isKnown) {
+                    || (isOfContents && isReadWhatIsOn(device));
+            if (isAsked && !isKnown) {
                 return false;
             }
         }
         return true;
+    }
+
+    private boolean isOnMemory(BlockDevice device) {
+        BlockDevice disk =
+                device.partition().isEmpty() ? null : host.devices().get(device.partition().get().disk());
+        return device.isPmemOrShowsDax() || (disk != null && disk.isPmemOrShowsDax());
+    }
+
+    private boolean isReadWhatIsOn(BlockDevice device) {
+        Fact<Superblock> superblock = host.superblocks().get(device.name());
+        return superblock instanceof Fact.Absent
+                || (superblock instanceof Fact.Known<Superblock> known
+                        && known.content().complete());
     }
 
     /** Whether a namespace of this name exists, with a block device or without. */

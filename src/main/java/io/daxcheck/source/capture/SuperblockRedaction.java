@@ -2,6 +2,7 @@ package io.daxcheck.source.capture;
 
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Superblock;
+import io.daxcheck.source.format.ErofsInodes;
 import io.daxcheck.source.format.ErofsSuperblock;
 import io.daxcheck.source.format.ExtSuperblock;
 import io.daxcheck.source.format.OtherFilesystems;
@@ -159,6 +160,7 @@ final class SuperblockRedaction {
 
     private void erofs() {
         int base = ErofsSuperblock.OFFSET;
+        ErofsInodes.copy(original, redacted);
         keep(base, ErofsSuperblock.BYTES);
         uuid(ErofsSuperblock.UUID_OFFSET);
         label(ErofsSuperblock.LABEL_OFFSET, ErofsSuperblock.LABEL_BYTES);

@@ -1,14 +1,16 @@
 package io.daxcheck.source.format;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * The files of a small EROFS image whose inodes are among the first bytes of the device (fs/erofs/erofs_fs.h). Only from
  * them follows which files have DAX: not those that are compressed or have an inline tail.
  */
-final class ErofsInodes {
+public final class ErofsInodes {
     private static final int ROOT_NID_OFFSET = 1024 + 14;
     private static final int META_BLOCK_OFFSET = 1024 + 40;
+    private static final int BLOCK_BITS_OFFSET = 1024 + 12;
     private static final int SLOT = 32;
     private static final int DIRENT = 12;
     private static final int LAYOUT_PLAIN = 0;
@@ -22,6 +24,10 @@ final class ErofsInodes {
     private static final int MAX_DEPTH = 8;
 
     private final ByteBuffer bytes;
+
+    /** Gets every byte that was looked at. */
+    private final byte[] copy;
+
     private final int blockBits;
     private final boolean complete;
 
@@ -36,10 +42,38 @@ final class ErofsInodes {
      * @param bytes the first of the device, little-endian
      */
     ErofsInodes(ByteBuffer bytes, int blockBits) {
+        this(bytes, blockBits, new byte[bytes.capacity()]);
+    }
+
+    private ErofsInodes(ByteBuffer bytes, int blockBits, byte[] copy) {
         this.bytes = bytes;
+        this.copy = copy;
         this.blockBits = blockBits;
         this.entriesLeft = 4 * bytes.capacity() / SLOT;
         this.complete = walk(Short.toUnsignedLong(bytes.getShort(ROOT_NID_OFFSET)), 0);
+    }
+
+    /**
+     * Copies what decides which files have DAX, and nothing else, so that it is the same in the copy: of each inode its
+     * layout and size, and the directories without the names of files.
+     *
+     * @param from the first bytes of the device, with the superblock of an EROFS
+     * @param to as many
+     */
+    public static void copy(byte[] from, byte[] to) {
+        ByteBuffer bytes = ByteBuffer.wrap(from).order(ByteOrder.LITTLE_ENDIAN);
+        int blockBits = bytes.get(BLOCK_BITS_OFFSET);
+        // Of a damaged superblock nothing else means anything.
+        if (blockBits >= 9 && blockBits <= 16) {
+            new ErofsInodes(bytes, blockBits, to);
+        }
+    }
+
+    private void keep(int offset, int length) {
+        int end = Math.min(offset + length, copy.length);
+        if (end > offset) {
+            System.arraycopy(bytes.array(), offset, copy, offset, end - offset);
+        }
     }
 
     /** Whether every regular file was seen, there is one, and none is compressed or has an inline tail. */
@@ -70,6 +104,7 @@ final class ErofsInodes {
         }
         for (int i = 0; i < entries; i++) {
             int entry = data + i * DIRENT;
+            keep(entry, DIRENT);
             long child = bytes.getLong(entry);
             int type = bytes.get(entry + 10);
             boolean isOther = isOtherThan(child, nid, entry, data, entries, (int) size);
@@ -87,10 +122,13 @@ final class ErofsInodes {
     /** Whether a directory is neither {@code .} nor {@code ..}, which lead back. */
     private boolean isOtherThan(long child, long own, int entry, int data, int entries, int size) {
         int name = data + Short.toUnsignedInt(bytes.getShort(entry + 8));
-        boolean isDot = name < data + size && bytes.get(name) == '.' && child != own;
         boolean isLast = entry == data + (entries - 1) * DIRENT;
         int end = isLast ? data + size : data + Short.toUnsignedInt(bytes.getShort(entry + DIRENT + 8));
-        return child != own && !(isDot && end - name == 2 && bytes.get(name + 1) == '.');
+        boolean isUp = end - name == 2 && end <= data + size && bytes.get(name) == '.' && bytes.get(name + 1) == '.';
+        if (isUp) {
+            keep(name, 2);
+        }
+        return child != own && !isUp;
     }
 
     /** Counts a regular file; false where its inode is not among the bytes. */
@@ -117,7 +155,13 @@ final class ErofsInodes {
             return -1;
         }
         int inode = (int) (meta + nid * SLOT);
-        return isIn(inode, SLOT) ? inode : -1;
+        if (!isIn(inode, SLOT)) {
+            return -1;
+        }
+        // i_format and i_xattr_icount, i_size.
+        keep(inode, 4);
+        keep(inode + 8, 4);
+        return inode;
     }
 
     private boolean isIn(int offset, int length) {

@@ -7,6 +7,8 @@ import io.daxcheck.host.Superblock;
 import io.daxcheck.source.format.SuperblockReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -16,6 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RedactionTest {
@@ -467,5 +470,42 @@ class RedactionTest {
         ofDamaged.file("superblocks/pmem0", damaged);
         ofDamaged.close();
         assertThat(recognised(files.get("superblocks/pmem0"))).isEqualTo(recognised(damaged));
+    }
+
+    /** Which of its files have DAX follows from the inodes of an erofs: they stay, without the names of the files. */
+    @ParameterizedTest
+    @CsvSource({"0, 0, noinline_data", "0, 2, ''", "1, 3, every_file_compressed"})
+    void theFilesOfAnErofsStayWhatTheyWereWithoutTheirNames(int incompat, int layout, String feature)
+            throws IOException {
+        byte[] before = new byte[8192];
+        ByteBuffer image = ByteBuffer.wrap(before).order(ByteOrder.LITTLE_ENDIAN);
+        image.putInt(1024, 0xe0f5e1e2).put(1036, (byte) 12).putShort(1038, (short) 40).putInt(1104, incompat);
+        String names = "...customerfiles";
+        directory(image, 40, names, new int[] {40, 40, 60}, new int[] {1, 2});
+        directory(image, 60, names, new int[] {60, 40, 80}, new int[] {1, 2});
+        image.put(60 * 32 + 32 + 2 * 12 + 10, (byte) 1);
+        image.put(80 * 32, (byte) (layout << 1)).putInt(80 * 32 + 8, 100);
+        image.position(80 * 32 + 32).put("customerfiles".getBytes(StandardCharsets.US_ASCII));
+        Redaction redaction = new Redaction(collected);
+        redaction.file("superblocks/pmem0", before);
+        redaction.close();
+        byte[] after = files.get("superblocks/pmem0");
+        assertThat(recognised(before).value().orElseThrow()).contains(feature);
+        assertThat(recognised(after)).isEqualTo(recognised(before));
+        assertThat(new String(after, StandardCharsets.ISO_8859_1)).doesNotContain("customer");
+    }
+
+    /** A directory with three entries of the type directory, {@code .} and {@code ..} among them. */
+    private static void directory(ByteBuffer image, int number, String names, int[] inodes, int[] ends) {
+        int data = number * 32 + 32;
+        int length = inodes.length * 12;
+        image.put(number * 32, (byte) (2 << 1)).putInt(number * 32 + 8, length + names.length());
+        int[] starts = {0, ends[0], ends[0] + ends[1]};
+        for (int i = 0; i < inodes.length; i++) {
+            image.putLong(data + i * 12, inodes[i])
+                    .putShort(data + i * 12 + 8, (short) (length + starts[i]))
+                    .put(data + i * 12 + 10, (byte) 2);
+        }
+        image.position(data + length).put(names.getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -42,6 +42,7 @@ final class NamedDevices {
 
     /** Names, other than those of devices, that findings about what was named have as their layer. */
     private final List<Finding> missing = new ArrayList<>();
+
     private final Set<String> about = new HashSet<>();
 
     private boolean isUnsupported;

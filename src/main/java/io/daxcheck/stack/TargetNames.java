@@ -228,8 +228,8 @@ public final class TargetNames {
                 || name.startsWith("/dev/disk/by-uuid/")
                 || name.startsWith("/dev/disk/by-label/");
         for (BlockDevice device : host.devices().values()) {
-            boolean isAsked = isOnMemory(device)
-                    && (!isOfPartition || device.partition().isPresent());
+            boolean isAsked =
+                    isOnMemory(device) && (!isOfPartition || device.partition().isPresent());
             boolean isKnown = host.udev().get(device.name()) instanceof Fact.Known<UdevData>
                     || (isOfContents && isReadWhatIsOn(device));
             if (isAsked && !isKnown) {
@@ -240,8 +240,9 @@ public final class TargetNames {
     }
 
     private boolean isOnMemory(BlockDevice device) {
-        BlockDevice disk =
-                device.partition().isEmpty() ? null : host.devices().get(device.partition().get().disk());
+        BlockDevice disk = device.partition().isEmpty()
+                ? null
+                : host.devices().get(device.partition().get().disk());
         return device.isPmemOrShowsDax() || (disk != null && disk.isPmemOrShowsDax());
     }
 

@@ -479,7 +479,10 @@ class RedactionTest {
             throws IOException {
         byte[] before = new byte[8192];
         ByteBuffer image = ByteBuffer.wrap(before).order(ByteOrder.LITTLE_ENDIAN);
-        image.putInt(1024, 0xe0f5e1e2).put(1036, (byte) 12).putShort(1038, (short) 40).putInt(1104, incompat);
+        image.putInt(1024, 0xe0f5e1e2)
+                .put(1036, (byte) 12)
+                .putShort(1038, (short) 40)
+                .putInt(1104, incompat);
         String names = "...customerfiles";
         directory(image, 40, names, new int[] {40, 40, 60}, new int[] {1, 2});
         directory(image, 60, names, new int[] {60, 40, 80}, new int[] {1, 2});

@@ -47,6 +47,8 @@ public final class StackTree {
     }
 
     /**
+     * Returns the lines of a stack.
+     *
      * @param contents of the top: the other devices of a filesystem stand below the stack
      */
     public List<String> of(Stack stack, Optional<FilesystemOnDevice> contents) {

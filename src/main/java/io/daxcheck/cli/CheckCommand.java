@@ -207,7 +207,10 @@ final class CheckCommand implements Callable<Integer> {
     private String questions(HostReport report) {
         String questions = AskList.of(environment.terminal(ColorMode.never), report);
         if (questions.isEmpty()) {
-            complain("nothing is unknown");
+            complain(
+                    AskList.isAnythingUnknown(report)
+                            ? "no command shows what is unknown: see the findings of the check"
+                            : "nothing is unknown");
         }
         return questions;
     }

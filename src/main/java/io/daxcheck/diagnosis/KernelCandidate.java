@@ -163,11 +163,16 @@ public final class KernelCandidate {
             NextMount one = nextMounts.of(configured, superblock, answer);
             next.add(one);
             boolean isOpen = one == NextMount.UNKNOWN && superblock.isEmpty() && !mount.isUnknown();
-            if (isOpen && configured.daxOption().asksForDax() && !configured.isOfAnyType()) {
-                found.addNew(FilesystemFindings.featuresUnknown(
-                        top,
-                        new Fact.Known<>(Superblock.typeOnly(configured.type(), 0), configured.source()),
-                        Severity.WARNING));
+            if (isOpen && configured.daxOption().asksForDax()) {
+                found.addNew(
+                        configured.isOfAnyType()
+                                ? FilesystemFindings.typeUnknown(
+                                        top, host.superblocks().get(top.name()) instanceof Fact.Absent, configured)
+                                : FilesystemFindings.featuresUnknown(
+                                        top,
+                                        new Fact.Known<>(
+                                                Superblock.typeOnly(configured.type(), 0), configured.source()),
+                                        Severity.WARNING));
             }
         }
         return new Judgement(

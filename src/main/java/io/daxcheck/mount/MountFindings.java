@@ -212,12 +212,16 @@ public final class MountFindings {
         if (mount.isPresent()) {
             evidence.add(shown(mount.get()));
         }
-        Remedy remedy = filesystem.next() == NextMount.YES
-                ? Remedy.look(
-                        "Unmount it and mount it again; a remount does not switch DAX on",
-                        "umount " + ShellWord.of(configured.target()),
-                        "mount " + ShellWord.of(configured.target()))
-                : Remedy.advice("Fix the problems above, then unmount it and mount it again");
+        boolean isRoot = configured.target().equals("/");
+        String again = isRoot ? "reboot" : "unmount it and mount it again";
+        Remedy remedy = filesystem.next() == NextMount.YES && isRoot
+                ? Remedy.advice("Reboot; a remount does not switch DAX on")
+                : filesystem.next() == NextMount.YES
+                        ? Remedy.look(
+                                "Unmount it and mount it again; a remount does not switch DAX on",
+                                "umount " + ShellWord.of(configured.target()),
+                                "mount " + ShellWord.of(configured.target()))
+                        : Remedy.advice("Fix the problems above, then " + again);
         return new Finding(
                 FindingCode.DAX_REQUESTED_BUT_OFF,
                 Severity.WARNING,

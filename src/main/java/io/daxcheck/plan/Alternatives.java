@@ -123,6 +123,9 @@ final class Alternatives {
             return Optional.of(Step.byHand(
                     Step.WITHOUT_DAX, isWithout ? title + ". It is already mounted that way" : title, Effect.SAFE));
         }
+        if (draft.isRootOfRunningSystem()) {
+            return Optional.of(Step.byHand(Step.WITHOUT_DAX, title + ", and reboot", Effect.DISRUPTIVE));
+        }
         List<String> commands = unmounts();
         commands.add(mount(target.get()));
         return Optional.of(Step.of(Step.WITHOUT_DAX, title, commands.toArray(new String[0])));

@@ -100,6 +100,11 @@ final class Draft {
         return targets;
     }
 
+    /** Whether it is mounted on {@code /}: nobody can unmount it while the system runs. */
+    boolean isRootOfRunningSystem() {
+        return targets.contains("/");
+    }
+
     long pageSectors() {
         return pageSize / 512L;
     }

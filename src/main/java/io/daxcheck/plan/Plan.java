@@ -137,6 +137,16 @@ public record Plan(List<Step> steps, boolean leadsToDax) {
                 });
     }
 
+    /** The alternative with which single files use DAX, and which destroys nothing; empty where there is none. */
+    public Optional<Step> perFile() {
+        for (Step step : steps) {
+            if (step.id().equals(Step.PER_FILE)) {
+                return Optional.of(step);
+            }
+        }
+        return Optional.empty();
+    }
+
     /** Ids of the alternatives. */
     public List<String> alternatives() {
         List<String> ids = new ArrayList<>();

@@ -105,6 +105,12 @@ public final class Planner {
         if (report.verdict() == Verdict.UNKNOWN) {
             return missingFacts();
         }
+        if (draft.isRootOfRunningSystem()) {
+            boolean stays = isGood
+                    && !draft.finds(FindingCode.SECOND_DEVICE_WITHOUT_DAX)
+                    && !draft.finds(FindingCode.EROFS_FILES_WITHOUT_DAX);
+            return stays ? requests.rootOptions() : requests.otherSystem();
+        }
         if (report.verdict() == Verdict.SUPPORTED) {
             return ofFilesystem();
         }

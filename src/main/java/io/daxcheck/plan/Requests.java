@@ -75,6 +75,35 @@ final class Requests {
                 commands.toArray(new String[0])));
     }
 
+    /** The root filesystem gets its options from the command line of the kernel, and keeps those about DAX until the next boot. */
+    Plan rootOptions() {
+        String path = Draft.path(draft.top());
+        return new Plan(
+                List.of(
+                        Step.byHand(
+                                "configure",
+                                "Set rootflags=dax on the kernel command line, in the configuration of the boot loader, with the other "
+                                        + "options that / needs and, if rootfstype= is there, the type that it is of; fstab is read too late, and a remount does not switch "
+                                        + "DAX on",
+                                Effect.SAFE),
+                        Step.byHand("boot", "Reboot", Effect.DISRUPTIVE),
+                        Step.of("verify", "See that all is well now", "daxcheck " + ShellWord.argument(path))),
+                true);
+    }
+
+    /** What is mounted on / cannot be unmounted, and is not made again under the running system. */
+    Plan otherSystem() {
+        String path = Draft.path(draft.top());
+        return Plan.asking(
+                Step.byHand(
+                        "ask",
+                        path
+                                + " is mounted on /, and nothing unmounts it while this system runs. Boot a rescue system, or put "
+                                + "the data that needs DAX on another device",
+                        Effect.DISRUPTIVE),
+                Step.of("again", "Ask for the plan again there", "daxcheck plan " + ShellWord.argument(path)));
+    }
+
     /** The filesystem that has files, its log or its journal on this device. */
     Plan wholeFilesystem(Finding part) {
         List<String> commands = new ArrayList<>();

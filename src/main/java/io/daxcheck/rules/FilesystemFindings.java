@@ -7,6 +7,7 @@ import io.daxcheck.finding.FindingSet;
 import io.daxcheck.finding.Remedy;
 import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.ConfiguredMount;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.Mount;
@@ -291,6 +292,22 @@ public final class FilesystemFindings {
                 Remedy.look(
                         "Read it as root",
                         superblockCommand(superblock.content().type(), top)));
+    }
+
+    /**
+     * A line of configuration asks for DAX and names no type.
+     *
+     * @param isRead whether the first bytes were read, and are those of no filesystem that is known here
+     */
+    public static Finding typeUnknown(BlockDevice top, boolean isRead, ConfiguredMount configured) {
+        return new Finding(
+                FindingCode.FACT_MISSING,
+                Severity.WARNING,
+                top.name(),
+                "which filesystem " + top.name() + " contains is not known: "
+                        + (isRead ? "its first bytes show none" : "its first bytes were not read"),
+                List.of(new Evidence(configured.device() + " " + configured.target(), configured.source())),
+                Remedy.look("Read it as root", "blkid -p " + ShellWord.of("/dev/" + top.name())));
     }
 
     private static String superblockCommand(String type, BlockDevice top) {

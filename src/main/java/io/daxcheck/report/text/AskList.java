@@ -8,6 +8,7 @@ import io.daxcheck.finding.Finding;
 import io.daxcheck.finding.FindingCode;
 import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
+import io.daxcheck.host.DeviceNumber;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.Superblock;
@@ -62,7 +63,46 @@ public final class AskList {
                 list.add(stack);
             }
         }
+        for (Finding finding : report.unplaced()) {
+            if (isUnknown(finding)) {
+                list.addNames(finding.layer());
+            }
+        }
         return list.block(terminal);
+    }
+
+    /** Whether something is unknown, also where no command shows it: which of two mounts is the first. */
+    public static boolean isAnythingUnknown(HostReport report) {
+        for (StackReport stack : report.stacks()) {
+            if (isUnknown(stack)) {
+                return true;
+            }
+        }
+        for (Finding finding : report.unplaced()) {
+            if (isUnknown(finding)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isUnknown(Finding finding) {
+        return finding.code() == FindingCode.CONFIGURED_DEVICE_NOT_FOUND && finding.severity() == Severity.INFO;
+    }
+
+    /** What shows whether a device that may have DAX has the name that a line of configuration gives. */
+    private void addNames(String name) {
+        for (BlockDevice device : host.devices().values()) {
+            if (!device.isPmemOrShowsDax() || host.udev().get(device.name()) instanceof Fact.Known) {
+                continue;
+            }
+            if (!name.startsWith("PART") && !(host.superblocks().get(device.name()) instanceof Fact.Known)) {
+                addFirstBytes(device);
+            }
+            if (device.number() instanceof Fact.Known<DeviceNumber> number) {
+                files.add("/run/udev/data/b" + number.content());
+            }
+        }
     }
 
     private static boolean isUnknown(StackReport stack) {
@@ -71,10 +111,7 @@ public final class AskList {
         if (onDevice.isPresent() && onDevice.get().outcome().isPresent()) {
             unknown |= onDevice.get().outcome().get().mount() == MountOutcome.UNKNOWN;
         }
-        for (ConfiguredFilesystem filesystem : stack.configured()) {
-            unknown |= filesystem.next() == NextMount.UNKNOWN;
-        }
-        return unknown;
+        return unknown || isNextMountUnknown(stack);
     }
 
     private void add(StackReport report) {
@@ -112,19 +149,29 @@ public final class AskList {
     private void addFirstBytes(StackReport report) {
         boolean isComplete = host.superblocks().get(report.stack().top().name()) instanceof Fact.Known<Superblock> read
                 && read.content().complete();
-        boolean isAsked = report.effectiveVerdict() == Verdict.UNKNOWN;
-        for (ConfiguredFilesystem filesystem : report.configured()) {
-            isAsked |= filesystem.next() == NextMount.UNKNOWN;
-        }
+        boolean isAsked = report.effectiveVerdict() == Verdict.UNKNOWN || isNextMountUnknown(report);
         // Where the device is unknown too, that may be all, unless a finding is about its contents.
         boolean mayDecide = report.verdict() != Verdict.UNKNOWN;
         for (Finding finding : report.findings()) {
             mayDecide |= finding.code() == FindingCode.FACT_MISSING && finding.severity() == Severity.INFO;
         }
         if (!isComplete && isAsked && mayDecide) {
-            String node = "/dev/" + report.stack().top().name().replace('!', '/');
-            commands.add("od -A d -t x1 -N 8192 " + ShellWord.of(node));
+            addFirstBytes(report.stack().top());
         }
+    }
+
+    private void addFirstBytes(BlockDevice device) {
+        String node = "/dev/" + device.name().replace('!', '/');
+        commands.add("od -A d -t x1 -N 8192 " + ShellWord.of(node));
+    }
+
+    private static boolean isNextMountUnknown(StackReport report) {
+        for (ConfiguredFilesystem filesystem : report.configured()) {
+            if (filesystem.next() == NextMount.UNKNOWN) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Below a device that no table was read of any other may lie: what is unknown of those with DAX is asked for too. */

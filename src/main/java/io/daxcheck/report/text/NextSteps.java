@@ -102,6 +102,12 @@ final class NextSteps {
                 line(BELOW + "   $ " + terminal.text(Wording.command(command)));
             }
         }
+        plan.perFile().ifPresent(step -> {
+            heading("", BELOW, step.title() + " (" + step.effectAndData() + ")");
+            for (String command : step.commands()) {
+                line(BELOW + "$ " + terminal.text(Wording.command(command)));
+            }
+        });
         List<String> more = new ArrayList<>();
         if (shown < way.size()) {
             more.add(Wording.count(way.size() - shown, "more step", "more steps"));

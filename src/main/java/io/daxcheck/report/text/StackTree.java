@@ -49,7 +49,7 @@ public final class StackTree {
     /**
      * Returns the lines of a stack.
      *
-     * @param contents of the top: the other devices of a filesystem stand below the stack
+     * @param contents of the top: the other devices of a filesystem come after the stack
      */
     public List<String> of(Stack stack, Optional<FilesystemOnDevice> contents) {
         BlockDevice top = stack.top();

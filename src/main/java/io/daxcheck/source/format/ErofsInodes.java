@@ -72,7 +72,7 @@ public final class ErofsInodes {
     private void keep(int offset, int length) {
         int end = Math.min(offset + length, copy.length);
         if (end > offset) {
-            System.arraycopy(bytes.array(), offset, copy, offset, end - offset);
+            bytes.get(offset, copy, offset, end - offset);
         }
     }
 

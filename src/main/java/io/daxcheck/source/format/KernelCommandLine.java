@@ -96,8 +96,15 @@ public final class KernelCommandLine implements Function<byte[], List<MemmapRegi
             if (isRoot) {
                 List<String> all = new ArrayList<>(options);
                 all.addAll(mount.options());
+                // Of a list of types the one counts that is found there.
+                boolean isType = !type.equals("auto") && type.indexOf(',') < 0;
                 mounts.add(new ConfiguredMount(
-                        mount.device(), "/", mount.type(), all, mount.source() + " and " + PATH, mount.more()));
+                        mount.device(),
+                        "/",
+                        isType ? type : mount.type(),
+                        all,
+                        mount.source() + " and " + PATH,
+                        mount.more()));
             } else {
                 mounts.add(mount);
             }

@@ -101,7 +101,10 @@ final class NamedDevices {
         if (!line.daxOption().asksForDax()) {
             boolean isAbsent = names.isAbsent(line.device());
             missing.add(MountFindings.notFound(
-                    line, isAbsent, isAbsent ? names.inactiveVolume(line.device()) : Optional.empty(), Optional.empty()));
+                    line,
+                    isAbsent,
+                    isAbsent ? names.inactiveVolume(line.device()) : Optional.empty(),
+                    Optional.empty()));
         }
     }
 

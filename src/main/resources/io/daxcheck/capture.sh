@@ -487,13 +487,18 @@ user=$(id -u 2>/dev/null) || user=
 given=${given:-daxcheck-$safe${time:+-$time}.tar.gz}
 result=$given
 case $result in
-    - | /*) ;;
+    - | /dev/stdout) result=- ;;
+    /*) ;;
     *) result=${start%/}/$result ;;
 esac
 if [ "$result" != - ]; then
     [ ! -d "$result" ] || fail "$given: is a directory"
     [ ! -b "$result" ] || fail "$given: is a block device: writing to it would destroy its data"
-    if [ -p "$result" ] || [ -S "$result" ]; then
+    case $result in
+        /dev/fd/* | /proc/*/fd/*) ;;
+        *) [ ! -h "$result" ] || fail "$given: is a link: name the file that it leads to" ;;
+    esac
+    if [ -p "$result" ] || [ -S "$result" ] || [ -f "$result" ]; then
         # shellcheck disable=SC3067 # not in POSIX, and in every shell that this runs in
         [ -O "$result" ] || fail "$given: belongs to another user"
     fi
@@ -503,6 +508,8 @@ if [ "$result" != - ]; then
             temporary=
             fail "$given: no file can be made in ${result%/*}/"
         fi
+        # With its mode; the contents are replaced below.
+        [ ! -f "$result" ] || cp -p "$result" "$temporary" 2>/dev/null || :
     fi
 fi
 

@@ -1,6 +1,6 @@
 package io.daxcheck.cli;
 
-import io.daxcheck.kernel.KernelRelease;
+import io.daxcheck.kernel.KernelName;
 import io.daxcheck.rules.Filesystem;
 import io.daxcheck.source.facts.OtherKernel;
 import java.nio.file.Path;
@@ -89,11 +89,8 @@ final class JudgeOptions {
             if (release.equals("next")) {
                 return OtherKernel.NEXT;
             }
-            return KernelRelease.named(release)
-                    .map(OtherKernel::of)
-                    .orElseThrow(() -> new TypeConversionException("'" + release
-                            + "' is not a kernel release: write 6.1, v6.1, 5.10.223, what uname -r prints, or a vendor's "
-                            + "release (rhel9.4, rhel9, sles15sp5, ubuntu22.04, uek7u1), or next"));
+            KernelName name = new KernelName(release);
+            return name.release().map(OtherKernel::of).orElseThrow(() -> new TypeConversionException(name.help()));
         }
     }
 

@@ -20,6 +20,8 @@ final class OutputPlace {
     private static final int DIRECTORY = 0040000;
     private static final int FIFO = 0010000;
     private static final int SOCKET = 0140000;
+    private static final int FILE = 0100000;
+    private static final int WRITABLE_BY_ALL = 0002;
     private static final int ROOT = 0;
 
     /** As the kernel follows at most. */
@@ -47,6 +49,7 @@ final class OutputPlace {
                 }
             }
             case SOCKET -> requireOwn(place, "a socket");
+            case FILE -> requireNotPlanted(place);
             default -> {}
         }
         for (String input : inputs) {
@@ -54,6 +57,14 @@ final class OutputPlace {
             if (Files.exists(read) && Files.isSameFile(file, read)) {
                 throw new IOException("is the input");
             }
+        }
+    }
+
+    /** A file that is replaced keeps its owner: where anybody may make one, it may wait for what another user writes. */
+    private static void requireNotPlanted(Path file) throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        if (!isDescriptor(file) && directory != null && (mode(directory) & WRITABLE_BY_ALL) != 0) {
+            requireOwn(file, "a file");
         }
     }
 

@@ -11,6 +11,7 @@ import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.Region;
 import io.daxcheck.host.Superblock;
+import io.daxcheck.kernel.KernelChange;
 import io.daxcheck.kernel.KernelModel;
 import io.daxcheck.kernel.KernelRelease;
 import io.daxcheck.kernel.KernelVersion;
@@ -41,6 +42,9 @@ import java.util.Set;
 public final class HostDiagnosis {
     /** The page sizes that Linux has on any architecture with persistent memory. */
     private static final int[] PAGE_SIZES = {4096, 16384, 65536};
+
+    /** More changes than these are not named: of a kernel that may have each. */
+    private static final int MOST_CHANGES = 3;
 
     private final Host host;
     private final StorageGraph graph;
@@ -325,13 +329,46 @@ public final class HostDiagnosis {
                 FindingCode.KERNEL_UNDECIDED,
                 Severity.WARNING,
                 stack.top().name(),
-                "the result depends on backports in this kernel: " + answers,
+                "the result depends on backports in this kernel" + changes(open, judgements) + ": " + answers,
                 evidence,
-                Remedy.look(
-                        "Find the kernel's stable level or changelog, or read the flag on the host",
-                        "cat /proc/version",
-                        "getconf PAGESIZE",
-                        "cat " + ShellWord.of("/sys/class/block/" + stack.top().name() + "/queue/dax")));
+                !kernel.isHosts()
+                        ? Remedy.advice("Look for the changes in the changelog of that kernel's package")
+                        : Remedy.look(
+                                "Find the kernel's stable level or changelog, or read the flag on the host",
+                                "cat /proc/version",
+                                "getconf PAGESIZE",
+                                "cat "
+                                        + ShellWord.of("/sys/class/block/"
+                                                + stack.top().name() + "/queue/dax")));
+    }
+
+    /** The changes that set the nearest two candidates apart that disagree: {@code , here on 5b0fab508992 of Linux 5.12}. */
+    private static String changes(List<KernelCandidate> open, List<Judgement> judgements) {
+        Set<KernelChange> fewest = Set.of();
+        for (int i = 0; i < open.size(); i++) {
+            for (int j = i + 1; j < open.size(); j++) {
+                Set<KernelChange> between =
+                        open.get(i).kernel().changesTo(open.get(j).kernel());
+                boolean disagree =
+                        judgements.get(i).verdict() != judgements.get(j).verdict();
+                if (disagree && (fewest.isEmpty() || between.size() < fewest.size())) {
+                    fewest = between;
+                }
+            }
+        }
+        StringBuilder text = new StringBuilder();
+        if (fewest.size() > MOST_CHANGES) {
+            return "";
+        }
+        for (KernelChange change : fewest) {
+            if (!change.commit().isEmpty()) {
+                text.append(text.isEmpty() ? ", here on " : " and ")
+                        .append(change.commit())
+                        .append(" of Linux ")
+                        .append(change.mainline());
+            }
+        }
+        return text.toString();
     }
 
     // ----------------------------------------------------------------------------------- next to the verdict
@@ -365,33 +402,36 @@ public final class HostDiagnosis {
         return findings;
     }
 
-    /** Names the first later release of the vendor's whose kernel has no hazard on these devices. */
+    /** Names the first later release of the vendor's from which on no kernel has a hazard on these devices. */
     private void addFixedIn(Stack stack, List<Finding> findings) {
-        if (kernel.release().isEmpty()) {
-            return;
-        }
-        for (VendorSeries.Release release : kernel.release().get().laterReleases()) {
-            Optional<KernelRelease> later = KernelRelease.parse(release.kernel());
-            Verdict verdict = new HostDiagnosis(host, later, false)
+        List<VendorSeries.Release> later =
+                kernel.release().map(KernelRelease::laterReleases).orElse(List.of());
+        Optional<Finding> fixed = Optional.empty();
+        for (int i = later.size() - 1; i >= 0; i--) {
+            Verdict verdict = new HostDiagnosis(
+                            host, KernelRelease.parse(later.get(i).kernel()), false)
                     .judge(List.of(stack))
                     .stacks()
                     .get(0)
                     .verdict();
-            if (verdict == Verdict.SUPPORTED || verdict == Verdict.UNSUPPORTED) {
-                findings.add(new Finding(
-                        FindingCode.FIXED_IN_VENDOR_RELEASE,
-                        Severity.INFO,
-                        "kernel",
-                        "fixed in " + release.name() + ", kernel " + release.kernel() + ": there "
-                                + stack.top().name()
-                                + (verdict == Verdict.SUPPORTED
-                                        ? " has DAX, and no hazard"
-                                        : " has no DAX, and no hazard")
-                                + ". Update the kernel: the storage does not have to be re-created for that",
-                        List.of(releaseEvidence()),
-                        Remedy.advice("Update the kernel; the storage does not have to be re-created")));
-                return;
+            if (verdict != Verdict.SUPPORTED && verdict != Verdict.UNSUPPORTED) {
+                break;
             }
+            fixed = Optional.of(fixedIn(stack, later.get(i), verdict));
         }
+        fixed.ifPresent(findings::add);
+    }
+
+    private Finding fixedIn(Stack stack, VendorSeries.Release release, Verdict verdict) {
+        return new Finding(
+                FindingCode.FIXED_IN_VENDOR_RELEASE,
+                Severity.INFO,
+                "kernel",
+                "fixed in " + release.name() + ", kernel " + release.kernel() + ": there "
+                        + stack.top().name()
+                        + (verdict == Verdict.SUPPORTED ? " has DAX, and no hazard" : " has no DAX, and no hazard")
+                        + ". Update the kernel: the storage does not have to be re-created for that",
+                List.of(releaseEvidence()),
+                Remedy.advice("Update the kernel; the storage does not have to be re-created"));
     }
 }

@@ -2,7 +2,9 @@ package io.daxcheck.kernel;
 
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -47,6 +49,25 @@ public record KernelModel(KernelVersion version, Set<KernelBehaviour> behaviours
             }
         }
         models.add(model);
+    }
+
+    /**
+     * The changes that set this and another apart: of a behaviour that one has and the other has not the beginning, if
+     * that came after the older of them, and else the end.
+     */
+    public Set<KernelChange> changesTo(KernelModel other) {
+        KernelVersion older = version.compareTo(other.version) < 0 ? version : other.version;
+        Set<KernelChange> changes = new LinkedHashSet<>();
+        for (KernelBehaviour behaviour : KernelBehaviour.values()) {
+            if (has(behaviour) != other.has(behaviour)) {
+                Optional<KernelChange> began = behaviour.since();
+                boolean isBeginning = began.isPresent()
+                        && (behaviour.until().isEmpty()
+                                || began.get().mainline().compareTo(older) > 0);
+                (isBeginning ? began : behaviour.until()).ifPresent(changes::add);
+            }
+        }
+        return changes;
     }
 
     public boolean has(KernelBehaviour behaviour) {

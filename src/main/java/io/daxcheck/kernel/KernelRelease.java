@@ -2,7 +2,6 @@ package io.daxcheck.kernel;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -17,6 +16,16 @@ import java.util.TreeSet;
  *     {@code /proc/version_signature} (Ubuntu) shows it or the release itself is one; empty where unknown
  */
 public record KernelRelease(String text, KernelVersion version, Vendor vendor, Optional<KernelVersion> upstream) {
+
+    /** What SUSE's enterprise kernels from 4.12.14 on are made of. */
+    private static final List<KernelVersion> SUSES_BASES = List.of(
+            new KernelVersion(5, 3, 18), new KernelVersion(5, 14, 21), KernelVersion.of(6, 4), KernelVersion.of(6, 12));
+
+    /** SUSE's numbers that begin with the release and its service pack, 150300. */
+    private static final int FIRST_SERVICE_PACK = 100_000;
+
+    /** Longer numbers are cut. */
+    static final int MAX_DIGITS = 6;
 
     /** Whose kernel it is: decides whether its number places it among upstream's. */
     public enum Vendor {
@@ -37,7 +46,9 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, O
         /** Azure Linux: the first three numbers are the upstream number. It builds the ext2 driver. */
         AZURE_LINUX,
         /** VMware's Photon: the number is the upstream number. It builds the ext2 driver. */
-        PHOTON
+        PHOTON,
+        /** A maker of packages that is not known here: it may carry backports, as those do that are. */
+        OTHER
     }
 
     /**
@@ -55,19 +66,53 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, O
         int patch = cursor.accept('.') ? Math.max(0, cursor.number()) : 0;
         String suffix = text.substring(cursor.position);
         int candidate = KernelVersion.FINAL;
-        if (suffix.startsWith("-rc")) {
-            Cursor rc = new Cursor(suffix.substring(3));
+        int mark = suffix.startsWith("-rc") ? 3 : suffix.startsWith("-0.rc") ? 5 : 0;
+        if (mark > 0) {
+            Cursor rc = new Cursor(suffix.substring(mark));
             int number = rc.number();
             candidate = number < 0 ? KernelVersion.FINAL : number;
         }
         KernelVersion version = new KernelVersion(major, minor, patch, candidate);
         Vendor vendor = ReleaseSuffix.vendor(suffix);
-        boolean numberIsUpstream = vendor == Vendor.UPSTREAM
-                || vendor == Vendor.AZURE_LINUX
-                || vendor == Vendor.PHOTON
-                || (vendor == Vendor.DEBIAN && patch > 0);
-        return Optional.of(
-                new KernelRelease(text, version, vendor, numberIsUpstream ? Optional.of(version) : Optional.empty()));
+        if (vendor == Vendor.SUSE && isTumbleweed(version, suffix)) {
+            vendor = Vendor.UPSTREAM;
+        }
+        return Optional.of(new KernelRelease(
+                text, version, vendor, isLevel(version, vendor, suffix) ? Optional.of(version) : Optional.empty()));
+    }
+
+    /** Whether the number says at which stable release of upstream's the kernel is. */
+    private static boolean isLevel(KernelVersion version, Vendor vendor, String suffix) {
+        return switch (vendor) {
+            case AZURE_LINUX, PHOTON -> true;
+            case DEBIAN -> version.patch() > 0;
+            case UBUNTU -> version.patch() > 0 && suffix.endsWith("-pve");
+            // After a 0 a distribution's name may hide the level, as Debian's and Ubuntu's do.
+            case UPSTREAM ->
+                version.patch() > 0
+                        || version.candidate() != KernelVersion.FINAL
+                        || suffix.isEmpty()
+                        || suffix.endsWith("-default")
+                        || ReleaseSuffix.isNearUpstream(suffix);
+            case RED_HAT, ORACLE, SUSE, CHINA, OTHER -> false;
+        };
+    }
+
+    /**
+     * Whether a kernel of SUSE's is openSUSE Tumbleweed's, whose number is upstream's: those of the enterprise products
+     * have a base of their own. Tumbleweed's list of patches was read (series.conf of June 2025).
+     */
+    private static boolean isTumbleweed(KernelVersion version, String suffix) {
+        if (suffix.startsWith("-lp") || version.compareTo(KernelBehaviour.OLDEST) < 0) {
+            return false;
+        }
+        for (KernelVersion base : SUSES_BASES) {
+            if (version.equals(base)) {
+                return false;
+            }
+        }
+        int number = suffix.isEmpty() ? -1 : new Cursor(suffix.substring(1)).number();
+        return number > 0 && number < FIRST_SERVICE_PACK;
     }
 
     /**
@@ -116,7 +161,7 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, O
             case SUSE -> suse(suffix, number);
             case UBUNTU -> ubuntu(suffix);
             case CHINA -> china(suffix);
-            case DEBIAN, AZURE_LINUX, PHOTON, UPSTREAM -> Optional.empty();
+            case DEBIAN, AZURE_LINUX, PHOTON, UPSTREAM, OTHER -> Optional.empty();
         };
         if (series.isEmpty()) {
             return Optional.empty();
@@ -264,7 +309,7 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, O
 
     /** Whether it has upstream's changes up to its level and nothing else that matters here. */
     boolean followsUpstream() {
-        return vendor == Vendor.DEBIAN || upstream.isPresent();
+        return vendor == Vendor.DEBIAN || vendor == Vendor.UPSTREAM || upstream.isPresent();
     }
 
     /** Whether its number comes before this one in its series. */
@@ -274,30 +319,14 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, O
     }
 
     /**
-     * A kernel as people name it: what {@code uname -r} prints, a version with or without a v before it, or the first
-     * kernel of a vendor's release ({@code rhel9.4}, {@code rhel9}, {@code sles15sp5}, {@code ubuntu22.04}).
+     * The releases of the same series that came after this kernel's, and of Ubuntu's and SUSE's the updates from which on
+     * something differs, oldest first; empty where it is of none.
      */
-    public static Optional<KernelRelease> named(String name) {
-        Optional<KernelRelease> printed = parse(name.startsWith("v") ? name.substring(1) : name);
-        if (printed.isPresent()) {
-            return printed;
-        }
-        Optional<VendorSeries.Release> release = VendorSeries.named(name.toLowerCase(Locale.ROOT));
-        return release.isPresent() ? parse(release.get().kernel()) : Optional.empty();
-    }
-
-    /** The releases of the same series that came after this kernel's, oldest first; empty where it is of none. */
     public List<VendorSeries.Release> laterReleases() {
         Optional<Place> place = place();
-        List<VendorSeries.Release> later = new ArrayList<>();
-        if (place.isPresent()) {
-            for (VendorSeries.Release release : place.get().series().releases()) {
-                if (release.build() > place.get().build()) {
-                    later.add(release);
-                }
-            }
-        }
-        return later;
+        return place.isEmpty()
+                ? List.of()
+                : place.get().series().after(place.get().build());
     }
 
     /** Whether the vendor's series is known, so that its number needs no comparison with upstream's. */
@@ -325,7 +354,7 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, O
             case UPSTREAM, AZURE_LINUX, PHOTON -> upstreamOr(version);
             case DEBIAN -> upstreamOr(debianFloor());
             case UBUNTU -> ubuntuModels();
-            case RED_HAT, ORACLE, SUSE, CHINA -> modelsBetween(version, KernelBehaviour.NEWEST.endOfBranch());
+            case RED_HAT, ORACLE, SUSE, CHINA, OTHER -> modelsBetween(version, KernelBehaviour.NEWEST.endOfBranch());
         };
     }
 
@@ -383,7 +412,6 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, O
 
     /** Reads decimal numbers from the start of a text; no number is longer than six digits. */
     private static final class Cursor {
-        private static final int MAX_DIGITS = 6;
         private final String text;
         private int position;
 

@@ -56,11 +56,23 @@ final class ReleaseSuffix {
         "-mips32r2el", "-mips64r2el", "-alpha-generic", "-parisc64"
     };
 
+    /** Marks of makers whose number is the stable release that they build, with few patches or none. */
+    private static final String[] NEAR_UPSTREAM = {".fc", ".eln", ".amzn", ".mga", "-arch", "-zen", "-gentoo"};
+
+    /** Parts of a package's name that are no mark of its maker. */
+    private static final String[] ARCHITECTURES = {
+        "x86_64", "i686", "i586", "i386", "aarch64", "ppc64le", "ppc64", "s390x", "riscv64", "armv7", "loongarch64"
+    };
+
     private static final String[] SUSE_FLAVOURS = {"-default", "-preempt", "-64kb", "-rt", "-azure"};
 
     static Vendor vendor(String suffix) {
         if (suffix.contains("uek") && hasMark(suffix, ".el")) {
             return Vendor.ORACLE;
+        }
+        if (suffix.contains(".elrepo")) {
+            // ELRepo's kernel-ml and kernel-lt are kernel.org's.
+            return Vendor.UPSTREAM;
         }
         if (hasMark(suffix, ".el")) {
             return Vendor.RED_HAT;
@@ -77,13 +89,52 @@ final class ReleaseSuffix {
         if (suffix.startsWith("-lp15") || (endsWithAny(suffix, SUSE_FLAVOURS) && numberOfSuse(suffix))) {
             return Vendor.SUSE;
         }
-        if (endsWithAny(suffix, UBUNTU_FLAVOURS)) {
+        if (endsWithAny(suffix, UBUNTU_FLAVOURS) || suffix.endsWith("-pve")) {
+            // Proxmox builds Ubuntu's kernels, and says the stable level in the number.
             return Vendor.UBUNTU;
         }
         if (suffix.contains("+deb") || endsWithAny(suffix, DEBIAN_FLAVOURS)) {
             return Vendor.DEBIAN;
         }
-        return Vendor.UPSTREAM;
+        return isNearUpstream(suffix) || !hasMarkOfPackage(suffix) ? Vendor.UPSTREAM : Vendor.OTHER;
+    }
+
+    /** Whether it is of a maker who is known to build what the number says. */
+    static boolean isNearUpstream(String suffix) {
+        for (String mark : NEAR_UPSTREAM) {
+            if (suffix.contains(mark)) {
+                return true;
+            }
+        }
+        return suffix.contains(".elrepo");
+    }
+
+    /** A part after a dot that is a word with a number, as in {@code -136.12.h1032.eulerosv2r12} and {@code -12.tl4}. */
+    private static boolean hasMarkOfPackage(String suffix) {
+        int dot = suffix.indexOf('.');
+        while (dot >= 0) {
+            int end = dot + 1;
+            boolean hasDigit = false;
+            while (end < suffix.length() && "._-+~".indexOf(suffix.charAt(end)) < 0) {
+                hasDigit |= isDigit(suffix.charAt(end));
+                end++;
+            }
+            boolean isWord = end > dot + 1 && !isDigit(suffix.charAt(dot + 1));
+            if (isWord && hasDigit && !isArchitecture(suffix.substring(dot + 1))) {
+                return true;
+            }
+            dot = suffix.indexOf('.', dot + 1);
+        }
+        return false;
+    }
+
+    private static boolean isArchitecture(String part) {
+        for (String architecture : ARCHITECTURES) {
+            if (part.startsWith(architecture)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** SUSE's numbers have two parts, {@code 59.5} or {@code 150600.21}; Ubuntu's kernels for Azure have one. */

@@ -472,8 +472,8 @@ public final class VendorSeries {
 
     /** Updates of one release of Ubuntu's or SUSE's differ; the kernels of the others' have their release's name. */
     private void addUpdates(Release release, List<Release> releases) {
-        boolean isSuse = release.shortName().startsWith("sles");
-        if (!isSuse && !release.shortName().startsWith("ubuntu")) {
+        boolean isSuse = release.name().startsWith("SLES");
+        if (!isSuse && !release.name().startsWith("Ubuntu")) {
             return;
         }
         String first = release.kernel();
@@ -491,6 +491,17 @@ public final class VendorSeries {
                 releases.add(new Release(build, release.name(), "", base + number + flavour, release.level()));
             }
         }
+    }
+
+    /** The releases and updates from which on something differs that come after a build, oldest first. */
+    List<Release> after(long build) {
+        List<Release> all = new ArrayList<>();
+        for (Release release : releases) {
+            all.add(release);
+            addUpdates(release, all);
+        }
+        all.removeIf(release -> release.build() <= build);
+        return all;
     }
 
     /** The builds at which something changes, in order. */

@@ -130,7 +130,7 @@ public final class KernelUpdate {
             case SUSE -> "sles";
             case UBUNTU -> "ubuntu";
             case ORACLE -> "uek";
-            case UPSTREAM, DEBIAN, CHINA, AZURE_LINUX, PHOTON -> "-";
+            case UPSTREAM, DEBIAN, CHINA, AZURE_LINUX, PHOTON, OTHER -> "-";
         };
     }
 

@@ -466,7 +466,7 @@ public final class FilesystemRules {
         return switch (vendor.get()) {
             case DEBIAN, RED_HAT, SUSE, UBUNTU -> Ext2Driver.EXT4;
             case AZURE_LINUX, PHOTON -> Ext2Driver.EXT2;
-            case ORACLE, CHINA, UPSTREAM -> Ext2Driver.UNKNOWN;
+            case ORACLE, CHINA, UPSTREAM, OTHER -> Ext2Driver.UNKNOWN;
         };
     }
 

@@ -96,6 +96,7 @@ record FsDaxTrace(boolean isBuilt, String says, Evidence evidence) {
         if (host.kernel() instanceof Fact.Known<KernelRelease> release
                 && release.content().vendor() != Vendor.UPSTREAM
                 && release.content().vendor() != Vendor.CHINA
+                && release.content().vendor() != Vendor.OTHER
                 && host.architecture() instanceof Fact.Known<String> architecture
                 && VENDORS_ARCHITECTURES.contains(architecture.content())) {
             return built(

@@ -46,13 +46,16 @@ public record JudgedKernel(
             "CONFIG_EXT2_FS", "n",
             "CONFIG_EXT4_USE_FOR_EXT2", "y");
 
+    private static final String CHECK_THERE = "On a host that runs it, check the configuration";
+
     /** The kernel that the host runs. */
     public static JudgedKernel ofHost(Host host) {
         Optional<KernelRelease> release = host.kernel().value();
         Fact<Boolean> configured = host.config().isSet("CONFIG_FS_DAX");
         Optional<FsDaxTrace> trace = configured.isKnown() ? Optional.empty() : FsDaxTrace.of(host);
         if (trace.isEmpty()) {
-            return new JudgedKernel(release, true, host.config(), fsDaxBuilt(configured), Optional.empty());
+            return new JudgedKernel(
+                    release, true, host.config(), fsDaxBuilt(configured, release, true), Optional.empty());
         }
         Evidence evidence = trace.get().evidence();
         return trace.get().isBuilt()
@@ -60,11 +63,12 @@ public record JudgedKernel(
                         release,
                         true,
                         host.config(),
-                        Answer.YES,
+                        known(release, true),
                         Optional.of(assumption(
                                 "the kernel's configuration was not read; "
                                         + trace.get().says(),
-                                evidence)))
+                                evidence,
+                                "Check the configuration")))
                 : new JudgedKernel(release, true, host.config(), Answer.no(notBuilt(evidence)), Optional.empty());
     }
 
@@ -81,7 +85,7 @@ public record JudgedKernel(
                     Optional.of(release),
                     false,
                     host.config(),
-                    fsDaxBuilt(host.config().isSet("CONFIG_FS_DAX")),
+                    fsDaxBuilt(host.config().isSet("CONFIG_FS_DAX"), Optional.of(release), false),
                     Optional.empty());
         }
         boolean asVendor = release.vendor() == Vendor.RED_HAT
@@ -94,15 +98,18 @@ public record JudgedKernel(
                         "Linux " + release.text()
                                 + " is assumed to be built as its vendor builds kernels for x86_64: CONFIG_FS_DAX set, ext2 mounted by the ext4 driver"
                                 + without(release) + "; and in everything else like this host's kernel",
-                        new Evidence(release.text(), "--kernel")))
+                        new Evidence(release.text(), "--kernel"),
+                        CHECK_THERE))
                 : host.config().names(DISTRIBUTIONS.keySet())
                         ? Optional.empty()
                         : Optional.of(assumption(
                                 "Linux " + release.text()
                                         + " is assumed to be built like this host's kernel and, for options that its configuration does not list, like distribution kernels: CONFIG_FS_DAX and CONFIG_BLK_DEV_RAM_DAX set, ext2 mounted by the ext4 driver",
-                                Evidence.of(host.config().isSet("CONFIG_FS_DAX"))));
+                                Evidence.of(host.config().isSet("CONFIG_FS_DAX")),
+                                CHECK_THERE));
+        Optional<KernelRelease> other = Optional.of(release);
         return new JudgedKernel(
-                Optional.of(release), false, config, fsDaxBuilt(config.isSet("CONFIG_FS_DAX")), assumption);
+                other, false, config, fsDaxBuilt(config.isSet("CONFIG_FS_DAX"), other, false), assumption);
     }
 
     /** What its vendor leaves out. */
@@ -158,20 +165,40 @@ public record JudgedKernel(
         }
         KernelVersion judgedAs = release.get().judgedAs();
         boolean isOlder = isOlderThanTable(release.get());
+        String judged = isOlder
+                ? "older than daxcheck knows; what has no DAX on " + KernelBehaviour.OLDEST
+                        + " is taken to have none, and the rest is unknown"
+                : "newer than daxcheck knows; it is judged as " + KernelBehaviour.NEWEST;
         return Optional.of(new Finding(
                 FindingCode.KERNEL_OUTSIDE_TABLE,
                 Severity.INFO,
                 "kernel",
-                "Linux " + judgedAs + " is " + (isOlder ? "older" : "newer")
-                        + " than daxcheck knows; it is judged as "
-                        + (isOlder ? KernelBehaviour.OLDEST : KernelBehaviour.NEWEST),
+                "Linux " + judgedAs + " is " + judged,
                 List.of(evidence),
                 Remedy.NONE));
     }
 
-    private static Answer fsDaxBuilt(Fact<Boolean> configured) {
-        if (configured.is(true)) {
+    /**
+     * What a kernel with CONFIG_FS_DAX does: yes, but for one that is older than the rules. Between 4.0 and 4.14 DAX came
+     * piece by piece, so that only a no is sure there.
+     */
+    private static Answer known(Optional<KernelRelease> release, boolean isHosts) {
+        if (release.isEmpty() || release.get().isPlaced() || !isOlderThanTable(release.get())) {
             return Answer.YES;
+        }
+        return Answer.unknown(new Finding(
+                FindingCode.KERNEL_OUTSIDE_TABLE,
+                Severity.WARNING,
+                "kernel",
+                "Linux " + release.get().version() + " is older than daxcheck's rules, which begin with "
+                        + KernelBehaviour.OLDEST + ": what it does with DAX is not known",
+                List.of(new Evidence(release.get().text(), isHosts ? "uname -r" : "--kernel")),
+                Remedy.NONE));
+    }
+
+    private static Answer fsDaxBuilt(Fact<Boolean> configured, Optional<KernelRelease> release, boolean isHosts) {
+        if (configured.is(true)) {
+            return known(release, isHosts);
         }
         if (configured.is(false)) {
             return Answer.no(notBuilt(new Evidence("CONFIG_FS_DAX is not set", configured.source())));
@@ -216,13 +243,14 @@ public record JudgedKernel(
                 Remedy.advice("Use a kernel with CONFIG_FS_DAX=y"));
     }
 
-    private static Finding assumption(String message, Evidence evidence) {
+    /** @param look what the command is for */
+    private static Finding assumption(String message, Evidence evidence, String look) {
         return new Finding(
                 FindingCode.CONFIG_ASSUMED,
                 Severity.INFO,
                 "kernel",
                 message,
                 List.of(evidence),
-                Remedy.look("Check the configuration", "grep FS_DAX /boot/config-$(uname -r)"));
+                Remedy.look(look, "grep FS_DAX /boot/config-$(uname -r)"));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,8 +54,30 @@ class KernelOptionsTest {
         assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
         assertThat(run.out()).isEmpty();
         assertThat(run.err())
-                .contains("'" + name + "' is not a kernel release: write 6.1, v6.1, 5.10.223, what uname -r prints,")
+                .contains(
+                        "'" + name + "' is not a kernel release", ": write 6.1, v6.1, 5.10.223, what uname -r prints,")
                 .contains("rhel9.4", "rhel9", "sles15sp5", "ubuntu22.04", "uek7u1", "or next");
+    }
+
+    /** The number of a distribution's release is no kernel's. */
+    @Test
+    void numberOfADistributionIsNotJudged() {
+        for (String command : List.of("check", "list", "plan")) {
+            CommandLineRun run = CommandLineRun.of(command, "--kernel", "9.4", "--from", STRIPED, "t");
+            assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
+            assertThat(run.out()).isEmpty();
+            assertThat(run.err()).contains("the newest Linux that daxcheck knows is 7.3; did you mean rhel9.4?");
+        }
+    }
+
+    /** What an older kernel than the rules' does is not known, but for what no kernel does. */
+    @Test
+    void nothingIsSupportedByAKernelBeforeTheRules() {
+        CommandLineRun run = CommandLineRun.of("--kernel", "4.12", "--from", "example:sound-lvm", "t");
+        assertThat(run.status()).isEqualTo(ExitStatus.UNKNOWN);
+        assertThat(run.out())
+                .contains("UNKNOWN t ", "rules, which begin with 4.14")
+                .doesNotContain("OK ");
     }
 
     @ParameterizedTest

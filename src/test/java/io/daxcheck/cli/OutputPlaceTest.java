@@ -75,6 +75,18 @@ class OutputPlaceTest {
         assertRefused("is a FIFO of another user");
     }
 
+    /** What root writes keeps the owner of the file that it replaces: such a file may lie in wait in /tmp. */
+    @Test
+    void aFileOfAnotherUserIsRefusedWhereAnybodyMayMakeOne() throws Exception {
+        Files.writeString(file, "old");
+        give(file);
+        assertThatCode(() -> OutputPlace.require(file, List.of())).doesNotThrowAnyException();
+        run("chmod", "1777", directory.toString());
+        assertRefused("is a file of another user");
+        run("chown", "0", file.toString());
+        assertThatCode(() -> OutputPlace.require(file, List.of())).doesNotThrowAnyException();
+    }
+
     @Test
     void aLinkOfAnotherUserIsRefusedAndOnesOwnIsFollowed() throws Exception {
         Path real = Files.writeString(directory.resolve("real"), "old");

@@ -42,7 +42,27 @@ class KernelReleaseTest {
                 "4.18.0-rc4-00123-gdeadbeef,            4.18-rc4, UPSTREAM, 4.18-rc4",
                 "5.10.223,                              5.10.223, UPSTREAM, 5.10.223",
                 "7.3,                                   7.3,      UPSTREAM, 7.3",
-                "5.10.0-rcx,                            5.10,     UPSTREAM, 5.10",
+                "5.10.0-rcx,                            5.10,     UPSTREAM, -",
+                "4.18.0-0.rc3.git1.1.fc29.x86_64,       4.18-rc3, UPSTREAM, 4.18-rc3",
+                "6.11.0-63.fc41.x86_64,                 6.11,     UPSTREAM, 6.11",
+                "6.12.0-arch1-1,                        6.12,     UPSTREAM, 6.12",
+                "6.12.0-0.rc5.44.eln143.x86_64,         6.12-rc5, UPSTREAM, 6.12-rc5",
+                "6.12.8-1-default,                      6.12.8,   UPSTREAM, 6.12.8",
+                "6.11.0-1-default,                      6.11,     UPSTREAM, 6.11",
+                "6.4.0-24-default,                      6.4,      SUSE,     -",
+                "5.14.21-1-default,                     5.14.21,  SUSE,     -",
+                "4.4.180-94.164-default,                4.4.180,  SUSE,     -",
+                "6.12.38-1.el9.elrepo.x86_64,           6.12.38,  UPSTREAM, 6.12.38",
+                "5.15.158-2-pve,                        5.15.158, UBUNTU,   5.15.158",
+                "5.10.0-custom,                         5.10,     UPSTREAM, -",
+                "5.10.223-custom,                       5.10.223, UPSTREAM, 5.10.223",
+                "6.1.0-rpi7-rpi-v8,                     6.1,      UPSTREAM, -",
+                "6.6.63-0-virt,                         6.6.63,   UPSTREAM, 6.6.63",
+                "5.15.148-tegra,                        5.15.148, UPSTREAM, 5.15.148",
+                "6.6.119-android15-8-gabc.x86_64,       6.6.119,  UPSTREAM, 6.6.119",
+                "5.10.0-136.12.0.86.h1032.eulerosv2r12, 5.10,     OTHER,    -",
+                "5.4.119-19.0009.tl3,                   5.4.119,  OTHER,    -",
+                "4.19.90-2102.2.0.0066.ctl2.x86_64,     4.19.90,  OTHER,    -",
             })
     void readsWhatUnamePrints(String text, String version, Vendor vendor, String upstream) {
         KernelRelease release = release(text);
@@ -80,6 +100,22 @@ class KernelReleaseTest {
     }
 
     // ----------------------------------------------------------------------------- the level behind the release
+
+    /** A name behind a 0 may hide the stable level: what a stable release changed is open. */
+    @Test
+    void aZeroBeforeANameMayHideTheLevel() {
+        assertThat(models("5.10.0-custom")).hasSizeGreaterThan(1);
+        assertThat(models("5.10.0")).hasSize(1);
+        assertThat(models("5.10.0-300.fc33.x86_64")).hasSize(1);
+    }
+
+    /** A maker that is not known may carry what Red Hat and SUSE carry. */
+    @Test
+    void anUnknownMakersKernelMayHaveEveryLaterChange() {
+        assertThat(models("5.10.0-136.12.0.86.h1032.eulerosv2r12.x86_64"))
+                .anyMatch(model -> model.has(KernelBehaviour.DM_OFFSETS_TRUNCATED))
+                .anyMatch(model -> !model.has(KernelBehaviour.DM_OFFSETS_TRUNCATED));
+    }
 
     @Test
     void debianTellsTheLevelInProcVersion() {

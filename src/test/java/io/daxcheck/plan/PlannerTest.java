@@ -7,6 +7,7 @@ import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.finding.Effect;
 import io.daxcheck.host.Host;
+import io.daxcheck.kernel.KernelName;
 import io.daxcheck.kernel.KernelRelease;
 import io.daxcheck.source.facts.HostReader;
 import io.daxcheck.source.tree.Tree;
@@ -214,7 +215,7 @@ class PlannerTest {
 
     private static Plan withKernels(Tree tree, String device, Optional<String> kernel) {
         Host host = HostReader.read(tree);
-        Optional<KernelRelease> other = kernel.flatMap(KernelRelease::named);
+        Optional<KernelRelease> other = kernel.flatMap(name -> new KernelName(name).release());
         HostDiagnosis diagnosis = new HostDiagnosis(host, other);
         StackReport stack = diagnosis
                 .judge(List.of(diagnosis.graph().stack(host.device(device).orElseThrow())))

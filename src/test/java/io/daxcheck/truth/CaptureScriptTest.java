@@ -337,6 +337,7 @@ class CaptureScriptTest {
     Stream<DynamicTest> aFileIsCompleteOrAbsent() throws Exception {
         device("dm-0", "0");
         Path old = Files.writeString(directory.resolve("old.tar.gz"), "old");
+        Files.createSymbolicLink(directory.resolve("link.tar.gz"), old);
         return SHELLS.stream()
                 .map(shell -> dynamicTest(String.join(" ", shell), () -> {
                     requireInstalled(shell.get(0));
@@ -350,8 +351,16 @@ class CaptureScriptTest {
                     assertThat(toFullDisk.status).isEqualTo(2);
                     assertThat(toFullDisk.err).contains("daxcheck: /dev/full: not everything could be written");
                     Files.writeString(old, "old");
+                    Files.setPosixFilePermissions(old, PosixFilePermissions.fromString("rw-r-----"));
+                    Run toLink = script(shell, root(), "-o", "link.tar.gz");
+                    assertThat(toLink.status).isEqualTo(2);
+                    assertThat(toLink.err)
+                            .isEqualTo("daxcheck: link.tar.gz: is a link: name the file that it leads to\n");
+                    assertThat(old).hasContent("old");
                     Run replaced = script(shell, root(), "-o", "old.tar.gz");
                     assertThat(replaced.status).as(replaced.err).isZero();
+                    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(old)))
+                            .isEqualTo("rw-r-----");
                     assertThat(CaptureEntries.of(Files.readAllBytes(old))).containsKey("sys/class/block/dm-0");
                     assertNothingLeft();
                 }));

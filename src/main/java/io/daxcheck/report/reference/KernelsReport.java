@@ -106,6 +106,26 @@ public final class KernelsReport {
         return out.toString();
     }
 
+    /** The same as one document, without a line end. */
+    public static String vendorJson(String vendor) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = Json.FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
+            json.writeStartObject();
+            json.writeNumberProperty("schemaVersion", 1);
+            json.writeArrayPropertyStart("releases");
+            for (VendorSeries.Release release : VendorSeries.ofVendor(vendor)) {
+                json.writeStartObject();
+                json.writeStringProperty("name", release.name());
+                json.writeStringProperty("kernel", release.kernel());
+                json.writeStringProperty("nearestUpstream", release.level().toString());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        return text.toString();
+    }
+
     private static void addVendors(StringBuilder out) {
         out.append("\n## Kernels of vendors\n\n")
                 .append("Each release with its first kernel, the upstream version nearest to it, and where it differs ")
@@ -203,7 +223,7 @@ public final class KernelsReport {
                 .append(" |\n");
     }
 
-    private static String name(KernelBehaviour behaviour) {
+    static String name(KernelBehaviour behaviour) {
         return behaviour.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 

@@ -90,7 +90,10 @@ final class JudgeOptions {
                 return OtherKernel.NEXT;
             }
             KernelName name = new KernelName(release);
-            return name.release().map(OtherKernel::of).orElseThrow(() -> new TypeConversionException(name.help()));
+            return name.release()
+                    .map(OtherKernel::of)
+                    .orElseThrow(() -> new TypeConversionException(
+                            name.help() + (name.help().endsWith(")") ? ", or next" : "")));
         }
     }
 

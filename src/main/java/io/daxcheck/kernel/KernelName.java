@@ -86,7 +86,7 @@ public final class KernelName {
                 : String.join(", ", known);
         return "'" + name + "' is not a kernel release" + (known.isEmpty() ? question : "; known are " + names)
                 + ": write 6.1, v6.1, 5.10.223, what uname -r prints, or a vendor's release (rhel9.4, rhel9, "
-                + "sles15sp5, ubuntu22.04, uek7u1), or next";
+                + "sles15sp5, ubuntu22.04, uek7u1)";
     }
 
     /** Beyond which number upstream has no release of this major one. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +93,67 @@ class KernelOptionsTest {
     void reportNamesTheKernelThatIsJudged(String name, String header) {
         String text = CommandLineRun.of("--kernel", name, "--from", STRIPED).out();
         assertThat(text.replaceAll("\\s+", " ")).contains("Linux 4.19.1, " + header + " ");
+    }
+
+    /** One kernel: what it does, what is open, what it does not do; with a device its result. */
+    @Test
+    void kernelsShowsOneKernel() {
+        assertThat(CommandLineRun.of("kernels", "--kernel", "rhel9.1").out())
+                .startsWith("RHEL 9.1 5.14.0-162.6.1.el9_1, nearest upstream 5.14\n")
+                .contains("does      dm-takes-raw-namespaces\n")
+                .containsPattern("(?s)\ndoes not  .*dm-offsets-truncated");
+        assertThat(CommandLineRun.of("kernels", "--kernel", "sles15sp3").out())
+                .contains("may       dm-any-leg-suffices\n");
+        JsonNode json = JsonMapper.shared()
+                .readTree(CommandLineRun.of("kernels", "--kernel", "uek6", "--format", "json")
+                        .out());
+        assertThat(json.get("release").asString()).isEqualTo("UEK 6");
+        for (JsonNode behaviour : json.get("behaviours")) {
+            if (behaviour.get("name").asString().equals("dm-any-leg-suffices")) {
+                assertThat(behaviour.get("holds").isNull()).isTrue();
+            }
+        }
+        assertThat(CommandLineRun.of("kernels", "--kernel", "rhel9.1", "--from", STRIPED, "dm-0")
+                        .out())
+                .containsPattern("RHEL 9.1 5.14.0-162.6.1.el9_1 +UNSAFE");
+    }
+
+    @Test
+    void kernelsTakesOneKernelOrAVendor() {
+        for (List<String> arguments : List.of(
+                List.of("--kernel", "9.4"),
+                List.of("--kernel", "next"),
+                List.of("--kernel", "rhel9.4", "--vendor", "rhel"),
+                List.of("--kernel", "rhel9.4", "--format", "markdown"))) {
+            List<String> line = new ArrayList<>(List.of("kernels"));
+            line.addAll(arguments);
+            CommandLineRun run = CommandLineRun.of(line.toArray(new String[0]));
+            assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
+            assertThat(run.out()).isEmpty();
+        }
+        String rhel = CommandLineRun.of("kernels", "--vendor", "rhel", "--format", "json")
+                .out();
+        assertThat(JsonMapper.shared()
+                        .readTree(rhel)
+                        .get("releases")
+                        .get(0)
+                        .get("name")
+                        .asString())
+                .isEqualTo("RHEL 7.3");
+    }
+
+    /** A fix that came in an update of the same release is named, and a change that a result depends on too. */
+    @Test
+    void namesTheUpdateThatFixesAndTheChangeThatDecides() {
+        assertThat(CommandLineRun.of("--kernel", "ubuntu20.04", "--from", STRIPED, "dm-0")
+                        .out())
+                .contains("fixed in Ubuntu 20.04, kernel 5.4.0-73-generic");
+        String undecided =
+                CommandLineRun.of("--kernel", "uek6", "--from", STRIPED, "dm-0").out();
+        assertThat(undecided.replaceAll("\\s+", " "))
+                .contains("backports in this kernel, here on 5b0fab508992 of Linux 5.12: unsupported as")
+                .contains("Look for the changes in the changelog of that kernel's package")
+                .doesNotContain("queue/dax $ cat");
     }
 
     // ---------------------------------------------------------------------------------- the one that is next

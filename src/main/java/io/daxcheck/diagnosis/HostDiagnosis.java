@@ -294,11 +294,19 @@ public final class HostDiagnosis {
         List<Evidence> facts = new ArrayList<>();
         boolean withPageSize = !host.pageSize().isKnown();
         boolean isPageSizeAlone = withPageSize;
+        Set<KernelChange> changes = changes(open, judgements);
+        boolean isOneChange =
+                changes.size() == 1 && !withPageSize && named(changes).length() > 0;
         for (int i = 0; i < open.size(); i++) {
             isPageSizeAlone &= open.get(i).kernel().equals(open.get(0).kernel());
             Optional<Finding> reason = judgements.get(i).reason();
-            String title = open.get(i).title(withPageSize)
-                    + reason.map(finding -> " (" + finding.message() + ")").orElse("");
+            boolean hasIt = isOneChange
+                    && open.get(i).kernel().hasTaken(changes.iterator().next());
+            String ifSo = isOneChange
+                    ? hasIt ? " with it" : " without it"
+                    : " if it behaves like " + open.get(i).title(withPageSize);
+            String title =
+                    ifSo + reason.map(finding -> " (" + finding.message() + ")").orElse("");
             if (titles.putIfAbsent(judgements.get(i).verdict(), title) == null) {
                 reason.ifPresent(finding -> facts.addAll(finding.evidence()));
             }
@@ -307,7 +315,6 @@ public final class HostDiagnosis {
         for (Map.Entry<Verdict, String> title : titles.entrySet()) {
             answers.append(answers.isEmpty() ? "" : ", ")
                     .append(word(title.getKey()))
-                    .append(" if it behaves like ")
                     .append(title.getValue());
         }
         List<Evidence> evidence = new ArrayList<>();
@@ -329,7 +336,7 @@ public final class HostDiagnosis {
                 FindingCode.KERNEL_UNDECIDED,
                 Severity.WARNING,
                 stack.top().name(),
-                "the result depends on backports in this kernel" + changes(open, judgements) + ": " + answers,
+                "the result depends on backports in this kernel" + named(changes) + ": " + answers,
                 evidence,
                 !kernel.isHosts()
                         ? Remedy.advice("Look for the changes in the changelog of that kernel's package")
@@ -342,8 +349,8 @@ public final class HostDiagnosis {
                                                 + stack.top().name() + "/queue/dax")));
     }
 
-    /** The changes that set the nearest two candidates apart that disagree: {@code , here on 5b0fab508992 of Linux 5.12}. */
-    private static String changes(List<KernelCandidate> open, List<Judgement> judgements) {
+    /** The changes that set the nearest two candidates apart that disagree. */
+    private static Set<KernelChange> changes(List<KernelCandidate> open, List<Judgement> judgements) {
         Set<KernelChange> fewest = Set.of();
         for (int i = 0; i < open.size(); i++) {
             for (int j = i + 1; j < open.size(); j++) {
@@ -356,12 +363,14 @@ public final class HostDiagnosis {
                 }
             }
         }
+        return fewest;
+    }
+
+    /** {@code , here on 5b0fab508992 of Linux 5.12}; empty where they are many, or have no commit. */
+    private static String named(Set<KernelChange> changes) {
         StringBuilder text = new StringBuilder();
-        if (fewest.size() > MOST_CHANGES) {
-            return "";
-        }
-        for (KernelChange change : fewest) {
-            if (!change.commit().isEmpty()) {
+        for (KernelChange change : changes) {
+            if (changes.size() <= MOST_CHANGES && !change.commit().isEmpty()) {
                 text.append(text.isEmpty() ? ", here on " : " and ")
                         .append(change.commit())
                         .append(" of Linux ")

@@ -70,6 +70,17 @@ public record KernelModel(KernelVersion version, Set<KernelBehaviour> behaviours
         return changes;
     }
 
+    /** Whether it behaves as a kernel with this change, which begins or ends some behaviour. */
+    public boolean hasTaken(KernelChange change) {
+        boolean taken = false;
+        for (KernelBehaviour behaviour : KernelBehaviour.values()) {
+            boolean begins = behaviour.since().isPresent() && behaviour.since().get() == change;
+            boolean ends = behaviour.until().isPresent() && behaviour.until().get() == change;
+            taken |= (begins && has(behaviour)) || (ends && !has(behaviour));
+        }
+        return taken;
+    }
+
     public boolean has(KernelBehaviour behaviour) {
         return behaviours.contains(behaviour);
     }

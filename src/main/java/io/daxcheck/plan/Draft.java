@@ -24,6 +24,7 @@ import io.daxcheck.stack.StorageGraph;
 import io.daxcheck.text.ShellWord;
 import io.daxcheck.text.Sizes;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -63,7 +64,7 @@ final class Draft {
     /** What is said of another one that may be made in its place. */
     private String otherType = "";
 
-    private final List<String> targets = new ArrayList<>();
+    private final List<String> targets;
     private final List<Step> steps = new ArrayList<>();
 
     /**
@@ -76,11 +77,11 @@ final class Draft {
         this.top = report.stack().top();
         this.pageSize = host.pageSize().value().orElse(DEFAULT_PAGE);
         this.wanted = wanted;
+        Set<String> each = new LinkedHashSet<>();
         for (Mount mount : graph.mountsOf(top)) {
-            if (!targets.contains(mount.target())) {
-                targets.add(mount.target());
-            }
+            each.add(mount.target());
         }
+        this.targets = List.copyOf(each);
     }
 
     StorageGraph graph() {

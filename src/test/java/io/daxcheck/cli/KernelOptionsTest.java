@@ -151,7 +151,8 @@ class KernelOptionsTest {
         String undecided =
                 CommandLineRun.of("--kernel", "uek6", "--from", STRIPED, "dm-0").out();
         assertThat(undecided.replaceAll("\\s+", " "))
-                .contains("backports in this kernel, here on 5b0fab508992 of Linux 5.12: unsupported as")
+                .contains("backports in this kernel, here on 5b0fab508992 of Linux 5.12: no DAX with it (dm-0 has")
+                .contains(", unsafe without it (a page fault")
                 .contains("Look for the changes in the changelog of that kernel's package")
                 .doesNotContain("queue/dax $ cat");
     }

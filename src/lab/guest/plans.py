@@ -7,6 +7,8 @@ first mount option, mounted so where that works). The machine asks the host, thr
     answer/NAME.status  written by the host: what `check` ended with, then what `plan` did (or - where check was 0)
     answer/NAME.sh      the script that `daxcheck plan DEVICE --format sh --from CAPTURE` printed
 
+plans.py --keep DIRECTORY: writes two files there, as a state may before it loses DAX; they have to be there after the plan.
+
 The script is run by dash with --yes --done: there is nothing to be copied. What it leaves to a person is done here: where it mounted nothing, the device that
 its last step names is mounted with dax at /mnt, and a line of fstab is corrected. Then the host is captured again, and
 everything that is mounted with dax is filled, unmounted, and compared page by page without dax. result/NAME.json has it all;
@@ -25,6 +27,8 @@ import lab
 
 ASK, ANSWER = lab.SHARE + '/ask', lab.SHARE + '/answer'
 PATIENCE_SECONDS = 300
+# Of a page each, by write() and through a mapping.
+KEPT = 256
 VERIFY = re.compile('^Now type: daxcheck (?:-- )?(.*)$', re.M)
 
 
@@ -95,6 +99,25 @@ def environment():
     return dict(lab.ENVIRONMENT, PATH='/tmp/bin:' + lab.ENVIRONMENT['PATH'])
 
 
+def kept():
+    """(what writes it, name, bytes) of the files that a plan has to leave as they are."""
+    return ((lab.write_file, 'kept-written', lab.pattern(KEPT, 99)), (lab.map_file, 'kept-mapped', lab.pattern(KEPT, 100)))
+
+
+def keep(directory):
+    for write, name, data in kept():
+        failed = write(directory + '/' + name, data)
+        if failed:
+            sys.exit('%s: %s' % (name, failed))
+    with open('/kept', 'w'):
+        pass
+
+
+def is_kept(directory):
+    return all(os.path.exists(directory + '/' + name) and lab.wrong_pages(directory + '/' + name, data) == (set(), set())
+               for _, name, data in kept())
+
+
 def carry_out(name, line, result):
     _, result['steps'], device = build(line)
     result['device'] = kernel_name(device)
@@ -126,17 +149,25 @@ def carry_out(name, line, result):
         if target != lab.MNT:
             lab.run('mount', '--bind', target, lab.MNT)
         lab.capture(name + '-after.tar.gz')
+        right = not os.path.exists('/kept') or is_kept(target)
 
         def again():
             if target != lab.MNT and lab.LIBC.umount2(target.encode(), 0):
                 return False
             return lab.mount(kind, device)
         result.update(lab.fill(again, 7, 0.92 if kind == 'ext4' else 0.25))
+        if not right:
+            result.update(io='corrupt', detail='files from before the plan are wrong; ' + result.get('detail', ''))
+        elif os.path.exists('/kept'):
+            result['kept'] = 2 * KEPT
     else:
         lab.capture(name + '-after.tar.gz')
 
 
 def main():
+    if sys.argv[1] == '--keep':
+        keep(sys.argv[2])
+        return
     if sys.argv[1] == '--mkfs.xfs':
         words = filesystems.mkfs_old(sys.argv[2:])
         os.execv('/usr/bin/' + words[0], words)

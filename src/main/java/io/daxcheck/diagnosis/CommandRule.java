@@ -79,6 +79,9 @@ public enum CommandRule {
                 return true;
             }
             for (BlockDevice device : state.devicesIn(command)) {
+                if (state.isUsedElsewhere(device)) {
+                    return true;
+                }
                 for (BlockDevice upper : state.graph.above(device)) {
                     boolean isDisk = command.contains("sfdisk ") || command.startsWith("parted ");
                     // One partition of a table is written; what is on the others stays.

@@ -8,6 +8,7 @@ import io.daxcheck.host.LogicalVolume;
 import io.daxcheck.host.Mount;
 import io.daxcheck.host.Namespace;
 import io.daxcheck.host.Region;
+import io.daxcheck.mount.OtherDevices;
 import io.daxcheck.stack.Stack;
 import io.daxcheck.stack.StorageGraph;
 import io.daxcheck.stack.TargetNames;
@@ -31,6 +32,9 @@ public final class CommandState {
     final boolean hasLostDax;
     final boolean isPartOfFilesystem;
     private final TargetNames names;
+
+    /** Null until it is needed: most commands destroy nothing. */
+    private OtherDevices uses;
 
     /** Of one stack of a host, with what was found out about it. */
     public CommandState(StorageGraph graph, Stack stack, List<Finding> findings) {
@@ -150,7 +154,24 @@ public final class CommandState {
         return false;
     }
 
-    /** Directories that the device, or one of the stack above it, is mounted on. */
+    private OtherDevices uses() {
+        if (uses == null) {
+            uses = new OtherDevices(graph);
+        }
+        return uses;
+    }
+
+    /** Whether a filesystem that is not on the stack has its log or part of its files on the device. */
+    boolean isUsedElsewhere(BlockDevice device) {
+        for (OtherDevices.Use use : uses().usesOf(device)) {
+            if (use.data().isEmpty() || !isInStack(use.data().get())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Directories that the device, or one of the stack above it, is mounted on, or is needed for. */
     List<String> mountedAbove(BlockDevice device) {
         List<String> targets = new ArrayList<>();
         Set<String> seen = new HashSet<>();
@@ -161,6 +182,11 @@ public final class CommandState {
             if (seen.add(next.name())) {
                 for (Mount mount : graph.mountsOf(next)) {
                     targets.add(mount.target());
+                }
+                for (OtherDevices.Use use : uses().usesOf(next)) {
+                    if (use.isMounted()) {
+                        targets.add(use.target());
+                    }
                 }
                 pending.addAll(graph.above(next));
             }

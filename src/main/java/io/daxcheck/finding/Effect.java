@@ -50,11 +50,10 @@ public enum Effect {
             "kpartx",
             "reboot",
             "swapoff",
-            "daxctl",
-            "cxl",
             "vgextend",
             "lvextend");
-    private static final Set<String> READING_SUBCOMMANDS = Set.of("table", "info", "ls", "status", "list", "print");
+    private static final Set<String> READING_SUBCOMMANDS =
+            Set.of("table", "info", "ls", "status", "list", "print", "targets");
 
     private final String word;
     private final String meaning;
@@ -121,6 +120,7 @@ public enum Effect {
                         : !first.equals("create-namespace")
                                 ? DISRUPTIVE
                                 : rest.contains("--reconfig") ? DESTRUCTIVE : SAFE;
+            case "daxctl", "cxl" -> first.equals("list") ? INSPECT : DISRUPTIVE;
             case "ipmctl" -> first.equals("show") ? INSPECT : DESTRUCTIVE;
             case "parted" -> rest.endsWith(" print") ? INSPECT : DESTRUCTIVE;
             case "sfdisk" -> first.equals("--dump") ? INSPECT : DESTRUCTIVE;

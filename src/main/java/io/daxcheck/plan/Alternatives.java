@@ -40,6 +40,7 @@ final class Alternatives {
         orderedData().ifPresent(step -> steps.add(step.insteadOf(first)));
         perFile().ifPresent(step -> steps.add(step.insteadOf(first)));
         withoutDax().ifPresent(step -> steps.add(step.insteadOf(first)));
+        ownDisks().ifPresent(step -> steps.add(step.insteadOf(first)));
         return new Plan(steps, plan.leadsToDax());
     }
 
@@ -62,6 +63,25 @@ final class Alternatives {
                 Step.ORDERED_DATA,
                 "Or mount it with data=ordered in place of data=journal, in /etc/fstab too: no data is lost",
                 commands.toArray(new String[0])));
+    }
+
+    /** The steps make one filesystem on one device: what has a realtime device for its size may need both. */
+    private Optional<Step> ownDisks() {
+        Optional<FilesystemOnDevice> onDevice = draft.report().onDevice();
+        boolean isXfs =
+                onDevice.isPresent() && onDevice.get().superblock().type().equals("xfs");
+        if (!isXfs
+                || !draft.finds(FindingCode.SECOND_DEVICE_WITHOUT_DAX)
+                || draft.filesElsewhere().isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(Step.destroying(
+                Step.OWN_DISKS,
+                "Or keep two devices: copy the files, give both devices DAX, each on an fsdax disk of its own, make the XFS over "
+                        + "them again, without reflink and with the realtime device (-r rtdev=), and mount it with dax and "
+                        + "rtdev=",
+                "the xfs on " + Draft.path(draft.top()) + draft.filesElsewhere(),
+                List.of()));
     }
 
     private List<String> unmounts() {

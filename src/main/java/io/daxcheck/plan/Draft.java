@@ -6,12 +6,9 @@ import io.daxcheck.diagnosis.Verdict;
 import io.daxcheck.finding.Effect;
 import io.daxcheck.finding.Finding;
 import io.daxcheck.finding.FindingCode;
-import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.BlockDevice.Kind;
 import io.daxcheck.host.ConfiguredMount;
-import io.daxcheck.host.DmTable;
-import io.daxcheck.host.DmTarget;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
 import io.daxcheck.host.Mount;
@@ -270,7 +267,11 @@ final class Draft {
         madeType = type;
         steps.add(Step.destroying(
                 "make-filesystem",
-                "Create a new " + type + " with blocks of " + Sizes.bytes(pageSize) + ", the page size",
+                "Create a new " + type + " with blocks of " + Sizes.bytes(pageSize) + ", the page size"
+                        + (otherDevices().isEmpty()
+                                ? ""
+                                : ". It has only the room of " + device
+                                        + ": see that the files of the other devices fit, too"),
                 data,
                 List.of(mkfs(type, device))));
         boolean possible = type.equals("xfs") ? wanted.contains(Filesystem.EXT4) : isXfsPossible(sectors);
@@ -361,74 +362,6 @@ final class Draft {
     }
 
     // --------------------------------------------------------------------------------------- the device below
-
-    /** Makes a partition again on whole pages, inside the range that it has; false where the range is not known. */
-    boolean addPartition(BlockDevice partition) {
-        Optional<Long> start = partition.startOnDisk();
-        Optional<Long> size = partition.sizeSectors().value();
-        Optional<BlockDevice> disk = graph.diskOf(partition);
-        if (start.isEmpty() || size.isEmpty() || disk.isEmpty()) {
-            return false;
-        }
-        long page = pageSectors();
-        long first = (start.get() + page - 1) / page * page;
-        long length = (start.get() + size.get()) / page * page - first;
-        String number = partition.name().substring(partition.name().lastIndexOf('p') + 1);
-        if (length <= 0) {
-            return false;
-        }
-        steps.add(Step.destroying(
-                "make-partition",
-                "Create the partition page-aligned, inside its present range",
-                "everything on " + path(partition),
-                List.of("printf 'start=%s, size=%s\\n' " + first + " " + length + " | sfdisk --wipe never -N "
-                        + ShellWord.of(number) + " " + ShellWord.of(path(disk.get())))));
-        return true;
-    }
-
-    /**
-     * The same of a partition that kpartx made a dm device of: its table lies in the device below, which has DAX.
-     *
-     * @return false where the device below has no DAX either, or more than the place of the partition is wrong
-     */
-    boolean addMappedPartition() {
-        List<BlockDevice> below = graph.below(top);
-        Optional<DmTable> table =
-                top.dm().isEmpty() ? Optional.empty() : graph.table(top).value();
-        if (top.kpartxNumber().isEmpty() || below.size() != 1 || table.isEmpty()) {
-            return false;
-        }
-        BlockDevice disk = below.get(0);
-        List<DmTarget> targets = table.get().targets();
-        DmTarget target = targets.get(0);
-        boolean isWhole = targets.size() == 1
-                && target.type().equals("linear")
-                && disk.queueDax().is(true);
-        for (Finding finding : report.findings()) {
-            boolean isGrave = finding.severity() == Severity.BLOCKER || finding.severity() == Severity.HAZARD;
-            isWhole &= !isGrave || finding.layer().equals(top.name());
-        }
-        if (!isWhole) {
-            return false;
-        }
-        long page = pageSectors();
-        long first = (target.dataStart(0) + page - 1) / page * page;
-        long length = (target.dataStart(0) + target.length()) / page * page - first;
-        if (length <= 0) {
-            return false;
-        }
-        begin();
-        steps.add(Step.destroying(
-                "make-partition",
-                "Create the partition page-aligned, inside its present range, in the partition table of " + path(disk),
-                "everything on " + path(top),
-                List.of(
-                        "printf 'start=%s, size=%s\\n' " + first + " " + length
-                                + " | sfdisk --wipe never --no-reread -N "
-                                + ShellWord.of(top.kpartxNumber().get()) + " " + ShellWord.of(path(disk)),
-                        "kpartx -u " + ShellWord.of(path(disk)))));
-        return true;
-    }
 
     boolean isFsdax(BlockDevice disk) {
         return disk.kind() == Kind.PMEM

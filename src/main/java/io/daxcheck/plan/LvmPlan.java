@@ -209,7 +209,9 @@ final class LvmPlan {
         draft.add(Step.of(
                 "move",
                 "Move the volume to the physical volumes that have DAX; they need enough free space"
-                        + (isInPlace ? ". Do not unmount it before: " + IN_PLACE : ""),
+                        + (isInPlace
+                                ? ". Do not unmount " + String.join(", ", draft.targets()) + " before: " + IN_PLACE
+                                : ""),
                 moves.toArray(new String[0])));
         if (removals.isEmpty()) {
             return end(volume);
@@ -278,9 +280,16 @@ final class LvmPlan {
         for (String snapshot : snapshots) {
             removals.add("lvremove -y " + ShellWord.argument(snapshot));
         }
+        draft.add(Step.of(
+                "copy-snapshots",
+                "If what the snapshots hold is to be kept, copy it too: mount them read-only, without dax, and unmount them "
+                        + "after that"));
         draft.add(Step.destroying(
                 "remove-snapshots",
-                "Remove its snapshots",
+                "Remove its snapshots"
+                        + (isInPlace
+                                ? ". Do not unmount " + String.join(", ", draft.targets()) + " before: " + IN_PLACE
+                                : ""),
                 "what only the snapshots " + String.join(", ", snapshots) + " hold",
                 removals));
         return end(volume);

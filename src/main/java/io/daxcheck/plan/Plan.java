@@ -133,6 +133,7 @@ public record Plan(List<Step> steps, boolean leadsToDax) {
                 switch (steps.get(0).id()) {
                     case Step.PER_FILE -> "single files with DAX";
                     case Step.WITHOUT_DAX -> "a mount without dax";
+                    case Step.OWN_DISKS -> "a mount with dax";
                     default -> "a kernel on which it mounts with dax";
                 });
     }

@@ -15,6 +15,7 @@ import io.daxcheck.host.Superblock;
 import io.daxcheck.mount.ConfiguredFilesystem;
 import io.daxcheck.mount.FilesystemOnDevice;
 import io.daxcheck.mount.MountState;
+import io.daxcheck.mount.OtherDevices;
 import io.daxcheck.rules.Filesystem;
 import io.daxcheck.rules.NextMount;
 import io.daxcheck.stack.StorageGraph;
@@ -95,6 +96,11 @@ public final class Planner {
         boolean isGood = report.effectiveVerdict() == Verdict.SUPPORTED && report.verdict() == Verdict.SUPPORTED;
         if (isGood && !misses) {
             return Plan.NONE;
+        }
+        for (OtherDevices.Use use : new OtherDevices(draft.graph()).usesOf(top)) {
+            if (use.data().isEmpty() || !use.data().get().name().equals(top.name())) {
+                return requests.otherFilesystem(use);
+            }
         }
         if (draft.finds(FindingCode.FS_DAX_NOT_BUILT)
                 || draft.finds(FindingCode.PFN_NOT_BUILT)
@@ -203,7 +209,7 @@ public final class Planner {
         if (!draft.graph().isTop(top)) {
             return requests.deviceOnTop();
         }
-        if (draft.addMappedPartition()) {
+        if (new PartitionSteps(draft).addMapped()) {
             String path = Draft.path(top);
             return draft.end(
                     path, "everything on " + path, top.sizeSectors().value().orElse(0L) - 2 * draft.pageSectors());
@@ -238,7 +244,10 @@ public final class Planner {
         if (device.isEmpty()) {
             return requests.otherDevice(disk);
         }
-        return draft.end(device.get(), "everything on " + Draft.path(disk), draft.leastAfterRepair(disk));
+        return draft.end(
+                device.get(),
+                "everything on " + Draft.path(disk) + draft.filesElsewhere(),
+                draft.leastAfterRepair(disk));
     }
 
     private Plan ofPartition() {
@@ -249,11 +258,18 @@ public final class Planner {
                     : ofDisk(disk);
         }
         draft.begin();
-        if (!draft.addPartition(top)) {
-            return Requests.ask("The start of " + Draft.path(top) + " on its disk is unknown");
+        if (!new PartitionSteps(draft).add(top)) {
+            return Requests.ask(
+                    top.startOnDisk().isPresent() && top.sizeSectors().isKnown()
+                            ? Draft.path(top)
+                                    + " lies on whole pages already, or has none: making it again helps nothing. "
+                                    + "See the findings"
+                            : "The start of " + Draft.path(top) + " on its disk, or its size, is unknown");
         }
         String path = Draft.path(top);
         return draft.end(
-                path, "everything on " + path, top.sizeSectors().value().orElse(0L) - 2 * draft.pageSectors());
+                path,
+                "everything on " + path + draft.filesElsewhere(),
+                top.sizeSectors().value().orElse(0L) - 2 * draft.pageSectors());
     }
 }

@@ -9,6 +9,7 @@ import io.daxcheck.host.Host;
 import io.daxcheck.host.Mount;
 import io.daxcheck.host.Namespace;
 import io.daxcheck.host.Region;
+import io.daxcheck.mount.OtherDevices;
 import io.daxcheck.rules.NamespaceCommands;
 import io.daxcheck.text.ShellWord;
 import java.util.ArrayList;
@@ -139,19 +140,42 @@ final class Requests {
                                 + "NVDIMM or CXL memory, or a virtual one from the hypervisor");
     }
 
+    /** The device is part of a filesystem that is mounted from another, and would be destroyed with it. */
+    Plan otherFilesystem(OtherDevices.Use use) {
+        String text = Draft.path(draft.top()) + " is " + use.role() + " of the filesystem "
+                + (use.isMounted() ? "that is mounted on " : "that is configured for ") + use.target()
+                + ", which would be destroyed with it: ask for the plan of that";
+        return use.data().isEmpty()
+                ? ask(text)
+                : Plan.asking(Step.of(
+                        "ask",
+                        text,
+                        "daxcheck plan "
+                                + ShellWord.argument(Draft.path(use.data().get()))));
+    }
+
     /** Steps where something else is on devices of the stack. */
     Plan occupied() {
         StringBuilder users = new StringBuilder();
+        boolean siblings = false;
         for (BlockDevice layer : draft.report().stack().layers()) {
             for (BlockDevice upper : draft.graph().above(layer)) {
-                if (!draft.report().stack().has(upper)) {
+                boolean isSibling =
+                        upper.partition().isPresent() && draft.top().partition().isPresent();
+                if (!draft.report().stack().has(upper)
+                        && (!isSibling || !targets(upper).isEmpty())) {
                     addUse(layer, Draft.path(upper) + mounted(upper), users);
+                    siblings |= isSibling;
                 }
             }
             if (!layer.name().equals(draft.top().name())
                     && !draft.graph().mountsOf(layer).isEmpty()) {
                 addUse(layer, "a mount on " + targets(layer), users);
             }
+        }
+        if (siblings) {
+            return ask("The partition table is not written while another partition is in use: " + users
+                    + ". Unmount that first, then ask for the plan again");
         }
         return ask(
                 users.isEmpty()

@@ -29,6 +29,9 @@ public record Step(
     /** ext4 with data=ordered in place of data=journal. */
     static final String ORDERED_DATA = "ordered-data";
 
+    /** A filesystem over two devices that both have DAX. */
+    static final String OWN_DISKS = "own-disks";
+
     static final String UPDATE_KERNEL = "update-kernel";
 
     public Step {
@@ -60,7 +63,7 @@ public record Step(
 
     /** Whether it takes the place of all steps, and not only of one. */
     public boolean replacesAll() {
-        return id.equals(PER_FILE) || id.equals(WITHOUT_DAX) || id.equals(UPDATE_KERNEL);
+        return id.equals(PER_FILE) || id.equals(WITHOUT_DAX) || id.equals(OWN_DISKS) || id.equals(UPDATE_KERNEL);
     }
 
     /** The same, once it is chosen. */

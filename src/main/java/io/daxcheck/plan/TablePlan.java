@@ -170,7 +170,7 @@ final class TablePlan {
         if (!aligned) {
             long first = (start.get() + page - 1) / page * page;
             length = (start.get() + size.get()) / page * page - first;
-            if (!draft.addPartition(base)) {
+            if (!new PartitionSteps(draft).add(base)) {
                 return;
             }
         }

@@ -13,6 +13,8 @@ enum HostChange {
     MOUNTED,
     MOUNTED_WITH_DAX,
     OTHER_MOUNTED,
+    /** The device is the realtime device of a filesystem on another. */
+    PART_OF_ANOTHER,
     WITHOUT_TABLES,
     WITHOUT_MOUNTS,
     WITHOUT_CONFIGURATION,
@@ -38,6 +40,10 @@ enum HostChange {
                     }
                 }
                 yield tree;
+            }
+            case PART_OF_ANOTHER -> {
+                String line = "36 1 8:1 / " + DATA + " rw - xfs /dev/sda1 rw,rtdev=/dev/" + device + "\n";
+                yield tree.file("proc/self/mountinfo", line).file("proc/1/mountinfo", line);
             }
             case WITHOUT_TABLES -> without(tree, "commands/dmsetup-table");
             case WITHOUT_MOUNTS -> without(without(tree, "proc/self/mountinfo"), "proc/1/mountinfo");

@@ -6,6 +6,7 @@ import io.daxcheck.diagnosis.HostDiagnosis;
 import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.finding.Effect;
+import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Host;
 import io.daxcheck.kernel.KernelName;
 import io.daxcheck.kernel.KernelRelease;
@@ -361,5 +362,74 @@ class PlannerTest {
                 .singleElement()
                 .satisfies(step -> assertThat(step.data().orElseThrow()).contains("rtdev=/dev/pmem0p2"));
         assertThat(plan.steps().get(0).title()).doesNotContain("at most");
+    }
+
+    @Test
+    void twoDevicesAreKeptByAnAlternative() {
+        Plan plan = plan(reported.get("24b-oracle-pmem-rt-6x"), "pmem0p1");
+        Step own = step(plan, Step.OWN_DISKS);
+        assertThat(own.effect()).isEqualTo(Effect.DESTRUCTIVE);
+        assertThat(own.data().orElseThrow()).contains("rtdev=/dev/pmem0p2");
+        assertThat(step(plan, "make-filesystem").title()).contains("It has only the room of /dev/pmem0p1");
+        assertThat(plan.choosing(Step.OWN_DISKS).orElseThrow().goal()).contains("a mount with dax");
+    }
+
+    /** No mount of the device shows that a filesystem has its realtime section there. */
+    @Test
+    void aDeviceThatIsPartOfAnotherFilesystemIsNotDestroyed() {
+        Tree tree = new EditedTree(Captures.named("7.3/partition-start-plus-1").tree());
+        Captures.Capture capture = Captures.named("7.3/partition-start-plus-1");
+        String path = "/dev/" + capture.device();
+        String number = capture.host()
+                .device("pmem1")
+                .orElseThrow()
+                .number()
+                .value()
+                .orElseThrow()
+                .toString();
+        String line = "36 1 " + number + " / /data rw - xfs /dev/pmem1 rw,rtdev=" + path + "\n";
+        Tree mounted = new EditedTree(tree).file("proc/self/mountinfo", line).file("proc/1/mountinfo", line);
+        Plan plan = plan(mounted, capture.device());
+        assertThat(plan.leadsToDax()).isFalse();
+        assertThat(plan.steps().get(0).title())
+                .isEqualTo(path + " is the realtime device of the filesystem that is mounted on /data, which would be "
+                        + "destroyed with it: ask for the plan of that");
+        assertThat(plan.steps().get(0).commands()).containsExactly("daxcheck plan /dev/pmem1");
+        Tree configured = new EditedTree(tree).file("etc/fstab", "/dev/pmem1 /data xfs rtdev=" + path + ",dax 0 0\n");
+        assertThat(plan(configured, capture.device()).steps().get(0).title())
+                .contains("the filesystem that is configured for /data");
+    }
+
+    @Test
+    void whatWouldBeDestroyedWithItIsNamed() {
+        Tree tree = new EditedTree(Captures.named("7.3/partition-start-plus-1").tree());
+        Captures.Capture capture = Captures.named("7.3/partition-start-plus-1");
+        BlockDevice other = capture.host().devices().values().stream()
+                .filter(device ->
+                        device.partition().isPresent() && !device.name().equals(capture.device()))
+                .findFirst()
+                .orElseThrow();
+        Plan plan = plan(
+                HostChange.mounted(new EditedTree(tree), capture.host(), other.name(), "/other", ""), capture.device());
+        assertThat(plan.leadsToDax()).isFalse();
+        assertThat(plan.steps().get(0).title())
+                .contains(
+                        "The partition table is not written while another partition is in use", "(mounted on /other)");
+    }
+
+    /** As it was, it would be destroyed for nothing. */
+    @Test
+    void aPartitionThatLiesOnPagesIsNotMadeAgain() {
+        for (Captures.Capture capture : Captures.of("7.3")) {
+            for (Step step : plan(capture.tree(), capture.device()).steps()) {
+                BlockDevice device = capture.host().device(capture.device()).orElseThrow();
+                if (step.id().equals("make-partition") && device.partition().isPresent()) {
+                    assertThat(step.commands().get(0))
+                            .as(capture.title())
+                            .doesNotContain(device.startOnDisk().orElseThrow() + " "
+                                    + device.sizeSectors().value().orElseThrow() + " | sfdisk");
+                }
+            }
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.daxcheck.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.daxcheck.diagnosis.CommandRule;
+import io.daxcheck.diagnosis.CommandState;
 import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.diagnosis.StackReport;
 import io.daxcheck.finding.Effect;
@@ -25,6 +26,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -100,6 +102,8 @@ class PrintedCommandsTest {
                 case LOCKED_DIMMS -> command.startsWith("ndctl create-namespace");
                 case MOUNTED, MOUNTED_WITH_DAX, BLANK_IN_TARGET ->
                     makes && !list.subList(0, i).contains("umount " + change.targetInCommand());
+                case PART_OF_ANOTHER -> makes;
+                case WITHOUT_MOUNTS -> makes && list.stream().limit(i).noneMatch(each -> each.startsWith("lsblk "));
                 case HYPHEN_NAME ->
                     command.contains(" -") && command.contains("dmsetup remove") && !command.contains(" -- ");
                 default -> command.contains("dmsetup load") || command.contains("dmsetup reload");
@@ -140,13 +144,61 @@ class PrintedCommandsTest {
         return Integer.parseInt(text.replace(",", ""));
     }
 
-    /** A page is about no host: what it prints with a real name would be typed as it stands. */
-    @Test
-    void pagesHaveNoCommandThatDestroysByItself() {
-        for (Explanation explained : Explanation.all()) {
-            String page = Page.of(explained).toString();
-            assertThat(page).as(explained.code()).doesNotContain("| dmsetup load", "| dmsetup reload");
+    /** Programs that pages name, with what they are given up to the end of the phrase. */
+    private static final Pattern ON_PAGES =
+            Pattern.compile("\\b(umount|dmsetup|ndctl|daxctl|cxl|lvchange|vgchange|pvmove"
+                    + "|vgreduce|vgextend|lvconvert|lvremove|lvextend|pvcreate|vgcreate|mkfs\\.\\w+|sfdisk|parted|kpartx|wipefs|blockdev"
+                    + "|xfs_repair|e2fsck|swapoff) (?!installed)-?[a-z^][^(),;:.]*");
+
+    /** Their commands are about what is yet to be made, or about no device of a plan. */
+    private static final Set<String> WITHOUT_PLAN = Set.of(
+            "configured-device-not-found",
+            "device-suspended",
+            "inactive-table",
+            "mkfs",
+            "mounted-and-corrupting",
+            "no-filesystem",
+            "no-huge-pages",
+            "out-of-scope",
+            "remount",
+            "table-keeps-dax");
+
+    private static List<String> commandsOn(String text) {
+        List<String> found = new ArrayList<>();
+        Matcher matcher = ON_PAGES.matcher(text);
+        while (matcher.find()) {
+            found.add(matcher.group().strip());
         }
+        return found;
+    }
+
+    /** A page is about no host: what changes something there depends on the state, and the plan has read that. */
+    @Test
+    void pagesReferToThePlanForWhatChangesSomething() {
+        CommandState nobody = new CommandState(
+                Judging.hostReport(Captures.named("6.1/ns-raw").host()).graph());
+        List<String> unfit = new ArrayList<>();
+        int changing = 0;
+        for (Explanation explained : Explanation.all()) {
+            Page page = Page.of(explained);
+            for (String command : commandsOn(page.check())) {
+                if (Effect.of(command) != Effect.INSPECT) {
+                    unfit.add(explained.code() + " checks with " + command);
+                }
+            }
+            boolean refers = page.fix().contains("daxcheck plan ") || WITHOUT_PLAN.contains(explained.code());
+            for (String command : commandsOn(page.fix())) {
+                List<CommandRule> broken = new ArrayList<>(CommandRule.brokenBy(List.of(command), nobody));
+                broken.remove(CommandRule.NAMES_ARE_FILLED_IN);
+                boolean changes = Effect.of(command).compareTo(Effect.DISRUPTIVE) >= 0;
+                changing += changes ? 1 : 0;
+                if (!broken.isEmpty() || (changes && !refers)) {
+                    unfit.add(explained.code() + " fixes with " + command + " " + broken);
+                }
+            }
+        }
+        assertThat(unfit).isEmpty();
+        assertThat(changing).isGreaterThan(20);
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.daxcheck.mount;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.ConfiguredMount;
 import io.daxcheck.host.Mount;
-import io.daxcheck.mount.MountTable.NamedDevice;
 import io.daxcheck.stack.StorageGraph;
 import java.util.ArrayList;
 import java.util.List;

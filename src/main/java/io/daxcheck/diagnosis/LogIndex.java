@@ -140,6 +140,11 @@ final class LogIndex {
         return names;
     }
 
+    /** The line before one, which may say why without naming a device; empty for the first. */
+    Optional<Said> before(Said said) {
+        return said.number == 0 ? Optional.empty() : Optional.of(lines.get(said.number - 1));
+    }
+
     /** The newest line with one of these messages that has this word. */
     Optional<Said> newest(String word, KernelMessage... messages) {
         Optional<Said> newest = Optional.empty();

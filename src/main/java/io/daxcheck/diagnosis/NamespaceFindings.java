@@ -151,17 +151,35 @@ final class NamespaceFindings {
                     ? withoutDevice(namespace, asked.get())
                     : pieceWithoutDevice(namespace, asked.get());
         }
+        Optional<Said> failure = newest(namespace, KernelMessage.NOT_TAKEN);
+        if (failure.isPresent()) {
+            return new Finding(
+                    FindingCode.DISABLED_NAMESPACE,
+                    Severity.WARNING,
+                    namespace.name(),
+                    namespace.name() + " has no block device: its driver failed to bind",
+                    List.of(failure.get().evidence(), Evidence.of(namespace.sizeBytes())),
+                    Remedy.look(
+                            "Read in the kernel log what came before that failure; when it is fixed, enable the namespace",
+                            "dmesg | grep -B5 " + namespace.name(),
+                            "ndctl enable-namespace " + namespace.name()));
+        }
         return new Finding(
                 FindingCode.DISABLED_NAMESPACE,
                 Severity.WARNING,
                 namespace.name(),
                 namespace.name() + " has no block device: it is disabled, or its driver failed to bind",
                 List.of(Evidence.of(namespace.sizeBytes()), Evidence.of(namespace.mode())),
-                Remedy.look(
-                        "Load the driver and enable it, and read the kernel log if that fails",
-                        "modprobe nd_pmem",
-                        "ndctl enable-namespace " + namespace.name(),
-                        "dmesg | grep -E 'nd_pmem|libnvdimm'"));
+                host.kernelLog().isKnown()
+                        ? Remedy.look(
+                                "Load the driver and enable it; the kernel log that was read has no failure of it",
+                                "modprobe nd_pmem",
+                                "ndctl enable-namespace " + namespace.name())
+                        : Remedy.look(
+                                "Load the driver and enable it, and read the kernel log if that fails",
+                                "modprobe nd_pmem",
+                                "ndctl enable-namespace " + namespace.name(),
+                                "dmesg | grep -E 'nd_pmem|libnvdimm'"));
     }
 
     /** Namespaces that only the log names, with the reason why they have no block device. */
@@ -238,7 +256,19 @@ final class NamespaceFindings {
         }
         line = newest(
                 namespace, KernelMessage.COLLISION, KernelMessage.SECTION_COLLISION, KernelMessage.CONFLICTING_MAPPING);
+        if (line.isEmpty() && !isMemmap && !kernels.has(KernelBehaviour.PARTS_OF_SECTIONS_MAPPED)) {
+            line = sharedBefore(newest(namespace, KernelMessage.NOT_TAKEN));
+        }
         return line.map(said -> RegionFindings.sectionShared(Severity.WARNING, name, said));
+    }
+
+    /** The line before a failure that says of shared memory, and names no device. */
+    private Optional<Said> sharedBefore(Optional<Said> failure) {
+        Optional<Said> before = failure.flatMap(log::before);
+        boolean isOfSharing = before.isPresent()
+                && (before.get().message().equals(Optional.of(KernelMessage.MIXED_REGION))
+                        || before.get().message().equals(Optional.of(KernelMessage.CONFLICTING_MAPPING)));
+        return isOfSharing ? before : Optional.empty();
     }
 
     /** The newest line about a namespace, or the region that is all of it. */

@@ -30,6 +30,7 @@ class UsageErrorTest {
         CommandLineRun run = CommandLineRun.of(words.split(" "));
         assertThat(run.status()).isEqualTo(2);
         assertThat(run.errLines().get(0)).startsWith("daxcheck: ").endsWith(message);
-        assertThat(run.errLines().get(1)).isEqualTo("Try 'daxcheck " + words.split(" ")[0] + " --help'.");
+        assertThat(run.errLines().get(1))
+                .isEqualTo("Try 'daxcheck " + words.substring(0, (words + " ").indexOf(' ')) + " --help'.");
     }
 }

@@ -147,6 +147,16 @@ class VariedCasesTest {
                     files -> files.without(NDCTL).file(SOS_DMESG, "[    1.5] nd_pmem namespace0.0: [mem "
                             + "0x06000000-0x0e8b7fff] misaligned, unable to map\n"),
                     "", FindingCode.NAMESPACE_MISALIGNED, "namespace0.0", 0, "multiple of 2 MiB"),
+            row("41-sos-disabled-ns", "its driver failed, and nothing says why",
+                    files -> files.file(SOS_DMESG, "[    1.5] nd_pmem: probe of namespace0.0 failed with error -12\n"),
+                    "namespace0.0", FindingCode.DISABLED_NAMESPACE, "namespace0.0", 1, "its driver failed to bind",
+                    "dmesg | grep -B5 namespace0.0"),
+            row("41-sos-disabled-ns", "its driver failed, and the line before says why",
+                    files -> files.everywhere(text -> text.replace("5.14.0-162.6.1.el9_1", "4.18.0-80.el8"))
+                            .file(SOS_DMESG, "[    1.4] devm_memremap_pages attempted on mixed region [mem "
+                                    + "0x240000000-0x33fffffff flags 0x200]\n"
+                                    + "[    1.5] nd_pmem: probe of namespace0.0 failed with error -6\n"),
+                    "namespace0.0", FindingCode.NAMESPACE_SECTION_SHARED, "namespace0.0", 1, "attempted on mixed region"),
             // ---- memmap=
             row("12-memmap-no-driver", "no driver that claims such memory",
                     files -> files.text("boot/config-4.14.336-custom", "CONFIG_X86_PMEM_LEGACY=y",

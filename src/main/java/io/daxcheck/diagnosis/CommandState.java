@@ -8,7 +8,8 @@ import io.daxcheck.host.LogicalVolume;
 import io.daxcheck.host.Mount;
 import io.daxcheck.host.Namespace;
 import io.daxcheck.host.Region;
-import io.daxcheck.mount.OtherDevices;
+import io.daxcheck.mount.FilesystemParts;
+import io.daxcheck.mount.MountTable;
 import io.daxcheck.stack.Stack;
 import io.daxcheck.stack.StorageGraph;
 import io.daxcheck.stack.TargetNames;
@@ -34,7 +35,7 @@ public final class CommandState {
     private final TargetNames names;
 
     /** Null until it is needed: most commands destroy nothing. */
-    private OtherDevices uses;
+    private FilesystemParts uses;
 
     /** Of one stack of a host, with what was found out about it. */
     public CommandState(StorageGraph graph, Stack stack, List<Finding> findings) {
@@ -154,17 +155,17 @@ public final class CommandState {
         return false;
     }
 
-    private OtherDevices uses() {
+    private FilesystemParts uses() {
         if (uses == null) {
-            uses = new OtherDevices(graph);
+            uses = new MountTable(graph).parts();
         }
         return uses;
     }
 
     /** Whether a filesystem that is not on the stack has its log or part of its files on the device. */
     boolean isUsedElsewhere(BlockDevice device) {
-        for (OtherDevices.Use use : uses().usesOf(device)) {
-            if (use.data().isEmpty() || !isInStack(use.data().get())) {
+        for (FilesystemParts.Use use : uses().usesOf(device)) {
+            if (use.owner().isEmpty() || !isInStack(use.owner().get())) {
                 return true;
             }
         }
@@ -183,10 +184,8 @@ public final class CommandState {
                 for (Mount mount : graph.mountsOf(next)) {
                     targets.add(mount.target());
                 }
-                for (OtherDevices.Use use : uses().usesOf(next)) {
-                    if (use.isMounted()) {
-                        targets.add(use.target());
-                    }
+                for (FilesystemParts.Use use : uses().usesOf(next)) {
+                    use.target().ifPresent(targets::add);
                 }
                 pending.addAll(graph.above(next));
             }

@@ -60,7 +60,7 @@ final class DeviceContents {
                 && NOT_MOUNTABLE.contains(known.content().type())) {
             findings.add(notMountable(top, known));
         }
-        mounts.partOfFilesystem(top).ifPresent(findings::add);
+        mounts.parts().finding(top).ifPresent(findings::add);
     }
 
     /** The filesystem on a device and its current mount, as all these judgements see them. */

@@ -1,6 +1,5 @@
 package io.daxcheck.mount;
 
-import io.daxcheck.finding.Finding;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.ConfiguredMount;
 import io.daxcheck.host.DaxOption;
@@ -304,12 +303,12 @@ public final class MountTable {
         return others;
     }
 
-    /** The finding that a device is part of the filesystem on another one; empty where that is not known. */
-    public Optional<Finding> partOfFilesystem(BlockDevice device) {
+    /** The devices that filesystems on other ones need. */
+    public FilesystemParts parts() {
         if (parts == null) {
             parts = new FilesystemParts(host, this);
         }
-        return parts.of(device);
+        return parts;
     }
 
     /** The device that a line of configuration names. */

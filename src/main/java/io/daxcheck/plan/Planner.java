@@ -15,7 +15,6 @@ import io.daxcheck.host.Superblock;
 import io.daxcheck.mount.ConfiguredFilesystem;
 import io.daxcheck.mount.FilesystemOnDevice;
 import io.daxcheck.mount.MountState;
-import io.daxcheck.mount.OtherDevices;
 import io.daxcheck.rules.Filesystem;
 import io.daxcheck.rules.NextMount;
 import io.daxcheck.stack.StorageGraph;
@@ -96,11 +95,6 @@ public final class Planner {
         boolean isGood = report.effectiveVerdict() == Verdict.SUPPORTED && report.verdict() == Verdict.SUPPORTED;
         if (isGood && !misses) {
             return Plan.NONE;
-        }
-        for (OtherDevices.Use use : new OtherDevices(draft.graph()).usesOf(top)) {
-            if (use.data().isEmpty() || !use.data().get().name().equals(top.name())) {
-                return requests.otherFilesystem(use);
-            }
         }
         if (draft.finds(FindingCode.FS_DAX_NOT_BUILT)
                 || draft.finds(FindingCode.PFN_NOT_BUILT)

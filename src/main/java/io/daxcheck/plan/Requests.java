@@ -9,7 +9,6 @@ import io.daxcheck.host.Host;
 import io.daxcheck.host.Mount;
 import io.daxcheck.host.Namespace;
 import io.daxcheck.host.Region;
-import io.daxcheck.mount.OtherDevices;
 import io.daxcheck.rules.NamespaceCommands;
 import io.daxcheck.text.ShellWord;
 import java.util.ArrayList;
@@ -138,20 +137,6 @@ final class Requests {
                                 + disk.kind().title()
                                 + ". Put the filesystem on a pmem disk in fsdax mode: ask whoever provides this machine for an "
                                 + "NVDIMM or CXL memory, or a virtual one from the hypervisor");
-    }
-
-    /** The device is part of a filesystem that is mounted from another, and would be destroyed with it. */
-    Plan otherFilesystem(OtherDevices.Use use) {
-        String text = Draft.path(draft.top()) + " is " + use.role() + " of the filesystem "
-                + (use.isMounted() ? "that is mounted on " : "that is configured for ") + use.target()
-                + ", which would be destroyed with it: ask for the plan of that";
-        return use.data().isEmpty()
-                ? ask(text)
-                : Plan.asking(Step.of(
-                        "ask",
-                        text,
-                        "daxcheck plan "
-                                + ShellWord.argument(Draft.path(use.data().get()))));
     }
 
     /** Steps where something else is on devices of the stack. */

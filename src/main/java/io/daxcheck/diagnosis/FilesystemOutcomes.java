@@ -58,11 +58,10 @@ final class FilesystemOutcomes {
     /**
      * What mounting the filesystem on the device with dax gives; empty where it is nothing that can be mounted.
      *
-     * @param hazards of a mount that the kernel gives DAX
-     * @param now those of the mount that there is, where the device has none for a new one
+     * @param hazards of a mount that the kernel gives DAX; where the device has none for a new one, of the mount that there is
      */
     Optional<FilesystemOutcome> onDevice(
-            Fact.Known<Superblock> superblock, DeviceAnswer answer, Hazards hazards, Hazards now, FindingSet found) {
+            Fact.Known<Superblock> superblock, DeviceAnswer answer, Hazards hazards, FindingSet found) {
         BlockDevice top = answer.device();
         Answer mount = answer.forAll();
         Optional<Filesystem> filesystem = Filesystem.named(superblock.content().type());
@@ -96,7 +95,7 @@ final class FilesystemOutcomes {
         boolean usesDax = mount.isNo() || outcome == MountOutcome.DAX || mounting.letsFilesUseDax();
         List<Hazard> all = new ArrayList<>();
         for (Hazard hazard : Hazard.values()) {
-            boolean ofDevice = usesDax && (mount.isNo() ? now : hazards).kinds().contains(hazard);
+            boolean ofDevice = usesDax && hazards.kinds().contains(hazard);
             if (ofDevice || mounting.hazards().contains(hazard)) {
                 all.add(hazard);
             }

@@ -49,6 +49,7 @@ public final class HostDiagnosis {
     private final Host host;
     private final StorageGraph graph;
     private final MountTable mounts;
+    private final MovedData moved;
     private final JudgedKernel kernel;
     private final boolean looksAhead;
     private final List<KernelCandidate> candidates;
@@ -81,6 +82,7 @@ public final class HostDiagnosis {
         this.kernel =
                 otherKernel.isPresent() ? JudgedKernel.another(host, otherKernel.get()) : JudgedKernel.ofHost(host);
         List<KernelModel> models = kernel.isHosts() ? LogFacts.thatPrint(this.host, kernel.models()) : kernel.models();
+        this.moved = new MovedData(this.host, mounts);
         this.candidates = candidates(models);
         this.grounds = new FindingGrounds(this.host, kernel, models);
         this.age = new KernelAge(
@@ -103,7 +105,7 @@ public final class HostDiagnosis {
         List<KernelCandidate> all = new ArrayList<>();
         for (int size : sizes) {
             for (KernelModel model : models) {
-                all.add(new KernelCandidate(graph, mounts, kernel, model, size));
+                all.add(new KernelCandidate(graph, mounts, moved, kernel, model, size));
             }
         }
         return all;
@@ -406,6 +408,9 @@ public final class HostDiagnosis {
         kernel.assumption().ifPresent(findings::add);
         kernel.libnvdimm().ifPresent(findings::add);
         kernel.outsideTable(releaseEvidence()).ifPresent(findings::add);
+        if (kernel.isHosts()) {
+            moved.past().ifPresent(findings::add);
+        }
         findings.addAll(advice.outOfScope());
         findings.sort(Finding.WORST_FIRST);
         return findings;

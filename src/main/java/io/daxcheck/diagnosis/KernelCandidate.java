@@ -26,6 +26,7 @@ import io.daxcheck.rules.NextMount;
 import io.daxcheck.rules.PmemDiskFindings;
 import io.daxcheck.stack.Stack;
 import io.daxcheck.stack.StorageGraph;
+import io.daxcheck.stack.pages.Hazard;
 import io.daxcheck.text.Sizes;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -59,15 +60,23 @@ public final class KernelCandidate {
     private final FilesystemBelow lowerDevices;
     private final FilesystemOutcomes filesystems;
     private final NextMounts nextMounts;
+    private final MovedData moved;
 
     /**
      * @param judgedAs the kernel whose behaviour this is one guess at
      * @param pageSize bytes
      */
-    KernelCandidate(StorageGraph graph, MountTable mounts, JudgedKernel judgedAs, KernelModel kernel, int pageSize) {
+    KernelCandidate(
+            StorageGraph graph,
+            MountTable mounts,
+            MovedData moved,
+            JudgedKernel judgedAs,
+            KernelModel kernel,
+            int pageSize) {
         long pageSectors = pageSize / 512;
         this.host = graph.host();
         this.mounts = mounts;
+        this.moved = moved;
         this.kernel = kernel;
         this.pageSize = pageSize;
         this.trustsObserved = judgedAs.isHosts();
@@ -155,9 +164,15 @@ public final class KernelCandidate {
         DeviceAnswer answer = new DeviceAnswer(top, mount, forXfs(top, mount, superblock, found));
         outcomes.put(Filesystem.XFS, filesystems.withDefaults(Filesystem.XFS, answer.forXfs(), top, hazards));
         Hazards now = mount.isNo() ? hazardsOfMount(stack, found) : hazards;
-        Optional<FilesystemOutcome> onDevice = superblock.isEmpty()
-                ? Optional.empty()
-                : filesystems.onDevice(superblock.get(), answer, hazards, now, found);
+        Optional<FilesystemOutcome> onDevice =
+                superblock.isEmpty() ? Optional.empty() : filesystems.onDevice(superblock.get(), answer, now, found);
+        if (onDevice.isPresent() && trustsObserved && moved.mayBe(top)) {
+            found.add(moved.finding(top, mounts.mountOf(top).orElseThrow()));
+            onDevice = Optional.of(
+                    moved.isCertain()
+                            ? onDevice.get().with(Hazard.CORRUPT)
+                            : new FilesystemOutcome(MountOutcome.UNKNOWN, List.of()));
+        }
         List<NextMount> next = new ArrayList<>();
         for (ConfiguredMount configured : mounts.configuredOn(top)) {
             NextMount one = nextMounts.of(configured, superblock, answer);

@@ -38,6 +38,9 @@ final class KernelLogFindings {
 
     private final Set<Integer> used = new HashSet<>();
 
+    /** Where the lines are that findings of stacks rest on already. */
+    private final Set<String> told = new HashSet<>();
+
     /**
      * @param owners finds lines about stacks that are not judged
      */
@@ -57,6 +60,7 @@ final class KernelLogFindings {
         }
         List<List<Said>> quotes = new ArrayList<>(findings.size());
         for (Finding finding : findings) {
+            addTold(finding);
             quotes.add(new ArrayList<>(naming(finding, true)));
         }
         Stack stack = report.stack();
@@ -264,13 +268,8 @@ final class KernelLogFindings {
 
     /** One finding for the lines about DAX that name no device that was judged; none where there are no such lines. */
     List<Finding> unplaced(List<Finding> explained) {
-        Set<String> told = new HashSet<>();
         for (Finding finding : explained) {
-            for (Evidence evidence : finding.evidence()) {
-                if (evidence.logged()) {
-                    told.add(evidence.source());
-                }
-            }
+            addTold(finding);
         }
         List<Said> quoted = new ArrayList<>();
         int count = 0;
@@ -293,6 +292,14 @@ final class KernelLogFindings {
                                 : count
                                         + " lines of the kernel log concern DAX or persistent memory, but no stack here",
                         evidence(quoted)));
+    }
+
+    private void addTold(Finding finding) {
+        for (Evidence evidence : finding.evidence()) {
+            if (evidence.logged()) {
+                told.add(evidence.source());
+            }
+        }
     }
 
     private static void quote(Said said, List<Said> quotes) {

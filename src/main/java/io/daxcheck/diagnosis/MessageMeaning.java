@@ -89,6 +89,8 @@ final class MessageMeaning {
                         FindingCode.REGION_DISABLED);
             case MARKED_READ_ONLY -> List.of(FindingCode.READ_ONLY_REGION);
             case MEMORY_LOST -> List.of(FindingCode.POISON_IN_RANGE);
+            case MAPPED_ELSEWHERE, MAPPED_ELSEWHERE_FROM_6_15, FAULT_FRAME -> List.of(FindingCode.MOVED_UNDER_MOUNT);
+            case MOUNTED, MOUNTING_XFS -> List.of();
             case ENABLED, DCSS_ENABLED, NO_ARENAS, NO_FLUSH, REMOVED_FROM_EXT2, TRIED_TYPE, TYPE_CHANGE -> List.of();
         };
     }

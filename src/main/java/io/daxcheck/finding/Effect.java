@@ -121,6 +121,7 @@ public enum Effect {
                                 ? DISRUPTIVE
                                 : rest.contains("--reconfig") ? DESTRUCTIVE : SAFE;
             case "daxctl", "cxl" -> first.equals("list") ? INSPECT : DISRUPTIVE;
+            case "fuser" -> first.contains("k") ? DISRUPTIVE : INSPECT;
             case "ipmctl" -> first.equals("show") ? INSPECT : DESTRUCTIVE;
             case "parted" -> rest.endsWith(" print") ? INSPECT : DESTRUCTIVE;
             case "sfdisk" -> first.equals("--dump") ? INSPECT : DESTRUCTIVE;

@@ -38,6 +38,7 @@ public enum FindingCode implements Explanation {
     FIXED_IN_VENDOR_RELEASE("A later kernel of the same vendor does not have the hazard"),
     LEG_NOT_CHECKED("A leg without DAX that the kernel does not notice"),
     DAX_LOST_UNDER_MOUNT("The device lost DAX while it is mounted with dax"),
+    MOVED_UNDER_MOUNT("The data moved while it was mounted with dax"),
     MOUNTS_THEN_FAILS("The mount succeeds, then every access fails"),
     POISON_IN_RANGE("Bad blocks in the range"),
     BAD_BLOCKS_NOT_LISTED("Bad blocks that are counted and not listed"),

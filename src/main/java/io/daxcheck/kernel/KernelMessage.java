@@ -80,6 +80,19 @@ public enum KernelMessage {
     /** mm/memory-failure.c. */
     MEMORY_LOST(Shows.NOTHING, "memory failure"),
 
+    // ------------------------------------------------------------------------- a fault on a mapped file
+    /**
+     * mm/memory.c: insert_pfn, from 6.15 on (653d7825c149) insert_page_into_pte_locked, once in a boot: a page is mapped
+     * already, and to other memory than its file has now.
+     */
+    MAPPED_ELSEWHERE(Shows.NOTHING, "warning:", "insert_pfn"),
+    MAPPED_ELSEWHERE_FROM_6_15(Shows.NOTHING, "warning:", "insert_page"),
+    /** fs/dax.c, fs/ext4/file.c: a function of a page fault, in the call trace of such a warning. */
+    FAULT_FRAME(Shows.NOTHING, "dax_", "fault", "+0x"),
+    /** fs/ext4/super.c, fs/xfs/xfs_mount.c: a mount has begun. */
+    MOUNTED(Shows.NOTHING, "mounted filesystem"),
+    MOUNTING_XFS(Shows.NOTHING, "mounting v", "filesystem"),
+
     // ---------------------------------------------------------------------- what is as it should be
     ENABLED(Shows.BUILT, "dax enabled. warning: experimental"),
     /** drivers/s390/block/dcssblk.c: dcssblk_add_store, from 6.15 on: the segment lies so that it has struct pages. */
@@ -110,7 +123,11 @@ public enum KernelMessage {
             "page size mismatch",
             "alignment mismatch",
             "misaligned",
-            "attempted on mixed region");
+            "attempted on mixed region",
+            "insert_pfn",
+            "insert_page",
+            "mounted filesystem",
+            "mounting v");
 
     /** Whether a kernel that prints it is built with CONFIG_FS_DAX. */
     private enum Shows {
@@ -144,7 +161,7 @@ public enum KernelMessage {
     /** Whether a line of the kernel's log is about DAX or persistent memory, so that a finding may quote it. */
     public static boolean isAboutDax(String line) {
         String lower = line.toLowerCase(Locale.ROOT);
-        if (lower.contains("command line:")) {
+        if (lower.contains("command line:") || lower.contains("modules linked in:")) {
             return false;
         }
         return hasOneOf(SUBJECTS, lower) || (hasOneOf(WORDS_OF_MESSAGES, lower) && in(line).isPresent());
@@ -188,10 +205,26 @@ public enum KernelMessage {
         return this == MEMORY_LOST || this == MEMORY_ONLINE || this == MIXED_REGION;
     }
 
+    /** Whether it warns of a page that is mapped to other memory than its file has. */
+    public boolean isOfMapping() {
+        return this == MAPPED_ELSEWHERE || this == MAPPED_ELSEWHERE_FROM_6_15;
+    }
+
+    /** Whether it is a line of a call trace through DAX's page faults. */
+    public boolean isFaultFrame() {
+        return this == FAULT_FRAME;
+    }
+
+    /** Whether it says that the device it names is mounted. */
+    public boolean isMount() {
+        return this == MOUNTED || this == MOUNTING_XFS;
+    }
+
     /** Whether it reports no problem. */
     public boolean isHarmless() {
         return switch (this) {
             case ENABLED, DCSS_ENABLED, NO_ARENAS, NO_FLUSH, REMOVED_FROM_EXT2, TRIED_TYPE, TYPE_CHANGE -> true;
+            case MOUNTED, MOUNTING_XFS -> true;
             default -> false;
         };
     }

@@ -31,6 +31,7 @@ final class Alternatives {
         // While DAX writes other bytes than block I/O reads, or every access fails, a mount without it is no way out.
         boolean isInDanger = draft.finds(FindingCode.MOUNTED_AND_CORRUPTING)
                 || draft.finds(FindingCode.DAX_LOST_UNDER_MOUNT)
+                || draft.finds(FindingCode.MOVED_UNDER_MOUNT)
                 || draft.report().verdict() == Verdict.UNKNOWN;
         if (plan.steps().isEmpty() || isInDanger) {
             return plan;

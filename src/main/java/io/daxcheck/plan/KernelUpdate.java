@@ -66,7 +66,11 @@ public final class KernelUpdate {
         }
         for (Finding finding : report.findings()) {
             switch (finding.code()) {
-                case MOUNTED_AND_CORRUPTING, DAX_LOST_UNDER_MOUNT, FS_DAX_NOT_BUILT, PFN_NOT_BUILT -> {
+                case MOUNTED_AND_CORRUPTING,
+                        DAX_LOST_UNDER_MOUNT,
+                        MOVED_UNDER_MOUNT,
+                        FS_DAX_NOT_BUILT,
+                        PFN_NOT_BUILT -> {
                     return false;
                 }
                 default -> {

@@ -76,6 +76,13 @@ public final class Planner {
         if (draft.finds(FindingCode.DAX_LOST_UNDER_MOUNT)) {
             return ofLostDax();
         }
+        Optional<Finding> moved = draft.finding(FindingCode.MOVED_UNDER_MOUNT);
+        if (moved.isPresent()) {
+            return Plan.asking(Step.of(
+                    "save",
+                    moved.get().remedy().text(),
+                    moved.get().remedy().commands().toArray(new String[0])));
+        }
         Optional<Finding> part = draft.finding(FindingCode.PART_OF_FILESYSTEM);
         if (part.isPresent()) {
             return requests.wholeFilesystem(part.get());

@@ -41,6 +41,17 @@ public record FilesystemOutcome(MountOutcome mount, List<Hazard> hazards, boolea
         return new FilesystemOutcome(mount, all, forSomeFiles || other.forSomeFiles);
     }
 
+    /** The same with a hazard more. */
+    public FilesystemOutcome with(Hazard more) {
+        List<Hazard> all = new ArrayList<>();
+        for (Hazard hazard : Hazard.values()) {
+            if (hazard == more || hazards.contains(hazard)) {
+                all.add(hazard);
+            }
+        }
+        return new FilesystemOutcome(mount, all);
+    }
+
     // Those that a record has by itself take 25 ms when they are first called: longer than the rest of a small host.
 
     @Override

@@ -411,6 +411,15 @@ class FindingsTest {
                 "7.3/linear-two-fsdax",
                 tree -> mounted("252:0 / /data rw - ext4 /dev/dm-0 rw,dax=always")
                         .apply(secondLeg("259:2", "1:0", "ram0", "0").apply(tree))));
+        rows.add(mutation(
+                FindingCode.MOVED_UNDER_MOUNT,
+                Severity.HAZARD,
+                "dm-0",
+                "7.3/linear-fsdax",
+                tree -> mounted("252:0 / /data rw - ext4 /dev/dm-0 rw,dax=always")
+                        .apply(log("[   50.667710] WARNING: CPU: 0 PID: 9 at mm/memory.c:2339 insert_pfn+0x15b/0x210\n"
+                                        + "[   50.669400]  dax_fault_iter+0x2ef/0x680")
+                                .apply(tree))));
         rows.add(capture(
                 FindingCode.MOUNTS_THEN_FAILS,
                 Severity.HAZARD,

@@ -1,8 +1,10 @@
 package io.daxcheck.source.capture;
 
+import io.daxcheck.kernel.KernelMessage;
 import io.daxcheck.source.format.KernelLog;
 import io.daxcheck.text.Split;
 import java.util.List;
+import java.util.Locale;
 
 /** Redaction of the kernel's log: the kernel's own words stay, and the names that other files of the capture hold. */
 final class LogRedaction {
@@ -21,6 +23,20 @@ final class LogRedaction {
         if (!KernelLog.isWanted(line)) {
             return "";
         }
+        if (KernelMessage.in(line).filter(KernelMessage::isMount).isPresent()) {
+            return redacted(withoutUuid(line));
+        }
+        return redacted(line);
+    }
+
+    /** A mount without what the filesystem's driver says of it after its name: its UUID and the mount options. */
+    private static String withoutUuid(String line) {
+        String word = "filesystem";
+        int end = line.toLowerCase(Locale.ROOT).indexOf(word);
+        return line.substring(0, end + word.length());
+    }
+
+    private String redacted(String line) {
         StringBuilder redacted = new StringBuilder(line.length());
         int position = 0;
         while (position < line.length()) {

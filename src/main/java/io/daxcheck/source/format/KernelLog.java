@@ -13,6 +13,8 @@ import io.daxcheck.text.Lines;
 import io.daxcheck.text.Utf8;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -63,19 +65,22 @@ public final class KernelLog implements Function<byte[], List<LogLine>> {
     public List<LogLine> apply(byte[] content) {
         List<LogLine> found = new ArrayList<>();
         Lines lines = new Lines(Utf8.decode(content));
+        Trace trace = new Trace();
         while (lines.next()) {
             if (startsBoot(lines.line())) {
                 found.clear();
+                trace = new Trace();
             }
             if (isWanted(lines.line()) && !isOfProgram(lines.line())) {
-                if (found.size() == 2 * MAX_LINES) {
-                    found.subList(0, MAX_LINES).clear();
-                }
                 String text = message(lines.line());
-                found.add(new LogLine(
+                LogLine line = new LogLine(
                         text.length() <= MAX_COLUMNS ? text : text.substring(0, MAX_COLUMNS),
                         source + ":" + lines.number(),
-                        micros(lines.line())));
+                        micros(lines.line()));
+                if (found.size() >= 2 * MAX_LINES) {
+                    found.subList(0, MAX_LINES).clear();
+                }
+                found.addAll(trace.kept(line));
             }
         }
         int surplus = Math.max(0, found.size() - MAX_LINES);
@@ -140,9 +145,46 @@ public final class KernelLog implements Function<byte[], List<LogLine>> {
                 && text.lastIndexOf(' ', open) == space;
     }
 
-    /** Whether a line of the log is a fact of the host; the others are not read, and not captured. */
+    /**
+     * Which lines are kept that are about DAX only by those around them: a warning about a page that is mapped elsewhere,
+     * where DAX's page faults are in its call trace, and the mounts after it.
+     */
+    private static final class Trace {
+        private Optional<LogLine> warning = Optional.empty();
+        private boolean hasWarned;
+
+        private List<LogLine> kept(LogLine line) {
+            Optional<KernelMessage> message = KernelMessage.in(line.text());
+            if (message.isPresent() && message.get().isOfMapping()) {
+                warning = Optional.of(line);
+                return List.of();
+            }
+            if (isBorder(line.text())) {
+                warning = Optional.empty();
+                return List.of();
+            }
+            if (message.isPresent() && message.get().isMount()) {
+                return hasWarned ? List.of(line) : List.of();
+            }
+            if (warning.isPresent() && message.isPresent() && message.get().isFaultFrame()) {
+                List<LogLine> both = List.of(warning.get(), line);
+                warning = Optional.empty();
+                hasWarned = true;
+                return both;
+            }
+            return List.of(line);
+        }
+
+        /** Where the kernel begins or ends what it says of one warning. */
+        private static boolean isBorder(String line) {
+            String lower = line.toLowerCase(Locale.ROOT);
+            return lower.contains("[ cut here ]") || lower.contains("[ end trace");
+        }
+    }
+
+    /** Whether a line of the log is a fact of the host, or shows of which line one is; the others are not captured. */
     public static boolean isWanted(String line) {
-        return KernelMessage.isAboutDax(line);
+        return KernelMessage.isAboutDax(line) || Trace.isBorder(line);
     }
 
     /** The kernel's own words, without what dmesg, its options, journalctl or a syslog daemon put before them. */

@@ -22,6 +22,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RedactionTest {
+    private static final String MAPPED_ELSEWHERE = """
+            [   50.667577] ------------[ cut here ]------------
+            [   50.667710] WARNING: CPU: 0 PID: 1184 at mm/memory.c:2339 insert_pfn+0x15b/0x210
+            [   50.669400]  dax_fault_iter+0x2ef/0x680
+            [   50.669438]  dax_iomap_pte_fault+0x1bb/0x3f0
+            [   50.670034] ---[ end trace 0000000000000000 ]---
+            """;
+
     private static final String DM = "sys/devices/virtual/block/dm-0/dm/";
     private static final String UUID = "3f1e9c52-7a10-4b5e-9d2c-0123456789ab";
     private static final String LVM_UUID = "0aBcDeFgHiJkLmNoPqRsTuVwXyZ012341AbCdEfGhIjKlMnOpQrStUvWxYz56789";
@@ -88,7 +96,8 @@ class RedactionTest {
                         + "[1] usb 1-1: SerialNumber: WD-SERIAL\n"
                         + "[2] XFS (dm-0): Mounting V5 Filesystem " + UUID + "\n"
                         + "[3] XFS (dm-0): DAX unsupported by block device. Turning off DAX.\n"
-                        + "[4] device-mapper: table: prodvg-lvorders on dbserver07: dax off\n");
+                        + "[4] device-mapper: table: prodvg-lvorders on dbserver07: dax off\n"
+                        + MAPPED_ELSEWHERE);
         add(
                 redaction,
                 "proc/cmdline",
@@ -179,7 +188,9 @@ class RedactionTest {
         assertThat(links).containsKey("dev/disk/by-id/dm-name-" + volume);
         assertThat(text("etc/fstab")).startsWith("#\nUUID=" + uuid + " " + mount[4] + " xfs dax,");
         assertThat(text("commands/dmesg"))
+                .contains("[2] XFS (dm-0): Mounting V5 Filesystem\n[3] XFS")
                 .contains("XFS (dm-0): DAX unsupported by block device. Turning off DAX.\n")
+                .endsWith(MAPPED_ELSEWHERE)
                 .contains("table: " + volume + " on name5: dax off");
         assertThat(text("proc/cmdline")).isEqualTo("root=UUID=" + uuid + " ro memmap=4G!12G quiet\n");
         assertThat(text("proc/version")).isEqualTo("Linux version 6.1.0 redacted (gcc) #1 SMP Debian 6.1.55-1\n");

@@ -124,11 +124,22 @@ final class DeviceContents {
                 top.name(),
                 top.name() + " holds " + type + ", which is not a filesystem: it cannot be mounted",
                 List.of(new Evidence(type, superblock.source())),
-                type.equals("LVM2_member")
-                        ? Remedy.look(
-                                "Use its logical volumes; activate one with lvchange --activate y VG/LV if its device is missing",
-                                "lvs -o vg_name,lv_name,lv_active,devices")
-                        : Remedy.look("Find out what uses it", "lsblk -f " + ShellWord.of("/dev/" + top.name())));
+                use(type, "lsblk -f " + ShellWord.of("/dev/" + top.name())));
+    }
+
+    private static Remedy use(String type, String list) {
+        return switch (type) {
+            case "LVM2_member" ->
+                Remedy.look(
+                        "Use its logical volumes; activate one with lvchange --activate y VG/LV if its device is missing",
+                        "lvs -o vg_name,lv_name,lv_active,devices");
+            case "crypto_LUKS" ->
+                Remedy.look(
+                        "Open it to use what is in it, which has no DAX: device-mapper's encryption has none", list);
+            case "linux_raid_member" -> Remedy.look("Use the md array that it belongs to, which has no DAX", list);
+            case "bcache" -> Remedy.look("Use the bcache device that it belongs to, which has no DAX", list);
+            default -> Remedy.look("Find out what uses it", list);
+        };
     }
 
     private static Finding contentsUnknown(BlockDevice top, Fact.Unreadable<Superblock> superblock) {

@@ -73,6 +73,21 @@ public record Namespace(
                 new Fact.Absent<>(name));
     }
 
+    /** The same with {@code force_raw} cleared, of memory that is mapped with no info block of its own. */
+    public Namespace withoutForceRaw() {
+        return new Namespace(
+                name,
+                region,
+                path,
+                type,
+                new Fact.Known<>(Mode.FSDAX.sysfs(), mode.source()),
+                holder,
+                new Fact.Known<>(false, forceRaw.source()),
+                sizeBytes,
+                sectorSize,
+                startBytes);
+    }
+
     /** What {@code mode} reads, and what ndctl calls it. */
     public enum Mode {
         FSDAX("memory", "fsdax"),

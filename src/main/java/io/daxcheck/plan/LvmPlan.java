@@ -5,6 +5,7 @@ import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.DmTable;
 import io.daxcheck.host.DmTarget;
 import io.daxcheck.host.LogicalVolume;
+import io.daxcheck.rules.RaidTarget;
 import io.daxcheck.text.ShellWord;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +72,7 @@ final class LvmPlan {
                         "Remove the cache: its contents are written to the volume first",
                         "lvconvert -y --uncache ");
             case "raid", "mirror" ->
-                withoutLayer(volume.get(), "Reduce it to one copy: a mirror has no DAX", "lvconvert -y -m 0 ");
+                withoutRaid(volume.get(), table.get().targets().get(0));
             default ->
                 Requests.ask("A volume with a " + type
                         + " target has no DAX: make a linear or striped one over fsdax namespaces, and copy the data");
@@ -313,6 +314,22 @@ final class LvmPlan {
             }
         }
         return found;
+    }
+
+    private Plan withoutRaid(LogicalVolume volume, DmTarget target) {
+        RaidTarget raid = RaidTarget.of(target);
+        if (raid.isMirror()) {
+            return withoutLayer(volume, "Reduce it to one copy: a mirror has no DAX", "lvconvert -y -m 0 ");
+        }
+        if (raid.isStripes() && raid.chunkSectors() > 0 && raid.chunkSectors() % draft.pageSectors() == 0) {
+            return withoutLayer(
+                    volume,
+                    "Make a striped volume of RAID 0: it has the same stripes, and DAX",
+                    "lvconvert -y --type striped ");
+        }
+        return Requests.ask("A volume with " + raid.level()
+                + " has no DAX: make a linear or striped one over fsdax namespaces, if that is safe enough, and copy the "
+                + "data");
     }
 
     private Plan withoutLayer(LogicalVolume volume, String title, String command) {

@@ -210,6 +210,10 @@ public final class Planner {
         if (!draft.graph().isTop(top)) {
             return requests.deviceOnTop();
         }
+        Optional<Plan> cleared = new ForcedRawPlan(draft).plan();
+        if (cleared.isPresent()) {
+            return cleared.get();
+        }
         if (new PartitionSteps(draft).addMapped()) {
             String path = Draft.path(top);
             return draft.end(

@@ -16,19 +16,46 @@ public final class BadBlockFindings {
     private BadBlockFindings() {}
 
     /**
-     * Bad blocks in what a stack uses.
+     * Bad blocks in pages that a stack uses.
      *
-     * @param pages of the stack that they touch; 0 where it is about one that the mount check reads
+     * @param pages how many
      */
     public static Finding touched(BlockDevice leaf, Severity severity, long pages) {
-        String where = pages > 0
-                ? (pages == 1 ? "1 page" : pages + " pages") + " of this stack: a DAX access there fails"
-                : "a page of this stack that the kernel reads when it checks for DAX: a DAX access there fails";
+        return found(
+                leaf,
+                severity,
+                "bad blocks on " + leaf.name() + " affect " + (pages == 1 ? "1 page" : pages + " pages")
+                        + " of this stack: a DAX access there fails");
+    }
+
+    /**
+     * Bad blocks in a page that the kernel accesses before it gives DAX.
+     *
+     * @param sector of the disk, where the page begins
+     */
+    static Finding checked(BlockDevice leaf, long sector) {
+        return found(
+                leaf,
+                Severity.BLOCKER,
+                "bad blocks on " + leaf.name() + " lie in the page at sector " + sector
+                        + ", which the kernel accesses before it gives DAX: it gives none");
+    }
+
+    /** Bad blocks anywhere, on a kernel that gives no DAX on a disk with any. */
+    static Finding anywhere(BlockDevice leaf) {
+        return found(
+                leaf,
+                Severity.BLOCKER,
+                leaf.name()
+                        + " has bad blocks, and this kernel gives no DAX on a disk that has any, wherever they lie");
+    }
+
+    private static Finding found(BlockDevice leaf, Severity severity, String message) {
         return new Finding(
                 FindingCode.POISON_IN_RANGE,
                 severity,
                 leaf.name(),
-                "bad blocks on " + leaf.name() + " affect " + where,
+                message,
                 List.of(new Evidence(
                         leaf.badblocks() instanceof Fact.Known<List<SectorRange>> ranges
                                 ? ranges.content().size() + (ranges.content().size() == 1 ? " range" : " ranges")

@@ -8,6 +8,7 @@ import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
+import io.daxcheck.host.Namespace;
 import io.daxcheck.stack.StorageGraph;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +67,7 @@ public final class DriverFindings {
         boolean haveDax = !below.isEmpty();
         StringBuilder names = new StringBuilder();
         for (BlockDevice lower : below) {
-            haveDax &= graph.diskOf(lower).map(disk -> disk.queueDax().is(true)).orElse(false);
+            haveDax &= graph.diskOf(lower).map(this::hasDax).orElse(false);
             names.append(names.isEmpty() ? "" : " and ").append(lower.name());
         }
         if (!haveDax) {
@@ -80,6 +81,12 @@ public final class DriverFindings {
         }
         return Remedy.advice("Back up its data and use " + names + ", with DAX, without "
                 + leaf.kind().id() + " between; or mount without dax");
+    }
+
+    private boolean hasDax(BlockDevice disk) {
+        return disk.queueDax().isKnown()
+                ? disk.queueDax().is(true)
+                : disk.kind() == BlockDevice.Kind.PMEM && host.modeOf(disk).is(Namespace.Mode.FSDAX);
     }
 
     /** What has DAX and does what an md array did; a level that is not known may be any. */

@@ -123,8 +123,11 @@ final class PageAccess {
         long start = reached.page() * pageSectors;
         for (SectorRange bad : leaf.badblocks().value().orElse(List.of())) {
             boolean isTouched = bad.start() < start + pageSectors && bad.start() + bad.length() > start;
-            if (isTouched || kernel.has(KernelBehaviour.BAD_BLOCK_REFUSES_DEVICE)) {
-                return new Stopped(Answer.no(BadBlockFindings.touched(leaf, Severity.BLOCKER, 0)));
+            if (isTouched) {
+                return new Stopped(Answer.no(BadBlockFindings.checked(leaf, start)));
+            }
+            if (kernel.has(KernelBehaviour.BAD_BLOCK_REFUSES_DEVICE)) {
+                return new Stopped(Answer.no(BadBlockFindings.anywhere(leaf)));
             }
         }
         return reached;

@@ -22,6 +22,9 @@ public final class PmemDiskFindings {
             "; it has no labels (its NVDIMM has no label area, or nothing is written there), and stays raw until it is "
                     + "reconfigured";
 
+    private static final String STILL_RAW =
+            "If it is still raw then, it has to be reconfigured, which destroys the data";
+
     private final Host host;
 
     public PmemDiskFindings(Host host) {
@@ -81,10 +84,25 @@ public final class PmemDiskFindings {
                         + ", which was enabled in raw mode by force_raw: the kernel has no struct page for its memory, so it "
                         + "has no DAX",
                 evidence,
-                Remedy.look(
-                        "Unmount it, clear force_raw and enable the namespace again: its data stays. If it is still raw "
-                                + "then, it has to be reconfigured, which destroys the data",
-                        commands.toArray(new String[0])));
+                isStackedOn(disk)
+                        ? Remedy.advice(
+                                "Unmount what is on " + disk.name() + " and deactivate its dm devices. Then disable "
+                                        + namespace.name()
+                                        + ", clear its force_raw, enable it and activate them again: the data "
+                                        + "stays. " + STILL_RAW)
+                        : Remedy.look(
+                                "Unmount it, clear force_raw and enable the namespace again: its data stays. "
+                                        + STILL_RAW,
+                                commands.toArray(new String[0])));
+    }
+
+    private boolean isStackedOn(BlockDevice disk) {
+        for (BlockDevice upper : host.devices().values()) {
+            if (upper.slaves().value().orElse(List.of()).contains(disk.name())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     Finding sectorNamespace(BlockDevice disk) {

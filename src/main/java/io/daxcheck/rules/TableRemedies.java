@@ -158,10 +158,7 @@ final class TableRemedies {
             case "mirror", "raid" -> {
                 return volume.isPresent() && volume.get().isMove()
                         ? withoutPart(device, volume.get(), device, volume.get())
-                        : Remedy.advice(
-                                "Mirrors and RAID have no DAX. In place of RAID 0 use a striped volume (lvcreate "
-                                        + "--type striped), of a mirror a single copy (lvconvert --mirrors 0) if that is safe "
-                                        + "enough; or mount without dax");
+                        : Remedy.advice(inPlaceOf(RaidTarget.of(target), volume.isPresent()));
             }
             case "error" -> {
                 return isMissing(device) && volume.isPresent()
@@ -185,6 +182,22 @@ final class TableRemedies {
             addReactivation(device, volume.get(), commands);
         }
         return new Remedy(text, commands, destroysSnapshots);
+    }
+
+    /** What has DAX and does what a target of dm-raid, or dm-mirror, did. */
+    private static String inPlaceOf(RaidTarget raid, boolean isLvm) {
+        if (raid.isStripes()) {
+            return "RAID 0 of dm-raid has no DAX; a striped "
+                    + (isLvm ? "volume (lvconvert --type striped)" : "target")
+                    + " does the same and has DAX. Or mount without dax";
+        }
+        if (raid.isMirror()) {
+            return "A mirror has no DAX: keep a single copy, if that is safe enough"
+                    + (isLvm ? " (lvconvert --mirrors 0)" : "") + ", or mount without dax";
+        }
+        return (raid.level().isEmpty() ? "RAID" : raid.level() + " of dm-raid")
+                + " has no DAX, and nothing with DAX keeps its data as safe: copy the files to a linear or striped "
+                + (isLvm ? "volume" : "device") + " if that is safe enough, or mount without dax";
     }
 
     /** The snapshots of an origin share its first leg. */

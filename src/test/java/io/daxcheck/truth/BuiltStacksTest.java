@@ -26,6 +26,7 @@ import io.daxcheck.source.tree.Tree;
 import io.daxcheck.stack.TargetNames;
 import io.daxcheck.stack.pages.Hazard;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -459,6 +460,56 @@ class BuiltStacksTest {
         assertThat(Judging.hostReport(BuiltStacks.host("cxl-fsdax-6.12")).unplaced())
                 .filteredOn(finding -> finding.code() == FindingCode.OUT_OF_SCOPE)
                 .allMatch(finding -> finding.remedy().equals(Remedy.NONE));
+    }
+
+    @Test
+    void aDeviceOfBcacheIsNoFilesystem() {
+        StackReport report = report("bcache-pmem-backing-6.12", "pmem5");
+        assertThat(finding(report, FindingCode.NO_FILESYSTEM).message()).startsWith("pmem5 holds bcache,");
+        assertThat(codes(report)).doesNotContain(FindingCode.NO_DAX_OPTION);
+    }
+
+    /** Each level of dm-raid has its own way; only a mirror has copies. */
+    @Test
+    void whatIsDoneAboutRaidDependsOnItsLevel() {
+        for (String name : List.of("lvm-raid0-5.10", "lvm-raid0-6.12")) {
+            assertThat(planned(name, "/dev/vg-da.x/r0"))
+                    .contains("lvconvert -y --type striped vg-da.x/r0")
+                    .noneMatch(command -> command.contains("-m 0"));
+        }
+        assertThat(planned("lvm-raid1-6.12", "/dev/vg-da.x/r1")).contains("lvconvert -y -m 0 vg-da.x/r1");
+        assertThat(planned("lvm-mirror-6.12", "/dev/vg-da.x/mi")).contains("lvconvert -y -m 0 vg-da.x/mi");
+        Tree raid5 = new EditedTree(BuiltStacks.tree("lvm-raid0-6.12"))
+                .text("commands/dmsetup-table", text -> text.replace("raid raid0 1 128 2", "raid raid5_ls 1 128 2"));
+        HostReport report = Judging.device(HostReader.read(raid5), "dm-13");
+        StackReport stack = report.stacks().get(0);
+        assertThat(finding(stack, FindingCode.TARGET_WITHOUT_DAX).remedy().text())
+                .startsWith("raid5_ls of dm-raid has no DAX");
+        assertThat(Planner.of(report.graph(), stack).leadsToDax()).isFalse();
+    }
+
+    private static List<String> planned(String name, String target) {
+        Host host = BuiltStacks.host(name);
+        HostReport report = Judging.device(
+                host, new TargetNames(host).find(target).orElseThrow().name());
+        List<String> commands = new ArrayList<>();
+        Planner.of(report.graph(), report.stacks().get(0)).steps().forEach(step -> commands.addAll(step.commands()));
+        return commands;
+    }
+
+    /** The other partition keeps its data, and is in the way of sfdisk and kpartx. */
+    @Test
+    void anotherPartitionThatIsMountedIsUnmountedFirst() {
+        Tree tree = new EditedTree(BuiltStacks.tree("kpartx-odd-6.12"))
+                .text(
+                        "proc/1/mountinfo",
+                        text -> text.replace("252:1 / /mnt/t ", "252:2 / /mnt/other ")
+                                .replace("disk1", "disk2"));
+        HostReport report = Judging.device(HostReader.read(tree), "dm-1");
+        Plan plan = Planner.of(report.graph(), report.stacks().get(0));
+        assertThat(plan.steps().get(0).title()).contains("/mnt/other (/dev/mapper/vgk-disk2)");
+        assertThat(plan.steps().get(0).commands()).containsExactly("umount /mnt/other");
+        assertThat(plan.steps().get(1).commands()).containsExactly("daxcheck plan /dev/mapper/vgk-disk1");
     }
 
     // ------------------------------------------------------------------------------------------------ kernels

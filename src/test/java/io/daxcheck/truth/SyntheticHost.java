@@ -38,7 +38,11 @@ public final class SyntheticHost {
         /** Memory that the firmware's map calls persistent, or memmap= does. */
         E820,
         /** The memory of a virtio pmem device. */
-        VIRTIO
+        VIRTIO,
+        /** A node of the device tree: a bus of its own, and struct pages without an info block. */
+        OF_PMEM,
+        /** An NVDIMM of a POWER hypervisor in fsdax mode: a bus of its own at the root of the devices. */
+        PAPR_SCM
     }
 
     private static final Pattern DEVICE_IN_TABLE = Pattern.compile("\\{([^}]+)}");
@@ -48,7 +52,9 @@ public final class SyntheticHost {
     private final Map<String, String> paths = new HashMap<>();
     private final Map<String, String> numbers = new HashMap<>();
     private final StringBuilder dmsetupTable = new StringBuilder();
+    private final Map<Integer, Integer> namespaces = new HashMap<>();
     private int regions;
+    private int disks;
 
     /**
      * @param release as {@code uname -r} prints it
@@ -73,17 +79,30 @@ public final class SyntheticHost {
 
     /** A pmem disk over the whole of a region of its own. */
     public SyntheticHost pmem(String name, Memory memory, long sectors) {
-        int n = regions++;
+        return pmem(name, memory, sectors, regions++);
+    }
+
+    /**
+     * A pmem disk over a namespace of a region, which may have others.
+     *
+     * @param n number of the region
+     */
+    public SyntheticHost pmem(String name, Memory memory, long sectors, int n) {
+        regions = Math.max(regions, n + 1);
+        int index = namespaces.merge(n, 1, Integer::sum) - 1;
         String bus = switch (memory) {
             case E820 -> "sys/devices/platform/e820_pmem/ndbus1";
             case VIRTIO -> "sys/devices/pci0000:00/0000:00:03.0/virtio0/ndbus2";
+            case OF_PMEM -> "sys/devices/platform/" + (80000000 + n) + ".pmem/ndbus" + n;
+            case PAPR_SCM -> "sys/devices/ndbus" + n;
             default -> "sys/devices/platform/ACPI0012:00/ndbus0";
         };
         String region = bus + "/region" + n;
-        String namespace = "namespace" + n + ".0";
+        String place = n + "." + index;
+        String namespace = "namespace" + place;
         String holder = switch (memory) {
-            case FSDAX -> "pfn" + n + ".0";
-            case SECTOR -> "btt" + n + ".0";
+            case FSDAX, PAPR_SCM -> "pfn" + place;
+            case SECTOR -> "btt" + place;
             default -> "";
         };
         String mode = switch (memory) {
@@ -91,7 +110,8 @@ public final class SyntheticHost {
             case SECTOR -> "safe";
             default -> "memory";
         };
-        files.put(region + "/size", sectors * 512 + "\n");
+        String taken = files.getOrDefault(region + "/size", "0").strip();
+        files.put(region + "/size", Long.parseLong(taken) + sectors * 512 + "\n");
         files.put(region + "/read_only", "0\n");
         files.put(region + "/" + namespace + "/mode", mode + "\n");
         files.put(region + "/" + namespace + "/holder", holder + "\n");
@@ -103,7 +123,7 @@ public final class SyntheticHost {
             files.put(region + "/" + holder + "/namespace", namespace + "\n");
             links.put("sys/bus/nd/devices/" + holder, "/" + region + "/" + holder);
         }
-        diskAt(region + "/" + (holder.isEmpty() ? namespace : holder) + "/block/" + name, "259:" + n, sectors);
+        diskAt(region + "/" + (holder.isEmpty() ? namespace : holder) + "/block/" + name, "259:" + disks++, sectors);
         files.put(paths.get(name) + "/badblocks", "");
         return this;
     }
@@ -167,6 +187,17 @@ public final class SyntheticHost {
         return this;
     }
 
+    /** Another name than t and the minor number, which a dm device has at first, and its uuid. */
+    public SyntheticHost named(int minor, String name, String uuid) {
+        String path = paths.get("dm-" + minor);
+        files.put(path + "/dm/name", name + "\n");
+        files.put(path + "/dm/uuid", uuid + "\n");
+        String tables = ("\n" + dmsetupTable).replace("\nt" + minor + ": ", "\n" + name + ": ");
+        dmsetupTable.setLength(0);
+        dmsetupTable.append(tables, 1, tables.length());
+        return this;
+    }
+
     /** One more file. */
     public SyntheticHost file(String path, String content) {
         files.put(path, content);
@@ -177,6 +208,11 @@ public final class SyntheticHost {
     public SyntheticHost link(String path, String target) {
         links.put(path, target);
         return this;
+    }
+
+    /** Paths of its files. */
+    public Set<String> paths() {
+        return files.keySet();
     }
 
     /** Number of a device, {@code 259:0}. */

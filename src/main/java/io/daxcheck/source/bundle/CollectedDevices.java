@@ -62,10 +62,15 @@ final class CollectedDevices {
      * Reads what every tool shows. What names devices as the kernel does comes before what names them otherwise.
      *
      * @param partitions the file {@code proc/partitions}
+     * @param mdstat the file {@code proc/mdstat}
      * @param dmTable what {@code dmsetup table} printed
      */
     static CollectedDevices read(
-            ConfinedTree files, CommandOutputs outputs, Fact<byte[]> partitions, Fact<byte[]> dmTable) {
+            ConfinedTree files,
+            CommandOutputs outputs,
+            Fact<byte[]> partitions,
+            Fact<byte[]> mdstat,
+            Fact<byte[]> dmTable) {
         CollectedDevices devices = new CollectedDevices();
         SysfsFiles sysfs = new SysfsFiles(files);
         DmsetupTool dmsetup = new DmsetupTool();
@@ -79,8 +84,13 @@ final class CollectedDevices {
         devices.indexNumbers();
         lsblk.addTo(devices, outputs);
         devices.indexNumbers();
-        for (BundleTool tool :
-                List.of(new NdctlTool(), new IpmctlTool(), new SizeTools(), new BlkidTool(), new LosetupTool())) {
+        for (BundleTool tool : List.of(
+                new NdctlTool(),
+                new IpmctlTool(),
+                new SizeTools(),
+                new BlkidTool(),
+                new LosetupTool(),
+                new MdTool(mdstat))) {
             tool.addTo(devices, outputs);
         }
         devices.placeTheRest();

@@ -7,6 +7,7 @@ import io.daxcheck.source.facts.FactKey;
 import io.daxcheck.source.facts.ReportedTree;
 import io.daxcheck.source.format.BootEntry;
 import io.daxcheck.source.format.CollectionTime;
+import io.daxcheck.source.format.DeviceName;
 import io.daxcheck.source.format.FilesystemTool;
 import io.daxcheck.source.tree.ConfinedTree;
 import io.daxcheck.text.Lines;
@@ -55,7 +56,11 @@ final class CollectedTree implements ReportedTree {
         tree.add("commands/dmsetup-table", outputs.first("dmsetup_table", "dmsetup_table_--showkeys"));
         tree.add("commands/dmsetup-info", outputs.first("dmsetup_info_-c", "dmsetup_info_-C", "dmsetup_info"));
         CollectedDevices devices = CollectedDevices.read(
-                files, outputs, tree.read("proc/partitions"), tree.read("commands/dmsetup-table"));
+                files,
+                outputs,
+                tree.read("proc/partitions"),
+                tree.read("proc/mdstat"),
+                tree.read("commands/dmsetup-table"));
         tree.devices = devices;
         tree.add(devices);
         tree.addFilesystems(devices, outputs);
@@ -151,7 +156,8 @@ final class CollectedTree implements ReportedTree {
             }
             String path = known.content();
             directories.computeIfAbsent(path, p -> new TreeSet<>());
-            if (!read("commands/dmsetup-table").isKnown()) {
+            boolean isOfTable = DeviceName.isNumbered(name, "dm-");
+            if (!isOfTable || !read("commands/dmsetup-table").isKnown()) {
                 for (String slave : devices.slaves(name)) {
                     enter(path + "/slaves", slave);
                 }

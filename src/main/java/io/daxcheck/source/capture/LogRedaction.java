@@ -1,6 +1,5 @@
 package io.daxcheck.source.capture;
 
-import io.daxcheck.kernel.KernelMessage;
 import io.daxcheck.source.format.KernelLog;
 import io.daxcheck.text.Split;
 import java.util.List;
@@ -23,7 +22,7 @@ final class LogRedaction {
         if (!KernelLog.isWanted(line)) {
             return "";
         }
-        if (KernelMessage.in(line).filter(KernelMessage::isMount).isPresent()) {
+        if (KernelLog.isMount(line)) {
             return redacted(withoutUuid(line));
         }
         return redacted(line);

@@ -163,7 +163,7 @@ public final class KernelLog implements Function<byte[], List<LogLine>> {
                 warning = Optional.empty();
                 return List.of();
             }
-            if (message.isPresent() && message.get().isMount()) {
+            if (isMount(line.text())) {
                 return hasWarned ? List.of(line) : List.of();
             }
             if (warning.isPresent() && message.isPresent() && message.get().isFaultFrame()) {
@@ -180,6 +180,12 @@ public final class KernelLog implements Function<byte[], List<LogLine>> {
             String lower = line.toLowerCase(Locale.ROOT);
             return lower.contains("[ cut here ]") || lower.contains("[ end trace");
         }
+    }
+
+    /** Whether a line says that a filesystem is mounted: with its UUID, and options, behind the word filesystem. */
+    public static boolean isMount(String line) {
+        Optional<KernelMessage> message = KernelMessage.in(line);
+        return message.isPresent() && message.get().isMount();
     }
 
     /** Whether a line of the log is a fact of the host, or shows of which line one is; the others are not captured. */

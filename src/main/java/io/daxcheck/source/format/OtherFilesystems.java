@@ -17,10 +17,17 @@ public enum OtherFilesystems {
     ROMFS("romfs", 0, "-rom1fs-"),
     HFSPLUS("hfsplus", 1024, 0x48, 0x2b, 0x00, 0x04),
     HFSX("hfsplus", 1024, 0x48, 0x58, 0x00, 0x05),
+    /** Of a backing or caching device of bcache; bcachefs had the same magic at first. */
+    BCACHE("bcache", 4096 + 24, 0xc6, 0x85, 0x73, 0xf6, 0x4e, 0x1a, 0x45, 0xca),
     BCACHEFS("bcachefs", 4096 + 24, 0xc6, 0x85, 0x73, 0xf6, 0x66, 0xce, 0x90, 0xa9),
     BCACHEFS_OLD("bcachefs", 4096 + 24, 0xc6, 0x85, 0x73, 0xf6, 0x4e, 0x1a, 0x45, 0xca),
     OCFS2_1K("ocfs2", 2048, "OCFSV2"),
     OCFS2_2K("ocfs2", 4096, "OCFSV2");
+
+    /** Where bcache alone has the sector that its superblock is in (drivers/md/bcache/bcache_ondisk.h: cache_sb_disk). */
+    private static final int BCACHE_SECTOR_OFFSET = 4096 + 8;
+
+    private static final byte[] BCACHE_SECTOR = {8, 0, 0, 0, 0, 0, 0, 0};
 
     private static final int SECTOR_OFFSET = 11;
     private static final int FAT_OFFSET = 54;
@@ -66,6 +73,9 @@ public enum OtherFilesystems {
         for (OtherFilesystems each : values()) {
             if (each.isIn(from)) {
                 System.arraycopy(each.magic, 0, to, each.offset, each.magic.length);
+                if (each == BCACHE) {
+                    System.arraycopy(BCACHE_SECTOR, 0, to, BCACHE_SECTOR_OFFSET, BCACHE_SECTOR.length);
+                }
                 return;
             }
         }
@@ -78,11 +88,15 @@ public enum OtherFilesystems {
     }
 
     private boolean isIn(byte[] bytes) {
-        if (offset + magic.length > bytes.length) {
+        return has(bytes, offset, magic) && (this != BCACHE || has(bytes, BCACHE_SECTOR_OFFSET, BCACHE_SECTOR));
+    }
+
+    private static boolean has(byte[] bytes, int offset, byte[] expected) {
+        if (offset + expected.length > bytes.length) {
             return false;
         }
-        for (int i = 0; i < magic.length; i++) {
-            if (bytes[offset + i] != magic[i]) {
+        for (int i = 0; i < expected.length; i++) {
+            if (bytes[offset + i] != expected[i]) {
                 return false;
             }
         }

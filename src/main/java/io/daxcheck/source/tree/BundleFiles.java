@@ -15,6 +15,7 @@ public final class BundleFiles {
     public static final List<String> SUPPORTCONFIG_FILES = List.of(
             BASIC_ENVIRONMENT,
             "fs-diskio.txt",
+            "fs-softraid.txt",
             "lvm.txt",
             "mpio.txt",
             "boot.txt",
@@ -94,6 +95,7 @@ public final class BundleFiles {
                     "kernel",
                     "libraries",
                     "lvm2",
+                    "md",
                     "ndctl",
                     "nvdimm",
                     "pmem",

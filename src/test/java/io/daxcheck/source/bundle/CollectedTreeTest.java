@@ -361,6 +361,39 @@ class CollectedTreeTest {
         assertThat(dm.table().value().map(DmTable::lengthSectors)).hasValue(65_536L);
     }
 
+    /** The file of md's driver, and mdadm, which a sosreport of before 4 has without the file. */
+    @Test
+    void mdShowsTheLevelOfAnArrayAndItsMembers() throws InputException {
+        TarBuilder sos = new TarBuilder();
+        for (String name : List.of("md0", "md1", "md2", "md127", "pmem1", "pmem2", "sdb1")) {
+            sos.link(ROOT + "sys/block/" + name, "../devices/virtual/block/" + name);
+        }
+        Host host = host(sos.file(ROOT + "sos_commands/devicemapper/dmsetup_table", "")
+                .file(ROOT + "proc/mdstat", """
+                        Personalities : [raid0] [raid1]
+                        md0 : active raid0 pmem2[1] pmem1[0]
+                              1040384 blocks super 1.2 512k chunks
+
+                        md1 : inactive sdb1[0](S)
+                        md127 : active (auto-read-only) raid1 sdb1[1](W) sdz[0]
+                        unused devices: <none>
+                        """)
+                .file(ROOT + "sos_commands/md/mdadm_-D_.dev.md", """
+                        /dev/md2:
+                                   Version : 1.2
+                                Raid Level : raid5
+                              Raid Devices : 3
+                        /dev/md0:
+                                Raid Level : raid0
+                        """));
+        assertThat(host.devices().get("md0").mdLevel()).isEqualTo(new Fact.Known<>("raid0", "proc/mdstat"));
+        assertThat(host.devices().get("md0").slaves().value()).hasValue(List.of("pmem1", "pmem2"));
+        assertThat(host.devices().get("md1").mdLevel().isKnown()).isFalse();
+        assertThat(host.devices().get("md127").mdLevel().value()).hasValue("raid1");
+        assertThat(host.devices().get("md2").mdLevel())
+                .isEqualTo(new Fact.Known<>("raid5", "sos_commands/md/mdadm_-D_.dev.md"));
+    }
+
     /** The tool's own words are kept: what one shows and another contradicts is not known, until an answer settles it. */
     @Test
     void anAnswerSettlesWhatTwoToolsContradict() throws InputException {

@@ -332,6 +332,17 @@ class SuperblockReaderTest {
         assertThat(read(with(4120, 0xc6, 0x85, 0x73, 0xf6))).isEqualTo("absent");
     }
 
+    /** The first bcachefs had bcache's magic, behind a checksum of 16 bytes in place of 8 and the sector. */
+    @Test
+    void bcacheIsNoBcachefs() {
+        byte[] first = with(4120, 0xc6, 0x85, 0x73, 0xf6, 0x4e, 0x1a, 0x45, 0xca);
+        assertThat(read(first)).isEqualTo("bcachefs 0 ");
+        first[4104] = 8;
+        assertThat(read(first)).isEqualTo("bcache 0 ");
+        first[4105] = 1;
+        assertThat(read(first)).isEqualTo("bcachefs 0 ");
+    }
+
     @ParameterizedTest
     @CsvSource({"FAT12, 54", "FAT16, 54", "FAT32, 82"})
     void namesFat(String name, int offset) {

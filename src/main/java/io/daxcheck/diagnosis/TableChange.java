@@ -60,7 +60,7 @@ public final class TableChange {
     }
 
     private HostReport loaded(BlockDevice device) {
-        HostReport report = judged(device);
+        HostReport report = beforeTheLoad(judged(device));
         TableLoad load = new TableLoad(new StorageGraph(host));
         Optional<Finding> refusal = table instanceof Fact.Known<DmTable> whole
                 ? load.refusal(device.name(), whole)
@@ -69,6 +69,36 @@ public final class TableChange {
         return refusal.isPresent()
                 ? report.with(List.of(report.stacks().get(0).refused(refusal.get())), report.unplaced())
                 : report;
+    }
+
+    /** What is to be done about a table that is not loaded is done in the table. */
+    private static HostReport beforeTheLoad(HostReport host) {
+        StackReport report = host.stacks().get(0);
+        List<Finding> findings = new ArrayList<>();
+        for (Finding finding : report.findings()) {
+            String correction = correction(finding.code());
+            boolean isOfTable = !correction.isEmpty()
+                    && finding.hasRemedy()
+                    && (finding.severity() == Severity.BLOCKER || finding.severity() == Severity.HAZARD);
+            findings.add(
+                    isOfTable
+                            ? finding.withRemedy(Remedy.advice("Correct the table before it is loaded: " + correction))
+                            : finding);
+        }
+        return host.with(List.of(report.with(findings)), host.unplaced());
+    }
+
+    /** Empty for what is not in the table. */
+    private static String correction(FindingCode code) {
+        return switch (code) {
+            case OFFSET_NOT_PAGE_ALIGNED -> "start its targets on pages of the devices below";
+            case BOUNDARY_INSIDE_PAGE -> "start and end each target on a page";
+            case CHUNK_NOT_WHOLE_PAGES -> "make the chunk a multiple of the page size";
+            case DEVICE_SIZE_NOT_WHOLE_PAGES -> "make its length a multiple of the page size";
+            case LEG_WITHOUT_DAX, LEG_NOT_CHECKED -> "use only devices with DAX";
+            case TARGET_WITHOUT_DAX -> "use linear and striped targets only";
+            default -> "";
+        };
     }
 
     private static boolean isRefused(HostReport report) {

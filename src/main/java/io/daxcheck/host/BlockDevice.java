@@ -132,16 +132,24 @@ public record BlockDevice(
      * @param table the live table; absent or unreadable where {@code dmsetup table} did not show it
      * @param suspended {@code dm/suspended}: whether every access waits until it is resumed
      * @param hasInactiveTable whether a second table is loaded, which the next resume makes the live one
+     * @param isLoaded false where the table is not the device's, but one that is asked about
      */
     public record DmDevice(
             Fact<String> name,
             Fact<String> uuid,
             Fact<DmTable> table,
             Fact<Boolean> suspended,
-            Fact<Boolean> hasInactiveTable) {
+            Fact<Boolean> hasInactiveTable,
+            boolean isLoaded) {
         /** One of which it is not known whether it is suspended. */
         public DmDevice(Fact<String> name, Fact<String> uuid, Fact<DmTable> table) {
-            this(name, uuid, table, new Fact.Absent<>(uuid.source()), new Fact.Absent<>(uuid.source()));
+            this(name, uuid, table, new Fact.Absent<>(uuid.source()), new Fact.Absent<>(uuid.source()), true);
+        }
+
+        /** The same with a table that is not loaded. */
+        private DmDevice with(Fact<DmTable> other) {
+            return new DmDevice(
+                    name, uuid, other, new Fact.Absent<>(uuid.source()), new Fact.Absent<>(uuid.source()), false);
         }
     }
 
@@ -218,7 +226,7 @@ public record BlockDevice(
                 holders,
                 badblocks,
                 pmem,
-                dm.map(old -> new DmDevice(old.name(), old.uuid(), table)),
+                dm.map(old -> old.with(table)),
                 backingFile,
                 mdLevel);
     }

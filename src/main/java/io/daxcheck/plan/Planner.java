@@ -91,6 +91,11 @@ public final class Planner {
             return Plan.asking(Step.of(
                     "ask", "Correct the table: the kernel does not load it, and nothing changes until it does"));
         }
+        if (top.dm().isPresent() && !top.dm().get().isLoaded()) {
+            return report.verdict() == Verdict.SUPPORTED
+                    ? Plan.NONE
+                    : Plan.asking(Step.of("ask", "Correct the table before it is loaded, and check it again"));
+        }
         boolean misses = false;
         for (MountState mount : report.mounts()) {
             misses |= mount.lacksRequestedDax();

@@ -38,7 +38,7 @@ public final class BadBlockFindings {
                 leaf,
                 Severity.BLOCKER,
                 "bad blocks on " + leaf.name() + " lie in the page at sector " + sector
-                        + ", which the kernel accesses before it gives DAX: it gives none");
+                        + ", which the kernel reads when it checks the device: it refuses DAX");
     }
 
     /** Bad blocks anywhere, on a kernel that gives no DAX on a disk with any. */
@@ -47,7 +47,7 @@ public final class BadBlockFindings {
                 leaf,
                 Severity.BLOCKER,
                 leaf.name()
-                        + " has bad blocks, and this kernel gives no DAX on a disk that has any, wherever they lie");
+                        + " has bad blocks, and this kernel refuses DAX on a disk that has any, wherever they lie");
     }
 
     private static Finding found(BlockDevice leaf, Severity severity, String message) {

@@ -250,7 +250,7 @@ public final class BlockDevices {
                         kind == Kind.DM ? NO_BADBLOCKS : attribute(name, FactKey.BAD_BLOCKS),
                         kind == Kind.PMEM ? pmemDisk(path) : Optional.empty(),
                         dm.map(facts -> new DmDevice(
-                                facts.name, facts.uuid, dmTables.get(name), facts.suspended, facts.inactive)),
+                                facts.name, facts.uuid, dmTables.get(name), facts.suspended, facts.inactive, true)),
                         kind == Kind.LOOP ? attribute(name, FactKey.BACKING_FILE) : NO_BACKING_FILE,
                         kind == Kind.MD ? attribute(name, FactKey.MD_LEVEL) : NO_MD_LEVEL));
     }

@@ -46,8 +46,7 @@ public final class BadBlockFindings {
         return found(
                 leaf,
                 Severity.BLOCKER,
-                leaf.name()
-                        + " has bad blocks, and this kernel refuses DAX on a disk that has any, wherever they lie");
+                leaf.name() + " has bad blocks, and this kernel refuses DAX on a disk that has any, wherever they lie");
     }
 
     private static Finding found(BlockDevice leaf, Severity severity, String message) {

@@ -27,7 +27,9 @@ class ForcedRawPlanTest {
 
     /** A pmem disk whose namespace was enabled with force_raw. */
     private static SyntheticHost forced(Memory memory) {
-        SyntheticHost host = new SyntheticHost("7.3.4", 4096).pmem("pmem0", memory, SECTORS);
+        SyntheticHost host = new SyntheticHost("7.3.4", 4096)
+                .pmem("pmem0", memory, SECTORS)
+                .file("proc/self/mountinfo", "1 1 8:1 / / rw - ext4 /dev/sda1 rw\n");
         for (String path : List.copyOf(host.paths())) {
             if (path.endsWith("/force_raw")) {
                 host.file(path, "1\n");

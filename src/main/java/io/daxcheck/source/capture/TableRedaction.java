@@ -5,9 +5,34 @@ import io.daxcheck.source.format.DmsetupInfo;
 import io.daxcheck.text.Decimal;
 import io.daxcheck.text.Split;
 import java.util.List;
+import java.util.Set;
 
 /** Lines of dmsetup: names as pseudonyms, numbers and devices as they are, every other word hidden. */
 final class TableRedaction {
+    /** Of dm-raid (drivers/md/dm-raid.c: raid_types). */
+    private static final Set<String> RAID_LEVELS = Set.of(
+            "raid0",
+            "raid0_meta",
+            "raid1",
+            "raid10",
+            "raid10_offset",
+            "raid10_near",
+            "raid10_far",
+            "raid4",
+            "raid5_n",
+            "raid5_ls",
+            "raid5_rs",
+            "raid5_la",
+            "raid5_ra",
+            "raid6_zr",
+            "raid6_nr",
+            "raid6_nc",
+            "raid6_n_6",
+            "raid6_ls_6",
+            "raid6_rs_6",
+            "raid6_la_6",
+            "raid6_ra_6");
+
     private final Pseudonyms pseudonyms;
 
     TableRedaction(Pseudonyms pseudonyms) {
@@ -23,7 +48,8 @@ final class TableRedaction {
         for (int i = 0; i < words.size(); i++) {
             // An empty word, the start and the length, and the type of the target, which is the name of a kernel
             // module.
-            if (i > 2) {
+            boolean isLevel = i == 4 && words.get(3).equals("raid") && RAID_LEVELS.contains(words.get(i));
+            if (i > 2 && !isLevel) {
                 words.set(i, i == 3 ? targetType(words.get(i)) : argument(words.get(i)));
             }
         }

@@ -10,7 +10,6 @@ import io.daxcheck.host.Mount;
 import io.daxcheck.host.Namespace;
 import io.daxcheck.host.Region;
 import io.daxcheck.rules.NamespaceCommands;
-import io.daxcheck.stack.Stack;
 import io.daxcheck.text.ShellWord;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,45 +45,6 @@ final class Requests {
                                 + "CONFIG_BLK_DEV_PMEM",
                         "grep -E 'FS_DAX|ZONE_DEVICE|NVDIMM_PFN|BLK_DEV_PMEM' /boot/config-$(uname -r)"),
                 Step.byHand("boot", "Boot it, and run daxcheck plan again there", Effect.DISRUPTIVE));
-    }
-
-    /** Other partitions of the disk, or other devices over it, are mounted: they keep their data. */
-    private Plan unmountingOthers() {
-        List<String> names = new ArrayList<>();
-        List<String> commands = new ArrayList<>();
-        for (BlockDevice device : host.devices().values()) {
-            List<Mount> mounts = draft.graph().mountsOf(device);
-            if (!mounts.isEmpty()
-                    && !device.name().equals(draft.top().name())
-                    && sharesLayer(draft.graph().stack(device))) {
-                names.add(mounts.get(0).target() + " (" + Draft.path(device) + ")");
-                for (int i = mounts.size() - 1; i >= 0; i--) {
-                    commands.add("umount " + ShellWord.argument(mounts.get(i).target()));
-                }
-            }
-        }
-        if (names.isEmpty()) {
-            return occupied();
-        }
-        String named = String.join(", ", names.subList(0, Math.min(names.size(), MOST_NAMED)));
-        return Plan.asking(
-                Step.of(
-                        "unmount-others",
-                        "Unmount what is on the same devices, and keeps its data: " + named,
-                        commands.toArray(new String[0])),
-                Step.of(
-                        "again",
-                        "Run daxcheck plan again",
-                        "daxcheck plan " + ShellWord.argument(Draft.path(draft.top()))));
-    }
-
-    private boolean sharesLayer(Stack stack) {
-        for (BlockDevice layer : stack.layers()) {
-            if (draft.report().stack().has(layer)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** The tops that are stacked on the device. */
@@ -242,11 +202,7 @@ final class Requests {
     /** What has to be done before the steps that break these rules are right. */
     Plan instead(List<CommandRule> broken) {
         if (!broken.contains(CommandRule.HARDWARE_IS_USABLE)) {
-            return broken.contains(CommandRule.KERNEL_HAS_FSDAX)
-                    ? otherKernel()
-                    : broken.contains(CommandRule.NOTHING_UNDER_OTHERS) || broken.contains(CommandRule.STACK_ONLY)
-                            ? occupied()
-                            : unmountingOthers();
+            return broken.contains(CommandRule.KERNEL_HAS_FSDAX) ? otherKernel() : occupied();
         }
         String again = "daxcheck plan " + ShellWord.argument(Draft.path(draft.top()));
         List<String> locked = new ArrayList<>();

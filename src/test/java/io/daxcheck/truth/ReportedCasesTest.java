@@ -84,7 +84,7 @@ class ReportedCasesTest {
                     FindingCode.DIMM_FAILED, "nmem0", 1, "battery or capacitor"),
             row("24-oracle-pmem-rt", "", "an XFS with its realtime device on the same disk works before 6.0", null, "", 0),
             row("24b-oracle-pmem-rt-6x", "/mnt/pmem", "from 6.0 on the data device holds the dax device of both",
-                    FindingCode.SECOND_DEVICE_WITHOUT_DAX, "pmem0p1", 1, "each on a disk of its own"),
+                    FindingCode.SECOND_DEVICE_WITHOUT_DAX, "pmem0p2", 1, "each on a disk of its own"),
             row("25-memmap-kaslr", "", "KASLR put the kernel into the memory of memmap=",
                     FindingCode.MEMMAP_NOT_AS_ASKED, "kernel", 1, "nokaslr"),
             row("26-xfs-reflink-6.1", "pmem0", "XFS with reflink before 6.0",
@@ -269,6 +269,17 @@ class ReportedCasesTest {
                 .isZero();
         assertThat(CommandLineRun.of("audit", cases.resolve(name).toString()).outLines())
                 .anyMatch(line -> line.contains("NO DAX") && line.contains(code + " ("));
+    }
+
+    /** The kernel's word against the rules: a monitoring system is not told that all is well. */
+    @Test
+    void whatTheKernelRefusedIsNotOkForMonitoring() {
+        CommandLineRun nagios = run("check", "18-start-pad", "--format", "nagios");
+        assertThat(nagios.status()).isEqualTo(3);
+        assertThat(nagios.outLines().get(0)).contains("unknown: /data");
+        assertThat(run("check", "18-start-pad", "--format", "nagios", "--ignore", "kernel-log-unexplained")
+                        .status())
+                .isZero();
     }
 
     @Test

@@ -161,10 +161,22 @@ public final class NagiosReport {
                 String when = isLost(mount) ? "" : " after its next mount";
                 String which = stack.isForSomeFiles() ? " for some files" : "";
                 alarm(Alarm.DAX_OFF, mount.target() + which + when, stack);
-            } else if (mount.mayLackRequestedDax()) {
+            } else if (mount.mayLackRequestedDax() || (mount.daxRequested() && wasRefused(stack))) {
                 alarm(Alarm.UNKNOWN, mount.target(), stack);
             }
         }
+    }
+
+    /** Whether the kernel refused DAX there in this boot, and nothing that was read explains it. */
+    private static boolean wasRefused(StackReport stack) {
+        for (Finding finding : stack.findings()) {
+            if (finding.code() == FindingCode.KERNEL_LOG_UNEXPLAINED
+                    && finding.severity() == Severity.WARNING
+                    && !finding.silenced()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether DAX is off already, and not only from the next mount on. */

@@ -102,7 +102,7 @@ final class CheckCommand implements Callable<Integer> {
         return Arguments.value(format, Format.class);
     }
 
-    /** Null where none was named. */
+    /** Empty where none was named. */
     private Optional<String> tableFile() {
         return Arguments.optional(tableFile, String.class);
     }

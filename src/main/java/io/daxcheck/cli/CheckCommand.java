@@ -25,8 +25,10 @@ import io.daxcheck.stack.TargetNames;
 import io.daxcheck.text.OneLine;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -72,6 +74,9 @@ final class CheckCommand implements Callable<Integer> {
     private final JudgeOptions options = new JudgeOptions();
     private final IgnoreOptions ignored = new IgnoreOptions();
     private final ExitStatus status = new ExitStatus();
+    /** What the user called each device that is judged, in the order of the stacks. */
+    private final List<String> foundNames = new ArrayList<>();
+
     private final List<String> withoutDevice = new ArrayList<>();
     private final List<String> unreadable = new ArrayList<>();
 
@@ -200,7 +205,7 @@ final class CheckCommand implements Callable<Integer> {
         if (environment.onTerminal() && options.file().isEmpty()) {
             text.withWorstLast();
         }
-        return text.withNames(targets()).of(report);
+        return text.withNames(foundNames).of(report);
     }
 
     /** Where there are none, standard error reports it, because the output may be a file that is sent away. */
@@ -240,15 +245,19 @@ final class CheckCommand implements Callable<Integer> {
         if (device.isEmpty() || device.get().dm().isEmpty()) {
             throw new InputException(OneLine.of(targets().get(0)) + ": no dm device in " + OneLine.of(host.source()));
         }
+        foundNames.add(targets().get(0));
         return change.on(device.get());
     }
 
     private HostReport judgeNamed(NamedDevices names, HostDiagnosis diagnosis) {
         List<Stack> stacks = new ArrayList<>();
+        // Two names of one device are one question.
+        Set<String> found = new HashSet<>();
         for (String target : targets()) {
             Optional<BlockDevice> device = names.find(target);
-            if (device.isPresent()) {
+            if (device.isPresent() && found.add(device.get().name())) {
                 stacks.add(diagnosis.graph().stack(device.get()));
+                foundNames.add(target);
             }
         }
         HostReport report = diagnosis.judge(stacks);

@@ -422,8 +422,8 @@ final class Draft {
     /** A hypervisor's NVDIMM without a label area, where the mode is kept in the first bytes of the namespace. */
     private static String withoutLabels(Namespace namespace) {
         return namespace.type().is(Namespace.WITHOUT_LABELS) && !namespace.isLegacy()
-                ? ". It has no labels, as NVDIMMs of hypervisors have none: should ndctl refuse, ask whoever runs the "
-                        + "hypervisor for one with a label area (QEMU: label-size=128K)"
+                ? ". It has no labels, and needs none: the mode is stored in the namespace itself. If ndctl refuses, ask the "
+                        + "administrator of the hypervisor for an NVDIMM with a label area (QEMU: label-size=128K)"
                 : "";
     }
 

@@ -101,7 +101,7 @@ record FsDaxTrace(boolean isBuilt, String says, Evidence evidence) {
                 && VENDORS_ARCHITECTURES.contains(architecture.content())) {
             return built(
                     "CONFIG_FS_DAX is assumed, because every kernel of its vendor for " + architecture.content()
-                            + " has",
+                            + " has it",
                     new Evidence(release.content().text(), release.source()));
         }
         return Optional.empty();

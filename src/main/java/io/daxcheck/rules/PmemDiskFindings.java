@@ -19,8 +19,7 @@ import java.util.Optional;
 /** The findings about pmem disks: the mode of the namespace below one decides whether it has DAX. */
 public final class PmemDiskFindings {
     private static final String WITHOUT_LABELS =
-            "; it has no labels (its NVDIMM has no label area, or nothing is written there), and stays raw until it is "
-                    + "reconfigured";
+            "; it has no labels, which is usual in a virtual machine, and stays raw until it is reconfigured";
 
     private static final String STILL_RAW =
             "If it is still raw then, it has to be reconfigured, which destroys the data";

@@ -3,6 +3,7 @@ package io.daxcheck.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,5 +87,43 @@ class KnownNamesTest {
                     .as(command)
                     .contains("; did you mean pmem1?");
         }
+    }
+
+    @Test
+    void twoNamesOfOneDeviceAreOneQuestion() {
+        CommandLineRun run = CommandLineRun.of("--from", capture.path(), "pmem2", "/dev/pmem2", "/logs", "pmem99");
+        assertThat(run.outLines().get(0)).contains("pmem2 (/dev/pmem2)");
+        assertThat(run.out()).doesNotContain("2 stacks");
+    }
+
+    @Test
+    void aRegionAndAnNvdimmAreAnsweredToo() {
+        assertThat(CommandLineRun.of("--from", capture.path(), "region1").outLines())
+                .first()
+                .asString()
+                .startsWith("region1  ")
+                .contains("namespace1.0 fsdax (/dev/pmem1)")
+                .endsWith("no finding");
+        assertThat(CommandLineRun.of("--from", capture.path(), "nmem0").out()).contains("nmem0  region");
+    }
+
+    @Test
+    void otherFilesAreNamedForWhatTheyAre(@TempDir Path files) throws IOException {
+        Path zip = Files.write(files.resolve("db07.zip"), startingWith("PK\3\4", 2000));
+        Path text = Files.writeString(files.resolve("dmesg.txt"), "a line of text\n".repeat(100));
+        Path captures = Files.createDirectory(files.resolve("captures"));
+        Files.write(captures.resolve("a.tar.gz"), CaptureDirectory.archive("leg-spoils-table"));
+        assertThat(CommandLineRun.of("--from", zip.toString()).err()).contains("but a zip file: unpack it");
+        assertThat(CommandLineRun.of(zip.toString()).err()).contains("unpack it, then: daxcheck --from DIRECTORY");
+        assertThat(CommandLineRun.of("--from", text.toString()).err()).contains("but a text file");
+        assertThat(CommandLineRun.of("--from", captures.toString()).err()).contains("daxcheck audit " + captures);
+        assertThat(CommandLineRun.of(captures.toString()).err()).contains("did you mean daxcheck audit " + captures);
+    }
+
+    private static byte[] startingWith(String start, int length) {
+        byte[] bytes = new byte[length];
+        byte[] first = start.getBytes(StandardCharsets.ISO_8859_1);
+        System.arraycopy(first, 0, bytes, 0, first.length);
+        return bytes;
     }
 }

@@ -228,7 +228,7 @@ class PlanCommandTest {
         Files.writeString(script, Files.readString(script).replace("!= host ]", "!= another-host ]"));
         Run run = run(programs("", "ndctl", "mkfs.ext4"), script, "--yes");
         assertThat(run.status()).isEqualTo(1);
-        assertThat(run.out()).contains("this is another. Go on?");
+        assertThat(run.out()).contains("this is another host. Continue?");
         assertThat(called()).isEmpty();
     }
 

@@ -70,7 +70,7 @@ public final class AuditTable {
         }
         StringBuilder text = new StringBuilder();
         if (!verdicts.isEmpty()) {
-            List<List<String>> padded = Columns.padded(cells, Set.of());
+            List<List<String>> padded = Columns.padded(cells, Set.of(), Columns.MANY_ROWS);
             text.append(line(padded.get(0)));
             for (int i = 1; i < padded.size(); i++) {
                 List<String> row = padded.get(i);

@@ -8,20 +8,21 @@ import java.util.Set;
 final class Columns {
     private Columns() {}
 
-    /** A cell that is longer than this is not cut, but the other rows do not get its width. */
-    private static final int WIDEST = 48;
+    /** For a table of many hosts: one very long name does not make every row as wide. */
+    static final int MANY_ROWS = 48;
 
     /**
-     * Pads every cell to the width of its column: the longest cell, as long as that is no very long name.
+     * Pads every cell to the width of its column, which is that of its longest cell.
      *
      * @param rows cells of each row, all of one number
      * @param numbers indexes of the columns that are aligned to the right
+     * @param widest a cell that is longer than this is not cut, but the other rows do not get its width
      */
-    static List<List<String>> padded(List<List<String>> rows, Set<Integer> numbers) {
+    static List<List<String>> padded(List<List<String>> rows, Set<Integer> numbers, int widest) {
         int[] widths = new int[rows.isEmpty() ? 0 : rows.get(0).size()];
         for (List<String> row : rows) {
             for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], Math.min(WIDEST, row.get(i).length()));
+                widths[i] = Math.max(widths[i], Math.min(widest, row.get(i).length()));
             }
         }
         List<List<String>> padded = new ArrayList<>();

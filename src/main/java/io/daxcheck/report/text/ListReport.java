@@ -111,7 +111,7 @@ public final class ListReport {
         }
         Set<Integer> numbers = columns.contains(Column.SIZE) ? Set.of(columns.indexOf(Column.SIZE)) : Set.of();
         StringBuilder text = new StringBuilder();
-        for (List<String> row : Columns.padded(rows, numbers)) {
+        for (List<String> row : Columns.padded(rows, numbers, Integer.MAX_VALUE)) {
             text.append(String.join(" ", row).stripTrailing()).append('\n');
         }
         return text.toString();

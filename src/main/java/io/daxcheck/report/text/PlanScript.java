@@ -51,7 +51,7 @@ public final class PlanScript {
                 if [ "$yes" ]; then
                     say "$1"
                 else
-                    confirm "$1 Go on?"
+                    confirm "$1 Continue?"
                 fi
             }
             """;
@@ -182,7 +182,7 @@ public final class PlanScript {
                 .append("if [ \"${host%%.*}\" != ")
                 .append(ShellWord.of(name))
                 .append(" ]; then\n    confirm ")
-                .append(ShellWord.of("This plan was made for the host " + name + ", and this is another. Go on?"))
+                .append(ShellWord.of("This plan was made for " + name + ", and this is another host. Continue?"))
                 .append("\nfi\n");
     }
 

@@ -10,6 +10,8 @@ import java.util.Optional;
 
 /** A plan for a person. */
 public final class PlanText {
+    private static final String OR = "Or ";
+
     private final Terminal terminal;
     private final StringBuilder out = new StringBuilder();
 
@@ -78,7 +80,7 @@ public final class PlanText {
                     wrap("", "", "Instead of all steps:");
                 }
                 hasAny = true;
-                step("  - ", step);
+                step("  - ", step, withoutOr(step.title()));
             }
         }
         if (hasAny) {
@@ -121,9 +123,20 @@ public final class PlanText {
                 : counted + ", " + destructive + " of which " + (destructive > 1 ? "destroy" : "destroys") + " data";
     }
 
+    /** The title of an alternative in a list of its own: without the word that joins it to the step before. */
+    private static String withoutOr(String title) {
+        return title.startsWith(OR) && title.length() > OR.length()
+                ? Character.toUpperCase(title.charAt(OR.length())) + title.substring(OR.length() + 1)
+                : title;
+    }
+
     private void step(String label, Step step) {
+        step(label, step, step.title());
+    }
+
+    private void step(String label, Step step, String title) {
         String choice = step.alternativeTo().isPresent() ? " [--choose " + step.id() + "]" : "";
-        wrap(label, "    ", step.title() + " (" + step.effectAndData() + ")" + choice);
+        wrap(label, "    ", title + " (" + step.effectAndData() + ")" + choice);
         for (String command : step.commands()) {
             out.append("    $ ").append(terminal.text(command)).append('\n');
         }

@@ -102,10 +102,24 @@ public final class TextReport {
             stack(report.stacks().get(index), report, name(report, index));
         }
         if (!isAnswer) {
+            boolean hasFindings = report.stacks().isEmpty() && hasFindingsOfTheBus(others);
+            for (String each : named) {
+                BusLine.of(each, report, hasFindings, " " + terminal.glyph("·", "-") + " ")
+                        .ifPresent(text -> wrapped("", INDENT, text));
+            }
             unplaced(others, false);
         }
         footer(report, headed, others);
         return out.toString();
+    }
+
+    private static boolean hasFindingsOfTheBus(List<Finding> findings) {
+        for (Finding finding : findings) {
+            if (!finding.layer().equals("kernel")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether something keeps memory that the host has from being a device. */

@@ -209,7 +209,7 @@ class PlannerTest {
         Step step = step(plan(Captures.named("6.12/ns-raw").tree(), "pmem3"), "reconfigure-namespace3.0");
         Host host = Captures.named("6.12/ns-raw").host();
         boolean isWithoutLabels = host.namespaces().get("namespace3.0").type().is(4L);
-        assertThat(step.title().contains("whoever runs the hypervisor")).isEqualTo(isWithoutLabels);
+        assertThat(step.title().contains("administrator of the hypervisor")).isEqualTo(isWithoutLabels);
     }
 
     // ------------------------------------------------------------------------------------------ alternatives

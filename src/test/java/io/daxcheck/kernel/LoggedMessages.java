@@ -44,6 +44,11 @@ public final class LoggedMessages {
             MEMORY_ONLINE removing memory fails, because memory [0x240000000-0x247ffffff] is onlined
             NOT_REMOVED kmem dax0.0: mapping0: 0x240000000-0x247ffffff cannot be hotremoved until the next reboot
             MEMORY_LOST Memory failure: 0x240000: recovery action for dax page: Recovered
+            MAPPED_ELSEWHERE WARNING: CPU: 1 PID: 812 at mm/memory.c:1846 insert_pfn+0x1a5/0x1f0
+            MAPPED_ELSEWHERE_FROM_6_15 WARNING: CPU: 1 PID: 812 at mm/memory.c:2126 insert_page_into_pte_locked+0x1a5/0x1f0
+            FAULT_FRAME  dax_iomap_pte_fault+0x1f2/0x7a0
+            MOUNTED EXT4-fs (dm-0): mounted filesystem with ordered data mode. Opts: dax
+            MOUNTING_XFS XFS (dm-0): Mounting V5 Filesystem
             ENABLED XFS (pmem1): DAX enabled. Warning: EXPERIMENTAL, use at your own risk
             DCSS_ENABLED dcssblk: DAX support enabled for DCSS
             TRIED_TYPE fuseblk: Unknown parameter 'dax'

@@ -282,6 +282,21 @@ class KernelOptionsTest {
         assertThat(run.outLines()).anyMatch(line -> line.matches("6\\.2 +OK +1 +dax +dax +dax .*"));
     }
 
+    /** The device supports DAX on both kernels; what is asked is about the filesystem on it. */
+    @Test
+    void jsonHasTheFilesystemOnTheDeviceOfEachKernel() {
+        String json = CommandLineRun.of("kernels", "--format", "json", "--from", "example:xfs-reflink", "pmem1")
+                .out();
+        assertThat(json)
+                .contains(
+                        "\"filesystem\":{\"verdict\":\"unsupported\",\"type\":\"xfs\",\"mount\":\"refused\",\"hazards\":[]}")
+                .contains(
+                        "\"filesystem\":{\"verdict\":\"unsafe\",\"type\":\"xfs\",\"mount\":\"dax\",\"hazards\":[\"corrupt\"]}");
+        assertThat(CommandLineRun.of("kernels", "--format", "json", "--from", STRIPED, "dm-0")
+                        .out())
+                .contains("\"filesystem\":null");
+    }
+
     @Test
     void wrongVendorGetsTheAcceptedOnes() {
         CommandLineRun run = CommandLineRun.of("kernels", "--vendor", "debian");

@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 record PageRuler(String below, long start, long pageSectors, Tone tone) {
     /** In pixels. */
-    static final int HEIGHT = 76;
+    static final int HEIGHT = 94;
 
     private static final int PAGES = 3;
     private static final int LINE = 18;
@@ -81,14 +81,14 @@ record PageRuler(String below, long start, long pageSectors, Tone tone) {
         long first = start - shift;
         double shown = Math.max(LEAST, Math.min(1 - LEAST, (double) shift / pageSectors));
         double page = 100.0 / PAGES;
-        int pages = y + LINE;
+        int pages = y + 2 * LINE;
         int data = pages + BAR;
         svg.group("ruler " + tone.style())
+                .text("small strong-text", y + BASELINE, "sector " + start + " of " + below)
                 .text(
-                        "small strong-text",
-                        y + BASELINE,
-                        "sector " + start + " of " + below,
-                        ", " + Wording.count(shift, "sector", "sectors") + " after a page starts");
+                        "small",
+                        y + LINE + BASELINE,
+                        Wording.count(shift, "sector", "sectors") + " after the start of a page, " + first);
         for (int i = 0; i < PAGES; i++) {
             svg.rect(new Svg.Area(i * page, page, pages, BAR), "bar");
         }
@@ -98,7 +98,7 @@ record PageRuler(String below, long start, long pageSectors, Tone tone) {
                     .centered(i * page, data + BAR + 4 + BASELINE, Long.toString(first + i * pageSectors));
         }
         svg.line(shown * page, pages - 3, shown * page, data + BAR + 4, "tick start")
-                .text("small", data + BAR + 4 + BASELINE, "page at " + first)
+                .text("small", data + BAR + 4 + BASELINE, Long.toString(first))
                 .endLine();
     }
 }

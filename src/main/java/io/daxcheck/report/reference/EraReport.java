@@ -1,6 +1,7 @@
 package io.daxcheck.report.reference;
 
 import io.daxcheck.diagnosis.StackReport;
+import io.daxcheck.diagnosis.Verdict;
 import io.daxcheck.report.DevicePath;
 import io.daxcheck.report.Json;
 import io.daxcheck.report.Wording;
@@ -59,7 +60,7 @@ public final class EraReport {
             out.append(String.format(
                     columns,
                     row.since(),
-                    Wording.word(report.effectiveVerdict()),
+                    Wording.word(report),
                     Wording.flag(report.predicted()),
                     onDevice(report).map(EraReport::words).orElse(""),
                     outcome(report, Filesystem.EXT4),
@@ -112,6 +113,34 @@ public final class EraReport {
         return text.toString();
     }
 
+    private static void write(JsonGenerator json, FilesystemOutcome outcome) {
+        json.writeStringProperty("mount", outcome.mount().id());
+        json.writeArrayPropertyStart("hazards");
+        for (Hazard hazard : outcome.hazards()) {
+            json.writeString(hazard.id());
+        }
+        json.writeEndArray();
+    }
+
+    /** The filesystem on the device, with the fields that differ between kernels. */
+    private static void writeOnDevice(JsonGenerator json, StackReport report) {
+        if (report.onDevice().isEmpty()) {
+            json.writeNullProperty("filesystem");
+            return;
+        }
+        json.writeObjectPropertyStart("filesystem");
+        Json.write(json, "verdict", report.filesystemVerdict().map(Verdict::id));
+        json.writeStringProperty("type", report.onDevice().get().superblock().type());
+        if (onDevice(report).isPresent()) {
+            write(json, onDevice(report).get());
+        } else {
+            json.writeNullProperty("mount");
+            json.writeArrayPropertyStart("hazards");
+            json.writeEndArray();
+        }
+        json.writeEndObject();
+    }
+
     private static void write(JsonGenerator json, StackReport report) {
         json.writeStringProperty("verdict", report.verdict().id());
         Json.writeBoolean(json, "queueDax", report.predicted());
@@ -119,15 +148,11 @@ public final class EraReport {
         for (Filesystem filesystem : Filesystem.values()) {
             FilesystemOutcome outcome = report.filesystems().get(filesystem);
             json.writeObjectPropertyStart(filesystem.id());
-            json.writeStringProperty("mount", outcome.mount().id());
-            json.writeArrayPropertyStart("hazards");
-            for (Hazard hazard : outcome.hazards()) {
-                json.writeString(hazard.id());
-            }
-            json.writeEndArray();
+            write(json, outcome);
             json.writeEndObject();
         }
         json.writeEndObject();
+        writeOnDevice(json, report);
         json.writeNumberProperty("hazardBytes", report.hazardBytes());
     }
 }

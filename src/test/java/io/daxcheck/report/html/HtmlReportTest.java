@@ -107,7 +107,12 @@ class HtmlReportTest {
                 .satisfies(layer -> {
                     assertThat(layer.getAttribute("data-layer")).isEqualTo("dm-0");
                     assertThat(layer.getTextContent())
-                            .contains("dm-0", "AT FAULT", "0 – 32 MiB", "sector 2049 of pmem1, 1 sector after a page");
+                            .contains(
+                                    "dm-0",
+                                    "AT FAULT",
+                                    "0 – 32 MiB",
+                                    "sector 2049 of pmem1",
+                                    "1 sector after the start of a page, 2048");
                 });
         assertThat(within(stack, "extent")).singleElement().satisfies(extent -> {
             assertThat(extent.getAttribute("class")).contains("at-fault", "hazard");
@@ -131,7 +136,7 @@ class HtmlReportTest {
     void theOffsetIsDrawnAgainstThePages() {
         Document page = checked(HtmlPages.of(Reports.example("silent-corruption")));
         assertThat(within(stack(page, "dm-0"), "ruler")).singleElement().satisfies(ruler -> {
-            assertThat(ruler.getTextContent()).contains("page at 2048", "2056", "2064");
+            assertThat(ruler.getTextContent()).contains("after the start of a page, 2048", "2056", "2064");
             Element data = within(stack(page, "dm-0"), "run").stream()
                     .filter(run -> run.getParentNode() == ruler)
                     .findFirst()
@@ -142,8 +147,8 @@ class HtmlReportTest {
         Document partition = checked(HtmlPages.of(Reports.example("unaligned-partition")));
         assertThat(within(stack(partition, "pmem2p2"), "ruler"))
                 .singleElement()
-                .satisfies(ruler ->
-                        assertThat(ruler.getTextContent()).contains("sector 63489 of pmem2", "page at 63488", "63496"));
+                .satisfies(ruler -> assertThat(ruler.getTextContent())
+                        .contains("sector 63489 of pmem2", "after the start of a page, 63488", "63496"));
         assertThat(withClass(checked(HtmlPages.of(Reports.example("leg-spoils-table"))), "ruler"))
                 .isEmpty();
     }

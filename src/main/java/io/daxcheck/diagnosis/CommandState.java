@@ -71,18 +71,7 @@ public final class CommandState {
 
     /** Whether a dm device, a block device or a directory that something is mounted on has the name. */
     boolean isName(String word) {
-        for (BlockDevice device : host.devices().values()) {
-            String dm = device.dm().flatMap(one -> one.name().value()).orElse("");
-            if (device.name().equals(word) || dm.equals(word)) {
-                return true;
-            }
-        }
-        for (Mount mount : host.mounts().value().orElse(List.of())) {
-            if (mount.target().equals(word)) {
-                return true;
-            }
-        }
-        return false;
+        return graph.everyName().contains(word);
     }
 
     List<BlockDevice> devicesIn(String command) {

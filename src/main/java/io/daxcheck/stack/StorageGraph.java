@@ -34,6 +34,9 @@ public final class StorageGraph {
      */
     static final long MAX_STEPS = 4_000_000;
 
+    /** Filled when it is first asked for. */
+    private final Set<String> everyName = new HashSet<>();
+
     private final Host host;
     private long steps;
     private final TargetNames names;
@@ -361,5 +364,19 @@ public final class StorageGraph {
             this.device = device;
             this.lower = lower;
         }
+    }
+
+    /** The names of block devices and dm devices, and the directories that something is mounted on. */
+    public Set<String> everyName() {
+        if (everyName.isEmpty()) {
+            for (BlockDevice device : host.devices().values()) {
+                everyName.add(device.name());
+                device.dm().flatMap(one -> one.name().value()).ifPresent(everyName::add);
+            }
+            for (Mount mount : host.mounts().value().orElse(List.of())) {
+                everyName.add(mount.target());
+            }
+        }
+        return everyName;
     }
 }

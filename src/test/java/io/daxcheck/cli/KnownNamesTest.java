@@ -103,7 +103,9 @@ class KnownNamesTest {
                 .startsWith("region1  ")
                 .contains("namespace1.0 fsdax (/dev/pmem1)")
                 .endsWith("no finding");
-        assertThat(CommandLineRun.of("--from", capture.path(), "nmem0").out()).startsWith("nmem0  ").contains("no finding");
+        assertThat(CommandLineRun.of("--from", capture.path(), "nmem0").out())
+                .startsWith("nmem0  ")
+                .contains("no finding");
     }
 
     @Test

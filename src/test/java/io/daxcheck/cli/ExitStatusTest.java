@@ -198,7 +198,7 @@ class ExitStatusTest {
     @Test
     void theOthersAreStillJudgedWhereOneCannotBeRead() {
         CommandLineRun run = CommandLineRun.of("pmem9", "dm-0", "--from", "example:silent-corruption");
-        assertThat(run.out()).contains("UNSAFE  /dev/mapper/t");
+        assertThat(run.out()).contains("UNSAFE  dm-0 (/dev/mapper/t)");
         assertThat(run.errLines())
                 .containsExactly(
                         "daxcheck: pmem9: no such device, namespace or mount point in example:silent-corruption; "

@@ -26,7 +26,7 @@ class JsonDocumentsTest {
                 "--fs ext2,erofs --all",
                 "--kernel 4.14.1",
                 "--kernel 5.14.0-427.el9.x86_64 --all",
-                "--kernel 99.0",
+                "--kernel v7.5",
                 "--ignore raw-namespace --all"
             })
     void everyExampleIsValid(String options) {

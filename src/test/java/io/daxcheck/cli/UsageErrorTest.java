@@ -21,7 +21,7 @@ class UsageErrorTest {
                 Arguments.of("list -o NAMES", "DAX-NOW, MOUNT-DAX, VERDICT, CAUSE; did you mean NAME?"),
                 Arguments.of(
                         "kernels --format markdown dm-0",
-                        "--format markdown is for the table of all kernels, without DEVICE"));
+                        "--format markdown is for the table of all kernels, without DEVICE, --vendor and --kernel"));
     }
 
     @ParameterizedTest

@@ -222,8 +222,8 @@ class HostDiagnosisTest {
                 .satisfies(finding -> {
                     assertThat(finding.message())
                             .contains(
-                                    "supported as Linux 7.3.4 with 4 KiB pages",
-                                    "unsafe as Linux 7.3.4 with 16 KiB pages (a linear")
+                                    "DAX if it behaves like Linux 7.3.4 with 4 KiB pages",
+                                    "unsafe if it behaves like Linux 7.3.4 with 16 KiB pages (a linear")
                             .contains("starts at sector 8 of pmem0");
                     assertThat(finding.remedy().commands()).containsExactly("getconf PAGESIZE");
                 });

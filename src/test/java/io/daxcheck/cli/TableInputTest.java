@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 
 /** {@code check --table -}, whose standard input is that of the process: a pipe, as behind {@code dmsetup table}. */
 class TableInputTest {
@@ -44,5 +48,29 @@ class TableInputTest {
     @Timeout(60)
     void standardInputIsOneThing() throws Exception {
         assertThat(check("", 2, "--from", "-", "--table", "-")).contains("only one of --from and --table can be -");
+    }
+
+    /** Nothing is there that could be unmounted, removed or made: the table is corrected. */
+    @Test
+    void thePlanOfATableThatIsNotLoadedIsToCorrectIt(@TempDir Path directory) throws IOException {
+        Path table = directory.resolve("table");
+        Files.writeString(table, "0 65536 linear /dev/pmem1 2049\n");
+        CommandLineRun text = CommandLineRun.of("check", "--from", "example:sound-lvm", "--table", table.toString());
+        assertThat(text.out().replaceAll("\\s+", " "))
+                .contains("next Correct the table before it is loaded: start its targets on pages of the devices below")
+                .doesNotContain("umount", "dmsetup remove", "dmsetup create");
+        JsonNode plan = plan(table);
+        assertThat(plan.size()).isEqualTo(1);
+        assertThat(plan.get(0).get("title").asString())
+                .isEqualTo("Correct the table before it is loaded, and check it again");
+        assertThat(plan.get(0).get("commands").size()).isZero();
+        Files.writeString(table, "0 65536 linear /dev/pmem1 2048\n");
+        assertThat(plan(table).size()).isZero();
+    }
+
+    private static JsonNode plan(Path table) {
+        CommandLineRun json = CommandLineRun.of(
+                "check", "--format", "json", "--from", "example:sound-lvm", "--table", table.toString());
+        return new ObjectMapper().readTree(json.out()).get("stacks").get(0).get("plan");
     }
 }

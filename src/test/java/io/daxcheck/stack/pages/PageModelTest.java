@@ -482,6 +482,26 @@ class PageModelTest {
                         new HazardRange(Hazard.ERROR, 16, 8),
                         new HazardRange(Hazard.PANIC, 24, 776));
         assertThat(causes(result)).containsExactlyInAnyOrder("NO_STRUCT_PAGES raw0", "POISON raw0");
+        assertThat(pages(result))
+                .containsOnly(Map.entry(Cause.Kind.POISON, 1L), Map.entry(Cause.Kind.NO_STRUCT_PAGES, 99L));
+    }
+
+    /** Where each page that is used has bad blocks, there is none left that panics. */
+    @Test
+    void aRawLegOfBadPagesAloneDoesNotPanic() {
+        TestHost host = new TestHost()
+                .add(TestHost.device("raw0", Kind.PMEM).size(800).badblocks(List.of(new SectorRange(16, 16))))
+                .dm("dm-0", "0 16 linear raw0 16")
+                .dm("dm-1", "0 24 linear raw0 16");
+        assertThat(pages(examine(host, REFUSING, PAGE, "dm-0"))).containsOnly(Map.entry(Cause.Kind.POISON, 2L));
+        assertThat(pages(examine(host, REFUSING, PAGE, "dm-1")))
+                .containsOnly(Map.entry(Cause.Kind.POISON, 2L), Map.entry(Cause.Kind.NO_STRUCT_PAGES, 1L));
+    }
+
+    private static Map<Cause.Kind, Long> pages(PageModel.Result result) {
+        Map<Cause.Kind, Long> pages = new EnumMap<>(Cause.Kind.class);
+        result.causes().forEach(cause -> pages.put(cause.kind(), cause.pages()));
+        return pages;
     }
 
     @Test

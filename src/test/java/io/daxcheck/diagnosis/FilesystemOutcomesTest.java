@@ -75,6 +75,15 @@ class FilesystemOutcomesTest {
                 .isEqualTo(new FilesystemOutcome(MountOutcome.REFUSED, List.of()));
     }
 
+    /** A kernel before erofs had the option: its mount gets none of the hazards that ext4 and XFS get. */
+    @Test
+    void whatHasNoDaxHasNoHazard() {
+        StackReport report = report(host(), "dm-0", XFS, "5.4.0");
+        assertThat(report.filesystems().get(Filesystem.EXT4).hazards()).isNotEmpty();
+        assertThat(report.filesystems().get(Filesystem.EROFS).mount()).isNotEqualTo(MountOutcome.DAX);
+        assertThat(report.filesystems().get(Filesystem.EROFS).hazards()).isEmpty();
+    }
+
     /** What was not read of a filesystem does not matter to the kernel that mounted it with dax, and does to another. */
     @Test
     void aMountThatShowsDaxAnswersForItsOwnKernelAlone() {

@@ -3,6 +3,7 @@ package io.daxcheck.diagnosis;
 import io.daxcheck.finding.Evidence;
 import io.daxcheck.finding.Finding;
 import io.daxcheck.finding.FindingCode;
+import io.daxcheck.finding.FindingSet;
 import io.daxcheck.finding.Remedy;
 import io.daxcheck.finding.Severity;
 import io.daxcheck.host.BlockDevice;
@@ -15,9 +16,11 @@ import io.daxcheck.rules.Answer;
 import io.daxcheck.rules.Below;
 import io.daxcheck.rules.Filesystem;
 import io.daxcheck.rules.FilesystemFindings;
+import io.daxcheck.rules.FilesystemRules;
 import io.daxcheck.rules.KernelReplay;
 import io.daxcheck.rules.NextMount;
 import io.daxcheck.rules.OtherDevice;
+import io.daxcheck.stack.Stack;
 import io.daxcheck.stack.StorageGraph;
 import io.daxcheck.text.ShellWord;
 import java.util.ArrayList;
@@ -37,6 +40,7 @@ final class FilesystemBelow {
     private final KernelModel kernel;
     private final KernelReplay judged;
     private final FilesystemFindings findings;
+    private final HazardFindings hazards;
     private final boolean isHosts;
 
     /**
@@ -48,12 +52,14 @@ final class FilesystemBelow {
             KernelModel kernel,
             KernelReplay judged,
             FilesystemFindings findings,
+            HazardFindings hazards,
             boolean isHosts) {
         this.graph = graph;
         this.mounts = mounts;
         this.kernel = kernel;
         this.judged = judged;
         this.findings = findings;
+        this.hazards = hazards;
         this.isHosts = isHosts;
     }
 
@@ -79,8 +85,12 @@ final class FilesystemBelow {
                         device.role(), device.shownName(), device.option() + device.name(), answer(device, top)));
             }
         }
-        if (filesystem == Filesystem.EROFS && others.isEmpty() && superblock.has("device_table")) {
-            OtherDevice unnamed = new OtherDevice("data device", "", "", notNamed(top));
+        boolean needsRealtime = filesystem == Filesystem.XFS && FilesystemRules.hasRealtimeOutside(superblock);
+        boolean needsData = filesystem == Filesystem.EROFS && superblock.has("device_table");
+        if (others.isEmpty() && (needsRealtime || needsData)) {
+            OtherDevice unnamed = needsData
+                    ? new OtherDevice("data device", "", "", notNamed(top))
+                    : new OtherDevice("realtime device", "", "", realtimeNotNamed(top));
             others.add(unnamed);
             named.add(unnamed.answer());
         }
@@ -92,6 +102,29 @@ final class FilesystemBelow {
                 top.partition().isPresent(),
                 top.sizeSectors().value().orElse(0L) * 512,
                 isHosts && mounts.isMountedForWriting(top));
+    }
+
+    /**
+     * What can happen to the files on the other devices where they use DAX: they use it of their own device, and neither
+     * XFS nor erofs asks more of that than a mount does. A log or a journal holds no files.
+     */
+    Hazards hazardsOfOthers(Below below, FindingSet found) {
+        Hazards all = Hazards.NONE;
+        for (OtherDevice other : below.others()) {
+            if (other.answer().isYes()) {
+                // Only a device that the host shows has DAX.
+                BlockDevice device = graph.host().devices().get(other.name());
+                all = all.andKindsOf(hazardsOf(graph.stack(device), found));
+            } else if (other.answer().isUnknown()) {
+                found.addNew(other.answer().because());
+                all = all.andKindsOf(Hazards.UNKNOWN);
+            }
+        }
+        return all;
+    }
+
+    private Hazards hazardsOf(Stack stack, FindingSet found) {
+        return KernelCandidate.isSound(stack) ? hazards.ofNewMount(stack, found) : Hazards.UNKNOWN;
     }
 
     /** Whether these options name a realtime device. */
@@ -147,6 +180,18 @@ final class FilesystemBelow {
                 Remedy.look(
                         "See whether it exists, and capture the host again",
                         "ls -lL -- " + ShellWord.of(device.name()))));
+    }
+
+    private static Answer realtimeNotNamed(BlockDevice top) {
+        return Answer.unknown(new Finding(
+                FindingCode.FACT_MISSING,
+                Severity.WARNING,
+                top.name(),
+                "the xfs on " + top.name() + " has files on a realtime device, and no option was read that names it",
+                List.of(new Evidence("realtime", "superblocks/" + top.name())),
+                Remedy.look(
+                        "Find the device, and name it with rtdev= in /etc/fstab",
+                        "lsblk -b -o NAME,SIZE,FSTYPE,MOUNTPOINT")));
     }
 
     private static Answer notNamed(BlockDevice top) {

@@ -92,15 +92,19 @@ final class FilesystemOutcomes {
         } else if (superblock.content().complete()) {
             findings.addTo(found, mounting, top, superblock, below);
         }
-        boolean usesDax = mount.isNo() || outcome == MountOutcome.DAX || mounting.letsFilesUseDax();
+        boolean filesUseDax = outcome == MountOutcome.DAX || mounting.letsFilesUseDax();
+        Hazards ofOthers = filesUseDax ? lowerDevices.hazardsOfOthers(below, found) : Hazards.NONE;
+        boolean usesDax = mount.isNo() || filesUseDax;
         List<Hazard> all = new ArrayList<>();
         for (Hazard hazard : Hazard.values()) {
             boolean ofDevice = usesDax && hazards.kinds().contains(hazard);
-            if (ofDevice || mounting.hazards().contains(hazard)) {
+            if (ofDevice
+                    || ofOthers.kinds().contains(hazard)
+                    || mounting.hazards().contains(hazard)) {
                 all.add(hazard);
             }
         }
         boolean forSomeFiles = outcome == MountOutcome.DAX && mounting.always() == NextMount.PER_FILE;
-        return Optional.of(new FilesystemOutcome(outcome, all, forSomeFiles));
+        return Optional.of(new FilesystemOutcome(outcome, all, forSomeFiles, ofOthers.unknown()));
     }
 }

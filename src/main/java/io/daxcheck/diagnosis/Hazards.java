@@ -30,6 +30,17 @@ record Hazards(
         return new Hazards(kinds, result.bytes(), result.ranges(), result.truncated(), result.unknown());
     }
 
+    /** The same with what can happen on another device too; the ranges and the bytes stay those of this one. */
+    Hazards andKindsOf(Hazards other) {
+        List<Hazard> all = new ArrayList<>();
+        for (Hazard hazard : Hazard.values()) {
+            if (kinds.contains(hazard) || other.kinds.contains(hazard)) {
+                all.add(hazard);
+            }
+        }
+        return new Hazards(all, bytes, ranges, truncated, unknown || other.unknown);
+    }
+
     /** Every access to these sectors fails. */
     static Hazards errors(long sectors) {
         return new Hazards(

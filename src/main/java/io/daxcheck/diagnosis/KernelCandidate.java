@@ -92,7 +92,8 @@ public final class KernelCandidate {
         FilesystemRules rules =
                 new FilesystemRules(pageSize, kernel, judgedAs.config(), judgedAs.vendor(), judgedAs.fsDax());
         FilesystemFindings findings = new FilesystemFindings(kernel, pageSize);
-        this.lowerDevices = new FilesystemBelow(graph, mounts, kernel, judged, findings, trustsObserved);
+        this.lowerDevices =
+                new FilesystemBelow(graph, mounts, kernel, judged, findings, hazardFindings, trustsObserved);
         this.filesystems = new FilesystemOutcomes(mounts, rules, findings, lowerDevices, trustsObserved);
         this.nextMounts = new NextMounts(mounts, kernel, rules, lowerDevices, trustsObserved);
     }

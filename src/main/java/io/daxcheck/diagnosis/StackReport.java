@@ -79,7 +79,8 @@ public record StackReport(
         }
         return Optional.of(
                 switch (outcome.get().mount()) {
-                    case DAX -> verdict == Verdict.UNKNOWN ? Verdict.UNKNOWN : Verdict.SUPPORTED;
+                    case DAX ->
+                        verdict == Verdict.UNKNOWN || outcome.get().hazardsOpen() ? Verdict.UNKNOWN : Verdict.SUPPORTED;
                     case FALLBACK, REFUSED, WITHOUT_DAX -> Verdict.UNSUPPORTED;
                     case UNKNOWN -> Verdict.UNKNOWN;
                 });

@@ -195,7 +195,7 @@ public final class Wording {
             case DAX ->
                 outcome.hazards().isEmpty()
                         ? (outcome.forSomeFiles() ? "DAX for some files" : "DAX")
-                                + (verdict == Verdict.UNKNOWN ? ", safety unknown" : "")
+                                + (verdict == Verdict.UNKNOWN || outcome.hazardsOpen() ? ", safety unknown" : "")
                         : switch (outcome.hazards().get(0)) {
                             case PANIC -> "DAX with kernel panic";
                             case CORRUPT -> "DAX with data corruption";

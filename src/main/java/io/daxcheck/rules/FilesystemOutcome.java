@@ -10,15 +10,17 @@ import java.util.List;
  * @param hazards what can then happen, worst first; empty where {@code mount} is not DAX
  * @param forSomeFiles whether {@code mount} is DAX, and some files have none all the same: those on another device of the
  *     filesystem, or those that an erofs image stores in another way
+ * @param hazardsOpen whether files may have further hazards, because a fact about another device of the filesystem is
+ *     missing
  */
-public record FilesystemOutcome(MountOutcome mount, List<Hazard> hazards, boolean forSomeFiles) {
+public record FilesystemOutcome(MountOutcome mount, List<Hazard> hazards, boolean forSomeFiles, boolean hazardsOpen) {
     public FilesystemOutcome {
         hazards = List.copyOf(hazards);
     }
 
     /** One that is the same for every file. */
     public FilesystemOutcome(MountOutcome mount, List<Hazard> hazards) {
-        this(mount, hazards, false);
+        this(mount, hazards, false, false);
     }
 
     /**
@@ -38,7 +40,7 @@ public record FilesystemOutcome(MountOutcome mount, List<Hazard> hazards, boolea
                 all.add(hazard);
             }
         }
-        return new FilesystemOutcome(mount, all, forSomeFiles || other.forSomeFiles);
+        return new FilesystemOutcome(mount, all, forSomeFiles || other.forSomeFiles, hazardsOpen || other.hazardsOpen);
     }
 
     /** The same with a hazard more. */
@@ -49,7 +51,7 @@ public record FilesystemOutcome(MountOutcome mount, List<Hazard> hazards, boolea
                 all.add(hazard);
             }
         }
-        return new FilesystemOutcome(mount, all);
+        return new FilesystemOutcome(mount, all, false, hazardsOpen);
     }
 
     // Those that a record has by itself take 25 ms when they are first called: longer than the rest of a small host.
@@ -59,6 +61,7 @@ public record FilesystemOutcome(MountOutcome mount, List<Hazard> hazards, boolea
         return other instanceof FilesystemOutcome outcome
                 && mount == outcome.mount
                 && forSomeFiles == outcome.forSomeFiles
+                && hazardsOpen == outcome.hazardsOpen
                 && hazards.equals(outcome.hazards);
     }
 

@@ -157,8 +157,12 @@ public final class FilesystemRules {
         if (superblock.has("external_log") && !names(options, "logdev=")) {
             return Optional.of("logdev=");
         }
-        boolean hasRealtimeOutside = superblock.has("realtime") && !superblock.has("zoned");
-        return hasRealtimeOutside && !names(options, "rtdev=") ? Optional.of("rtdev=") : Optional.empty();
+        return hasRealtimeOutside(superblock) && !names(options, "rtdev=") ? Optional.of("rtdev=") : Optional.empty();
+    }
+
+    /** Whether an XFS has a realtime device; that of a zoned one may be inside its data device. */
+    public static boolean hasRealtimeOutside(Superblock superblock) {
+        return superblock.has("realtime") && !superblock.has("zoned");
     }
 
     private static boolean names(List<String> options, String option) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.daxcheck.finding.FindingCode;
 import io.daxcheck.mount.FilesystemOnDevice.DaxActive;
+import io.daxcheck.stack.pages.Hazard;
+import io.daxcheck.truth.Captures;
+import io.daxcheck.truth.EditedTree;
 import io.daxcheck.truth.Judging;
 import io.daxcheck.truth.SyntheticHost;
 import io.daxcheck.truth.SyntheticHost.Memory;
@@ -197,5 +200,98 @@ class FilesystemBelowTest {
                         .mount()
                         .id())
                 .isEqualTo(outcome);
+    }
+
+    /** Hosts with a device for each hazard: a volume that is not aligned, one over raw memory, and a disk with a bad block. */
+    private static SyntheticHost hostWithHazards(String release) {
+        return host(release)
+                .pmem("pmem3", Memory.FSDAX, SECTORS)
+                .file("sys/devices/platform/ACPI0012:00/ndbus0/region3/pfn3.0/block/pmem3/badblocks", "4096 8\n")
+                .dm(0, "0 65536 linear {pmem1} 2049")
+                .dm(1, "0 65536 linear {pmem2} 0")
+                .dm(2, "0 65536 linear {pmem1} 2048");
+    }
+
+    /** The files on another device use the DAX of that device: what can happen to them is in the answer, with the reason. */
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '"', textBlock = """
+            6.1.0, xfs,   "dax,rtdev=/dev/dm-0",                         unsafe,    corrupt, offset-not-page-aligned, dm-0
+            6.1.0, erofs, "dax,device=/dev/pmem1,device=/dev/dm-0",      unsafe,    corrupt, offset-not-page-aligned, dm-0
+            6.1.0, xfs,   "dax,rtdev=/dev/pmem3",                        unsafe,    error,   poison-in-range,         pmem3
+            5.14.0-162.6.1.el9_1.x86_64, xfs, "dax,rtdev=/dev/dm-1",     unsafe,    panic,   panic-on-raw-leg,        pmem2
+            6.1.0, xfs,   "dax,rtdev=/dev/dm-2",                         supported, "",      "",                      ""
+            6.1.0, xfs,   "dax,rtdev=/dev/pmem1",                        supported, "",      "",                      ""
+            6.1.0, xfs,   "dax,logdev=/dev/dm-0",                        supported, "",      "",                      ""
+            6.1.0, ext4,  "dax,journal_path=/dev/dm-0",                  supported, "",      "",                      ""
+            6.1.0, xfs,   "dax,rtdev=/dev/pmem7",                        unknown,   "",      fact-missing,            pmem0
+            7.3.0, erofs, "dax,device=/dev/loop9",                       unknown,   "",      fact-missing,            pmem0
+            """)
+    void theHazardsOfAnotherDeviceAreThoseOfItsFiles(
+            String release, String type, String options, String verdict, String hazard, String code, String layer) {
+        SyntheticHost host = hostWithHazards(release);
+        if (type.equals("xfs")) {
+            host.file(
+                    "commands/xfs_info/pmem0",
+                    "meta-data=/dev/pmem0 isize=512\n         = crc=1 finobt=1\n         = reflink=0\n"
+                            + "data     = bsize=4096 blocks=1000\nlog      =internal log bsize=4096\nrealtime ="
+                            + (options.contains("rtdev=")
+                                    ? "external extsz=4096 blocks=64"
+                                    : "none extsz=4096 blocks=0")
+                            + "\n");
+        }
+        if (type.equals("ext4")) {
+            host.file(
+                    "commands/dumpe2fs/pmem0",
+                    "Filesystem features:      has_journal extent\nBlock size:               4096\n"
+                            + "Block count:              1024\n");
+        }
+        StackReport report = report(host, "pmem0", type, options);
+        assertThat(report.verdict()).isEqualTo(Verdict.SUPPORTED);
+        assertThat(report.filesystemVerdict().orElseThrow().id()).isEqualTo(verdict);
+        assertThat(report.effectiveVerdict().id()).isEqualTo(verdict);
+        assertThat(report.hazardRanges()).as("of the device itself").isEmpty();
+        assertThat(report.onDevice().orElseThrow().outcome().orElseThrow().hazards().stream()
+                        .map(Hazard::id))
+                .containsExactlyElementsOf(hazard.isEmpty() ? List.of() : List.of(hazard));
+        if (!code.isEmpty()) {
+            assertThat(report.findings()).anySatisfy(finding -> {
+                assertThat(finding.code().code()).isEqualTo(code);
+                assertThat(finding.layer()).isEqualTo(layer);
+            });
+        }
+    }
+
+    /** The same of what a kernel showed: its volume dm-0 starts at an odd sector of pmem1. */
+    @ParameterizedTest
+    @CsvSource({
+        "rtdev=/dev/dm-0, 2049, unsafe",
+        "rtdev=/dev/dm-0, 2048, supported",
+        "rtdev=/dev/dm-0, none, unknown",
+        "logdev=/dev/dm-0, 2049, supported",
+        "logdev=/dev/dm-0, none, supported",
+        "rtdev=/dev/pmem9, 2049, unknown",
+        "noatime, 2049, unknown"
+    })
+    void aVolumeThatIsNotAlignedIsNotSafeAsARealtimeDevice(String option, String offset, String verdict) {
+        EditedTree tree = new EditedTree(
+                        Captures.named("7.3/linear-offset-plus-1").tree())
+                .text(
+                        "proc/self/mountinfo",
+                        mounts -> mounts + "99 2 259:2 / /data rw - xfs /dev/pmem2 rw,dax=always," + option + "\n")
+                .file(
+                        "commands/xfs_info/pmem2",
+                        "meta-data=/dev/pmem2 isize=512\n         = crc=1 finobt=1\n         = reflink=0\n"
+                                + "data     = bsize=4096 blocks=1000\nlog      =internal log bsize=4096\nrealtime ="
+                                + (option.startsWith("logdev=") ? "none blocks=0\n" : "external blocks=64\n"));
+        switch (offset) {
+            case "none" -> tree.without("commands/dmsetup-table");
+            case "2048" -> tree.text("commands/dmsetup-table", table -> table.replace(" 2049", " 2048"));
+            default -> {
+                // As it was captured.
+            }
+        }
+        StackReport report = Judging.stack(tree, "pmem2");
+        assertThat(report.verdict()).isEqualTo(Verdict.SUPPORTED);
+        assertThat(report.effectiveVerdict().id()).isEqualTo(verdict);
     }
 }

@@ -14,6 +14,7 @@ import io.daxcheck.host.Host;
 import io.daxcheck.host.Superblock;
 import io.daxcheck.mount.ConfiguredFilesystem;
 import io.daxcheck.mount.FilesystemOnDevice;
+import io.daxcheck.rules.FilesystemOutcome;
 import io.daxcheck.rules.MountOutcome;
 import io.daxcheck.rules.NextMount;
 import io.daxcheck.text.ShellWord;
@@ -109,7 +110,8 @@ public final class AskList {
         boolean unknown = stack.verdict() == Verdict.UNKNOWN;
         Optional<FilesystemOnDevice> onDevice = stack.onDevice();
         if (onDevice.isPresent() && onDevice.get().outcome().isPresent()) {
-            unknown |= onDevice.get().outcome().get().mount() == MountOutcome.UNKNOWN;
+            FilesystemOutcome outcome = onDevice.get().outcome().get();
+            unknown |= outcome.mount() == MountOutcome.UNKNOWN || outcome.hazardsOpen();
         }
         return unknown || isNextMountUnknown(stack);
     }

@@ -15,6 +15,7 @@ import io.daxcheck.host.Mount;
 import io.daxcheck.host.Namespace;
 import io.daxcheck.host.Superblock;
 import io.daxcheck.mount.ConfiguredFilesystem;
+import io.daxcheck.mount.FilesystemOnDevice;
 import io.daxcheck.rules.Filesystem;
 import io.daxcheck.rules.NamespaceCommands;
 import io.daxcheck.stack.StorageGraph;
@@ -145,16 +146,26 @@ final class Draft {
 
     /** The options that name the other devices of a filesystem: without them it is not mounted. */
     String otherDevices() {
-        StringBuilder options = new StringBuilder();
-        for (ConfiguredFilesystem configured : report.configured()) {
-            for (String option : configured.mount().options()) {
-                if (isOtherDevice(option)) {
-                    options.append(',').append(option);
-                }
+        if (!report.configured().isEmpty()) {
+            String configured = otherDevices(report.configured().get(0).mount().options());
+            if (!configured.isEmpty()) {
+                return configured;
             }
-            break;
         }
-        return options.toString();
+        return report.onDevice()
+                .flatMap(FilesystemOnDevice::mounted)
+                .map(mounted -> otherDevices(mounted.options()))
+                .orElse("");
+    }
+
+    private static String otherDevices(List<String> options) {
+        StringBuilder others = new StringBuilder();
+        for (String option : options) {
+            if (isOtherDevice(option)) {
+                others.append(',').append(option);
+            }
+        }
+        return others.toString();
     }
 
     /** The files that a filesystem has on other devices, which are lost with it; empty where it has none. */

@@ -374,6 +374,24 @@ class PlannerTest {
         assertThat(plan.choosing(Step.OWN_DISKS).orElseThrow().goal()).contains("a mount with dax");
     }
 
+    /** Without a line of fstab, the mount that there is says which devices it needs. */
+    @Test
+    void whatIsOnlyMountedIsMountedWithItsOtherDevicesAgain() {
+        Tree tree = new EditedTree(Captures.named("7.3/linear-offset-plus-1").tree())
+                .text(
+                        "proc/self/mountinfo",
+                        mounts -> mounts + "99 2 259:2 / /data rw - xfs /dev/pmem2 rw,dax=always,rtdev=/dev/dm-0\n")
+                .file(
+                        "commands/xfs_info/pmem2",
+                        "meta-data=/dev/pmem2 isize=512\n         = crc=1 finobt=1\n         = reflink=0\n"
+                                + "data     = bsize=4096 blocks=1000\nlog      =internal log bsize=4096\n"
+                                + "realtime =external blocks=64\n");
+        Plan plan = plan(tree, "pmem2");
+        assertThat(step(plan, "without-dax").commands()).endsWith("mount -o rtdev=/dev/dm-0 /dev/pmem2 /data");
+        assertThat(step(plan, "make-filesystem").data().orElseThrow()).contains("rtdev=/dev/dm-0");
+        assertThat(plan.steps().get(0).title()).doesNotContain("at most");
+    }
+
     /** No mount of the device shows that a filesystem has its realtime section there. */
     @Test
     void aDeviceThatIsPartOfAnotherFilesystemIsNotDestroyed() {

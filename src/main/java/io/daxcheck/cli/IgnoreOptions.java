@@ -47,7 +47,7 @@ final class IgnoreOptions {
                 try {
                     all.add(IgnoreRule.parse(line.text()));
                 } catch (IllegalArgumentException e) {
-                    throw new InputException(line.place() + ": " + OneLine.of(e.getMessage()));
+                    throw new InputException(line.location() + ": " + OneLine.of(e.getMessage()));
                 }
             }
         }

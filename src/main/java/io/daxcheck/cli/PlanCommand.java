@@ -101,12 +101,12 @@ final class PlanCommand implements Callable<Integer> {
         } catch (InputException e) {
             return fail(e.getMessage());
         } catch (IOException e) {
-            return fail(Output.name(place()) + ": " + e.getMessage());
+            return fail(Output.name(outputFile()) + ": " + e.getMessage());
         }
     }
 
     /** Empty for standard output. */
-    private Optional<Path> place() {
+    private Optional<Path> outputFile() {
         return Arguments.optional(file, Path.class);
     }
 
@@ -163,7 +163,7 @@ final class PlanCommand implements Callable<Integer> {
                 BusPlan.of(report, finding.layer()).ifPresent(plan -> plans.put(finding.layer(), plan));
             }
         }
-        try (Output output = Output.open(place(), environment, source.files(), Output.Readers.UMASK)) {
+        try (Output output = Output.open(outputFile(), environment, source.files(), Output.Readers.UMASK)) {
             output.print(PlanText.listed(plans, environment.terminal(ColorMode.auto)));
             output.complete();
         }
@@ -196,7 +196,7 @@ final class PlanCommand implements Callable<Integer> {
         }
         Plan shown = chosenPlan.get();
         Optional<String> release = other.map(KernelRelease::text);
-        try (Output output = Output.open(place(), environment, source.files(), Output.Readers.UMASK)) {
+        try (Output output = Output.open(outputFile(), environment, source.files(), Output.Readers.UMASK)) {
             switch (Arguments.value(format, Format.class)) {
                 case text -> output.print(PlanText.of(path, shown, release, environment.terminal(ColorMode.auto)));
                 case json -> output.printData(PlanJson.of(path, shown, release) + "\n");

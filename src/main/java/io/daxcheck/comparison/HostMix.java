@@ -130,7 +130,7 @@ final class HostMix {
         return new BlockDevice(
                 before.name(),
                 before.kind(),
-                mode ? after.place() : before.place(),
+                mode ? after.sysfsPath() : before.sysfsPath(),
                 before.number(),
                 size ? after.sizeSectors() : before.sizeSectors(),
                 kinds.contains(FactKind.QUEUE_DAX) ? after.queueDax() : before.queueDax(),

@@ -126,7 +126,7 @@ final class Renaming {
         return new BlockDevice(
                 name(device.name()),
                 device.kind(),
-                device.place(),
+                device.sysfsPath(),
                 device.number().map(this::number),
                 device.sizeSectors(),
                 device.queueDax(),

@@ -97,7 +97,7 @@ final class Advice {
                     List.of(
                             layer.dm().isEmpty()
                                     ? new Evidence(
-                                            misfit.reason(), layer.place().source())
+                                            misfit.reason(), layer.sysfsPath().source())
                                     : firstTarget(layer)),
                     recreated(layer)));
         }
@@ -171,7 +171,7 @@ final class Advice {
                             disk.name(),
                             disk.name()
                                     + " is virtio pmem: data is durable after fsync only, and MAP_SYNC is not durable",
-                            List.of(Evidence.of(disk.place())),
+                            List.of(Evidence.of(disk.sysfsPath())),
                             Remedy.advice(
                                     "Make data durable with fsync or msync, as PMDK does where MAP_SYNC is refused "
                                             + "(EOPNOTSUPP); a program that must have MAP_SYNC needs an NVDIMM in place of virtio pmem")));

@@ -1,6 +1,6 @@
 package io.daxcheck.diagnosis;
 
-import io.daxcheck.diagnosis.LogIndex.Said;
+import io.daxcheck.diagnosis.LogIndex.LoggedLine;
 import io.daxcheck.finding.Evidence;
 import io.daxcheck.finding.Finding;
 import io.daxcheck.finding.FindingCode;
@@ -34,12 +34,12 @@ final class KernelLogFindings {
     private final LogOwners owners;
 
     /** What {@link #naming} has answered: many stacks have findings about one region. */
-    private final Map<String, List<Said>> known = new HashMap<>();
+    private final Map<String, List<LoggedLine>> known = new HashMap<>();
 
     private final Set<Integer> used = new HashSet<>();
 
     /** Where the lines are that findings of stacks rest on already. */
-    private final Set<String> told = new HashSet<>();
+    private final Set<String> cited = new HashSet<>();
 
     /**
      * @param owners finds lines about stacks that are not judged
@@ -58,31 +58,31 @@ final class KernelLogFindings {
         if (index.isEmpty()) {
             return findings;
         }
-        List<List<Said>> quotes = new ArrayList<>(findings.size());
+        List<List<LoggedLine>> quotes = new ArrayList<>(findings.size());
         for (Finding finding : findings) {
-            addTold(finding);
+            addCited(finding);
             quotes.add(new ArrayList<>(naming(finding, true)));
         }
         Stack stack = report.stack();
         String top = stack.top().name();
-        List<Said> unexplained = new ArrayList<>();
-        List<Said> below = new ArrayList<>(0);
-        List<Said> lost = new ArrayList<>(0);
+        List<LoggedLine> unexplained = new ArrayList<>();
+        List<LoggedLine> below = new ArrayList<>(0);
+        List<LoggedLine> lost = new ArrayList<>(0);
         List<Finding> found = new ArrayList<>(0);
         for (BlockDevice layer : stack.layers()) {
-            for (Said said : index.ofDevice(layer.name())) {
-                boolean explained = quoteIn(said, findings, quotes) || said.isHarmless();
-                boolean isLost = said.message().equals(Optional.of(KernelMessage.MEMORY_LOST));
+            for (LoggedLine logged : index.ofDevice(layer.name())) {
+                boolean explained = quoteIn(logged, findings, quotes) || logged.isHarmless();
+                boolean isLost = logged.message().equals(Optional.of(KernelMessage.MEMORY_LOST));
                 if (isLost && !explained) {
-                    quote(said, lost);
+                    quote(logged, lost);
                 } else if (layer.name().equals(top) && !explained) {
-                    quote(said, unexplained);
-                } else if (!explained && said.message().orElseThrow().isOfDeviceCheck()) {
-                    quote(said, below);
+                    quote(logged, unexplained);
+                } else if (!explained && logged.message().orElseThrow().isOfDeviceCheck()) {
+                    quote(logged, below);
                 }
-                boolean isTold = explained || isLost || layer.name().equals(top);
-                if (isTold || said.message().orElseThrow().isOfDeviceCheck()) {
-                    used.add(said.number());
+                boolean isSettled = explained || isLost || layer.name().equals(top);
+                if (isSettled || logged.message().orElseThrow().isOfDeviceCheck()) {
+                    used.add(logged.number());
                 }
             }
             if (!below.isEmpty()) {
@@ -108,7 +108,7 @@ final class KernelLogFindings {
     }
 
     /** Lines about a device that say no, where nothing that was read does. */
-    private Finding unexplained(StackReport report, String device, List<Said> lines) {
+    private Finding unexplained(StackReport report, String device, List<LoggedLine> lines) {
         boolean isOpen = report.verdict() == Verdict.SUPPORTED || report.verdict() == Verdict.UNKNOWN;
         boolean contradicts = isOpen && !isGone(report, lines) && !isPast(device);
         return unexplained(
@@ -120,31 +120,31 @@ final class KernelLogFindings {
                 evidence(lines));
     }
 
-    private static boolean quoteIn(Said said, List<Finding> findings, List<List<Said>> quotes) {
+    private static boolean quoteIn(LoggedLine logged, List<Finding> findings, List<List<LoggedLine>> quotes) {
         boolean explained = false;
-        List<FindingCode> about = MessageMeaning.about(said.message().orElseThrow());
+        List<FindingCode> about = MessageMeaning.about(logged.message().orElseThrow());
         for (int i = 0; i < findings.size(); i++) {
             if (about.contains(findings.get(i).code())) {
                 explained = true;
-                quote(said, quotes.get(i));
+                quote(logged, quotes.get(i));
             }
         }
         return explained;
     }
 
     /** Makes findings of the lines that say what a filesystem is like which was not read. */
-    private void addProved(StackReport report, List<Said> unexplained, List<Finding> result) {
+    private void addProved(StackReport report, List<LoggedLine> unexplained, List<Finding> result) {
         Optional<Superblock> superblock = report.onDevice().map(FilesystemOnDevice::superblock);
         String top = report.stack().top().name();
         if ((superblock.isPresent() && superblock.get().complete()) || unexplained.isEmpty() || isPast(top)) {
             return;
         }
-        for (Said said : List.copyOf(unexplained)) {
-            Optional<FindingCode> code = MessageMeaning.proves(said.message().orElseThrow());
+        for (LoggedLine logged : List.copyOf(unexplained)) {
+            Optional<FindingCode> code = MessageMeaning.proves(logged.message().orElseThrow());
             if (code.isPresent()) {
-                unexplained.remove(said);
+                unexplained.remove(logged);
                 // Before what follows from it: the first one is what a report names as the cause.
-                result.add(0, proved(code.get(), top, said));
+                result.add(0, proved(code.get(), top, logged));
             }
         }
     }
@@ -166,7 +166,7 @@ final class KernelLogFindings {
                         "dmesg --ctime | grep -i -C3 'memory failure'"));
     }
 
-    private static Finding proved(FindingCode code, String top, Said said) {
+    private static Finding proved(FindingCode code, String top, LoggedLine logged) {
         String path = ShellWord.of("/dev/" + top);
         Remedy remedy = switch (code) {
             case XFS_REFLINK, XFS_REFLINK_ON_PARTITION ->
@@ -188,8 +188,8 @@ final class KernelLogFindings {
                 (code == FindingCode.FILESYSTEM_LARGER_THAN_DEVICE
                                 ? "the kernel did not mount " + top + " and logged why: "
                                 : "the kernel refused DAX on " + top + " and logged why: ")
-                        + said.line().text(),
-                List.of(said.evidence()),
+                        + logged.line().text(),
+                List.of(logged.evidence()),
                 remedy);
     }
 
@@ -197,7 +197,7 @@ final class KernelLogFindings {
      * Whether what the lines say does not hold any more: files are mounted with DAX now, or the filesystem that was read
      * is not what they are about.
      */
-    private static boolean isGone(StackReport report, List<Said> lines) {
+    private static boolean isGone(StackReport report, List<LoggedLine> lines) {
         if (report.onDevice().isEmpty()) {
             return false;
         }
@@ -207,8 +207,8 @@ final class KernelLogFindings {
         if (isMountedWithDax) {
             return true;
         }
-        for (Said said : lines) {
-            KernelMessage message = said.message().orElseThrow();
+        for (LoggedLine logged : lines) {
+            KernelMessage message = logged.message().orElseThrow();
             if (MessageMeaning.proves(message).isEmpty()) {
                 return false;
             }
@@ -218,7 +218,7 @@ final class KernelLogFindings {
 
     /** Whether the last word about a device is that it is mounted with DAX, with no complaint after it. */
     private boolean isPast(String device) {
-        List<Said> lines = index.ofDevice(device);
+        List<LoggedLine> lines = index.ofDevice(device);
         return lines.get(lines.size() - 1).message().equals(Optional.of(KernelMessage.ENABLED));
     }
 
@@ -236,19 +236,20 @@ final class KernelLogFindings {
      *
      * @param withoutDevice whether lines that name a device count for that one alone
      */
-    private List<Said> naming(Finding finding, boolean withoutDevice) {
+    private List<LoggedLine> naming(Finding finding, boolean withoutDevice) {
         String key = finding.code().code() + ' ' + withoutDevice + ' ' + finding.layer();
-        List<Said> found = known.get(key);
+        List<LoggedLine> found = known.get(key);
         if (found == null) {
             found = new ArrayList<>(0);
-            for (Said said : index.naming(finding.layer())) {
+            for (LoggedLine logged : index.naming(finding.layer())) {
                 boolean counts = !withoutDevice
-                        || said.device().isEmpty()
-                        || said.device().equals(finding.layer());
-                if (counts && MessageMeaning.about(said.message().orElseThrow()).contains(finding.code())) {
-                    used.add(said.number());
-                    if (!isQuotedBy(finding, said)) {
-                        quote(said, found);
+                        || logged.device().isEmpty()
+                        || logged.device().equals(finding.layer());
+                if (counts
+                        && MessageMeaning.about(logged.message().orElseThrow()).contains(finding.code())) {
+                    used.add(logged.number());
+                    if (!isQuotedBy(finding, logged)) {
+                        quote(logged, found);
                     }
                 }
             }
@@ -257,9 +258,9 @@ final class KernelLogFindings {
         return found;
     }
 
-    private static boolean isQuotedBy(Finding finding, Said said) {
+    private static boolean isQuotedBy(Finding finding, LoggedLine logged) {
         for (Evidence evidence : finding.evidence()) {
-            if (evidence.logged() && evidence.fact().equals(said.line().text())) {
+            if (evidence.logged() && evidence.fact().equals(logged.line().text())) {
                 return true;
             }
         }
@@ -269,16 +270,16 @@ final class KernelLogFindings {
     /** One finding for the lines about DAX that name no device that was judged; none where there are no such lines. */
     List<Finding> unplaced(List<Finding> explained) {
         for (Finding finding : explained) {
-            addTold(finding);
+            addCited(finding);
         }
-        List<Said> quoted = new ArrayList<>();
+        List<LoggedLine> quoted = new ArrayList<>();
         int count = 0;
-        for (Said said : index.lines()) {
-            if (!used.contains(said.number())
-                    && !said.isHarmless()
-                    && !told.contains(said.line().source())
-                    && !owners.isOfOther(said)) {
-                quote(said, quoted);
+        for (LoggedLine logged : index.lines()) {
+            if (!used.contains(logged.number())
+                    && !logged.isHarmless()
+                    && !cited.contains(logged.line().source())
+                    && !owners.isOfOther(logged)) {
+                quote(logged, quoted);
                 count++;
             }
         }
@@ -294,33 +295,33 @@ final class KernelLogFindings {
                         evidence(quoted)));
     }
 
-    private void addTold(Finding finding) {
+    private void addCited(Finding finding) {
         for (Evidence evidence : finding.evidence()) {
             if (evidence.logged()) {
-                told.add(evidence.source());
+                cited.add(evidence.source());
             }
         }
     }
 
-    private static void quote(Said said, List<Said> quotes) {
-        for (Said quote : quotes) {
-            if (quote.line().text().equals(said.line().text())) {
+    private static void quote(LoggedLine logged, List<LoggedLine> quotes) {
+        for (LoggedLine quote : quotes) {
+            if (quote.line().text().equals(logged.line().text())) {
                 return;
             }
         }
-        quotes.add(said);
+        quotes.add(logged);
         if (quotes.size() > MAX_QUOTED) {
             Collections.sort(quotes);
             quotes.remove(0);
         }
     }
 
-    private static List<Evidence> evidence(List<Said> quotes) {
-        List<Said> inOrder = new ArrayList<>(quotes);
+    private static List<Evidence> evidence(List<LoggedLine> quotes) {
+        List<LoggedLine> inOrder = new ArrayList<>(quotes);
         Collections.sort(inOrder);
         List<Evidence> evidence = new ArrayList<>(quotes.size());
-        for (Said said : inOrder) {
-            evidence.add(said.evidence());
+        for (LoggedLine logged : inOrder) {
+            evidence.add(logged.evidence());
         }
         return evidence;
     }

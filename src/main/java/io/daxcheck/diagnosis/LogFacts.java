@@ -51,27 +51,27 @@ final class LogFacts {
 
     /** The host with such a filesystem's type and the feature that the kernel named. */
     static Host in(Host host) {
-        Map<String, Fact.Known<Superblock>> told = new TreeMap<>();
+        Map<String, Fact.Known<Superblock>> logged = new TreeMap<>();
         for (LogLine line : host.kernelLog().value().orElse(List.of())) {
             Optional<KernelMessage> message = KernelMessage.in(line.text());
             if (message.isEmpty()) {
                 continue;
             }
             String device = KernelMessage.deviceIn(line.text());
-            Optional<Superblock> superblock = told(message.get(), line.text());
+            Optional<Superblock> superblock = superblockIn(message.get(), line.text());
             if (superblock.isPresent() && host.device(device).isPresent()) {
-                told.put(device, new Fact.Known<>(superblock.get(), line.source()));
+                logged.put(device, new Fact.Known<>(superblock.get(), line.source()));
             } else if (message.get() == KernelMessage.ENABLED) {
                 // Each mount with dax begins with it: the one before is past.
-                told.remove(device);
+                logged.remove(device);
             }
         }
         Host known = withUnaligned(host);
-        if (told.isEmpty()) {
+        if (logged.isEmpty()) {
             return known;
         }
         Map<String, Fact<Superblock>> superblocks = new TreeMap<>(host.superblocks());
-        for (Map.Entry<String, Fact.Known<Superblock>> entry : told.entrySet()) {
+        for (Map.Entry<String, Fact.Known<Superblock>> entry : logged.entrySet()) {
             if (fits(superblocks.get(entry.getKey()), entry.getValue().content())) {
                 superblocks.put(entry.getKey(), entry.getValue());
             }
@@ -108,9 +108,9 @@ final class LogFacts {
     }
 
     /** Whether nothing else shows what the log shows, and what is known agrees with it. */
-    private static boolean fits(Fact<Superblock> read, Superblock told) {
+    private static boolean fits(Fact<Superblock> read, Superblock logged) {
         return !(read instanceof Fact.Known<Superblock> known)
-                || (!known.content().complete() && known.content().type().equals(told.type()));
+                || (!known.content().complete() && known.content().type().equals(logged.type()));
     }
 
     /**
@@ -152,7 +152,7 @@ final class LogFacts {
         };
     }
 
-    private static Optional<Superblock> told(KernelMessage message, String line) {
+    private static Optional<Superblock> superblockIn(KernelMessage message, String line) {
         return switch (message) {
             case BLOCK_SIZE ->
                 line.startsWith("EXT4-fs (")

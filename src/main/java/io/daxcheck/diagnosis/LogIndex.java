@@ -22,9 +22,10 @@ final class LogIndex {
      * @param message empty where it holds none that is known
      * @param device the block device that it names; empty where it names none
      */
-    record Said(int number, LogLine line, Optional<KernelMessage> message, String device) implements Comparable<Said> {
+    record LoggedLine(int number, LogLine line, Optional<KernelMessage> message, String device)
+            implements Comparable<LoggedLine> {
         @Override
-        public int compareTo(Said other) {
+        public int compareTo(LoggedLine other) {
             return Integer.compare(number, other.number);
         }
 
@@ -37,12 +38,12 @@ final class LogIndex {
         }
     }
 
-    private final List<Said> lines = new ArrayList<>();
+    private final List<LoggedLine> lines = new ArrayList<>();
 
     /** The lines with a message that is known: by the block device that they are about, and by each word. */
-    private final Map<String, List<Said>> byDevice = new HashMap<>();
+    private final Map<String, List<LoggedLine>> byDevice = new HashMap<>();
 
-    private final Map<String, List<Said>> byWord = new HashMap<>();
+    private final Map<String, List<LoggedLine>> byWord = new HashMap<>();
 
     LogIndex(Host host) {
         LoggedMemory memory = new LoggedMemory(host);
@@ -56,46 +57,46 @@ final class LogIndex {
                 // RAM that failed.
                 continue;
             }
-            Said said = new Said(lines.size(), line, message, KernelMessage.deviceIn(line.text()));
-            lines.add(said);
+            LoggedLine logged = new LoggedLine(lines.size(), line, message, KernelMessage.deviceIn(line.text()));
+            lines.add(logged);
             for (String owner : owners) {
-                enter(owner, said, byDevice);
-                enter(owner, said, byWord);
+                enter(owner, logged, byDevice);
+                enter(owner, logged, byWord);
             }
-            if (said.message.isPresent()) {
-                enter(said.device, said, byDevice);
-                enterWords(said);
+            if (logged.message.isPresent()) {
+                enter(logged.device, logged, byDevice);
+                enterWords(logged);
             }
         }
     }
 
-    private static void enter(String key, Said said, Map<String, List<Said>> index) {
-        List<Said> same = index.get(key);
+    private static void enter(String key, LoggedLine logged, Map<String, List<LoggedLine>> index) {
+        List<LoggedLine> same = index.get(key);
         if (same == null) {
             same = new ArrayList<>(1);
             index.put(key, same);
         }
-        if (same.isEmpty() || same.get(same.size() - 1).number != said.number) {
-            same.add(said);
+        if (same.isEmpty() || same.get(same.size() - 1).number != logged.number) {
+            same.add(logged);
         }
     }
 
     /** A word, what is before the first colon in it, and the region of a device of the libnvdimm bus. */
-    private void enterWords(Said said) {
-        String text = said.line.text();
+    private void enterWords(LoggedLine logged) {
+        String text = logged.line.text();
         int start = 0;
         while (start < text.length()) {
             int space = text.indexOf(' ', start);
             String word = text.substring(start, space < 0 ? text.length() : space);
             int colon = word.indexOf(':');
-            enter(word, said, byWord);
+            enter(word, logged, byWord);
             if (colon > 0) {
-                enter(word.substring(0, colon), said, byWord);
+                enter(word.substring(0, colon), logged, byWord);
             }
             for (String kind : OF_A_REGION) {
                 int dot = word.indexOf('.');
                 if (word.startsWith(kind) && dot > kind.length()) {
-                    enter("region" + word.substring(kind.length(), dot), said, byWord);
+                    enter("region" + word.substring(kind.length(), dot), logged, byWord);
                 }
             }
             start += word.length() + 1;
@@ -107,12 +108,12 @@ final class LogIndex {
     }
 
     /** All of them, oldest first. */
-    List<Said> lines() {
+    List<LoggedLine> lines() {
         return lines;
     }
 
     /** Those with a known message about a block device, oldest first. */
-    List<Said> ofDevice(String device) {
+    List<LoggedLine> ofDevice(String device) {
         return byDevice.getOrDefault(device, List.of());
     }
 
@@ -120,7 +121,7 @@ final class LogIndex {
      * Those with a known message in which this is a word: a device of the libnvdimm bus, or the region of one, oldest
      * first.
      */
-    List<Said> naming(String word) {
+    List<LoggedLine> naming(String word) {
         return byWord.getOrDefault(word, List.of());
     }
 
@@ -141,16 +142,16 @@ final class LogIndex {
     }
 
     /** The line before one, which may say why without naming a device; empty for the first. */
-    Optional<Said> before(Said said) {
-        return said.number == 0 ? Optional.empty() : Optional.of(lines.get(said.number - 1));
+    Optional<LoggedLine> before(LoggedLine logged) {
+        return logged.number == 0 ? Optional.empty() : Optional.of(lines.get(logged.number - 1));
     }
 
     /** The newest line with one of these messages that has this word. */
-    Optional<Said> newest(String word, KernelMessage... messages) {
-        Optional<Said> newest = Optional.empty();
-        for (Said said : naming(word)) {
-            if (List.of(messages).contains(said.message.orElseThrow())) {
-                newest = Optional.of(said);
+    Optional<LoggedLine> newest(String word, KernelMessage... messages) {
+        Optional<LoggedLine> newest = Optional.empty();
+        for (LoggedLine logged : naming(word)) {
+            if (List.of(messages).contains(logged.message.orElseThrow())) {
+                newest = Optional.of(logged);
             }
         }
         return newest;

@@ -1,6 +1,6 @@
 package io.daxcheck.diagnosis;
 
-import io.daxcheck.diagnosis.LogIndex.Said;
+import io.daxcheck.diagnosis.LogIndex.LoggedLine;
 import io.daxcheck.host.BlockDevice;
 import io.daxcheck.host.Fact;
 import io.daxcheck.host.Host;
@@ -35,15 +35,15 @@ final class LogOwners {
     }
 
     /** Whether a line is about a device that has, or had, nothing to do with the stacks that are judged. */
-    boolean isOfOther(Said said) {
-        if (!said.device().isEmpty()) {
-            return host.device(said.device()).map(this::isOther).orElse(false);
+    boolean isOfOther(LoggedLine logged) {
+        if (!logged.device().isEmpty()) {
+            return host.device(logged.device()).map(this::isOther).orElse(false);
         }
-        if (RefusedTables.isOne(said)) {
+        if (RefusedTables.isOne(logged)) {
             return isPartial();
         }
         boolean isOther = false;
-        for (String word : Split.of(said.line().text(), ' ')) {
+        for (String word : Split.of(logged.line().text(), ' ')) {
             boolean isFollowed = word.endsWith(":") || word.endsWith(",");
             Set<String> named =
                     disks().getOrDefault(isFollowed ? word.substring(0, word.length() - 1) : word, Set.of());

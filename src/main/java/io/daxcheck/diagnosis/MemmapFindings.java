@@ -70,7 +70,8 @@ final class MemmapFindings {
             }
         }
         for (BlockDevice device : host.devices().values()) {
-            if (device.pmem().isPresent() && device.place().value().orElse("").contains(Namespace.LEGACY_BUS)) {
+            if (device.pmem().isPresent()
+                    && device.sysfsPath().value().orElse("").contains(Namespace.LEGACY_BUS)) {
                 addLegacy(device.pmem().get().region());
             }
         }

@@ -1,6 +1,6 @@
 package io.daxcheck.diagnosis;
 
-import io.daxcheck.diagnosis.LogIndex.Said;
+import io.daxcheck.diagnosis.LogIndex.LoggedLine;
 import io.daxcheck.finding.Evidence;
 import io.daxcheck.finding.Finding;
 import io.daxcheck.finding.FindingCode;
@@ -151,7 +151,7 @@ final class NamespaceFindings {
                     ? withoutDevice(namespace, asked.get())
                     : pieceWithoutDevice(namespace, asked.get());
         }
-        Optional<Said> failure = newest(namespace, KernelMessage.NOT_TAKEN);
+        Optional<LoggedLine> failure = newest(namespace, KernelMessage.NOT_TAKEN);
         if (failure.isPresent()) {
             return new Finding(
                     FindingCode.DISABLED_NAMESPACE,
@@ -200,11 +200,11 @@ final class NamespaceFindings {
             if (!hasDisk) {
                 Optional<Finding> reason = reason(Namespace.named(name, "region" + region));
                 // Where the region is known, the finding is about the region.
-                boolean isTold = host.regions().containsKey("region" + region)
+                boolean isReported = host.regions().containsKey("region" + region)
                         && reason.isPresent()
                         && (reason.get().code() == FindingCode.NAMESPACE_SECTION_SHARED
                                 || reason.get().code() == FindingCode.NAMESPACE_MEMORY_TAKEN);
-                if (!isTold) {
+                if (!isReported) {
                     reason.ifPresent(findings::add);
                 }
             }
@@ -219,7 +219,7 @@ final class NamespaceFindings {
     /** Why its driver did not take a namespace, by the kernel's own words or by what was read of its memory. */
     private Optional<Finding> reason(Namespace namespace) {
         String name = namespace.name();
-        Optional<Said> line = newest(namespace, KernelMessage.PAGE_SIZE);
+        Optional<LoggedLine> line = newest(namespace, KernelMessage.PAGE_SIZE);
         if (line.isPresent()) {
             return Optional.of(new Finding(
                     FindingCode.NAMESPACE_PAGE_SIZE,
@@ -259,12 +259,12 @@ final class NamespaceFindings {
         if (line.isEmpty() && !isMemmap && !kernels.has(KernelBehaviour.PARTS_OF_SECTIONS_MAPPED)) {
             line = sharedBefore(newest(namespace, KernelMessage.NOT_TAKEN));
         }
-        return line.map(said -> RegionFindings.sectionShared(Severity.WARNING, name, said));
+        return line.map(logged -> RegionFindings.sectionShared(Severity.WARNING, name, logged));
     }
 
     /** The line before a failure that says of shared memory, and names no device. */
-    private Optional<Said> sharedBefore(Optional<Said> failure) {
-        Optional<Said> before = failure.flatMap(log::before);
+    private Optional<LoggedLine> sharedBefore(Optional<LoggedLine> failure) {
+        Optional<LoggedLine> before = failure.flatMap(log::before);
         boolean isOfSharing = before.isPresent()
                 && (before.get().message().equals(Optional.of(KernelMessage.MIXED_REGION))
                         || before.get().message().equals(Optional.of(KernelMessage.CONFLICTING_MAPPING)));
@@ -272,8 +272,8 @@ final class NamespaceFindings {
     }
 
     /** The newest line about a namespace, or the region that is all of it. */
-    private Optional<Said> newest(Namespace namespace, KernelMessage... messages) {
-        Optional<Said> line = log.newest(namespace.name(), messages);
+    private Optional<LoggedLine> newest(Namespace namespace, KernelMessage... messages) {
+        Optional<LoggedLine> line = log.newest(namespace.name(), messages);
         return line.isPresent() || !isAlone(namespace) ? line : log.newest(namespace.region(), messages);
     }
 
@@ -299,16 +299,16 @@ final class NamespaceFindings {
     }
 
     /** Whether memmap= asked for its memory, by what was read of it or by the address that the kernel logged. */
-    private boolean isMemmap(Namespace namespace, Optional<Said> line) {
+    private boolean isMemmap(Namespace namespace, Optional<LoggedLine> line) {
         return memmap.askedFor(namespace).isPresent()
                 || (line.isPresent()
                         && memmap.covers(
                                 LoggedMemory.firstAddress(line.get().line().text())));
     }
 
-    private Finding misaligned(Namespace namespace, Optional<Said> line, List<Fact<Long>> odd) {
+    private Finding misaligned(Namespace namespace, Optional<LoggedLine> line, List<Fact<Long>> odd) {
         List<Evidence> evidence = new ArrayList<>();
-        line.ifPresent(said -> evidence.add(said.evidence()));
+        line.ifPresent(logged -> evidence.add(logged.evidence()));
         odd.forEach(bytes -> evidence.add(Evidence.of(bytes)));
         Remedy remedy;
         if (isMemmap(namespace, line)) {
@@ -365,14 +365,14 @@ final class NamespaceFindings {
         return Optional.empty();
     }
 
-    private Finding memoryTaken(Namespace namespace, Said line, Optional<String> kmem) {
+    private Finding memoryTaken(Namespace namespace, LoggedLine line, Optional<String> kmem) {
         List<Evidence> evidence = new ArrayList<>();
         evidence.add(line.evidence());
         if (kmem.isPresent()) {
             if (kmem(kmem.get()).isPresent()) {
                 evidence.add(new Evidence(kmem.get(), host.kmemDevices().source()));
             }
-            log.newest(kmem.get(), KernelMessage.NOT_REMOVED).ifPresent(said -> evidence.add(said.evidence()));
+            log.newest(kmem.get(), KernelMessage.NOT_REMOVED).ifPresent(logged -> evidence.add(logged.evidence()));
         }
         return new Finding(
                 FindingCode.NAMESPACE_MEMORY_TAKEN,

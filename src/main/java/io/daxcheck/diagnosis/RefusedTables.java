@@ -1,6 +1,6 @@
 package io.daxcheck.diagnosis;
 
-import io.daxcheck.diagnosis.LogIndex.Said;
+import io.daxcheck.diagnosis.LogIndex.LoggedLine;
 import io.daxcheck.finding.Evidence;
 import io.daxcheck.finding.Finding;
 import io.daxcheck.finding.FindingCode;
@@ -27,21 +27,21 @@ final class RefusedTables {
     private static final int MAX_NAMED = 3;
 
     private final StorageGraph graph;
-    private final List<Said> lines = new ArrayList<>();
+    private final List<LoggedLine> lines = new ArrayList<>();
 
     RefusedTables(StorageGraph graph, LogIndex index) {
         this.graph = graph;
-        for (Said said : index.lines()) {
-            if (isOne(said)) {
-                lines.add(said);
+        for (LoggedLine logged : index.lines()) {
+            if (isOne(logged)) {
+                lines.add(logged);
             }
         }
     }
 
     /** Whether a line says that a table was refused. */
-    static boolean isOne(Said said) {
-        return said.message().isPresent()
-                && switch (said.message().get()) {
+    static boolean isOne(LoggedLine logged) {
+        return logged.message().isPresent()
+                && switch (logged.message().get()) {
                     case TABLE_WITHOUT_DAX, TABLE_WITHOUT_DAX_BEFORE_5_0 -> true;
                     default -> false;
                 };
@@ -70,8 +70,9 @@ final class RefusedTables {
 
     private Finding refused(List<BlockDevice> candidates) {
         List<Evidence> evidence = new ArrayList<>();
-        for (Said said : lines.subList(Math.max(0, lines.size() - KernelLogFindings.MAX_QUOTED), lines.size())) {
-            evidence.add(said.evidence());
+        for (LoggedLine logged :
+                lines.subList(Math.max(0, lines.size() - KernelLogFindings.MAX_QUOTED), lines.size())) {
+            evidence.add(logged.evidence());
         }
         Optional<BlockDevice> only = candidates.size() == 1 ? Optional.of(candidates.get(0)) : Optional.empty();
         String what = lines.size() == 1 ? "a new table" : lines.size() + " new tables";

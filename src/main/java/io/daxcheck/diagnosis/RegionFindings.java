@@ -1,6 +1,6 @@
 package io.daxcheck.diagnosis;
 
-import io.daxcheck.diagnosis.LogIndex.Said;
+import io.daxcheck.diagnosis.LogIndex.LoggedLine;
 import io.daxcheck.finding.Evidence;
 import io.daxcheck.finding.Finding;
 import io.daxcheck.finding.FindingCode;
@@ -49,8 +49,8 @@ final class RegionFindings {
         addDimms(findings);
     }
 
-    /** Where the kernel itself said so. */
-    static Finding sectionShared(Severity severity, String layer, Said line) {
+    /** Where the kernel itself reports it. */
+    static Finding sectionShared(Severity severity, String layer, LoggedLine line) {
         return sectionShared(severity, layer, "this kernel cannot map it", List.of(line.evidence()));
     }
 
@@ -189,9 +189,9 @@ final class RegionFindings {
 
     /** Whether a line says of a region that this DIMM of it is locked. */
     private boolean isNamedWith(String region, Dimm dimm) {
-        for (Said said : log.naming(region)) {
-            if (said.message().equals(Optional.of(KernelMessage.DIMM_LOCKED))
-                    && log.naming(dimm.name()).contains(said)) {
+        for (LoggedLine logged : log.naming(region)) {
+            if (logged.message().equals(Optional.of(KernelMessage.DIMM_LOCKED))
+                    && log.naming(dimm.name()).contains(logged)) {
                 return true;
             }
         }
@@ -201,7 +201,7 @@ final class RegionFindings {
     private Finding locked(Dimm dimm) {
         List<Evidence> evidence = new ArrayList<>();
         dimm.lockedBy().ifPresent(fact -> evidence.add(Evidence.of(fact)));
-        log.newest(dimm.name(), KernelMessage.DIMM_LOCKED).ifPresent(said -> evidence.add(said.evidence()));
+        log.newest(dimm.name(), KernelMessage.DIMM_LOCKED).ifPresent(logged -> evidence.add(logged.evidence()));
         List<String> waiting = new ArrayList<>();
         List<String> commands = new ArrayList<>();
         commands.add("ndctl load-keys");
@@ -243,7 +243,7 @@ final class RegionFindings {
                         commands.toArray(new String[0])));
     }
 
-    /** About a DIMM that reports failures: which regions are on it is said where that is known. */
+    /** About a DIMM that reports failures: with the regions on it, where they are known. */
     static Finding failed(Dimm dimm, Host host) {
         List<String> regions = new ArrayList<>();
         for (Region region : host.regions().values()) {
@@ -321,7 +321,7 @@ final class RegionFindings {
 
     /** A region that is enabled, or may be, and in which nothing was made. */
     private Finding empty(Region region) {
-        Optional<Said> shared = log.newest(
+        Optional<LoggedLine> shared = log.newest(
                 region.name(),
                 KernelMessage.COLLISION,
                 KernelMessage.SECTION_COLLISION,
@@ -329,7 +329,7 @@ final class RegionFindings {
         if (shared.isPresent()) {
             return sectionShared(Severity.BLOCKER, region.name(), shared.get());
         }
-        Optional<Said> taken = log.newest(region.name(), KernelMessage.NOT_REMOVED, KernelMessage.MEMORY_ONLINE);
+        Optional<LoggedLine> taken = log.newest(region.name(), KernelMessage.NOT_REMOVED, KernelMessage.MEMORY_ONLINE);
         if (taken.isEmpty()) {
             taken = log.newest(region.name(), KernelMessage.NOT_RESERVED);
         }
@@ -418,7 +418,7 @@ final class RegionFindings {
     }
 
     /** What a namespace leaves that was destroyed while its memory was RAM: memory that the kernel does not give back. */
-    private static Finding taken(Region region, Said line) {
+    private static Finding taken(Region region, LoggedLine line) {
         boolean isRam = !line.message().equals(Optional.of(KernelMessage.NOT_RESERVED));
         return new Finding(
                 FindingCode.NAMESPACE_MEMORY_TAKEN,

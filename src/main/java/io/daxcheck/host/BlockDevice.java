@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param name the kernel's name, {@code dm-3}
  * @param kind what drives it
- * @param place where it lies in the device tree, {@code sys/devices/virtual/block/dm-3}; its source is the file that shows it
+ * @param sysfsPath where it is in the device tree, {@code sys/devices/virtual/block/dm-3}; its source is the file that shows it
  * @param number {@code dev}
  * @param sizeSectors {@code size}, in 512-byte sectors regardless of the device's own sector size
  * @param queueDax {@code queue/dax}: the kernel's own word on whether the device has DAX; a partition has its disk's
@@ -26,7 +26,7 @@ import java.util.Optional;
 public record BlockDevice(
         String name,
         Kind kind,
-        Fact<String> place,
+        Fact<String> sysfsPath,
         Fact<DeviceNumber> number,
         Fact<Long> sizeSectors,
         Fact<Boolean> queueDax,
@@ -198,7 +198,7 @@ public record BlockDevice(
 
     /** Its path in the device tree; the one through its class where that is not known. */
     public String path() {
-        return place.value().orElse("sys/class/block/" + name);
+        return sysfsPath.value().orElse("sys/class/block/" + name);
     }
 
     /** Whether it is a disk of virtio pmem, which lies below that device in the device tree. */
@@ -215,7 +215,7 @@ public record BlockDevice(
         return new BlockDevice(
                 name,
                 kind,
-                place,
+                sysfsPath,
                 number,
                 table.map(DmTable::lengthSectors),
                 new Fact.Absent<>(queueDax.source()),
@@ -236,7 +236,7 @@ public record BlockDevice(
         return new BlockDevice(
                 name,
                 kind,
-                place,
+                sysfsPath,
                 number,
                 sizeSectors,
                 queueDax,
@@ -257,7 +257,7 @@ public record BlockDevice(
         return new BlockDevice(
                 name,
                 kind,
-                place,
+                sysfsPath,
                 number,
                 sizeSectors,
                 new Fact.Absent<>(queueDax.source()),

@@ -61,23 +61,23 @@ public record DmTarget(long start, long length, String type, List<Leg> legs, lon
     }
 
     /**
-     * A place on a leg.
+     * A sector of a leg.
      *
      * @param sector of that leg
      * @param contiguous sectors of the target that follow on the same leg without a gap
      */
-    public record Place(Leg leg, long sector, long contiguous) {}
+    public record LegSector(Leg leg, long sector, long contiguous) {}
 
     /** Where block I/O to a sector of the dm device goes (linear_map, log_writes_map, stripe_map_sector). */
-    public Place sectorOnLeg(long sector) {
+    public LegSector sectorOnLeg(long sector) {
         if (!isStriped()) {
-            return new Place(legs.get(0), sector + shiftSectors(), end() - sector);
+            return new LegSector(legs.get(0), sector + shiftSectors(), end() - sector);
         }
         long offset = sector - start;
         long chunk = offset / chunkSectors;
         long inChunk = offset % chunkSectors;
         Leg leg = legs.get((int) (chunk % legs.size()));
-        return new Place(
+        return new LegSector(
                 leg,
                 leg.startSectors() + chunk / legs.size() * chunkSectors + inChunk,
                 Math.min(chunkSectors - inChunk, end() - sector));

@@ -141,10 +141,10 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, O
     // --------------------------------------------------------------------------- its place among the vendor's
 
     /** A series and the build in it. */
-    private record Place(VendorSeries series, long build) {}
+    private record SeriesBuild(VendorSeries series, long build) {}
 
     /** Empty where the vendor's series or the build in it is not known. */
-    private Optional<Place> place() {
+    private Optional<SeriesBuild> seriesBuild() {
         String suffix = text.substring(Math.min(text.length(), Math.max(0, text.indexOf('-'))));
         Cursor cursor = new Cursor(
                 suffix.startsWith("-lp")
@@ -167,7 +167,7 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, O
             return Optional.empty();
         }
         long build = vendor == Vendor.SUSE ? VendorSeries.build(number, part) : number;
-        return Optional.of(new Place(series.get(), build));
+        return Optional.of(new SeriesBuild(series.get(), build));
     }
 
     private Optional<VendorSeries> redHat(String suffix, int build) {
@@ -283,28 +283,28 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, O
 
     /** The release of the vendor's that this kernel belongs to: RHEL 9.4. Empty where it is of no known series. */
     public Optional<VendorSeries.Release> vendorRelease() {
-        Optional<Place> place = place();
-        return place.isEmpty()
+        Optional<SeriesBuild> found = seriesBuild();
+        return found.isEmpty()
                 ? Optional.empty()
-                : place.get().series().release(place.get().build());
+                : found.get().series().release(found.get().build());
     }
 
     /** The vendor's series that it belongs to; empty where it is of none. */
     Optional<VendorSeries> series() {
-        return place().map(Place::series);
+        return seriesBuild().map(SeriesBuild::series);
     }
 
     /** How its vendor is known to build it, an option each: y, m or n. Empty where nothing is known. */
     public Map<String, String> vendorConfiguration() {
-        Optional<Place> place = place();
-        return place.isEmpty()
+        Optional<SeriesBuild> found = seriesBuild();
+        return found.isEmpty()
                 ? Map.of()
-                : place.get().series().configuration(place.get().build());
+                : found.get().series().configuration(found.get().build());
     }
 
     /** Its number in the vendor's series; -1 where it is of none. */
     long build() {
-        return place().map(Place::build).orElse(-1L);
+        return seriesBuild().map(SeriesBuild::build).orElse(-1L);
     }
 
     /** Whether it has upstream's changes up to its level and nothing else that matters here. */
@@ -314,8 +314,8 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, O
 
     /** Whether its number comes before this one in its series. */
     boolean isOlderBuildThan(long build) {
-        Optional<Place> place = place();
-        return place.isPresent() && place.get().build() < build;
+        Optional<SeriesBuild> found = seriesBuild();
+        return found.isPresent() && found.get().build() < build;
     }
 
     /**
@@ -323,15 +323,15 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, O
      * something differs, oldest first; empty where it is of none.
      */
     public List<VendorSeries.Release> laterReleases() {
-        Optional<Place> place = place();
-        return place.isEmpty()
+        Optional<SeriesBuild> found = seriesBuild();
+        return found.isEmpty()
                 ? List.of()
-                : place.get().series().after(place.get().build());
+                : found.get().series().after(found.get().build());
     }
 
     /** Whether the vendor's series is known, so that its number needs no comparison with upstream's. */
     public boolean isPlaced() {
-        return place().isPresent();
+        return seriesBuild().isPresent();
     }
 
     /**
@@ -346,9 +346,9 @@ public record KernelRelease(String text, KernelVersion version, Vendor vendor, O
      * upstream level is known and the vendor follows it.
      */
     public List<KernelModel> plausibleModels() {
-        Optional<Place> place = place();
-        if (place.isPresent()) {
-            return place.get().series().models(place.get().build(), upstream);
+        Optional<SeriesBuild> found = seriesBuild();
+        if (found.isPresent()) {
+            return found.get().series().models(found.get().build(), upstream);
         }
         return switch (vendor) {
             case UPSTREAM, AZURE_LINUX, PHOTON -> upstreamOr(version);

@@ -188,18 +188,18 @@ final class TablePlan {
         if (base.startOnDisk().orElse(1L) % draft.pageSectors() != 0) {
             return false;
         }
-        boolean told = false;
+        boolean isInTable = false;
         for (BlockDevice layer : draft.report().stack().layers()) {
             Optional<DmTable> table = layer.dm().isEmpty()
                     ? Optional.empty()
                     : draft.graph().table(layer).value();
             if (table.isPresent()) {
                 for (DmTarget target : table.get().targets()) {
-                    told |= addRanges(base, target, known);
+                    isInTable |= addRanges(base, target, known);
                 }
             }
         }
-        return told;
+        return isInTable;
     }
 
     private boolean addRanges(BlockDevice base, DmTarget target, List<Piece> known) {
@@ -207,12 +207,12 @@ final class TablePlan {
         if (!target.isStriped() && !target.type().equals("linear")) {
             return false;
         }
-        boolean told = false;
+        boolean isInTable = false;
         for (int leg = 0; leg < Math.min(target.dataLegs(), target.legs().size()); leg++) {
             Optional<BlockDevice> lower =
                     draft.graph().resolve(target.legs().get(leg).device());
             if (lower.isPresent() && lower.get().name().equals(base.name())) {
-                told = true;
+                isInTable = true;
                 long first = (target.dataStart(leg) + page - 1) / page * page;
                 long length = (target.dataStart(leg) + target.legLength()) / page * page - first;
                 if (length > 0 && known.size() < MAX_PIECES) {
@@ -220,7 +220,7 @@ final class TablePlan {
                 }
             }
         }
-        return told;
+        return isInTable;
     }
 
     /** The partitions at the bottom of the stack, and the disks that are used without one. */

@@ -21,10 +21,10 @@ public final class FaultMarks {
     /** The findings that have a place in the stack, by the layer that they are about. */
     private final Map<String, List<Finding>> byLayer = new HashMap<>();
 
-    private final Map<String, Places> places = new HashMap<>();
+    private final Map<String, Marks> marks = new HashMap<>();
 
     /** The worst finding about a device as a whole, and about each of its targets by the target's first sector. */
-    private static final class Places {
+    private static final class Marks {
         private Optional<Finding> device = Optional.empty();
         private final Map<Long, Finding> targets = new HashMap<>();
     }
@@ -46,12 +46,12 @@ public final class FaultMarks {
 
     /** The worst finding about a layer, but not about one target of it alone. */
     public Optional<Finding> of(BlockDevice device) {
-        return places(device).device;
+        return marks(device).device;
     }
 
     /** The worst finding about a target of a dm device. */
     public Optional<Finding> of(BlockDevice device, DmTarget target) {
-        return Optional.ofNullable(places(device).targets.get(target.start()));
+        return Optional.ofNullable(marks(device).targets.get(target.start()));
     }
 
     /** Everything that is wrong with a layer or a target of it, the worst first. */
@@ -105,10 +105,10 @@ public final class FaultMarks {
         return shown;
     }
 
-    private Places places(BlockDevice device) {
-        Places found = places.get(device.name());
+    private Marks marks(BlockDevice device) {
+        Marks found = marks.get(device.name());
         if (found == null) {
-            found = new Places();
+            found = new Marks();
             for (Finding finding : all(device)) {
                 if (finding.place().targetStart().isPresent()) {
                     found.targets.putIfAbsent(finding.place().targetStart().getAsLong(), finding);
@@ -116,7 +116,7 @@ public final class FaultMarks {
                     found.device = Optional.of(finding);
                 }
             }
-            places.put(device.name(), found);
+            marks.put(device.name(), found);
         }
         return found;
     }

@@ -98,7 +98,7 @@ public final class DmTableFindings {
                 Severity.BLOCKER,
                 device.name(),
                 "first and last page of " + device.name() + " are in different namespaces, which this kernel refuses",
-                List.of(Evidence.of(device.place())),
+                List.of(Evidence.of(device.sysfsPath())),
                 Remedy.advice("Use Linux 5.9 or later, or for dm on dm 5.4.67 or 5.8.11, which contain the fix"));
     }
 
@@ -111,7 +111,7 @@ public final class DmTableFindings {
                 device.name(),
                 "this kernel's device-mapper does not support DAX: " + device.name()
                         + " has none, even where the devices below it do",
-                List.of(Evidence.of(device.place())),
+                List.of(Evidence.of(device.sysfsPath())),
                 Remedy.advice(
                         "Update the kernel (RHEL 7.6, kernel 3.10.0-957, or later), or use the pmem disk itself"));
     }
@@ -124,7 +124,7 @@ public final class DmTableFindings {
                 leg.name(),
                 "this kernel's device-mapper accepts " + leg.name()
                         + ", which has DAX, for a device without: a fault of SUSE's 4.12.14 up to build 150.22",
-                List.of(Evidence.of(leg.place())),
+                List.of(Evidence.of(leg.sysfsPath())),
                 Remedy.advice("Update the kernel to 4.12.14-150.27 or later"));
     }
 
@@ -229,7 +229,7 @@ public final class DmTableFindings {
         return new Evidence(
                 target.line(),
                 device.dm().isEmpty()
-                        ? device.place().source()
+                        ? device.sysfsPath().source()
                         : device.dm().get().table().source());
     }
 }

@@ -25,7 +25,7 @@ public final class DriverFindings {
 
     Finding withoutDax(BlockDevice leaf, List<Evidence> more) {
         List<Evidence> evidence = new ArrayList<>();
-        evidence.add(Evidence.of(leaf.place()));
+        evidence.add(Evidence.of(leaf.sysfsPath()));
         evidence.addAll(more);
         if (leaf.kind() == BlockDevice.Kind.LOOP) {
             return loopDevice(leaf, evidence);
@@ -121,7 +121,7 @@ public final class DriverFindings {
                 leaf.name()
                         + " has no DAX, but the kernel did not check it: it mounts with dax, and every access to "
                         + leaf.name() + " fails",
-                List.of(Evidence.of(leaf.place())),
+                List.of(Evidence.of(leaf.sysfsPath())),
                 Remedy.advice("Do not mount with dax; remove the leg, or update the kernel"));
     }
 
@@ -132,7 +132,7 @@ public final class DriverFindings {
                 Severity.BLOCKER,
                 disk.name(),
                 "that kernel is built without " + option + ": pmem disk " + disk.name() + " does not exist there",
-                List.of(new Evidence(disk.path(), disk.place().source())),
+                List.of(new Evidence(disk.path(), disk.sysfsPath().source())),
                 Remedy.advice(
                         "Keep the kernel that has the driver, or use an NVDIMM or memmap= in place of virtio pmem"));
     }
@@ -144,7 +144,7 @@ public final class DriverFindings {
                 disk.name(),
                 "that kernel is older than the driver for virtio pmem: pmem disk " + disk.name()
                         + " does not exist there",
-                List.of(new Evidence(disk.path(), disk.place().source())),
+                List.of(new Evidence(disk.path(), disk.sysfsPath().source())),
                 Remedy.advice("Keep a kernel that has the driver, or use an NVDIMM in place of virtio pmem"));
     }
 }

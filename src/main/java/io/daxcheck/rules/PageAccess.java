@@ -97,17 +97,17 @@ final class PageAccess {
         if (target.end() - sector < pageSectors) {
             return new Stopped(Answer.no(alignment.boundary(device, target, Severity.BLOCKER)));
         }
-        DmTarget.Place place = target.sectorOnLeg(sector);
-        if (place.contiguous() < pageSectors) {
+        DmTarget.LegSector landing = target.sectorOnLeg(sector);
+        if (landing.contiguous() < pageSectors) {
             return new Stopped(Answer.no(alignment.chunk(device, target, Severity.BLOCKER)));
         }
-        Optional<BlockDevice> leg = graph.resolve(place.leg().device());
+        Optional<BlockDevice> leg = graph.resolve(landing.leg().device());
         Optional<BlockDevice> disk = leg.isEmpty() ? leg : graph.diskOf(leg.get());
         Optional<Long> start = leg.isEmpty() ? Optional.empty() : leg.get().startOnDisk();
         if (disk.isEmpty() || start.isEmpty()) {
             return new Stopped(Answer.unknown(DmTableFindings.legNotFound(device, target)));
         }
-        long legSector = start.get() + place.sector();
+        long legSector = start.get() + landing.sector();
         if (Offset.of(legSector, pageSectors, kernel) == Offset.REFUSED) {
             return new Stopped(Answer.no(alignment.offset(device, target, Severity.BLOCKER, false, 0)));
         }

@@ -133,7 +133,7 @@ public final class PmemDiskFindings {
                 disk.name(),
                 "the kernel gives pmem disk " + disk.name()
                         + " no DAX, as it does where the namespace is not in fsdax mode; the mode was not read",
-                List.of(Evidence.of(disk.queueDax()), Evidence.of(disk.place())),
+                List.of(Evidence.of(disk.queueDax()), Evidence.of(disk.sysfsPath())),
                 Remedy.look("See the mode; raw and sector have no DAX, fsdax has", "ndctl list -N"));
     }
 
@@ -248,7 +248,7 @@ public final class PmemDiskFindings {
 
     private List<Evidence> namespaceEvidence(BlockDevice disk) {
         List<Evidence> evidence = new ArrayList<>();
-        evidence.add(Evidence.of(disk.place()));
+        evidence.add(Evidence.of(disk.sysfsPath()));
         Optional<Namespace> namespace = host.namespaceOf(disk);
         if (namespace.isPresent()) {
             evidence.add(Evidence.of(namespace.get().mode()));

@@ -16,10 +16,10 @@ public final class IgnoreFile {
     /**
      * A line that says something.
      *
-     * @param place the file and the line's number, fit for a message
+     * @param location the file and the line's number, fit for a message
      * @param text without its comment and the white space around it; never empty
      */
-    public record Line(String place, String text) {}
+    public record Line(String location, String text) {}
 
     /**
      * Reads it.

@@ -294,7 +294,7 @@ class BuiltStacksTest {
         return new BlockDevice(
                 name,
                 device.kind(),
-                device.place(),
+                device.sysfsPath(),
                 device.number(),
                 device.sizeSectors(),
                 device.queueDax(),

@@ -189,7 +189,7 @@ public final class NagiosReport {
         for (Finding finding : LostMemory.of(report)) {
             if (!finding.silenced()) {
                 boolean isOfFstab = finding.code() == FindingCode.CONFIGURED_DEVICE_NOT_FOUND;
-                alarm(isOfFstab ? Alarm.DAX_OFF : Alarm.NO_DEVICE, place(finding));
+                alarm(isOfFstab ? Alarm.DAX_OFF : Alarm.NO_DEVICE, nameOf(finding));
                 details.add(explanation(finding));
             }
         }
@@ -205,7 +205,7 @@ public final class NagiosReport {
     }
 
     /** A finding about an option of the kernel has no device. */
-    private static String place(Finding finding) {
+    private static String nameOf(Finding finding) {
         return finding.layer().equals("kernel") ? "memmap=" : finding.layer();
     }
 

@@ -67,11 +67,11 @@ public final class AuditHtml {
 
     private void add(HostReport report, Optional<String> page) {
         List<AuditRow> all = AuditRow.of(report);
-        List<Optional<String>> places = page.isEmpty() ? List.of() : HtmlReport.places(report);
+        List<Optional<String>> anchors = page.isEmpty() ? List.of() : HtmlReport.anchors(report);
         tally.add(report, all);
         for (AuditRow row : all) {
             Optional<String> place =
-                    row.stack() >= 0 && row.stack() < places.size() ? places.get(row.stack()) : Optional.empty();
+                    row.stack() >= 0 && row.stack() < anchors.size() ? anchors.get(row.stack()) : Optional.empty();
             rows.get(row.verdict())
                     .add(new Linked(
                             row,

@@ -173,7 +173,7 @@ final class BoxContent {
 
     private void used(UsedRanges used, int y) {
         svg.group("range used" + used.tone().map(tone -> " " + tone.style()).orElse(""))
-                .text("small", y + BASELINE, used.first(), used.place())
+                .text("small", y + BASELINE, used.first(), used.position())
                 .band(y + LINE, BAR, "bar");
         runs(used.sound(), y + LINE, Tone.GOOD);
         used.tone().ifPresent(tone -> runs(used.faulty(), y + LINE, tone));

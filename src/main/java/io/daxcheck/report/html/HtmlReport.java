@@ -76,21 +76,21 @@ public final class HtmlReport {
     }
 
     /** Returns the place of each stack on its page, in the order of the report; empty for one that has no place. */
-    static List<Optional<String>> places(HostReport report) {
+    static List<Optional<String>> anchors(HostReport report) {
         List<Integer> order = new ArrayList<>();
-        List<Optional<String>> places = new ArrayList<>();
+        List<Optional<String>> anchors = new ArrayList<>();
         for (int i = 0; i < report.stacks().size(); i++) {
             order.add(i);
-            places.add(Optional.empty());
+            anchors.add(Optional.empty());
         }
         order.sort(Comparator.comparingInt(i -> rank(report.stacks().get(i))));
         for (int i = 0; i < Math.min(MAX_STACKS, order.size()); i++) {
-            places.set(order.get(i), Optional.of(place(i)));
+            anchors.set(order.get(i), Optional.of(anchor(i)));
         }
-        return places;
+        return anchors;
     }
 
-    private static String place(int index) {
+    private static String anchor(int index) {
         return "stack-" + (index + 1);
     }
 
@@ -104,7 +104,7 @@ public final class HtmlReport {
         }
         int shown = Math.min(MAX_STACKS, stacks.size());
         for (int i = 0; i < shown; i++) {
-            stack(stacks.get(i), place(i), stacks.size() == 1);
+            stack(stacks.get(i), anchor(i), stacks.size() == 1);
         }
         others();
         host();
@@ -185,7 +185,7 @@ public final class HtmlReport {
         page.close().close().open("tbody");
         int rows = Math.min(MAX_ROWS, stacks.size());
         for (int i = 0; i < rows; i++) {
-            overviewRow(stacks.get(i), i < MAX_STACKS ? Optional.of("#" + place(i)) : Optional.empty());
+            overviewRow(stacks.get(i), i < MAX_STACKS ? Optional.of("#" + anchor(i)) : Optional.empty());
         }
         page.close().close().closeLine();
         if (rows < stacks.size()) {

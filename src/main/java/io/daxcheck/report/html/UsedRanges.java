@@ -123,7 +123,7 @@ final class UsedRanges {
     }
 
     /** Where the first of the ranges begins, and how many others there are. */
-    String place() {
+    String position() {
         return firstPlace + (number > 1 ? ", and " + Wording.count(number - 1L, "more", "more") : "");
     }
 }

@@ -200,7 +200,7 @@ public final class AskList {
 
     /** What decides the verdict of every stack on a device. */
     private void addLayer(BlockDevice device) {
-        if (!device.place().isKnown()) {
+        if (!device.sysfsPath().isKnown()) {
             places.addAll(PLACES);
         }
         addUnknown(device.sizeSectors(), device, "size");

@@ -265,7 +265,7 @@ final class CollectedDevices {
         }
         for (String name : blocks.names()) {
             if (!places.containsKey(name) && diskOf(name).isEmpty()) {
-                places.put(name, new Fact.Known<>(SYS_BLOCK + '/' + name, tellerOf(name)));
+                places.put(name, new Fact.Known<>(SYS_BLOCK + '/' + name, sourceOf(name)));
             }
         }
         for (String name : blocks.names()) {
@@ -274,18 +274,18 @@ final class CollectedDevices {
                 Fact<String> place = places.get(disk);
                 String path =
                         place == null ? SYS_BLOCK + '/' + disk : place.value().orElse(SYS_BLOCK + '/' + disk);
-                places.put(name, new Fact.Known<>(path + '/' + name, tellerOf(name)));
+                places.put(name, new Fact.Known<>(path + '/' + name, sourceOf(name)));
                 blocks.add(
                         name,
                         FactKey.PARTITION,
                         Decimal.parse(name.substring(DeviceName.trailingNumber(name))),
-                        tellerOf(name));
+                        sourceOf(name));
             }
         }
     }
 
     /** The file that shows that there is a device which has no place of its own in any: the one with its number. */
-    private String tellerOf(String name) {
+    private String sourceOf(String name) {
         return blocks.get(name, FactKey.NUMBER).source();
     }
 

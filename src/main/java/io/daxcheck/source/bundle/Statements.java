@@ -14,14 +14,14 @@ import java.util.TreeMap;
  * other it is not, and both are named.
  */
 final class Statements {
-    private final Map<String, Map<FactKey<?>, Said<?>>> devices = new TreeMap<>();
+    private final Map<String, Map<FactKey<?>, Statement<?>>> devices = new TreeMap<>();
 
     /**
-     * What is said of one attribute.
+     * What the files show of one attribute.
      *
      * @param contradicted whether two files disagree: no third one settles that
      */
-    private record Said<T>(Fact<T> fact, boolean contradicted) {}
+    private record Statement<T>(Fact<T> fact, boolean contradicted) {}
 
     /** A device of which nothing is shown but that it is there. */
     void add(String device) {
@@ -39,14 +39,14 @@ final class Statements {
         if (fact instanceof Fact.Absent) {
             return;
         }
-        Optional<Said<T>> before = said(device, key);
+        Optional<Statement<T>> before = statement(device, key);
         if (before.isEmpty()
                 || (!before.get().contradicted && !before.get().fact.isKnown() && fact.isKnown())) {
-            devices.get(device).put(key, new Said<>(fact, false));
+            devices.get(device).put(key, new Statement<>(fact, false));
         } else if (before.get().fact instanceof Fact.Known<T> one
                 && fact instanceof Fact.Known<T> other
                 && !one.content().equals(other.content())) {
-            devices.get(device).put(key, new Said<>(contradiction(one, other), true));
+            devices.get(device).put(key, new Statement<>(contradiction(one, other), true));
         }
     }
 
@@ -61,15 +61,17 @@ final class Statements {
 
     /** A key's fact has the key's type, because both are put in together. */
     @SuppressWarnings("unchecked")
-    private <T> Optional<Said<T>> said(String device, FactKey<T> key) {
+    private <T> Optional<Statement<T>> statement(String device, FactKey<T> key) {
         return Optional.ofNullable(
-                (Said<T>) devices.getOrDefault(device, Map.of()).get(key));
+                (Statement<T>) devices.getOrDefault(device, Map.of()).get(key));
     }
 
     /** A fact of a device; absent where no file shows it. */
     <T> Fact<T> get(String device, FactKey<T> key) {
-        Optional<Said<T>> said = said(device, key);
-        return said.isEmpty() ? new Fact.Absent<>(key.directory() + '/' + device + '/' + key.path()) : said.get().fact;
+        Optional<Statement<T>> statement = statement(device, key);
+        return statement.isEmpty()
+                ? new Fact.Absent<>(key.directory() + '/' + device + '/' + key.path())
+                : statement.get().fact;
     }
 
     /** The value of a fact of a device; empty where it is not known. */

@@ -149,9 +149,9 @@ final class NdBus {
      * has as many, they are all of them.
      */
     private Fact<List<String>> dimmsOf(String name, String path) {
-        Fact<List<String>> told = FactKey.DIMMS.read(tree, name, path);
-        if (told.isKnown()) {
-            return told;
+        Fact<List<String>> named = FactKey.DIMMS.read(tree, name, path);
+        if (named.isKnown()) {
+            return named;
         }
         Fact<Long> count = FactKey.MAPPINGS.read(tree, name, path);
         if (!(count instanceof Fact.Known<Long> mappings)) {

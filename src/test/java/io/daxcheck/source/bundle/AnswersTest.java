@@ -111,7 +111,7 @@ class AnswersTest {
                 + "lrwxrwxrwx 1 root root 0 Nov 22 20:08 namespace0.0 -> ../../../devices/ndbus0/region0/namespace0.0\n"
                 + "\n/sys/class/block:\ntotal 0\n"
                 + "lrwxrwxrwx 1 root root 0 Nov 22 20:08 dm-0 -> ../../devices/virtual/block/dm-0\n"));
-        assertThat(host.devices().get("dm-0").place())
+        assertThat(host.devices().get("dm-0").sysfsPath())
                 .isEqualTo(new Fact.Known<>("sys/devices/virtual/block/dm-0", "sys/class/block/dm-0"));
         assertThat(host.namespaces()).containsOnlyKeys("namespace0.0");
     }

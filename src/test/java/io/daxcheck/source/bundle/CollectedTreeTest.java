@@ -104,7 +104,7 @@ class CollectedTreeTest {
                         ROOT + "sos_commands/pmem/ndctl_list_-iBDFHMNRX",
                         "[{\"dev\":\"namespace0.0\",\"mode\":\"fsdax\",\"size\":534773760,\"blockdev\":\"pmem0\"}]\n"));
         BlockDevice pmem = host.devices().get("pmem0");
-        assertThat(pmem.place()).isEqualTo(new Fact.Known<>("sys/" + PMEM, "sys/block/pmem0"));
+        assertThat(pmem.sysfsPath()).isEqualTo(new Fact.Known<>("sys/" + PMEM, "sys/block/pmem0"));
         assertThat(pmem.sizeSectors())
                 .isEqualTo(new Fact.Known<>(1_044_480L, "sos_commands/pmem/ndctl_list_-iBDFHMNRX"));
         assertThat(pmem.badblocks()).isEqualTo(new Fact.Known<>(List.of(), "sos_commands/pmem/ndctl_list_-iBDFHMNRX"));
@@ -113,7 +113,7 @@ class CollectedTreeTest {
                 .isEqualTo(new Fact.Known<>("memory", "sos_commands/pmem/ndctl_list_-iBDFHMNRX"));
         BlockDevice dm = host.devices().get("dm-0");
         assertThat(dm.sizeSectors()).isEqualTo(new Fact.Known<>(65_536L, "sos_commands/devicemapper/dmsetup_table"));
-        assertThat(dm.place().source()).isEqualTo("sys/block/dm-0");
+        assertThat(dm.sysfsPath().source()).isEqualTo("sys/block/dm-0");
         assertThat(host.hostname()).isEqualTo(new Fact.Known<>("db07", "sos_commands/kernel/uname_-a"));
     }
 
@@ -324,7 +324,7 @@ class CollectedTreeTest {
         assertThat(dm.number().value()).hasToString("Optional[254:0]");
         BlockDevice pmem = host.devices().get("pmem0");
         assertThat(pmem.badblocks()).isEqualTo(new Fact.Known<>(List.of(), "pmem.txt: ndctl list -iBDFHMNRX"));
-        assertThat(pmem.place().source()).startsWith("fs-diskio.txt: /bin/ls -l");
+        assertThat(pmem.sysfsPath().source()).startsWith("fs-diskio.txt: /bin/ls -l");
         assertThat(pmem.sizeSectors().value()).contains(1_044_480L);
         assertThat(host.mounts().value().orElseThrow())
                 .singleElement()

@@ -314,7 +314,8 @@ final class RegionFindings {
                 evidence,
                 Remedy.look(
                         (isRam ? "The host has less RAM then. " : "")
-                                + "Create an AppDirect goal and reboot, or use the firmware's setup; then create a namespace",
+                                + "Create an AppDirect goal, which destroys what the NVDIMMs contain, and reboot, or use the "
+                                + "firmware's setup; then create a namespace",
                         "ipmctl show -memoryresources",
                         "ipmctl create -goal PersistentMemoryType=AppDirect"));
     }

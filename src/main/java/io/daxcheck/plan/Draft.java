@@ -192,6 +192,15 @@ final class Draft {
     }
 
     private void addCopy() {
+        if (finds(FindingCode.FILESYSTEM_LARGER_THAN_DEVICE)) {
+            // It cannot be mounted as it is, and nothing of it is lost yet.
+            steps.add(Step.of(
+                    "restore-size",
+                    "Restore the size that " + path(top)
+                            + " had, and do not repair the filesystem before that: its data is complete again then. Go on "
+                            + "here only if nothing of it is needed"));
+            return;
+        }
         boolean anything = report.onDevice().isPresent() || !targets.isEmpty();
         String where = targets.isEmpty() ? path(top) : targets.get(0);
         boolean harms = report.effectiveVerdict() == Verdict.UNSAFE && targets.isEmpty();

@@ -69,7 +69,10 @@ public record Plan(List<Step> steps, boolean leadsToDax) {
 
     /** What a new filesystem fixes: the plan has its command, with all that the device asks for. */
     private static boolean isOfContents(Finding finding) {
-        return finding.code() == FindingCode.NO_DAX_OPTION || finding.code() == FindingCode.FILESYSTEM_BLOCK_SIZE;
+        return switch (finding.code()) {
+            case NO_DAX_OPTION, FILESYSTEM_BLOCK_SIZE, FILESYSTEM_LARGER_THAN_DEVICE -> true;
+            default -> false;
+        };
     }
 
     private static boolean isOfMounts(FindingCode code) {

@@ -210,6 +210,11 @@ public final class Wording {
 
     /** The finding that explains the verdict: the worst that is more than a note; empty where there is none. */
     public static Optional<Finding> cause(StackReport report) {
+        // What happens to a filesystem that is in use comes before what is wrong with a new mount.
+        Optional<Finding> lost = finding(report, FindingCode.DAX_LOST_UNDER_MOUNT);
+        if (lost.isPresent()) {
+            return lost;
+        }
         for (Finding finding : report.findings()) {
             if (finding.severity() != Severity.INFO && !isComparison(finding)) {
                 return Optional.of(finding);

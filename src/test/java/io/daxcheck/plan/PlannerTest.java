@@ -418,6 +418,14 @@ class PlannerTest {
     }
 
     @Test
+    void aFilesystemThatIsLargerThanItsDeviceGetsItsSizeBackFirst() {
+        Tree small = new EditedTree(Captures.named("7.3/ns-fsdax@xfs").tree())
+                .text("sys/block/pmem1/size", size -> "524288\n");
+        assertThat(plan(small, "pmem1").steps().get(0).title())
+                .startsWith("Restore the size that /dev/pmem1 had, and do not repair the filesystem before that");
+    }
+
+    @Test
     void whatWouldBeDestroyedWithItIsNamed() {
         Tree tree = new EditedTree(Captures.named("7.3/partition-start-plus-1").tree());
         Captures.Capture capture = Captures.named("7.3/partition-start-plus-1");

@@ -14,6 +14,7 @@ import io.daxcheck.host.Host;
 import io.daxcheck.host.Superblock;
 import io.daxcheck.mount.ConfiguredFilesystem;
 import io.daxcheck.mount.FilesystemOnDevice;
+import io.daxcheck.report.Wording;
 import io.daxcheck.rules.FilesystemOutcome;
 import io.daxcheck.rules.MountOutcome;
 import io.daxcheck.rules.NextMount;
@@ -157,7 +158,7 @@ public final class AskList {
         for (Finding finding : report.findings()) {
             mayDecide |= finding.code() == FindingCode.FACT_MISSING && finding.severity() == Severity.INFO;
         }
-        if (!isComplete && isAsked && mayDecide) {
+        if (!isComplete && isAsked && mayDecide && !isSuspended(report)) {
             addFirstBytes(report.stack().top());
         }
     }
@@ -165,6 +166,11 @@ public final class AskList {
     private void addFirstBytes(BlockDevice device) {
         String node = "/dev/" + device.name().replace('!', '/');
         commands.add("od -A d -t x1 -N 8192 " + ShellWord.of(node));
+    }
+
+    /** Whether a read of the device would wait, as long as a dm device of the stack is suspended. */
+    private static boolean isSuspended(StackReport report) {
+        return Wording.finding(report, FindingCode.DEVICE_SUSPENDED).isPresent();
     }
 
     private static boolean isNextMountUnknown(StackReport report) {

@@ -53,19 +53,11 @@ final class NextSteps {
         }
         Plan plan = Planner.of(host.graph(), report);
         boolean isPlanShown = plan.leadsToDax() ? !plan.steps().isEmpty() : plan.replacesOneOf(findings);
-        List<Finding> before = new ArrayList<>();
-        List<Finding> rest = new ArrayList<>();
-        for (Finding finding : first.isEmpty() ? findings : first) {
-            // A way that keeps the data comes before one that destroys it.
-            (finding.code() == FindingCode.FILESYSTEM_LARGER_THAN_DEVICE ? before : rest).add(finding);
-        }
-        for (Remedy remedy : notIn(Optional.empty(), before)) {
-            add(remedy, "- ");
-        }
         if (isPlanShown) {
             add(plan, DevicePath.of(report.stack().top()));
         }
-        List<Remedy> others = notIn(isPlanShown ? Optional.of(plan) : Optional.empty(), rest);
+        List<Remedy> others =
+                notIn(isPlanShown ? Optional.of(plan) : Optional.empty(), first.isEmpty() ? findings : first);
         for (Remedy remedy : others) {
             add(remedy, isPlanShown || others.size() > 1 ? "- " : "");
         }

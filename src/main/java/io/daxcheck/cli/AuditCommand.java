@@ -60,8 +60,9 @@ final class AuditCommand implements Callable<Integer> {
             "--only",
             "VERDICT",
             new VerdictConverter(),
-            "In text, show only stacks with these effective verdicts: unsafe, unsupported, unknown, supported. The "
-                    + "numbers at the end and the exit status cover all.");
+            "In text, show only stacks with these effective verdicts: unsafe, unsupported, unknown, supported. Without it, "
+                    + "stacks with a problem or a warning, and hosts without a stack; with -v all. The numbers at the end "
+                    + "and the exit status cover all.");
 
     private final JudgeOptions options = new JudgeOptions();
     private final IgnoreOptions ignored = new IgnoreOptions();
@@ -88,13 +89,10 @@ final class AuditCommand implements Callable<Integer> {
                 "daxcheck audit --format html -o report/ captures/");
     }
 
-    /** All but the supported ones, unless the user names some or asks for all with -v. */
-    private Set<Verdict> shown() {
+    /** The verdicts that the user named; empty for the default rows. */
+    private Optional<Set<Verdict>> shown() {
         List<Verdict> named = Arguments.all(only, Verdict.class);
-        if (!named.isEmpty()) {
-            return EnumSet.copyOf(named);
-        }
-        return options.verbose() ? EnumSet.allOf(Verdict.class) : EnumSet.complementOf(EnumSet.of(Verdict.SUPPORTED));
+        return named.isEmpty() ? Optional.empty() : Optional.of(EnumSet.copyOf(named));
     }
 
     private Format format() {

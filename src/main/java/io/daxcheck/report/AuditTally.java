@@ -2,17 +2,15 @@ package io.daxcheck.report;
 
 import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.diagnosis.StackReport;
-import io.daxcheck.diagnosis.Verdict;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The numbers of an audit: hosts by the worst of their rows, and stacks by their verdict. */
+/** The numbers of an audit: hosts by the worst of their rows, and stacks by their word. */
 public final class AuditTally {
-    private final Map<Verdict, Integer> hosts = new EnumMap<>(Verdict.class);
-    private final Map<Verdict, Integer> stacks = new EnumMap<>(Verdict.class);
+    private final Map<String, Integer> hosts = new HashMap<>();
+    private final Map<String, Integer> stacks = new HashMap<>();
     /** How many captures are of a host of this name. */
     private final Map<String, Integer> captures = new HashMap<>();
 
@@ -27,9 +25,9 @@ public final class AuditTally {
         captures.merge(report.host().hostname().value().orElse(""), 1, Integer::sum);
         for (StackReport stack : report.stacks()) {
             allStacks++;
-            stacks.merge(stack.effectiveVerdict(), 1, Integer::sum);
+            stacks.merge(Wording.word(stack), 1, Integer::sum);
         }
-        Optional<Verdict> worst = worst(rows);
+        Optional<String> worst = worst(rows);
         if (worst.isPresent()) {
             hosts.merge(worst.get(), 1, Integer::sum);
         } else {
@@ -42,11 +40,12 @@ public final class AuditTally {
         unreadable++;
     }
 
-    private static Optional<Verdict> worst(List<AuditRow> rows) {
-        for (Verdict verdict : Wording.WORST_FIRST) {
+    /** A warning outside the stacks is about none of them. */
+    private static Optional<String> worst(List<AuditRow> rows) {
+        for (String word : Wording.WORDS) {
             for (AuditRow row : rows) {
-                if (row.verdict() == verdict) {
-                    return Optional.of(verdict);
+                if (row.verdict().isPresent() && row.word().equals(word)) {
+                    return Optional.of(word);
                 }
             }
         }
@@ -75,19 +74,19 @@ public final class AuditTally {
         return text.toString();
     }
 
-    /** Stacks by verdict: {@code 30 stacks: 1 UNSAFE, 29 OK}. */
+    /** Stacks by word: {@code 30 stacks: 1 UNSAFE, 29 OK}. */
     public String stacks() {
         return Wording.count(allStacks, "stack", "stacks") + numbers(": ", stacks);
     }
 
-    private static String numbers(String before, Map<Verdict, Integer> counts) {
+    private static String numbers(String before, Map<String, Integer> counts) {
         StringBuilder text = new StringBuilder();
-        for (Verdict verdict : Wording.WORST_FIRST) {
-            if (counts.containsKey(verdict)) {
+        for (String word : Wording.WORDS) {
+            if (counts.containsKey(word)) {
                 text.append(text.isEmpty() ? before : ", ")
-                        .append(Wording.number(counts.get(verdict)))
+                        .append(Wording.number(counts.get(word)))
                         .append(' ')
-                        .append(Wording.word(verdict));
+                        .append(word);
             }
         }
         return text.toString();

@@ -21,17 +21,23 @@ public final class LostMemory {
     }
 
     /**
-     * The findings that need attention, for a monitoring system or a table of hosts. A namespace that is disabled for no
-     * known reason is one where the host has nothing else: somebody may have disabled it. A failing NVDIMM has its disk.
+     * Whether such a finding needs attention, from a monitoring system or in a table of hosts. A namespace that is disabled
+     * for no known reason is one where the host has nothing else: somebody may have disabled it. A failing NVDIMM has its
+     * disk.
      */
+    static boolean needsAttention(Finding finding, HostReport report) {
+        boolean isAlone = switch (finding.code()) {
+            case DISABLED_NAMESPACE, DIMM_FAILED -> report.stacks().isEmpty();
+            default -> true;
+        };
+        return isAlone && isMeant(finding);
+    }
+
+    /** The findings of a host that need attention. */
     public static List<Finding> of(HostReport report) {
         List<Finding> findings = new ArrayList<>();
         for (Finding finding : report.unplaced()) {
-            boolean needsAttention = switch (finding.code()) {
-                case DISABLED_NAMESPACE, DIMM_FAILED -> report.stacks().isEmpty();
-                default -> true;
-            };
-            if (needsAttention && isMeant(finding)) {
+            if (needsAttention(finding, report)) {
                 findings.add(finding);
             }
         }

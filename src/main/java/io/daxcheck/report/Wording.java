@@ -32,20 +32,24 @@ public final class Wording {
     /** A device that could have DAX, with a mount that requests it and is without. */
     private static final String OFF = "DAX OFF";
 
-    /** One whose next mount requests DAX, and fails or is without. */
-    private static final String OFF_LATER = "WARN";
+    /** One whose next mount requests DAX, and fails or is without; in an audit, also a warning outside the stacks. */
+    static final String WARNING = "WARN";
 
-    /** Every word that a stack may have, the worst first. */
-    private static final List<String> WORDS = List.of(
+    /** What an audit has for a host without a stack. */
+    static final String NO_STACK = "NO STACK";
+
+    /** Every word that a stack, or a row of an audit, may have, the worst first. */
+    public static final List<String> WORDS = List.of(
             word(Verdict.UNSAFE),
             word(Verdict.UNSUPPORTED),
             word(Verdict.UNKNOWN),
             OFF,
-            OFF_LATER,
+            WARNING,
             FOR_SOME_FILES,
             NO_FILESYSTEM,
             IN_USE,
-            word(Verdict.SUPPORTED));
+            word(Verdict.SUPPORTED),
+            NO_STACK);
 
     private static final String RHEL = "RHEL ";
 
@@ -81,7 +85,22 @@ public final class Wording {
         if (report.isForSomeFiles()) {
             return FOR_SOME_FILES;
         }
-        return report.isWithoutRequestedDax() ? OFF : report.lacksRequestedDax() ? OFF_LATER : word(Verdict.SUPPORTED);
+        return report.isWithoutRequestedDax() ? OFF : report.lacksRequestedDax() ? WARNING : word(Verdict.SUPPORTED);
+    }
+
+    /** The verdict whose word this is; empty for a word that qualifies {@code supported}, and for no stack. */
+    public static Optional<Verdict> verdict(String word) {
+        for (Verdict verdict : Verdict.values()) {
+            if (word(verdict).equals(word)) {
+                return Optional.of(verdict);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether a word says that there is nothing of its own to judge, which is neither good nor bad. */
+    public static boolean isNeutral(String word) {
+        return word.equals(IN_USE) || word.equals(NO_STACK);
     }
 
     /** The first finding with a code. */

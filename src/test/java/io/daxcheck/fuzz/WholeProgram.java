@@ -82,7 +82,7 @@ final class WholeProgram {
                     checkText(NagiosReport.of(terminal, report, random.nextBoolean(), List.of(), List.of())
                             .text());
                 case 3 -> {
-                    AuditTable table = new AuditTable(terminal, EnumSet.allOf(Verdict.class), true);
+                    AuditTable table = new AuditTable(terminal, Optional.of(EnumSet.allOf(Verdict.class)), true);
                     table.add(report);
                     checkText(table.text());
                 }

@@ -7,14 +7,14 @@ import io.daxcheck.report.AuditTally;
 import io.daxcheck.report.Page;
 import io.daxcheck.report.Wording;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * An audit as one page: a row for each stack of every host, the worst first. A small script of the page's own sorts and
+ * An audit as one page: a row for each stack of every host and for each host without one, the worst first. A small script of the page's own sorts and
  * filters; without it the page shows all rows.
  *
  * <p>Of every host only its rows are kept until the page is written, as a few short strings.
@@ -29,6 +29,9 @@ public final class AuditHtml {
 
     private static final String NOT_READ = "NOT READ";
 
+    /** The word after whose rows come the captures that cannot be judged. */
+    private static final String BEFORE_NOT_READ = Wording.word(Verdict.UNKNOWN);
+
     /**
      * One line of the table.
      *
@@ -39,14 +42,14 @@ public final class AuditHtml {
     /** A capture that cannot be judged. */
     private record Unreadable(String source, String error) {}
 
-    private final Map<Verdict, List<Linked>> rows = new EnumMap<>(Verdict.class);
+    private final Map<String, List<Linked>> rows = new HashMap<>();
     private final List<Unreadable> unreadable = new ArrayList<>();
     private final AuditTally tally = new AuditTally();
     private boolean hasPages;
 
     public AuditHtml() {
-        for (Verdict verdict : Verdict.values()) {
-            rows.put(verdict, new ArrayList<>());
+        for (String word : Wording.WORDS) {
+            rows.put(word, new ArrayList<>());
         }
     }
 
@@ -72,7 +75,7 @@ public final class AuditHtml {
         for (AuditRow row : all) {
             Optional<String> place =
                     row.stack() >= 0 && row.stack() < anchors.size() ? anchors.get(row.stack()) : Optional.empty();
-            rows.get(row.verdict())
+            rows.get(row.word())
                     .add(new Linked(
                             row,
                             page.map(address ->
@@ -114,13 +117,13 @@ public final class AuditHtml {
             page.element("th", column, "scope", "col", "role", "columnheader");
         }
         page.close().close().open("tbody", "role", "rowgroup");
-        for (Verdict verdict : Wording.WORST_FIRST) {
-            if (verdict == Verdict.SUPPORTED) {
-                unreadable(page, out);
-            }
-            for (Linked linked : rows.get(verdict)) {
+        for (String word : Wording.WORDS) {
+            for (Linked linked : rows.get(word)) {
                 row(page, linked);
                 out.accept(page.take());
+            }
+            if (word.equals(BEFORE_NOT_READ)) {
+                unreadable(page, out);
             }
         }
         page.close().closeLine();
@@ -135,16 +138,12 @@ public final class AuditHtml {
     private void controls(Markup page) {
         page.open("div", "class", "controls", "id", "controls", "hidden", "hidden");
         page.open("fieldset").element("legend", "Verdicts", "class", "visually-hidden");
-        for (Verdict verdict : Wording.WORST_FIRST) {
-            if (verdict == Verdict.SUPPORTED && !unreadable.isEmpty()) {
-                choice(page, NOT_READ, Tone.UNKNOWN, unreadable.size());
+        for (String word : Wording.WORDS) {
+            if (!rows.get(word).isEmpty()) {
+                choice(page, word, Tone.style(word), rows.get(word).size());
             }
-            if (!rows.get(verdict).isEmpty()) {
-                choice(
-                        page,
-                        Wording.word(verdict),
-                        Tone.of(verdict),
-                        rows.get(verdict).size());
+            if (word.equals(BEFORE_NOT_READ) && !unreadable.isEmpty()) {
+                choice(page, NOT_READ, Tone.UNKNOWN.style(), unreadable.size());
             }
         }
         page.close();
@@ -155,10 +154,10 @@ public final class AuditHtml {
                 .closeLine();
     }
 
-    private static void choice(Markup page, String word, Tone tone, int number) {
+    private static void choice(Markup page, String word, String style, int number) {
         page.open("label", "class", "choice")
                 .empty("input", "type", "checkbox", "checked", "checked", "value", word)
-                .element("span", word, "class", "badge " + tone.style())
+                .element("span", word, "class", "badge " + style)
                 .text(" " + Wording.number(number))
                 .close();
     }
@@ -179,21 +178,20 @@ public final class AuditHtml {
     private static void row(Markup page, Linked linked) {
         AuditRow row = linked.row();
         page.open("tr", "role", "row").open("td", "role", "cell");
-        page.element(
-                        "span",
-                        Wording.word(row.verdict()),
-                        "class",
-                        "badge " + Tone.of(row.verdict()).style())
+        page.element("span", row.word(), "class", "badge " + Tone.style(row.word()))
                 .close();
         page.element("td", row.hostname(), "role", "cell").open("td", "role", "cell", "class", "mono");
+        String device = row.device().isEmpty() ? "–" : row.device();
         if (linked.link().isPresent()) {
-            page.element("a", row.device(), "href", linked.link().get());
+            page.element("a", device, "href", linked.link().get());
         } else {
-            page.text(row.device());
+            page.text(device);
         }
         page.close().open("td", "role", "cell");
         if (!row.cause().isEmpty()) {
             page.text(row.title() + " ").element("span", row.cause(), "class", "mono");
+        } else if (row.device().isEmpty()) {
+            page.text(AuditRow.NO_STORAGE);
         }
         page.close()
                 .element("td", row.release(), "role", "cell")

@@ -176,13 +176,13 @@ public final class HtmlReport {
             return;
         }
         page.open("div", "class", "table", "tabindex", "0", "role", "region", "aria-label", "Table of stacks")
-                .open("table", "class", "stacks")
-                .open("thead")
-                .open("tr");
+                .open("table", "class", "stacks", "role", "table")
+                .open("thead", "role", "rowgroup")
+                .open("tr", "role", "row");
         for (String column : List.of("Verdict", "Device", "Size", "At fault", "What to do first")) {
-            page.element("th", column, "scope", "col");
+            page.element("th", column, "scope", "col", "role", "columnheader");
         }
-        page.close().close().open("tbody");
+        page.close().close().open("tbody", "role", "rowgroup");
         int rows = Math.min(MAX_ROWS, stacks.size());
         for (int i = 0; i < rows; i++) {
             overviewRow(stacks.get(i), i < MAX_STACKS ? Optional.of("#" + anchor(i)) : Optional.empty());
@@ -203,9 +203,11 @@ public final class HtmlReport {
 
     private void overviewRow(StackReport stack, Optional<String> link) {
         BlockDevice top = stack.stack().top();
-        page.open("tr").open("td");
-        badge(stack.effectiveVerdict());
-        page.close().open("td");
+        // Rows are no table rows on a small screen, and some browsers take the table for none then: the roles say what
+        // it is.
+        page.open("tr", "role", "row").open("td", "role", "cell");
+        badge(stack);
+        page.close().open("td", "role", "cell");
         if (link.isEmpty()) {
             page.element("code", DevicePath.of(top));
         } else {
@@ -213,14 +215,14 @@ public final class HtmlReport {
                     .element("code", DevicePath.of(top))
                     .close();
         }
-        page.close().element("td", size(top)).open("td");
+        page.close().element("td", size(top), "role", "cell").open("td", "role", "cell");
         List<Finding> actions = actions(stack);
         if (!actions.isEmpty()) {
             Finding worst = actions.get(0);
             page.element("code", worst.layer())
                     .text(": " + Wording.insideSentence(worst.code().title()));
         }
-        page.close().open("td");
+        page.close().open("td", "role", "cell");
         for (Finding finding : actions) {
             if (finding.hasRemedy()) {
                 page.sentence(finding.remedy().text());
@@ -242,12 +244,9 @@ public final class HtmlReport {
         return actions;
     }
 
-    private void badge(Verdict verdict) {
-        page.element(
-                "span",
-                Wording.word(verdict),
-                "class",
-                "badge " + Tone.of(verdict).style());
+    private void badge(StackReport stack) {
+        String word = Wording.word(stack);
+        page.element("span", word, "class", "badge " + Tone.style(word));
     }
 
     private static String size(BlockDevice device) {
@@ -261,7 +260,7 @@ public final class HtmlReport {
 
     /** A stack that is all right is folded, unless it is the only one. */
     private void stack(StackReport stack, String id, boolean alone) {
-        String style = Tone.of(stack.effectiveVerdict()).style();
+        String style = Tone.style(Wording.word(stack));
         boolean folded = !alone && stack.effectiveVerdict() == Verdict.SUPPORTED && !Wording.needsAction(stack);
         page.open(
                 "section",
@@ -276,7 +275,7 @@ public final class HtmlReport {
                 "data-device",
                 stack.stack().top().name());
         page.open("div", "class", "title");
-        badge(stack.effectiveVerdict());
+        badge(stack);
         page.open("h2", "id", id + "-name")
                 .element("code", DevicePath.of(stack.stack().top()))
                 .close();

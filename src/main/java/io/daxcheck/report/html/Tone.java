@@ -30,6 +30,14 @@ enum Tone {
         };
     }
 
+    /** The class of a badge with one of {@link Wording#WORDS}: green for what is OK alone. */
+    static String style(String word) {
+        if (Wording.isNeutral(word)) {
+            return "plain";
+        }
+        return Wording.verdict(word).map(Tone::of).orElse(BLOCKER).style();
+    }
+
     static Tone of(Severity severity) {
         return switch (severity) {
             case BLOCKER -> BLOCKER;

@@ -1,6 +1,7 @@
 package io.daxcheck.report.text;
 
 import io.daxcheck.diagnosis.Verdict;
+import io.daxcheck.report.Wording;
 import io.daxcheck.text.OneLine;
 
 /**
@@ -54,6 +55,11 @@ public record Terminal(boolean color, boolean unicode, int columns) {
                     case UNKNOWN -> 35;
                 },
                 text);
+    }
+
+    /** The text in the color of one of {@link Wording#WORDS}. */
+    String word(String word, String text) {
+        return Wording.isNeutral(word) ? text : verdict(Wording.verdict(word).orElse(Verdict.UNSUPPORTED), text);
     }
 
     /** The text in one of the colours of {@code ESC [ n m}. */

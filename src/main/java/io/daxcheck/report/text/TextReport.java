@@ -323,8 +323,7 @@ public final class TextReport {
         }
         String word = Wording.word(report);
         String wrapped = Wrapping.wrap(padded(word), INDENT, terminal.text(text.toString()), terminal.columns());
-        Verdict color = Wording.holdsNoFilesystem(report) ? Verdict.UNSUPPORTED : report.effectiveVerdict();
-        out.append(terminal.verdict(color, word)).append(wrapped, word.length(), wrapped.length());
+        out.append(terminal.word(word, word)).append(wrapped, word.length(), wrapped.length());
     }
 
     private static String padded(String word) {

@@ -47,7 +47,7 @@ class AuditHtmlTest {
         audit.add(Reports.of(new TestHost().host()));
         Document page = checked(HtmlPages.written(audit));
         List<List<String>> rows = rows(page);
-        assertThat(rows).hasSize(7 + 8 + 1);
+        assertThat(rows).hasSize(7 + 8 + 1 + 1);
         assertThat(rows.get(0))
                 .containsExactly(
                         "UNSAFE",
@@ -58,6 +58,8 @@ class AuditHtmlTest {
                         "example:silent-corruption");
         assertThat(rows).extracting(row -> row.get(0)).isSortedAccordingTo((a, b) -> Integer.compare(rank(a), rank(b)));
         assertThat(rows).contains(List.of("NOT READ", "", "", "b/half.tar.gz: truncated", "", "b/half.tar.gz"));
+        assertThat(rows.get(rows.size() - 1).subList(0, 4))
+                .containsExactly("NO STACK", "box", "–", "no DAX-relevant storage");
         assertThat(page.getDocumentElement().getTextContent())
                 .contains(
                         "3 hosts, by worst stack: 1 UNSAFE, 1 NO DAX, 1 without DAX-relevant storage; 1 capture not read",
@@ -66,7 +68,8 @@ class AuditHtmlTest {
     }
 
     private static int rank(String badge) {
-        return List.of("UNSAFE", "NO DAX", "UNKNOWN", "NOT READ", "OK").indexOf(badge);
+        return List.of("UNSAFE", "NO DAX", "UNKNOWN", "NOT READ", "OK", "NO STACK")
+                .indexOf(badge);
     }
 
     @ParameterizedTest

@@ -226,7 +226,7 @@ class BrowserTest {
         assertThat(column(3)).containsExactly("captures/half.tar.gz: truncated");
         assertThat(browser.run("return document.getElementById('shown').textContent")
                         .asString())
-                .startsWith("1 of 10,0");
+                .startsWith("1 of 10,");
 
         browser.run("document.getElementById('filter').value = ''");
         browser.type("#filter", "unsafe panic");
@@ -261,6 +261,21 @@ class BrowserTest {
         assertThat(browser.run("return document.querySelector('#audit th').getBoundingClientRect().top")
                         .asDouble())
                 .isBetween(-1.0, 1.0);
+    }
+
+    @Test
+    void theNameOfAStackIsOneLineOnAPhone() throws IOException {
+        HostReport report = Reports.example("silent-corruption");
+        show(HtmlPages.of(report), 390, "light");
+        assertThat(strings(browser.run("""
+                return [...document.querySelectorAll('.stacks td:nth-child(2) code, h2 code')]
+                    .map(name => name.getBoundingClientRect().height < 30 ? 'one line' : name.textContent)"""))).isNotEmpty().containsOnly("one line");
+        assertThat(browser.run("return document.documentElement.scrollWidth").asInt())
+                .isLessThanOrEqualTo(390);
+        show(HtmlPages.audit(report), 390, "light");
+        assertThat(strings(browser.run("""
+                return [...document.querySelectorAll('#audit td:nth-child(3)')]
+                    .map(name => name.getBoundingClientRect().height < 30 ? 'one line' : name.textContent)"""))).isNotEmpty().containsOnly("one line");
     }
 
     @Test

@@ -6,15 +6,17 @@ import io.daxcheck.diagnosis.HostReport;
 import io.daxcheck.diagnosis.Verdict;
 import io.daxcheck.report.Reports;
 import io.daxcheck.stack.TestHost;
+import io.daxcheck.truth.BuiltStacks;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AuditTableTest {
     private static final Terminal TERMINAL = new Terminal(false, true, 80);
-    private static final Set<Verdict> ALL = EnumSet.allOf(Verdict.class);
+    private static final Optional<Set<Verdict>> ALL = Optional.of(EnumSet.allOf(Verdict.class));
 
-    private static String table(Set<Verdict> shown, HostReport... reports) {
+    private static String table(Optional<Set<Verdict>> shown, HostReport... reports) {
         AuditTable table = new AuditTable(TERMINAL, shown, false);
         for (HostReport report : reports) {
             table.add(report);
@@ -24,7 +26,7 @@ class AuditTableTest {
 
     @Test
     void isAlignedAndHasTheWorstFirst() {
-        assertThat(table(EnumSet.of(Verdict.UNSAFE, Verdict.UNSUPPORTED), Reports.example("silent-corruption")))
+        assertThat(table(Optional.empty(), Reports.example("silent-corruption")))
                 .isEqualTo("""
                         HOST  RELEASE            VERDICT  DEVICE         CAUSE
                         host  7.3.4+deb13-amd64  UNSAFE   /dev/mapper/t  offset-not-page-aligned (dm-0)
@@ -43,7 +45,7 @@ class AuditTableTest {
         assertThat(table(ALL, Reports.example("silent-corruption")).lines())
                 .hasSize(1 + 8 + 3)
                 .contains("host  7.3.4+deb13-amd64  OK       /dev/pmem5     -");
-        assertThat(table(EnumSet.of(Verdict.UNKNOWN), Reports.example("silent-corruption")))
+        assertThat(table(Optional.of(EnumSet.of(Verdict.UNKNOWN)), Reports.example("silent-corruption")))
                 .as("no row, so no headings")
                 .startsWith("1 host");
     }
@@ -51,7 +53,7 @@ class AuditTableTest {
     /** A host counts once, regardless of the number of its stacks. */
     @Test
     void countsHostsAsHosts() {
-        AuditTable table = new AuditTable(TERMINAL, Set.of(), false);
+        AuditTable table = new AuditTable(TERMINAL, Optional.of(Set.of()), false);
         table.add(Reports.example("silent-corruption"));
         table.add(Reports.example("leg-spoils-table"));
         table.add(Reports.of(new TestHost().host()));
@@ -65,11 +67,38 @@ class AuditTableTest {
                 .isEqualTo("1 host: 1 without DAX-relevant storage\n0 stacks\n");
     }
 
+    /** A host that needs a look is not lost among those that are OK: warnings have a row, and so has a host without a stack. */
+    @Test
+    void everyHostWithoutAStackAndEveryWarningHasARow() {
+        HostReport swap = Reports.of(BuiltStacks.host("sig-swapon-6.12"));
+        HostReport disabled =
+                Reports.of(new TestHost().addNamespace("namespace3.0", "fsdax").host());
+        HostReport besides = Reports.of(new TestHost()
+                .pmem("pmem5", 8000)
+                .addNamespace("namespace4.0", "fsdax")
+                .host());
+        HostReport nothing = Reports.of(new TestHost().host());
+        HostReport sound = Reports.of(new TestHost().pmem("pmem7", 8000).host());
+        assertThat(table(Optional.empty(), swap, disabled, besides, nothing, sound)
+                        .lines()
+                        .map(line -> line.replaceAll(" +", " ")))
+                .anyMatch(line -> line.contains(" NO FS /dev/pmem2 no-filesystem (pmem2)"))
+                .anyMatch(line -> line.contains(" NO DAX namespace3.0 disabled-namespace (namespace3.0)"))
+                .anyMatch(line -> line.contains(" WARN namespace4.0 disabled-namespace (namespace4.0)"))
+                .noneMatch(line -> line.contains("/dev/pmem5 "))
+                .anyMatch(line -> line.contains(" NO STACK - no DAX-relevant storage"))
+                .noneMatch(line -> line.contains("/dev/pmem7 "))
+                .anyMatch(
+                        line -> line.matches("5 hosts, by worst stack: 2 NO DAX, 2 OK, 1 without DAX-relevant storage"))
+                .anyMatch(line -> line.matches("\\d+ stacks: .*1 NO FS.*"));
+        assertThat(table(ALL, nothing)).as("--only selects stacks").startsWith("1 host: ");
+    }
+
     /** Two captures of one host, or of two that are named alike, are distinguished by their paths. */
     @Test
     void namesTheCaptureWhereTheHostnameIsNotUnique() {
         assertThat(table(
-                                EnumSet.of(Verdict.UNSAFE),
+                                Optional.of(EnumSet.of(Verdict.UNSAFE)),
                                 Reports.example("silent-corruption"),
                                 Reports.example("xfs-reflink"))
                         .lines())

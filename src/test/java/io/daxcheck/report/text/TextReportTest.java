@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -150,7 +151,7 @@ class TextReportTest {
             for (boolean unicode : new boolean[] {true, false}) {
                 HostReport report = hostile();
                 Terminal terminal = new Terminal(false, unicode, 80);
-                AuditTable table = new AuditTable(terminal, EnumSet.allOf(Verdict.class), verbose);
+                AuditTable table = new AuditTable(terminal, Optional.of(EnumSet.allOf(Verdict.class)), verbose);
                 table.add(report);
                 String text = Reports.text(report, terminal, verbose) + table.text();
                 assertThat(text).contains("evil\\x1b[2J\\x0d\\x0aFAKE");

@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * @param word one of {@link Wording#WORDS}
  * @param verdict effective verdict; empty for a warning outside the stacks and for a host without anything to judge
- * @param isNotable whether an audit shows it unless told otherwise: it is not supported, or warns of what is not silenced
+ * @param isNotable whether a text audit shows it by default: it is not supported, or has a warning that is not silenced
  * @param hostname empty where the capture does not show it
  * @param release as {@code uname -r} prints it, else {@code unknown}
  * @param device path of the stack's top, or the layer of the finding; empty for a host that has neither

@@ -374,7 +374,7 @@ final class Draft {
             steps.add(Step.byHand(
                     "mount", "Mount " + device + " on a directory of your choice, with -o " + options, Effect.SAFE));
         }
-        if (restore) {
+        if (restore && !finds(FindingCode.FILESYSTEM_LARGER_THAN_DEVICE)) {
             steps.add(Step.byHand("restore", "Copy the data back", Effect.SAFE));
         }
         steps.add(Step.of("verify", "Check the result", "daxcheck " + ShellWord.argument(device)));
